@@ -1,0 +1,1 @@
+//! The contract between window and core: commands, requests, views, error codes.

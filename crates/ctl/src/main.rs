@@ -1,0 +1,2 @@
+//! showroomctl.
+fn main() {}

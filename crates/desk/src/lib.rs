@@ -1,0 +1,4 @@
+//! The use cases of the desk, one verb a file.
+
+pub mod clock;
+pub mod sync;

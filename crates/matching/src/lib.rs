@@ -1,0 +1,1 @@
+//! Who is this? Candidates scored with evidence, and the decision tree; no I/O.

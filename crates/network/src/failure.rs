@@ -1,0 +1,52 @@
+//! What went wrong, in the only terms the desk acts on: what it means for a retry.
+
+use std::time::Duration;
+
+/// One field the network refused, as a record path (`names.familyName`) where it can be told.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Refusal {
+    pub field: Option<String>,
+    pub message: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// No byte of the request reached the network (no route, refused, TLS, resolve): try later.
+    #[error("the network could not be reached: {why}")]
+    NotSent { why: String },
+    /// It was sent, and nobody knows what became of it. For a write: search before anything else.
+    #[error("the outcome is unknown: {why}")]
+    Unknown { status: Option<u16>, why: String },
+    /// Not executed; not before `after` (or the caller's own pace where the network named none).
+    #[error("the network asks to wait")]
+    Throttled { after: Option<Duration> },
+    /// Not executed: the content was refused; only a person can change it.
+    #[error("the network refused it: {}", said(.refusals))]
+    Refused { status: u16, refusals: Vec<Refusal> },
+    /// Not executed: the credentials are not accepted (401, 403 on everything, wrong password).
+    #[error("the network did not accept the credentials: {why}")]
+    SignIn { why: String },
+    /// Not executed: signed in, but this is not allowed (scope or store not subscribed).
+    #[error("the network does not permit this: {why}")]
+    Permission { why: String },
+    /// The customer does not exist (any more): merged or deleted.
+    #[error("this customer no longer exists in the network")]
+    Gone,
+    /// Not executed: a DMS user has the record open.
+    #[error("the record is locked by a DMS user")]
+    Locked,
+    /// Not executed: somebody changed the record in between.
+    #[error("the record was changed in between")]
+    Changed,
+    /// What answered is not the network (HTML, redirect, wrong shape on a read): settings or a
+    /// captive portal. For a write sent over such a line the outcome is `Unknown` instead.
+    #[error("what answered is not the dealer's network: {why}")]
+    NotTheNetwork { why: String },
+    /// This network cannot do this at all; nothing was sent.
+    #[error("{what}")]
+    Unsupported { what: String },
+}
+
+fn said(refusals: &[Refusal]) -> String {
+    refusals.iter().map(|r| r.message.as_str()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,95 @@
+//! The dealer's networks behind one trait: Keyloop Manage Customers (v1 and v3) and myKaarma.
+//!
+//! Owns HTTP, both wire contracts and the mapping to the customer record, and says of every
+//! failure what it means for a retry. It never re-sends a write, never stores anything and never
+//! decides who is who.
+
+pub mod failure;
+pub mod settings;
+
+use async_trait::async_trait;
+use customer::{Record, Section};
+pub use failure::{Failure, Refusal};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What one search asked for, in the words of `customer::search_term`.
+#[derive(Clone)]
+pub struct Question {
+    pub readings: Vec<customer::search_term::Reading>,
+    /// At most this many rows are wanted.
+    pub limit: usize,
+}
+
+/// Rows of a search: summaries, not whole records.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub rows: Vec<Record>,
+    /// False whenever the network has, or may have, more people than are in `rows`.
+    pub complete: bool,
+    /// How many the network says there are, where it says so.
+    pub total: Option<u64>,
+}
+
+/// A customer as read just now. `raw` is what the network sent, kept so that a write can carry
+/// back what this program does not know.
+#[derive(Clone)]
+pub struct Fetched {
+    pub record: Record,
+    pub raw: Value,
+}
+
+/// What a create brought. `id` is missing where the network took it without saying which.
+#[derive(Clone, Debug)]
+pub struct Created {
+    pub id: Option<String>,
+    /// What the network said it dropped, in its own words.
+    pub warnings: Vec<String>,
+}
+
+/// What a network says about itself when asked (`credentials check`, the wizard).
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct CheckLine {
+    /// `reach`, `sign_in`, `search`.
+    pub step: String,
+    pub ok: bool,
+    pub detail: String,
+    pub took_ms: u64,
+}
+
+/// A dealer's network. Every call carries the id of the user action it belongs to, which is sent
+/// as correlation id; a write's is its outbox entry's id.
+#[async_trait]
+pub trait DealerNetwork: Send + Sync {
+    /// `keyloop` or `mykaarma`.
+    fn name(&self) -> &'static str;
+
+    fn profile(&self) -> &profile::Profile;
+
+    /// As-you-type search: a prefix or fragment of anything.
+    async fn search(&self, question: &Question, call: Uuid) -> Result<Found, Failure>;
+
+    /// Everybody who shares an identifier (key, phone, e-mail, VIN) or the name with this person:
+    /// for decisions, where a missed hit is a duplicate.
+    async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure>;
+
+    /// The whole customer with all sub-resources.
+    async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure>;
+
+    async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure>;
+
+    /// Writes one section so that the network ends up holding `wanted`'s, where `current` is what
+    /// was read just before. Everything else stays as `current` has it.
+    async fn update(
+        &self,
+        current: &Fetched,
+        section: Section,
+        wanted: &Record,
+        call: Uuid,
+    ) -> Result<Vec<String>, Failure>;
+
+    /// Proves the connection step by step; stops at the first failure.
+    async fn check(&self, call: Uuid) -> Vec<CheckLine>;
+}
+
+pub mod profile;

@@ -1,0 +1,1 @@
+//! dealer-sandbox: both dealer networks on one machine, with faults and an effect log.

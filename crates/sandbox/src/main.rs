@@ -1,0 +1,2 @@
+//! dealer-sandbox.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The encrypted files of one desk: mine.db and theirs.db.
