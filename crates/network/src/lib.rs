@@ -5,6 +5,7 @@
 //! decides who is who.
 
 pub mod failure;
+pub mod profile;
 pub mod settings;
 
 use async_trait::async_trait;
@@ -91,5 +92,3 @@ pub trait DealerNetwork: Send + Sync {
     /// Proves the connection step by step; stops at the first failure.
     async fn check(&self, call: Uuid) -> Vec<CheckLine>;
 }
-
-pub mod profile;
