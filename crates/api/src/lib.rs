@@ -1,1 +1,13 @@
-//! The contract between window and core: commands, requests, views, error codes.
+//! The contract between the window and the core: which commands there are, which window may call
+//! them, what they take and give, and the codes of everything that can go wrong.
+//!
+//! The window's TypeScript is generated from here (`tests/it`), so the two cannot drift. No
+//! behaviour lives here: each command's work is a use case of `desk`.
+
+pub mod commands;
+pub mod error;
+pub mod typescript;
+pub mod views;
+
+pub use commands::{COMMANDS, Command, Window};
+pub use error::{ApiError, Code, FieldError};

@@ -24,6 +24,7 @@ macro_rules! redacted {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     #[default]
@@ -32,6 +33,7 @@ pub enum Kind {
 }
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     /// The customer's id in the dealer's network: opaque, at most 128 characters.
@@ -44,20 +46,28 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     #[serde(default, skip_serializing_if = "Names::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Names>"))]
     pub names: Names,
     #[serde(default, skip_serializing_if = "Company::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Company>"))]
     pub company: Company,
     #[serde(default, skip_serializing_if = "Identity::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Identity>"))]
     pub identity: Identity,
     #[serde(default, skip_serializing_if = "PersonalDetails::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<PersonalDetails>"))]
     pub personal_details: PersonalDetails,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Channel>>"))]
     pub channels: Vec<Channel>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Address>>"))]
     pub addresses: Vec<Address>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Vehicle>>"))]
     pub vehicles: Vec<Vehicle>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "ts", ts(skip))]
     pub other: Unknown,
 }
 
@@ -66,11 +76,13 @@ macro_rules! texts {
     ($(#[$doc:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
             $(#[serde(default, skip_serializing_if = "Option::is_none")]
             pub $field: Option<String>,)+
             #[serde(flatten)]
+            #[cfg_attr(feature = "ts", ts(skip))]
             pub other: Unknown,
         }
         impl $name {
@@ -94,6 +106,7 @@ texts!(
 texts!(PersonalDetails { gender, marital_status, nationality_code, language_code, occupation });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum ChannelKind {
     Phone,
@@ -101,6 +114,7 @@ pub enum ChannelKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Use {
     Home,
@@ -109,6 +123,7 @@ pub enum Use {
 
 /// What sort of line a phone number rings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Line {
     Mobile,
@@ -117,6 +132,7 @@ pub enum Line {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ConsentState {
     Agreed,
@@ -128,6 +144,7 @@ pub enum ConsentState {
 pub type Consent = BTreeMap<String, ConsentState>;
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Channel {
     pub kind: ChannelKind,
@@ -140,8 +157,10 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<bool>,
     #[serde(default, skip_serializing_if = "Consent::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Consent>"))]
     pub consent: Consent,
     #[serde(flatten)]
+    #[cfg_attr(feature = "ts", ts(skip))]
     pub other: Unknown,
 }
 
@@ -182,6 +201,7 @@ texts!(
 );
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Vehicle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -197,6 +217,7 @@ pub struct Vehicle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relationship: Option<String>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "ts", ts(skip))]
     pub other: Unknown,
 }
 

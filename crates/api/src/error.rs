@@ -1,0 +1,62 @@
+//! What a command answers when it cannot do what was asked. The window acts on `code` and never
+//! reads `message`, which is the English sentence for logs and the command line.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// A code exists only if the window acts on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The request itself is malformed: a fault of the window.
+    BadRequest,
+    /// What was entered is refused; `fields` says where and why.
+    Invalid,
+    /// Nobody here has that id.
+    NotFound,
+    /// The network does not offer this; nothing was queued.
+    Unsupported,
+    /// The network is needed and could not be reached.
+    Offline,
+    /// The network refused the credentials.
+    SignIn,
+    /// No network is set up yet.
+    NotConfigured,
+    /// The protected store or its key cannot be opened.
+    StoreLocked,
+    /// Nothing could be written; what was typed is still in the window.
+    NotSaved,
+    /// The disk is full; nothing was written.
+    DiskFull,
+    /// Too many submissions at the kiosk, or one that is too large.
+    TooMany,
+    /// The entry is being sent or is finished: it cannot be changed now.
+    TooLate,
+    /// Live writes stand in the way (forget).
+    Unsent,
+    /// Anything else; the reference finds it in the log.
+    Internal,
+}
+
+/// One field that was refused. The window words it from `code` and `params`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FieldError {
+    /// A record path: `names.familyName`, `channels[0].value`, or a setting's name.
+    pub field: String,
+    pub code: String,
+    pub message: String,
+    pub params: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    pub code: Code,
+    pub message: String,
+    pub fields: Vec<FieldError>,
+    /// Finds the matching line in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reference: Option<String>,
+}

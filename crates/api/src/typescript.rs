@@ -1,0 +1,60 @@
+//! The window's TypeScript, made from the commands and views.
+
+use crate::commands::{COMMANDS, Window};
+use crate::error::{ApiError, Code, FieldError};
+use crate::views;
+use std::fmt::Write;
+use ts_rs::{Config, TS};
+
+macro_rules! declarations {
+    ($config:expr; $($ty:ty),+ $(,)?) => { vec![$(<$ty as TS>::decl($config)),+] };
+}
+
+/// The whole generated module.
+pub fn module() -> String {
+    let config = &Config::default();
+    let mut text = String::from(
+        "// Generated from crates/api by `make types`. Do not edit: a test compares it.\n\n",
+    );
+    for declaration in declarations(config) {
+        let _ = writeln!(text, "export {declaration}\n");
+    }
+    text.push_str(
+        "/** Every command: what it takes and what it gives. */\nexport interface Commands {\n",
+    );
+    for command in COMMANDS {
+        let (request, answer) = ((command.request)(config), (command.answer)(config));
+        let _ = writeln!(text, "  {}: {{ request: {request}; answer: {answer} }};", command.name);
+    }
+    text.push_str("}\n\nexport const kioskCommands = [");
+    let kiosk = COMMANDS.iter().filter(|command| command.windows.contains(&Window::Kiosk));
+    let names = kiosk.map(|command| format!("\"{}\"", command.name)).collect::<Vec<_>>();
+    text.push_str(&names.join(", "));
+    text.push_str("] as const;\n");
+    text
+}
+
+fn declarations(config: &Config) -> Vec<String> {
+    declarations![config;
+        customer::Kind, customer::ChannelKind, customer::Use, customer::Line,
+        customer::ConsentState, customer::Names, customer::Company, customer::Identity,
+        customer::PersonalDetails, customer::Channel, customer::Address, customer::Vehicle,
+        customer::Record, customer::Section,
+        customer::search_term::Meaning, customer::search_term::Reading,
+        Code, FieldError, ApiError,
+        views::Nothing, views::Phase, views::Connection, views::StatusView, views::LockedView,
+        views::NetworkView, views::SectionAbility, views::FieldRuleView, views::ProfileView,
+        views::BootView, views::DraftView, views::DraftKey, views::DraftsView, views::HealthView,
+        views::Standing, views::ChipView, views::WhyView, views::RowView, views::RowsView,
+        views::Flip, views::SearchRequest, views::SearchView, views::Answered,
+        views::NetworkRowsView, views::OpenRequest, views::DifferenceView, views::ConflictView,
+        views::EvidenceView, views::CandidateView, views::EntryView, views::CustomerView,
+        views::SaveSectionRequest, views::SavedView, views::DecideRequest, views::Action,
+        views::TreeView, views::DecisionView, views::CreateRequest, views::CreateView,
+        views::OutboxRequest, views::OutboxView, views::Side, views::Take, views::OutboxAct,
+        views::OutboxActRequest, views::KioskFormView, views::KioskAddress,
+        views::KioskSubmitRequest, views::KioskSubmitView, views::SubmissionView,
+        views::SubmissionsView, views::SubmissionCloseRequest, views::SetupRequest,
+        views::CheckLineView, views::SetupCheckView,
+    ]
+}

@@ -1,0 +1,106 @@
+//! One customer on the screen.
+
+use super::outbox::EntryView;
+use crate::error::FieldError;
+use customer::{Record, Section};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// Where a record truthfully is. Words of the interface document, plus `copy` for a record this
+/// desk has not written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Copy,
+    Waiting,
+    Sending,
+    Checking,
+    InDms,
+    NeedsPerson,
+    Cancelled,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ChipView {
+    pub state: Standing,
+    /// With `needs_person`: `conflict`, `rejected`, `candidates`, `gone`, `permission`.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The DMS number, where it has one.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct OpenRequest {
+    /// A network id or a local id.
+    pub id: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CustomerView {
+    pub local_id: String,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    pub name: String,
+    /// The network's copy with this desk's unsent changes laid over it. The window sends back
+    /// members it does not know as they are.
+    pub record: Record,
+    pub chip: ChipView,
+    /// When the copy was read from the network.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// False where only a search row is known yet: refresh reads the rest.
+    pub whole: bool,
+    /// What the network answered on refresh: absent where it was not asked.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<super::search::Answered>,
+    /// Entries of this customer that are not finished, oldest first.
+    pub entries: Vec<EntryView>,
+    /// Parts of a write the network dropped or changed.
+    pub differs: Vec<DifferenceView>,
+    /// Values that break a rule and are kept as they are.
+    pub doubtful: Vec<FieldError>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct DifferenceView {
+    pub field: String,
+    #[ts(type = "unknown")]
+    pub sent: Value,
+    #[ts(type = "unknown")]
+    pub stored: Value,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SaveSectionRequest {
+    pub local_id: String,
+    pub section: Section,
+    /// The section as it shall be. A member that is absent stays, `null` or "" clears it; a list
+    /// is taken as it stands.
+    #[ts(type = "unknown")]
+    pub value: Value,
+    /// Minted when the form opened: a second press is the same save.
+    pub draft: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SavedView {
+    /// Absent where nothing was changed, so nothing was queued.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<String>,
+    pub customer: CustomerView,
+}

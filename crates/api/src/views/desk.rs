@@ -1,0 +1,184 @@
+//! The desk as a whole: start, status, drafts, health.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// No argument, or no answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Ready,
+    /// No network is set up: the first-run wizard.
+    Setup,
+    /// The protected copy cannot be opened: an explaining page.
+    Locked,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct BootView {
+    pub phase: Phase,
+    pub version: String,
+    /// Why it is locked: `key_missing`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
+    /// `disk_full`, `read_only`, `config`; with the sentence for support.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<LockedView>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkView>,
+    /// ISO 3166-1 alpha-2: how national phones, plates and postcodes are read.
+    pub country: String,
+    /// Codes of what the person should be told at each start, e.g. `file_key_store`.
+    pub warnings: Vec<String>,
+    pub status: StatusView,
+    /// What the forms may offer and how long each field may be.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileView>,
+    /// True on the embedded practice network.
+    pub practice: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LockedView {
+    pub code: String,
+    pub message: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct NetworkView {
+    /// `keyloop` or `mykaarma`.
+    pub name: String,
+    /// Profile id: `autoline`, …
+    pub dms: String,
+    pub title: String,
+    pub host: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Connection {
+    Online,
+    Slow,
+    Offline,
+    Throttled,
+    SignIn,
+    /// HTML or a redirect answered: a captive portal or wrong settings.
+    NotTheNetwork,
+    NotConfigured,
+    /// Another process on this computer is sending; this one only shows.
+    DrainingElsewhere,
+}
+
+/// The strip and the badges. Also pushed as the event `status` whenever it changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct StatusView {
+    pub connection: Connection,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// Throttled: not before.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    pub waiting: u32,
+    pub sending: u32,
+    pub checking: u32,
+    pub needs_person: u32,
+    /// Kiosk submissions nobody has looked at.
+    pub submissions: u32,
+    pub customers: u32,
+    /// When this desk last heard from the network.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+/// What a form holds before it is saved. `key` is `new:<draft id>`, `edit:<local id>:<section>`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    pub key: String,
+    #[ts(type = "unknown")]
+    pub value: Value,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct DraftKey {
+    pub key: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct DraftsView {
+    pub drafts: Vec<DraftView>,
+}
+
+/// Everything the health page shows.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct HealthView {
+    pub healthy: bool,
+    pub version: String,
+    pub status: StatusView,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_waiting_s: Option<u32>,
+    pub store: String,
+    pub key_store: String,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_contact: Option<String>,
+    #[ts(type = "number")]
+    pub mine_bytes: u64,
+    #[ts(type = "number")]
+    pub theirs_bytes: u64,
+    #[ts(type = "number")]
+    pub index_disk_bytes: u64,
+    #[ts(type = "number")]
+    pub index_memory_bytes: u64,
+    /// What is not as it should be, each a sentence.
+    pub problems: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ProfileView {
+    pub id: String,
+    pub title: String,
+    pub country: String,
+    pub language: String,
+    pub sections: Vec<SectionAbility>,
+    pub fields: Vec<FieldRuleView>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SectionAbility {
+    pub section: customer::Section,
+    pub readable: bool,
+    pub writable: bool,
+    /// Why not, as a code: `not_in_network`, `needs_newer_version`.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct FieldRuleView {
+    /// `names.familyName`; list members without index: `channels.value`.
+    pub path: String,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+    pub required: bool,
+    /// The values it may take, where they are a closed list.
+    pub values: Vec<String>,
+    /// False where this network does not have the field at all.
+    pub supported: bool,
+}

@@ -1,0 +1,27 @@
+//! The generated TypeScript is current. `SHOWROOM_WRITE_TYPES=1` writes it anew (`make types`).
+
+use std::path::Path;
+
+const FILE: &str = "../../ui/src/lib/api/generated/types.ts";
+
+#[test]
+fn the_windows_types_are_those_of_the_core() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let wanted = api::typescript::module();
+    if std::env::var_os("SHOWROOM_WRITE_TYPES").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "ui types are stale: run `make types` and commit the result");
+}
+
+#[test]
+fn the_kiosk_reaches_two_commands_and_neither_reads_a_customer() {
+    let kiosk = api::COMMANDS
+        .iter()
+        .filter(|command| command.windows.contains(&api::Window::Kiosk))
+        .map(|command| command.name)
+        .collect::<Vec<_>>();
+    assert_eq!(kiosk, ["kiosk_form", "kiosk_submit"]);
+}

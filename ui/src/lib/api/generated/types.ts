@@ -1,0 +1,469 @@
+// Generated from crates/api by `make types`. Do not edit: a test compares it.
+
+export type Kind = "person" | "company";
+
+export type ChannelKind = "phone" | "email";
+
+export type Use = "home" | "work";
+
+export type Line = "mobile" | "landline" | "fax";
+
+export type ConsentState = "AGREED" | "DENIED" | "UNKNOWN";
+
+export type Names = { title?: string, givenName?: string, middleName?: string, familyName?: string, familyName2?: string, preferredName?: string, initials?: string, salutation?: string, };
+
+export type Company = { name?: string, };
+
+export type Identity = { birthDate?: string, socialSecurityId?: string, };
+
+export type PersonalDetails = { gender?: string, maritalStatus?: string, nationalityCode?: string, languageCode?: string, occupation?: string, };
+
+export type Channel = { kind: ChannelKind, use?: Use, line?: Line, value: string, preferred?: boolean, consent?: { [key in string]: ConsentState }, };
+
+export type Address = { kind?: string, streetType?: string, streetName?: string, houseNumber?: string, buildingName?: string, floorNumber?: string, doorNumber?: string, blockName?: string, estate?: string, suburb?: string, city?: string, county?: string, province?: string, postalCode?: string, countryCode?: string, poBoxName?: string, poBoxNumber?: string, poBoxSuite?: string, };
+
+export type Vehicle = { vin?: string, licensePlate?: string, make?: string, model?: string, year?: number, relationship?: string, };
+
+export type Record = { 
+/**
+ * The customer's id in the dealer's network: opaque, at most 128 characters.
+ */
+id?: string, customerKey?: string, kind: Kind, status?: string, names?: Names, company?: Company, identity?: Identity, personalDetails?: PersonalDetails, channels?: Array<Channel>, addresses?: Array<Address>, vehicles?: Array<Vehicle>, };
+
+export type Section = "names" | "addresses" | "identity" | "communication" | "personal-details" | "company" | "vehicles";
+
+export type Meaning = "name" | "customer_key" | "phone" | "email" | "vin" | "vin_end" | "plate" | "postcode" | "birth_date";
+
+export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
+
+export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "too_late" | "unsent" | "internal";
+
+export type FieldError = { 
+/**
+ * A record path: `names.familyName`, `channels[0].value`, or a setting's name.
+ */
+field: string, code: string, message: string, params: { [key in string]: string }, };
+
+export type ApiError = { code: Code, message: string, fields: Array<FieldError>, 
+/**
+ * Finds the matching line in the log.
+ */
+reference?: string, };
+
+export type Nothing = Record<symbol, never>;
+
+export type Phase = "ready" | "setup" | "locked";
+
+export type Connection = "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere";
+
+export type StatusView = { connection: Connection, since?: string, 
+/**
+ * Throttled: not before.
+ */
+until?: string, detail?: string, waiting: number, sending: number, checking: number, needs_person: number, 
+/**
+ * Kiosk submissions nobody has looked at.
+ */
+submissions: number, customers: number, 
+/**
+ * When this desk last heard from the network.
+ */
+as_of?: string, };
+
+export type LockedView = { code: string, message: string, };
+
+export type NetworkView = { 
+/**
+ * `keyloop` or `mykaarma`.
+ */
+name: string, 
+/**
+ * Profile id: `autoline`, …
+ */
+dms: string, title: string, host: string, };
+
+export type SectionAbility = { section: Section, readable: boolean, writable: boolean, 
+/**
+ * Why not, as a code: `not_in_network`, `needs_newer_version`.
+ */
+reason?: string, };
+
+export type FieldRuleView = { 
+/**
+ * `names.familyName`; list members without index: `channels.value`.
+ */
+path: string, max?: number, required: boolean, 
+/**
+ * The values it may take, where they are a closed list.
+ */
+values: Array<string>, 
+/**
+ * False where this network does not have the field at all.
+ */
+supported: boolean, };
+
+export type ProfileView = { id: string, title: string, country: string, language: string, sections: Array<SectionAbility>, fields: Array<FieldRuleView>, };
+
+export type BootView = { phase: Phase, version: string, 
+/**
+ * Why it is locked: `key_missing`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
+ * `disk_full`, `read_only`, `config`; with the sentence for support.
+ */
+locked?: LockedView, network?: NetworkView, 
+/**
+ * ISO 3166-1 alpha-2: how national phones, plates and postcodes are read.
+ */
+country: string, 
+/**
+ * Codes of what the person should be told at each start, e.g. `file_key_store`.
+ */
+warnings: Array<string>, status: StatusView, 
+/**
+ * What the forms may offer and how long each field may be.
+ */
+profile?: ProfileView, 
+/**
+ * True on the embedded practice network.
+ */
+practice: boolean, };
+
+export type DraftView = { key: string, value: unknown, updated_at?: string, };
+
+export type DraftKey = { key: string, };
+
+export type DraftsView = { drafts: Array<DraftView>, };
+
+export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, last_contact?: string, mine_bytes: number, theirs_bytes: number, index_disk_bytes: number, index_memory_bytes: number, 
+/**
+ * What is not as it should be, each a sentence.
+ */
+problems: Array<string>, };
+
+export type Standing = "copy" | "waiting" | "sending" | "checking" | "in_dms" | "needs_person" | "cancelled";
+
+export type ChipView = { state: Standing, 
+/**
+ * With `needs_person`: `conflict`, `rejected`, `candidates`, `gone`, `permission`.
+ */
+reason?: string, 
+/**
+ * The DMS number, where it has one.
+ */
+id?: string, at?: string, op_id?: string, };
+
+export type WhyView = { 
+/**
+ * `name`, `company`, `phone`, `email`, `vin`, `plate`, `postcode`, `town`, `customer_key`,
+ * `birth_date`, `id`.
+ */
+field: string, how: string, 
+/**
+ * What of the record matched, e.g. `…4417`; never more than the row may show.
+ */
+text: string, };
+
+export type RowView = { local_id: string, id?: string, customer_key?: string, kind: Kind, name: string, company?: string, town?: string, 
+/**
+ * Last four digits of the best phone number.
+ */
+phone_end?: string, birth_year?: string, 
+/**
+ * `Golf 2019`.
+ */
+vehicle?: string, 
+/**
+ * When it was last opened at this desk.
+ */
+seen?: string, why: Array<WhyView>, chip: ChipView, };
+
+export type RowsView = { rows: Array<RowView>, };
+
+export type Flip = { index: number, meaning: Meaning, };
+
+export type SearchRequest = { text: string, 
+/**
+ * Raised by the window with each key; the answer carries it so that old ones are dropped.
+ */
+generation: number, 
+/**
+ * Readings the person flipped.
+ */
+flips: Array<Flip>, };
+
+export type SearchView = { generation: number, readings: Array<Reading>, 
+/**
+ * How many customers this desk knows.
+ */
+customers: number, as_of?: string, took_us: number, rows: Array<RowView>, 
+/**
+ * True where more rows match than are shown.
+ */
+more: boolean, };
+
+export type Answered = "answered" | "offline" | "failed" | "not_asked";
+
+export type NetworkRowsView = { generation: number, state: Answered, 
+/**
+ * False whenever the network has more people than are shown.
+ */
+complete: boolean, total?: number, took_ms: number, rows: Array<RowView>, 
+/**
+ * Why it failed, as a code: `sign_in`, `throttled`, `slow`, `not_the_network`, `too_short`.
+ */
+reason?: string, };
+
+export type OpenRequest = { 
+/**
+ * A network id or a local id.
+ */
+id: string, };
+
+export type DifferenceView = { field: string, sent: unknown, stored: unknown, };
+
+export type ConflictView = { field: string, base: unknown, mine: unknown, theirs: unknown, };
+
+export type EvidenceView = { field: string, 
+/**
+ * `agree`, `similar`, `differ`, `missing`.
+ */
+outcome: string, weight: number, };
+
+export type CandidateView = { local_id: string, id?: string, probability: number, 
+/**
+ * `same`, `household`, `different`.
+ */
+relation: string, 
+/**
+ * A strong candidate needs a choice before anything is saved.
+ */
+strong: boolean, evidence: Array<EvidenceView>, row: RowView, 
+/**
+ * For the compare view.
+ */
+record: Record, };
+
+export type EntryView = { op_id: string, 
+/**
+ * `create` or `update-<section>`.
+ */
+kind: string, local_id: string, id?: string, name: string, chip: ChipView, age_s: number, attempts: number, 
+/**
+ * The network's own words, where it refused or failed.
+ */
+message?: string, refusals: Array<FieldError>, 
+/**
+ * With reason `conflict`: what clashes, to be resolved field by field.
+ */
+conflicts: Array<ConflictView>, 
+/**
+ * With reason `candidates`: who it may be.
+ */
+candidates: Array<CandidateView>, };
+
+export type CustomerView = { local_id: string, id?: string, name: string, 
+/**
+ * The network's copy with this desk's unsent changes laid over it. The window sends back
+ * members it does not know as they are.
+ */
+record: Record, chip: ChipView, 
+/**
+ * When the copy was read from the network.
+ */
+as_of?: string, 
+/**
+ * False where only a search row is known yet: refresh reads the rest.
+ */
+whole: boolean, 
+/**
+ * What the network answered on refresh: absent where it was not asked.
+ */
+network?: Answered, 
+/**
+ * Entries of this customer that are not finished, oldest first.
+ */
+entries: Array<EntryView>, 
+/**
+ * Parts of a write the network dropped or changed.
+ */
+differs: Array<DifferenceView>, 
+/**
+ * Values that break a rule and are kept as they are.
+ */
+doubtful: Array<FieldError>, };
+
+export type SaveSectionRequest = { local_id: string, section: Section, 
+/**
+ * The section as it shall be. A member that is absent stays, `null` or "" clears it; a list
+ * is taken as it stands.
+ */
+value: unknown, 
+/**
+ * Minted when the form opened: a second press is the same save.
+ */
+draft: string, };
+
+export type SavedView = { 
+/**
+ * Absent where nothing was changed, so nothing was queued.
+ */
+op_id?: string, customer: CustomerView, };
+
+export type DecideRequest = { record: Record, 
+/**
+ * Ask this desk's copy only (while typing); otherwise the network too, for at most 3 s.
+ */
+local_only: boolean, 
+/**
+ * The window's generation, carried back.
+ */
+generation: number, };
+
+export type Action = "use" | "ask" | "create";
+
+export type TreeView = { 
+/**
+ * `customer_key`, `name_and_contact`, `name_and_vin`, `several`, `none`.
+ */
+branch: string, ids: Array<string>, };
+
+export type DecisionView = { generation: number, candidates: Array<CandidateView>, tree: TreeView, action: Action, use?: string, 
+/**
+ * The sentence that names the branch and the evidence, in English for logs and receipts.
+ */
+reason: string, 
+/**
+ * The field that best separates the candidates: `vehicle`, `town`, `birth_day`, …
+ */
+question?: string, network: Answered, };
+
+export type CreateRequest = { 
+/**
+ * Minted when the form opened: a second press is the same create.
+ */
+draft: string, record: Record, 
+/**
+ * Candidates a person has ruled out, by network id or local id.
+ */
+different_from: Array<string>, despite_candidates: boolean, 
+/**
+ * The kiosk submission this came from.
+ */
+submission?: string, };
+
+export type CreateView = { "outcome": "queued", op_id: string, local_id: string, chip: ChipView, } | { "outcome": "candidates", decision: DecisionView, };
+
+export type OutboxRequest = { 
+/**
+ * Finished ones too.
+ */
+all: boolean, };
+
+export type OutboxView = { entries: Array<EntryView>, };
+
+export type Side = "mine" | "theirs";
+
+export type Take = { field: string, side: Side, };
+
+export type OutboxAct = { "do": "retry" } | { "do": "cancel", reason: string, } | { "do": "resolve", fields: Array<Take>, } | { "do": "use", id: string, } | { "do": "different" };
+
+export type OutboxActRequest = { op_id: string, act: OutboxAct, };
+
+export type KioskFormView = { country: string, 
+/**
+ * Languages offered, BCP 47.
+ */
+languages: Array<string>, 
+/**
+ * Version of the privacy statement shown; its text is in the message catalogue.
+ */
+statement: string, };
+
+export type KioskAddress = { house_number: string, street: string, city: string, postal_code: string, country_code: string, };
+
+export type KioskSubmitRequest = { 
+/**
+ * Minted when the form opened: a second press is the same submission.
+ */
+draft: string, language: string, statement: string, given_name: string, family_name: string, phone: string, email: string, address: KioskAddress, 
+/**
+ * Per way of contact: `call`, `text`, `email`, `post`. Nothing is pre-ticked.
+ */
+consent: { [key in string]: ConsentState }, };
+
+export type KioskSubmitView = { 
+/**
+ * What the customer tells the salesperson: `A7K`.
+ */
+code: string, };
+
+export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, language: string, name: string, record: Record, 
+/**
+ * How many people this desk knows it may be.
+ */
+matches: number, 
+/**
+ * Channels as typed, for the compare view.
+ */
+channels: Array<Channel>, };
+
+export type SubmissionsView = { submissions: Array<SubmissionView>, };
+
+export type SubmissionCloseRequest = { id: string, 
+/**
+ * `accepted` or `dismissed`.
+ */
+outcome: string, reason?: string, };
+
+export type SetupRequest = { 
+/**
+ * `keyloop` or `mykaarma`.
+ */
+network: string, country: string, base_url: string, path: string, enterprise_id: string, store_id: string, api_version: string, dms: string, department_uuid: string, 
+/**
+ * Client id or user name.
+ */
+identity: string, 
+/**
+ * Client secret or password.
+ */
+secret: string, };
+
+export type CheckLineView = { 
+/**
+ * `reach`, `sign_in`, `search`.
+ */
+step: string, ok: boolean, detail: string, took_ms: number, };
+
+export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
+
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  boot: { request: Nothing; answer: BootView };
+  status: { request: Nothing; answer: StatusView };
+  search: { request: SearchRequest; answer: SearchView };
+  search_network: { request: SearchRequest; answer: NetworkRowsView };
+  recent: { request: Nothing; answer: RowsView };
+  open: { request: OpenRequest; answer: CustomerView };
+  refresh: { request: OpenRequest; answer: CustomerView };
+  save_section: { request: SaveSectionRequest; answer: SavedView };
+  decide: { request: DecideRequest; answer: DecisionView };
+  create: { request: CreateRequest; answer: CreateView };
+  outbox: { request: OutboxRequest; answer: OutboxView };
+  outbox_act: { request: OutboxActRequest; answer: EntryView };
+  sync_now: { request: Nothing; answer: StatusView };
+  draft_save: { request: DraftView; answer: Nothing };
+  drafts: { request: Nothing; answer: DraftsView };
+  draft_drop: { request: DraftKey; answer: Nothing };
+  submissions: { request: Nothing; answer: SubmissionsView };
+  submission_close: { request: SubmissionCloseRequest; answer: Nothing };
+  setup_check: { request: SetupRequest; answer: SetupCheckView };
+  setup_save: { request: SetupRequest; answer: BootView };
+  health: { request: Nothing; answer: HealthView };
+  forget: { request: OpenRequest; answer: Nothing };
+  kiosk_open: { request: Nothing; answer: Nothing };
+  kiosk_close: { request: Nothing; answer: Nothing };
+  kiosk_form: { request: Nothing; answer: KioskFormView };
+  kiosk_submit: { request: KioskSubmitRequest; answer: KioskSubmitView };
+}
+
+export const kioskCommands = ["kiosk_form", "kiosk_submit"] as const;
