@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields, rename = "CustomerRecord"))]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     /// The customer's id in the dealer's network: opaque, at most 128 characters.
@@ -95,7 +95,14 @@ macro_rules! texts {
 }
 
 texts!(Names {
-    title, given_name, middle_name, family_name, family_name2, preferred_name, initials, salutation
+    title,
+    given_name,
+    middle_name,
+    family_name,
+    family_name2,
+    preferred_name,
+    initials,
+    salutation
 });
 texts!(Company { name });
 texts!(
@@ -232,11 +239,12 @@ impl Record {
     /// One line a person recognises: the company's name, or the names in order; may be empty.
     pub fn display_name(&self) -> String {
         let names = &self.names;
-        let person = [&names.given_name, &names.middle_name, &names.family_name, &names.family_name2]
-            .into_iter()
-            .filter_map(Self::said)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let person =
+            [&names.given_name, &names.middle_name, &names.family_name, &names.family_name2]
+                .into_iter()
+                .filter_map(Self::said)
+                .collect::<Vec<_>>()
+                .join(" ");
         match (Self::said(&self.company.name), self.kind) {
             (Some(company), Kind::Company) => company.to_owned(),
             (Some(company), Kind::Person) if person.is_empty() => company.to_owned(),
