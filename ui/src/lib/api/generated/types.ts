@@ -24,7 +24,7 @@ export type Address = { kind?: string, streetType?: string, streetName?: string,
 
 export type Vehicle = { vin?: string, licensePlate?: string, make?: string, model?: string, year?: number, relationship?: string, };
 
-export type Record = { 
+export type CustomerRecord = { 
 /**
  * The customer's id in the dealer's network: opaque, at most 128 characters.
  */
@@ -240,7 +240,7 @@ strong: boolean, evidence: Array<EvidenceView>, row: RowView,
 /**
  * For the compare view.
  */
-record: Record, };
+record: CustomerRecord, };
 
 export type EntryView = { op_id: string, 
 /**
@@ -265,7 +265,7 @@ export type CustomerView = { local_id: string, id?: string, name: string,
  * The network's copy with this desk's unsent changes laid over it. The window sends back
  * members it does not know as they are.
  */
-record: Record, chip: ChipView, 
+record: CustomerRecord, chip: ChipView, 
 /**
  * When the copy was read from the network.
  */
@@ -308,7 +308,7 @@ export type SavedView = {
  */
 op_id?: string, customer: CustomerView, };
 
-export type DecideRequest = { record: Record, 
+export type DecideRequest = { record: CustomerRecord, 
 /**
  * Ask this desk's copy only (while typing); otherwise the network too, for at most 3 s.
  */
@@ -340,7 +340,7 @@ export type CreateRequest = {
 /**
  * Minted when the form opened: a second press is the same create.
  */
-draft: string, record: Record, 
+draft: string, record: CustomerRecord, 
 /**
  * Candidates a person has ruled out, by network id or local id.
  */
@@ -396,7 +396,7 @@ export type KioskSubmitView = {
  */
 code: string, };
 
-export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, language: string, name: string, record: Record, 
+export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, language: string, name: string, record: CustomerRecord, 
 /**
  * How many people this desk knows it may be.
  */
