@@ -1,1 +1,55 @@
-//! The encrypted files of one desk: mine.db and theirs.db.
+//! The encrypted files of one desk.
+//!
+//! `mine.db` holds what only this desk knows (drafts, outbox, verdicts, audit): rollback journal,
+//! never overwritten, never set aside by the program. `theirs.db` is a copy of the dealer's
+//! network with the search index: it may vanish at any time. Every call blocks; callers in an
+//! async world run them on blocking threads. Nothing here asks for the time or makes up an id.
+
+pub mod failure;
+pub mod file;
+pub mod migrate;
+pub mod mine;
+pub mod search;
+pub mod theirs;
+
+pub use failure::{Failure, File};
+pub use file::{Access, Key, Keys, Present, present};
+use std::path::Path;
+
+/// Whether this process may write `mine.db`: only the one that holds the outbox's lock may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    ReadWrite,
+    ReadOnlyMine,
+}
+
+pub struct Store {
+    pub mine: mine::Mine,
+    pub theirs: theirs::Theirs,
+    /// `theirs.db` could not be read: it was set aside and an empty one stands in its place.
+    pub rebuilt: bool,
+}
+
+impl Store {
+    /// Opens both files, making those that do not exist. `mine.db` goes first: while it cannot be
+    /// opened, nothing else is touched.
+    pub fn open(dir: &Path, keys: &Keys, mode: Mode) -> Result<Self, Failure> {
+        file::folder(dir)?;
+        let access = match mode {
+            Mode::ReadWrite => Access::ReadWrite,
+            Mode::ReadOnlyMine => Access::ReadOnly,
+        };
+        let mut connection = file::open(dir, File::Mine, &keys.mine, access)?;
+        match access {
+            Access::ReadWrite => migrate::run(&mut connection, File::Mine, mine::STEPS)?,
+            Access::ReadOnly => {
+                if migrate::check(&connection, File::Mine, mine::STEPS)? < mine::STEPS.len() {
+                    return Err(Failure::NotReady { file: File::Mine });
+                }
+            }
+        }
+        let mine = mine::Mine::new(connection, access);
+        let (theirs, rebuilt) = theirs::Theirs::open_or_rebuild(dir, &keys.theirs)?;
+        Ok(Self { mine, theirs, rebuilt })
+    }
+}

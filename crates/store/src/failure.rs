@@ -1,0 +1,129 @@
+//! What can go wrong with the desk's own files, in the terms the desk acts on.
+//!
+//! No variant carries anything personal: SQLite's own messages name tables and columns, never
+//! values.
+
+use rusqlite::ErrorCode;
+
+/// Which of the two files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    Mine,
+    Theirs,
+}
+
+impl File {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mine => "mine.db",
+            Self::Theirs => "theirs.db",
+        }
+    }
+}
+
+impl std::fmt::Display for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The key does not open the file, or its first page is damaged: from outside the two look
+    /// alike. The file is left exactly as it is.
+    #[error("{file} cannot be opened with the key this desk has")]
+    WrongKey { file: File },
+    /// The file opens, but a page of it does not hold what was written.
+    #[error("a page of the store is damaged")]
+    Damaged,
+    /// A newer version of the program has written it.
+    #[error("{file} was written by a newer version ({found}; this one knows {known})")]
+    Newer { file: File, found: usize, known: usize },
+    /// Opened to read only, and there is no file, or one that first has to be brought up to date.
+    #[error("{file} is not ready yet: another process has to open it first")]
+    NotReady { file: File },
+    #[error("there is no space left on the disk")]
+    DiskFull,
+    /// The folder, the file or the disk cannot be written.
+    #[error("the data folder cannot be written: {why}")]
+    ReadOnly { why: String },
+    /// Another process holds the file longer than we wait.
+    #[error("another process keeps the store busy")]
+    Busy,
+    /// A search was stopped by a newer one.
+    #[error("stopped")]
+    Stopped,
+    /// The database library was built without encryption: nothing is written.
+    #[error("this build cannot encrypt its files")]
+    NotEncrypted,
+    /// The local customer already has another id in the network.
+    #[error("this customer already has another id in the network")]
+    OtherId,
+    /// A record without an id that only the network may give.
+    #[error("a record from the network has no id")]
+    NoId,
+    #[error("a stored document cannot be read")]
+    Document(#[from] serde_json::Error),
+    #[error("the disk reports an error")]
+    Disk(#[source] rusqlite::Error),
+    #[error("the store refused a statement")]
+    Sql(#[source] rusqlite::Error),
+    #[error("the store cannot be brought up to date")]
+    Migration(#[source] rusqlite_migration::Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(cause, _) = &error else { return Self::Sql(error) };
+        match cause.code {
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
+            ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
+                Self::ReadOnly { why: cause.to_string() }
+            }
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+            ErrorCode::OperationInterrupted => Self::Stopped,
+            ErrorCode::SystemIoFailure => Self::Disk(error),
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<rusqlite_migration::Error> for Failure {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            other => Self::Migration(other),
+        }
+    }
+}
+
+impl Failure {
+    /// True where asking again by itself makes no sense: a person or an administrator must act.
+    pub const fn needs_person(&self) -> bool {
+        !matches!(self, Self::Busy | Self::Stopped | Self::NotReady { .. })
+    }
+
+    /// What a person can do about it.
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::WrongKey { .. } => {
+                "Unlock the keyring of this account, or restore the key or the data folder from \
+                 the same backup. Nothing has been changed."
+            }
+            Self::Damaged | Self::Document(_) => {
+                "Close the program and restore the data folder from a backup, or let support look \
+                 at it. Nothing has been overwritten."
+            }
+            Self::Newer { .. } => "Install the newer version of the program again.",
+            Self::NotReady { .. } | Self::Busy => "Wait a moment and try again.",
+            Self::DiskFull => "Make room on the disk, then save again.",
+            Self::ReadOnly { .. } => "Give this account the right to write in the data folder.",
+            Self::Stopped => "Search again.",
+            Self::NotEncrypted => "Install the program from its original package.",
+            Self::OtherId | Self::NoId => "Open the customer again and repeat the step.",
+            Self::Disk(_) => "Check the disk; nothing more is saved until it answers.",
+            Self::Sql(_) | Self::Migration(_) => "Keep the data folder and let support look at it.",
+        }
+    }
+}

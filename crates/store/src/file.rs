@@ -1,0 +1,194 @@
+//! Opening the two encrypted files.
+//!
+//! Owns keys on their way to SQLCipher, file modes, pragmas and telling a wrong key from a new
+//! file. It never makes a new database where one stands, and never moves `mine.db`.
+
+use crate::failure::{Failure, File};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::{
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use zeroize::Zeroizing;
+
+/// A file's data key: 32 random bytes, wiped from memory when dropped.
+pub struct Key(Zeroizing<[u8; 32]>);
+
+impl Key {
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// A raw key spares the 0.2–0.4 s that stretching a passphrase takes.
+    fn pragma(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(84));
+        text.push_str("PRAGMA key = \"x'");
+        for byte in self.0.iter() {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text.push_str("'\"");
+        text
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(redacted)")
+    }
+}
+
+/// The keys of both files.
+#[derive(Debug)]
+pub struct Keys {
+    pub mine: Key,
+    pub theirs: Key,
+}
+
+impl Keys {
+    pub fn new(mine: [u8; 32], theirs: [u8; 32]) -> Self {
+        Self { mine: Key::new(mine), theirs: Key::new(theirs) }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    ReadWrite,
+    ReadOnly,
+}
+
+/// Which files hold something already: whoever mints keys must not do so over these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    pub mine: bool,
+    pub theirs: bool,
+}
+
+pub fn present(dir: &Path) -> Present {
+    let holds = |file: File| fs::metadata(dir.join(file.name())).is_ok_and(|meta| meta.len() > 0);
+    Present { mine: holds(File::Mine), theirs: holds(File::Theirs) }
+}
+
+/// Makes the data folder, readable by this account only.
+pub fn folder(dir: &Path) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700);
+        builder.create(dir).map_err(refused)?;
+        let mode = fs::metadata(dir).map_err(refused)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(refused)?;
+        }
+    }
+    #[cfg(not(unix))]
+    builder.create(dir).map_err(refused)?;
+    Ok(())
+}
+
+/// Opens one of the two files, keyed and proven readable. `ReadOnly` never creates.
+pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connection, Failure> {
+    let path = dir.join(file.name());
+    if access == Access::ReadWrite {
+        private(&path)?;
+    } else if !path.exists() {
+        return Err(Failure::NotReady { file });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | match access {
+            Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
+    let connection = Connection::open_with_flags(&path, flags)?;
+    connection.busy_timeout(Duration::from_secs(2))?;
+    // SQLCipher would otherwise write its own lines to stderr when a key does not fit.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key.pragma())?;
+    let cipher: Result<String, _> =
+        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0));
+    if cipher.unwrap_or_default().is_empty() {
+        return Err(Failure::NotEncrypted);
+    }
+    first_read(&connection, file)?;
+    connection.execute_batch(match (file, access) {
+        (File::Mine, Access::ReadWrite) => {
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
+        }
+        (File::Theirs, Access::ReadWrite) => {
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
+        }
+        (_, Access::ReadOnly) => "PRAGMA query_only = ON; PRAGMA cache_size = -32768;",
+    })?;
+    connection.execute_batch(
+        "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; \
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A wrong key shows at the first read, not when it is set.
+fn first_read(connection: &Connection, file: File) -> Result<(), Failure> {
+    match connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())) {
+        Ok(()) => Ok(()),
+        Err(rusqlite::Error::SqliteFailure(cause, _))
+            if cause.code == ErrorCode::NotADatabase
+                || cause.code == ErrorCode::DatabaseCorrupt =>
+        {
+            Err(Failure::WrongKey { file })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the file before SQLite does, so that at no moment others can read it. The journal and
+/// the log beside it take their mode from it.
+fn private(path: &Path) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(0o600);
+        let file = options.open(path).map_err(refused)?;
+        if file.metadata().map_err(refused)?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(refused)?;
+        }
+    }
+    #[cfg(not(unix))]
+    options.open(path).map_err(refused)?;
+    Ok(())
+}
+
+fn refused(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::StorageFull => Failure::DiskFull,
+        kind => Failure::ReadOnly { why: kind.to_string() },
+    }
+}
+
+/// The files SQLite keeps beside a database.
+pub(crate) fn beside(path: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|end| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    })
+}
+
+/// Moves `theirs.db` out of the way: it is a copy and can be had again. One is kept to look into.
+pub(crate) fn set_aside_theirs(dir: &Path) -> Result<(), Failure> {
+    let path = dir.join(File::Theirs.name());
+    for other in beside(&path) {
+        match fs::remove_file(&other) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    fs::rename(&path, dir.join("theirs.unreadable.db")).map_err(refused)
+}
