@@ -3,9 +3,17 @@
 //!
 //! Pure: no I/O, no clock, no runtime. Everything here is a function of its arguments.
 
+pub mod birth_date;
+pub mod email;
+pub mod fold;
+pub mod names;
+pub mod phone;
+pub mod plate;
+pub mod postcode;
 pub mod record;
 pub mod search_term;
 pub mod section;
+pub mod vin;
 
 pub use record::{
     Address, Channel, ChannelKind, Company, Consent, ConsentState, Identity, Kind, Line, Names,

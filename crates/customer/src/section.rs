@@ -7,9 +7,7 @@ use crate::record::Record;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Section {
@@ -69,7 +67,11 @@ impl Section {
 
     /// What a record without anything in this section holds.
     pub fn empty(self) -> Value {
-        if self.is_list() { Value::Array(Vec::new()) } else { Value::Object(serde_json::Map::new()) }
+        if self.is_list() {
+            Value::Array(Vec::new())
+        } else {
+            Value::Object(serde_json::Map::new())
+        }
     }
 }
 

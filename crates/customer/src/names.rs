@@ -1,0 +1,217 @@
+//! Names of people anywhere: taken apart for comparing, never corrected. Nothing is forbidden in
+//! a name but control characters.
+
+use crate::fold;
+use crate::record::{Names, Record};
+
+/// Small words that stand before a family name, in one place in `familyName` and in another in
+/// `middleName`. They never decide whether two names are the same.
+const PARTICLES: &[&str] = &[
+    "af", "al", "an", "auf", "av", "da", "das", "de", "dei", "del", "della", "den", "der", "des",
+    "di", "do", "dos", "du", "e", "el", "het", "la", "las", "le", "les", "lo", "los", "op", "s",
+    "t", "te", "ten", "ter", "thoe", "tot", "und", "uit", "van", "vander", "vanden", "ver", "vom",
+    "von", "y", "zu", "zum", "zur",
+];
+
+/// What follows a family name and is not part of it.
+const SUFFIXES: &[&str] = &["jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"];
+
+/// Titles that were typed into the given name.
+const TITLES: &[&str] = &[
+    "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "dhr", "mevr", "mw", "m",
+    "mme", "mlle", "sr", "sra",
+];
+
+pub fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
+/// A person's name as folded words.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct NameWords {
+    pub given: Vec<String>,
+    /// Second given names; initials too.
+    pub middle: Vec<String>,
+    /// Without particles and suffixes.
+    pub family: Vec<String>,
+}
+
+impl std::fmt::Debug for NameWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NameWords(redacted)")
+    }
+}
+
+impl NameWords {
+    pub fn of(names: &Names) -> Self {
+        let text =
+            |member: &Option<String>| Record::said(member).map(fold::words).unwrap_or_default();
+        let mut given = text(&names.given_name);
+        if given.len() > 1 && given.first().is_some_and(|word| TITLES.contains(&word.as_str())) {
+            given.remove(0);
+        }
+        let mut middle = if given.len() > 1 { given.split_off(1) } else { Vec::new() };
+        middle.extend(text(&names.middle_name));
+        middle.retain(|word| !is_particle(word));
+        let mut family = text(&names.family_name);
+        family.extend(text(&names.family_name2));
+        Self { given, middle, family: bare(family) }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.middle.is_empty() && self.family.is_empty()
+    }
+
+    /// The first given name, empty where there is none.
+    pub fn first(&self) -> &str {
+        self.given.first().map_or("", String::as_str)
+    }
+
+    /// The family name in one word, empty where there is none.
+    pub fn family_joined(&self) -> String {
+        self.family.concat()
+    }
+}
+
+/// Without particles and suffixes; as it was where nothing else is left ("Van", "Do").
+fn bare(words: Vec<String>) -> Vec<String> {
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|word| !is_particle(word) && !SUFFIXES.contains(&word.as_str()))
+        .cloned()
+        .collect();
+    if kept.is_empty() { words } else { kept }
+}
+
+/// A family name in the form that is compared for being "the same": folded, umlauts however
+/// spelt, no spaces, hyphens, particles or suffixes. Empty where there is none.
+pub fn comparable_family(names: &Names) -> String {
+    fold::collapse(&NameWords::of(names).family_joined())
+}
+
+/// Whether both have a family name and it is the same: case, accents, hyphens, apostrophes,
+/// particles and suffixes aside.
+pub fn same_family(a: &Names, b: &Names) -> bool {
+    let a = comparable_family(a);
+    !a.is_empty() && a == comparable_family(b)
+}
+
+/// Words of a company's name that tell its legal form or nothing at all.
+const LEGAL_FORMS: &[&str] = &[
+    "ab",
+    "ag",
+    "and",
+    "as",
+    "bv",
+    "bvba",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "de",
+    "ek",
+    "et",
+    "eurl",
+    "gbr",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kg",
+    "ky",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "nv",
+    "ohg",
+    "oy",
+    "oyj",
+    "plc",
+    "sa",
+    "sarl",
+    "sas",
+    "sasu",
+    "sl",
+    "sprl",
+    "srl",
+    "the",
+    "tmi",
+    "und",
+    "unipessoal",
+    "vof",
+];
+
+/// The words of a company's name without its legal form (`Müller GmbH & Co. KG` is `muller`); all
+/// of them where nothing else is left.
+pub fn company_words(name: &str) -> Vec<String> {
+    // Dots inside an abbreviation go first: "B.V." and "S.à r.l." are single words.
+    let undotted = name.replace('.', "").replace("à r", "ar");
+    let words: Vec<String> =
+        fold::words(&undotted).iter().map(|word| fold::collapse(word)).collect();
+    let kept: Vec<String> =
+        words.iter().filter(|word| !LEGAL_FORMS.contains(&word.as_str())).cloned().collect();
+    if kept.is_empty() { words } else { kept }
+}
+
+/// A company's name in the form that is compared; empty where there is none.
+pub fn comparable_company(name: &str) -> String {
+    company_words(name).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(given: &str, middle: &str, family: &str) -> Names {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Names {
+            given_name: text(given),
+            middle_name: text(middle),
+            family_name: text(family),
+            ..Names::default()
+        }
+    }
+
+    #[test]
+    fn one_family_name_in_many_spellings_is_the_same() {
+        for (a, b) in [
+            (names("", "", "van der Berg"), names("", "van der", "Berg")),
+            (names("", "", "Müller"), names("", "", "MUELLER")),
+            (names("", "", "O'Neil"), names("", "", "O’Neil")),
+            (names("", "", "Smith-Jones"), names("", "", "Smith Jones")),
+            (names("", "", "Smith Jr."), names("", "", "smith")),
+            (names("", "", "de Souza"), names("", "", "Souza")),
+            (names("", "", "Do"), names("", "", "DO")),
+        ] {
+            assert!(same_family(&a, &b));
+        }
+        assert!(!same_family(&names("", "", "Sousa"), &names("", "", "Souza")));
+        assert!(!same_family(&names("A", "", ""), &names("A", "", "")), "no name is not a name");
+    }
+
+    #[test]
+    fn a_name_is_taken_apart_into_words() {
+        let words = NameWords::of(&names("Dr. Anne-Marie", "van", "de Vries"));
+        assert_eq!(words.first(), "anne");
+        assert_eq!((words.middle, words.family), (vec!["marie".into()], vec!["vries".to_owned()]));
+    }
+
+    #[test]
+    fn the_legal_form_does_not_tell_companies_apart() {
+        for (a, b) in [
+            ("Sousa Lda", "SOUSA, LDA."),
+            ("Müller GmbH & Co. KG", "Mueller"),
+            ("Jansen B.V.", "Jansen BV"),
+            ("The Garage Ltd", "Garage Limited"),
+        ] {
+            assert_eq!(comparable_company(a), comparable_company(b), "{a}");
+        }
+        assert_eq!(comparable_company("AG"), "ag");
+        assert_ne!(comparable_company("Sousa Lda"), comparable_company("Silva Lda"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Words of a term that belong together: `07700 900 123`, `SW1A 0AA`, `AB12 CDE`, `31 Jan 1980`.
+
+use super::{Meaning, Reading};
+use crate::{birth_date, phone, plate, postcode, vin};
+
+/// The longest group of words at the start that means one thing, with the number of words.
+pub(super) fn first(tokens: &[&str], country: &str) -> Option<(Reading, usize)> {
+    (2..=tokens.len().min(6)).rev().find_map(|count| {
+        let text = tokens[..count].join(" ");
+        let meanings = meanings(&tokens[..count], &text, country)?;
+        Some((Reading::of(&text, &meanings, country), count))
+    })
+}
+
+fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> {
+    use Meaning::{BirthDate, CustomerKey, Name, Phone, Plate, Postcode, Vin};
+    if is_date(tokens, text, country) {
+        return Some(vec![BirthDate, Phone]);
+    }
+    if is_phone(tokens, text, country) {
+        return Some(vec![Phone, CustomerKey]);
+    }
+    if is_postcode(tokens, text, country) {
+        return Some(vec![Postcode, Phone, Plate, Name]);
+    }
+    if is_plate(tokens, text, country) {
+        return Some(vec![Plate, Name, CustomerKey]);
+    }
+    if is_vin(tokens, text) {
+        return Some(vec![Vin, CustomerKey]);
+    }
+    None
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Three words of a day; its year in full, or a shape too short for a phone number.
+fn is_date(tokens: &[&str], text: &str, country: &str) -> bool {
+    tokens.len() == 3
+        && tokens
+            .iter()
+            .all(|token| token.chars().all(char::is_alphanumeric) || token.ends_with('.'))
+        && birth_date::read(text, country).is_some_and(|date| (1900..2100).contains(&date.year()))
+}
+
+fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
+    let plain = tokens.iter().all(|token| {
+        token.chars().any(|c| c.is_ascii_digit())
+            && token
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
+    });
+    let digits = phone::digits(text).len();
+    let fewest = if tokens[0].starts_with('+') { 4 } else { 7 };
+    if !plain || !(fewest..=15).contains(&digits) {
+        return false;
+    }
+    // Only the first word may begin a number.
+    if tokens[1..].iter().any(|token| token.starts_with('+')) {
+        return false;
+    }
+    if tokens[0].starts_with(['+', '(']) || tokens[0].starts_with("00") {
+        return true;
+    }
+    // Dates, network ids and other things that carry their own marks stand for themselves.
+    if tokens.iter().any(|token| token.matches(['-', '.', '/']).count() >= 2) {
+        return false;
+    }
+    let valid = phone::Phone::parse(text, country).is_some_and(|phone| phone.is_valid());
+    let sizes = || tokens.iter().map(|token| phone::digits(token).len());
+    if tokens[0].starts_with('0') {
+        // 01067 4417 may be a German postcode and the end of a number.
+        let postal = postcode::fits(tokens[0], country) == Some(true) && tokens[0].len() >= 5;
+        return !postal || (valid && sizes().skip(1).sum::<usize>() >= 6);
+    }
+    let groups = tokens.iter().all(|token| all_digits(token)) && sizes().all(|size| size <= 4);
+    // Two groups may be a year and the end of a number; three are a number.
+    groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
+}
+
+fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
+    if tokens.len() != 2 {
+        return false;
+    }
+    let has_letter = |text: &str| text.bytes().any(|b| b.is_ascii_alphabetic());
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    let clean = tokens.iter().all(|token| token.chars().all(|c| c.is_ascii_alphanumeric()));
+    if !clean {
+        return false;
+    }
+    let british =
+        |text: &str| postcode::format(text, "GB").as_deref() == Some(text.to_uppercase().as_str());
+    let canadian =
+        |text: &str| postcode::format(text, "CA").as_deref() == Some(text.to_uppercase().as_str());
+    if british(text) || canadian(text) {
+        return true;
+    }
+    // 1234 AB: outside the Netherlands only in capitals, "4417 jo" is a number and a name there.
+    let dutch = postcode::format(text, "NL").as_deref() == Some(text.to_uppercase().as_str());
+    if dutch {
+        return country == "NL" || text.to_uppercase() == *text;
+    }
+    // 123 45 and its like, where the country writes a gap.
+    match postcode::format(text, country) {
+        Some(written) => {
+            written == text.to_uppercase()
+                && (has_digit(tokens[0]) && has_digit(tokens[1]))
+                && (has_letter(text) || tokens.iter().all(|token| all_digits(token)))
+        }
+        None => false,
+    }
+}
+
+fn is_plate(tokens: &[&str], text: &str, country: &str) -> bool {
+    if tokens.len() > 3 || tokens.iter().any(|token| token.chars().count() > 5) {
+        return false;
+    }
+    let mixed = tokens.iter().any(|token| {
+        token.bytes().any(|b| b.is_ascii_digit()) && token.bytes().any(|b| b.is_ascii_alphabetic())
+    });
+    // Without capitals, "mar 4417" or "jo li 12" are names and numbers.
+    let capitals = text.to_uppercase() == *text;
+    let marked = mixed || capitals || text.contains('-');
+    marked && (plate::looks_like(text, country) || (capitals || mixed) && plate::unmistakable(text))
+}
+
+/// A VIN in groups: each group holds a digit or is in capitals.
+fn is_vin(tokens: &[&str], text: &str) -> bool {
+    vin::normalise(text).len() == 17
+        && text.to_uppercase() == *text
+        && tokens.iter().all(|token| token.chars().all(|c| c.is_ascii_alphanumeric()))
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
+        && !tokens.iter().all(|token| all_digits(token))
+        && vin::forbidden_letters(text).is_empty()
+}

@@ -1,0 +1,184 @@
+//! What typed terms are read as: a table, since the rules are a table in the end.
+
+use customer::search_term::{Meaning, Reading, flip, read};
+use std::time::{Duration, Instant};
+
+/// `mar 4417` as `name:mar phone:4417`.
+fn written(readings: &[Reading]) -> String {
+    readings
+        .iter()
+        .map(|reading| {
+            let meaning = serde_json::to_value(reading.meaning).unwrap();
+            format!("{}:{}", meaning.as_str().unwrap(), reading.value)
+        })
+        .collect::<Vec<_>>()
+        .join(" | ")
+}
+
+#[test]
+fn every_scrap_is_read_as_it_was_meant() {
+    let table: &[(&str, &str, &str)] = &[
+        // names
+        ("mar", "GB", "name:mar"),
+        ("Maria Sousa", "PT", "name:maria | name:sousa"),
+        ("Sousa, Maria", "PT", "name:sousa | name:maria"),
+        ("O'Brien", "GB", "name:obrien"),
+        ("O’Brien", "IE", "name:obrien"),
+        ("Anne-Marie", "FR", "name:anne marie"),
+        ("van der Berg", "NL", "name:van | name:der | name:berg"),
+        ("Müller", "DE", "name:muller"),
+        ("J. Smith", "GB", "name:j | name:smith"),
+        ("(Smith)", "GB", "name:smith"),
+        ("Ελένη", "GB", "name:ελενη"),
+        ("李 小龙", "GB", "name:李 | name:小龙"),
+        // phones
+        ("4417", "GB", "phone:4417"),
+        ("...4417", "GB", "phone:4417"),
+        ("…4417", "PT", "phone:4417"),
+        ("mar 4417", "GB", "name:mar | phone:4417"),
+        ("mar 4417", "DE", "name:mar | phone:4417"),
+        ("mar 4417", "NL", "name:mar | phone:4417"),
+        ("mar 441", "FI", "name:mar | phone:441"),
+        ("4417 mar", "GB", "phone:4417 | name:mar"),
+        ("jo li 4417", "DE", "name:jo | name:li | phone:4417"),
+        ("912 345 678", "PT", "phone:+351912345678"),
+        ("912 345 678", "GB", "phone:912345678"),
+        ("+351 912...", "GB", "phone:351912"),
+        ("+351 912 345 678", "GB", "phone:+351912345678"),
+        ("+351912345678", "PT", "phone:+351912345678"),
+        ("07700 900 123", "GB", "phone:+447700900123"),
+        ("07700 900123", "GB", "phone:+447700900123"),
+        ("07700900123", "GB", "phone:+447700900123"),
+        ("0044 7700 900123", "GB", "phone:+447700900123"),
+        ("+44 (0)7700 900123", "GB", "phone:+447700900123"),
+        ("(202) 555-0173", "US", "phone:+12025550173"),
+        ("202-555-0173", "US", "phone:+12025550173"),
+        ("202 555 0173", "US", "phone:+12025550173"),
+        ("Smith 07700 900 123", "GB", "name:smith | phone:+447700900123"),
+        ("07700 900 123 Smith", "GB", "phone:+447700900123 | name:smith"),
+        ("06 12345678", "NL", "phone:+31612345678"),
+        ("040 1234567", "FI", "phone:+358401234567"),
+        ("01 23 45 67 89", "FR", "phone:+33123456789"),
+        ("0417", "GB", "phone:0417"),
+        // e-mail
+        ("maria@sousa.example", "PT", "email:maria@sousa.example"),
+        ("Maria@Sousa.EXAMPLE", "PT", "email:maria@sousa.example"),
+        ("@sousa", "PT", "email:@sousa"),
+        ("<maria@sousa.example>", "PT", "email:maria@sousa.example"),
+        // customer numbers
+        ("DOM123", "US", "customer_key:DOM123"),
+        ("dom123", "US", "customer_key:DOM123"),
+        ("#DOM123", "US", "customer_key:DOM123"),
+        ("01-16203", "GB", "customer_key:01-16203"),
+        ("K-00017", "DE", "customer_key:K-00017"),
+        // the seed's two shapes of a term
+        (
+            "DOM123 6C650709 9891361006",
+            "US",
+            "customer_key:DOM123 | vin_end:6C650709 | phone:+19891361006",
+        ),
+        (
+            "DOM123 6C650709 someone@mail.example",
+            "US",
+            "customer_key:DOM123 | vin_end:6C650709 | email:someone@mail.example",
+        ),
+        // cars
+        ("WVWZZZ1KZ6W650709", "DE", "vin:WVWZZZ1KZ6W650709"),
+        ("wvwzzz1kz6w650709", "DE", "vin:WVWZZZ1KZ6W650709"),
+        ("WVW ZZZ 1KZ 6W650709", "DE", "vin:WVWZZZ1KZ6W650709"),
+        ("6C650709", "US", "vin_end:6C650709"),
+        ("6W650709 Sousa", "GB", "vin_end:6W650709 | name:sousa"),
+        ("AB12 CDE", "GB", "plate:AB12CDE"),
+        ("ab12cde", "GB", "plate:AB12CDE"),
+        ("12-ABC-3", "NL", "plate:12ABC3"),
+        ("M-AB 1234", "DE", "plate:MAB1234"),
+        ("M AB 1234", "DE", "plate:MAB1234"),
+        ("ABC-123", "FI", "plate:ABC123"),
+        ("AB-123-CD", "FR", "plate:AB123CD"),
+        ("AB 123 CD", "FR", "plate:AB123CD"),
+        ("Golf AB12 CDE", "GB", "name:golf | plate:AB12CDE"),
+        // postcodes
+        ("SW1A0AA", "GB", "postcode:SW1A0AA"),
+        ("SW1A 0AA", "GB", "postcode:SW1A0AA"),
+        ("sw1a 0aa", "GB", "postcode:SW1A0AA"),
+        ("LS1 4AP", "GB", "postcode:LS14AP"),
+        ("LS1 4AP", "NL", "postcode:LS14AP"),
+        ("sousa ls1 4ap", "GB", "name:sousa | postcode:LS14AP"),
+        ("LS1", "GB", "customer_key:LS1"),
+        ("SW1A", "GB", "postcode:SW1A"),
+        ("1234 AB", "NL", "postcode:1234AB"),
+        ("1234ab", "NL", "postcode:1234AB"),
+        ("1234 AB", "GB", "postcode:1234AB"),
+        ("4417 jo", "GB", "phone:4417 | name:jo"),
+        ("50667", "DE", "postcode:50667"),
+        ("50667", "GB", "phone:50667"),
+        ("00100 Virtanen", "FI", "postcode:00100 | name:virtanen"),
+        ("4000-123", "PT", "postcode:4000123"),
+        ("12345-6789", "US", "postcode:123456789"),
+        ("123 45", "SE", "postcode:12345"),
+        // birth dates
+        ("31.1.80", "DE", "birth_date:1980-01-31"),
+        ("31/01/1980", "GB", "birth_date:1980-01-31"),
+        ("1/31/1980", "US", "birth_date:1980-01-31"),
+        ("1980-01-31", "GB", "birth_date:1980-01-31"),
+        ("31 Jan 1980", "GB", "birth_date:1980-01-31"),
+        ("31 01 1980", "GB", "birth_date:1980-01-31"),
+        ("Sousa 31.1.80 4417", "PT", "name:sousa | birth_date:1980-01-31 | phone:4417"),
+        // nothing
+        ("", "GB", ""),
+        ("   ", "GB", ""),
+        ("\t\n", "GB", ""),
+        ("-", "GB", ""),
+        ("\u{0}", "GB", ""),
+        ("Smith\u{0}", "GB", ""),
+        ("\u{1b}[31m", "GB", ""),
+        // what is pasted along
+        ("Smith\t4417\n", "GB", "name:smith | phone:4417"),
+        ("\u{202d}07700 900123\u{202c}", "GB", "phone:+447700900123"),
+        ("\u{200b}Smith", "GB", "name:smith"),
+    ];
+    let wrong: Vec<String> = table
+        .iter()
+        .filter_map(|(term, country, expected)| {
+            let found = written(&read(term, country));
+            (found != *expected)
+                .then(|| format!("{term:?} in {country}: {found:?}, expected {expected:?}"))
+        })
+        .collect();
+    assert!(table.len() >= 60);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_wrong_reading_flips_through_all_its_meanings_and_back() {
+    let first = read("mar 4417", "GB");
+    let mut readings = first.clone();
+    let others = first[1].others.len();
+    assert!(others >= 1);
+    let mut seen = vec![readings[1].meaning];
+    for _ in 0..others {
+        readings = flip(&readings, 1, "GB");
+        assert_eq!(readings[0], first[0], "only the flipped piece changes");
+        seen.push(readings[1].meaning);
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), others + 1, "every meaning once");
+    assert_eq!(flip(&readings, 1, "GB"), first);
+    assert_eq!(flip(&first, 7, "GB"), first, "no such piece, nothing happens");
+}
+
+#[test]
+fn a_postcode_can_be_flipped_to_the_end_of_a_phone_number() {
+    let readings = flip(&read("50667", "DE"), 0, "DE");
+    assert_eq!((readings[0].meaning, readings[0].value.as_str()), (Meaning::Phone, "50667"));
+}
+
+#[test]
+fn a_term_of_five_megabytes_is_read_at_once() {
+    for term in ["9".repeat(5_000_000), "ä ".repeat(2_500_000), "a".repeat(5_000_000)] {
+        let start = Instant::now();
+        assert!(read(&term, "GB").len() <= 12);
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+}
