@@ -1,0 +1,348 @@
+//! The keys under which a record is looked up when somebody asks who this is: two records that
+//! share one are candidates. The store keeps them in a table, `(kind, key, row)`.
+//!
+//! The keys are generous; telling candidates apart is the score's work. When a rule here changes,
+//! `VERSION` changes and the store makes the keys anew.
+
+use crate::{nicknames, sound};
+use customer::names::{NameWords, comparable_company};
+use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postcode, vin};
+use serde::{Deserialize, Serialize};
+
+/// Stored beside the keys: keys of another version are not comparable.
+pub const VERSION: u32 = 1;
+
+/// Whoever looks candidates up takes at most this many rows of one key; a fuller key says little
+/// (every customer called Smith) and others find the same people.
+pub const CAP: usize = 400;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    Phone,
+    /// The last six digits.
+    PhoneEnd,
+    Email,
+    /// The part before the `@`.
+    EmailName,
+    /// The last eight of a VIN.
+    Vin,
+    Plate,
+    CustomerKey,
+    /// How one name sounds, and the initial of the other.
+    Sound,
+    /// One name, and the first two letters of the other.
+    Name,
+    /// The first four letters of one name, and the initial of the other.
+    NameStart,
+    Postcode,
+    /// The wider postal area and the first three letters of a name.
+    Area,
+    /// Day and month in either order.
+    BirthDate,
+    /// House number and the start of the street.
+    Street,
+    Company,
+    SocialSecurity,
+}
+
+impl BlockKind {
+    pub const ALL: [Self; 16] = [
+        Self::Phone,
+        Self::PhoneEnd,
+        Self::Email,
+        Self::EmailName,
+        Self::Vin,
+        Self::Plate,
+        Self::CustomerKey,
+        Self::Sound,
+        Self::Name,
+        Self::NameStart,
+        Self::Postcode,
+        Self::Area,
+        Self::BirthDate,
+        Self::Street,
+        Self::Company,
+        Self::SocialSecurity,
+    ];
+
+    /// One short stable word, as it is stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::PhoneEnd => "phone_end",
+            Self::Email => "email",
+            Self::EmailName => "email_name",
+            Self::Vin => "vin",
+            Self::Plate => "plate",
+            Self::CustomerKey => "customer_key",
+            Self::Sound => "sound",
+            Self::Name => "name",
+            Self::NameStart => "name_start",
+            Self::Postcode => "postcode",
+            Self::Area => "area",
+            Self::BirthDate => "birth_date",
+            Self::Street => "street",
+            Self::Company => "company",
+            Self::SocialSecurity => "social_security",
+        }
+    }
+}
+
+/// All keys of a record, each once. National numbers are read as in `country`.
+pub fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
+    let mut keys = Keys::default();
+    contact(record, country, &mut keys);
+    names(record, &mut keys);
+    places(record, &mut keys);
+    for vehicle in &record.vehicles {
+        if let Some(end) = Record::said(&vehicle.vin).and_then(vin::last8) {
+            keys.add(BlockKind::Vin, end);
+        }
+        let plate = Record::said(&vehicle.license_plate).map(plate::normalise).unwrap_or_default();
+        if plate.chars().count() >= 3 {
+            keys.add(BlockKind::Plate, plate);
+        }
+    }
+    if let Some(key) = record.key() {
+        keys.add(BlockKind::CustomerKey, key.to_uppercase());
+    }
+    // Keys the network knows the same person by, besides the first.
+    if let Some(more) = record.other.get("secondaryCustomerKeys").and_then(|keys| keys.as_array()) {
+        for key in more.iter().filter_map(|key| key.as_str()).map(str::trim) {
+            if !key.is_empty() {
+                keys.add(BlockKind::CustomerKey, key.to_uppercase());
+            }
+        }
+    }
+    if let Some(parts) = Record::said(&record.identity.birth_date).and_then(birth_date::parts) {
+        let (low, high) = (parts.day.min(parts.month), parts.day.max(parts.month));
+        keys.add(BlockKind::BirthDate, format!("{}-{low}-{high}", parts.year));
+    }
+    if let Some(number) = Record::said(&record.identity.social_security_id) {
+        let number = vin::normalise(number);
+        if number.len() >= 5 {
+            keys.add(BlockKind::SocialSecurity, number);
+        }
+    }
+    keys.0
+}
+
+#[derive(Default)]
+struct Keys(Vec<(BlockKind, String)>);
+
+impl Keys {
+    fn add(&mut self, kind: BlockKind, key: String) {
+        if !key.is_empty() && !self.0.iter().any(|(k, known)| *k == kind && *known == key) {
+            self.0.push((kind, key));
+        }
+    }
+}
+
+fn contact(record: &Record, country: &str, keys: &mut Keys) {
+    for channel in &record.channels {
+        match channel.kind {
+            ChannelKind::Phone => {
+                let number = phone::comparable(&channel.value, country);
+                let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+                if digits.len() >= 5 {
+                    keys.add(BlockKind::Phone, number);
+                }
+                if let Some(at) = digits.len().checked_sub(6) {
+                    keys.add(BlockKind::PhoneEnd, digits[at..].to_owned());
+                }
+            }
+            ChannelKind::Email => {
+                let address = email::comparable(&channel.value);
+                if !address.contains('@') {
+                    continue;
+                }
+                if let Some(mailbox) = email::mailbox(&channel.value) {
+                    keys.add(BlockKind::Email, mailbox);
+                }
+                let local = email::local_part(&address);
+                keys.add(BlockKind::Email, address);
+                if local.chars().count() >= 5 && !is_function(&local) {
+                    keys.add(BlockKind::EmailName, local);
+                }
+            }
+        }
+    }
+}
+
+/// Mailboxes of functions, not people: thousands of firms have one.
+pub(crate) fn is_function(local: &str) -> bool {
+    matches!(
+        local,
+        "info"
+            | "office"
+            | "sales"
+            | "mail"
+            | "contact"
+            | "kontakt"
+            | "admin"
+            | "service"
+            | "hello"
+            | "post"
+            | "accounts"
+            | "enquiries"
+            | "reception"
+            | "geral"
+            | "posti"
+            | "noreply"
+            | "no-reply"
+            | "none"
+            | "unknown"
+    )
+}
+
+fn first(word: &str, count: usize) -> String {
+    word.chars().take(count).collect()
+}
+
+fn names(record: &Record, keys: &mut Keys) {
+    let words = NameWords::of(&record.names);
+    let company = Record::said(&record.company.name);
+    if let Some(name) = company {
+        let whole = comparable_company(name);
+        keys.add(BlockKind::Company, format!("~{}", sound::code(&whole)));
+        keys.add(BlockKind::Company, whole);
+    }
+    // Short and full forms of the given name both lead here, and so do its second name and the
+    // name the person prefers.
+    let mut given: Vec<String> = words.given.iter().chain(&words.middle).cloned().collect();
+    if let Some(preferred) = Record::said(&record.names.preferred_name) {
+        given.extend(fold::words(preferred).into_iter().take(1));
+    }
+    let full: Vec<String> = given
+        .iter()
+        .take(3)
+        .flat_map(|name| nicknames::full_forms(name))
+        .map(str::to_owned)
+        .collect();
+    given.truncate(4);
+    given.extend(full);
+    let whole = fold::collapse(&words.family_joined());
+    let mut family: Vec<String> = vec![whole];
+    if words.family.len() > 1 {
+        family.extend(words.family.iter().map(|part| fold::collapse(part)));
+    }
+    family.retain(|name| !name.is_empty());
+    // Both orders, since names get swapped.
+    for family in &family {
+        for given in &given {
+            pair(family, given, keys);
+            pair(given, family, keys);
+        }
+    }
+}
+
+fn pair(main: &str, other: &str, keys: &mut Keys) {
+    let sound = sound::code(main);
+    if main.chars().count() > 1 {
+        keys.add(BlockKind::Sound, format!("{sound} {}", first(other, 1)));
+        keys.add(BlockKind::Name, format!("{main} {}", first(other, 2)));
+        keys.add(BlockKind::NameStart, format!("{} {}", first(main, 4), first(other, 1)));
+    }
+}
+
+fn places(record: &Record, keys: &mut Keys) {
+    let words = NameWords::of(&record.names);
+    for address in &record.addresses {
+        if let Some(code) = Record::said(&address.postal_code) {
+            let area = postcode::area(code);
+            keys.add(BlockKind::Postcode, postcode::normalise(code));
+            let family = words.family_joined();
+            for name in [family.as_str(), words.first()].into_iter().filter(|name| !name.is_empty())
+            {
+                keys.add(BlockKind::Area, format!("{area} {}", first(name, 3)));
+            }
+        }
+        let (number, street) = crate::place::number_and_street(address);
+        if !number.is_empty() && !street.is_empty() {
+            keys.add(BlockKind::Street, format!("{number} {}", first(&street, 6)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer::record::{Address, Channel, Line, Names, Use, Vehicle};
+
+    fn person(given: &str, family: &str) -> Record {
+        Record {
+            names: Names {
+                given_name: Some(given.to_owned()),
+                family_name: Some(family.to_owned()),
+                ..Names::default()
+            },
+            ..Record::default()
+        }
+    }
+
+    fn share(a: &Record, b: &Record) -> bool {
+        let (a, b) = (keys(a, "GB"), keys(b, "GB"));
+        a.iter().any(|key| b.contains(key))
+    }
+
+    #[test]
+    fn names_meet_through_typos_nicknames_swaps_and_particles() {
+        for ((a, b), (c, d)) in [
+            (("Robert", "Smith"), ("Bob", "Smith")),
+            (("Maria", "Sousa"), ("Mária", "Souza")),
+            (("Maria", "Sousa"), ("Sousa", "Maria")),
+            (("Jan", "van der Berg"), ("Jan", "Berg")),
+            (("Anna", "Smith-Jones"), ("Anna", "Jones")),
+            (("Anna", "Müller"), ("Anna", "Mueller")),
+            (("William", "Hughes"), ("William", "Hugehs")),
+        ] {
+            assert!(share(&person(a, b), &person(c, d)), "{a} {b} / {c} {d}");
+        }
+        assert!(!share(&person("Maria", "Sousa"), &person("Peter", "Jones")));
+    }
+
+    #[test]
+    fn contact_car_and_place_are_keys_of_their_own() {
+        let mut record = person("Maria", "Sousa");
+        record.channels = vec![
+            Channel::phone(Use::Home, Line::Mobile, "07700 900123"),
+            Channel::email(Use::Home, "Maria.Sousa@gmail.com"),
+            Channel::email(Use::Work, "info@garage.example"),
+        ];
+        record.vehicles = vec![Vehicle { vin: Some("6W650709".to_owned()), ..Vehicle::default() }];
+        record.addresses = vec![Address {
+            street_name: Some("High Street".to_owned()),
+            house_number: Some("12".to_owned()),
+            postal_code: Some("ls1 4ap".to_owned()),
+            ..Address::default()
+        }];
+        record.identity.birth_date = Some("1980-01-31".to_owned());
+        record.customer_key = Some(" dom123 ".to_owned());
+        let found = keys(&record, "GB");
+        for (kind, key) in [
+            (BlockKind::Phone, "+447700900123"),
+            (BlockKind::PhoneEnd, "900123"),
+            (BlockKind::Email, "maria.sousa@gmail.com"),
+            (BlockKind::Email, "mariasousa@gmail.com"),
+            (BlockKind::EmailName, "maria.sousa"),
+            (BlockKind::Vin, "6W650709"),
+            (BlockKind::Postcode, "LS14AP"),
+            (BlockKind::Area, "LS1 sou"),
+            (BlockKind::Street, "12 high"),
+            (BlockKind::BirthDate, "1980-1-31"),
+            (BlockKind::CustomerKey, "DOM123"),
+        ] {
+            assert!(found.contains(&(kind, key.to_owned())), "{kind:?} {key} in {found:?}");
+        }
+        assert!(
+            !found.iter().any(|(_, key)| key == "info"),
+            "a function's mailbox finds thousands"
+        );
+    }
+
+    #[test]
+    fn an_empty_record_has_no_keys() {
+        assert!(keys(&Record::default(), "GB").is_empty());
+    }
+}

@@ -1,0 +1,435 @@
+//! Given names that one person goes by. Written by hand for the countries the product is used in;
+//! a name may belong to several groups (Alex, Sacha), and being in one group is a hint, no proof.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Folded names; the first of a group is its full form.
+const GROUPS: &[&[&str]] = &[
+    // English
+    &["abigail", "abby", "abbie", "gail"],
+    &["albert", "al", "bert", "bertie"],
+    &["alexander", "alex", "alec", "sandy", "xander", "lex", "sacha", "sascha", "sander"],
+    &["alexandra", "alex", "sandra", "sandy", "lexi", "sacha", "sascha"],
+    &["alfred", "alf", "alfie", "fred", "freddie"],
+    &["amanda", "mandy"],
+    &["andrew", "andy", "drew", "andi"],
+    &["angela", "angie"],
+    &["anthony", "tony", "antony", "anton"],
+    &["arthur", "art"],
+    &["barbara", "barb", "barbie", "babs"],
+    &["benjamin", "ben", "benny", "benji", "benno"],
+    &["bernard", "bernie", "bernhard", "bernd"],
+    &["bradley", "brad"],
+    &["caroline", "carol", "carrie", "carolina", "karoline", "caro"],
+    &[
+        "catherine",
+        "cathy",
+        "kathy",
+        "kate",
+        "katie",
+        "cath",
+        "kathryn",
+        "katherine",
+        "kath",
+        "cat",
+        "kitty",
+        "kit",
+        "katharine",
+    ],
+    &["cecilia", "cissy", "celia", "cilla"],
+    &["charles", "charlie", "chuck", "chas", "chaz", "charly"],
+    &["charlotte", "charlie", "lottie", "lotte"],
+    &["christian", "chris", "kris"],
+    &["christine", "chris", "chrissie", "tina", "christina", "kristina"],
+    &["christopher", "chris", "kit", "topher", "kris"],
+    &["clifford", "cliff"],
+    &["cynthia", "cindy"],
+    &["daniel", "dan", "danny", "dani"],
+    &["david", "dave", "davy", "dai"],
+    &["deborah", "debbie", "deb", "debra"],
+    &["dennis", "denny", "den"],
+    &["derek", "del"],
+    &["donald", "don", "donnie"],
+    &["dorothy", "dot", "dottie", "dolly", "dorothea", "thea"],
+    &["douglas", "doug", "dougie"],
+    &["edward", "ed", "eddie", "ted", "teddy", "ned", "eduard", "eddy"],
+    &["edwin", "ed", "eddie"],
+    &["eleanor", "ellie", "nell", "nellie", "nora", "elly"],
+    &[
+        "elizabeth",
+        "liz",
+        "lizzie",
+        "beth",
+        "betty",
+        "betsy",
+        "eliza",
+        "libby",
+        "lisa",
+        "elisabeth",
+        "elsie",
+        "bess",
+        "lizzy",
+        "ella",
+        "elise",
+        "lies",
+        "liesbeth",
+        "lisbeth",
+        "elli",
+        "babette",
+    ],
+    &["emily", "em", "emmy", "millie"],
+    &["eugene", "gene"],
+    &["florence", "flo", "florrie"],
+    &["frances", "fran", "frankie", "fanny"],
+    &["francis", "frank", "fran", "frankie"],
+    &["franklin", "frank"],
+    &["frederick", "fred", "freddie", "freddy", "rick", "frederic", "fredrik"],
+    &["gabriel", "gabe"],
+    &["geoffrey", "geoff", "jeff", "jeffrey"],
+    &["gerald", "gerry", "jerry"],
+    &["gillian", "gill", "jill", "jilly"],
+    &["gordon", "gord"],
+    &["graham", "graeme"],
+    &["gregory", "greg"],
+    &["harold", "harry", "hal"],
+    &["helen", "nell", "nellie", "ellen", "lena"],
+    &["henry", "harry", "hank", "hal"],
+    &["isabella", "bella", "isabel", "izzy", "isabelle", "belle", "isobel", "isa"],
+    &["jack", "john", "jackie"],
+    &["jacob", "jake", "jakob", "jacques"],
+    &["jacqueline", "jackie", "jacqui"],
+    &["james", "jim", "jimmy", "jamie", "jem"],
+    &["janet", "jan", "jane"],
+    &["jennifer", "jen", "jenny", "jenni"],
+    &["jeremy", "jerry", "jez"],
+    &["jessica", "jess", "jessie"],
+    &["joan", "joanie"],
+    &["joanna", "jo", "joanne", "johanna"],
+    &["john", "johnny", "jon", "ian", "johnnie", "sean"],
+    &["jonathan", "jon", "jonny", "nathan"],
+    &["joseph", "joe", "joey", "jo", "josef"],
+    &["josephine", "jo", "josie", "josefine", "fien"],
+    &["joshua", "josh"],
+    &["judith", "judy", "judi"],
+    &["julia", "jules", "julie"],
+    &["katrina", "trina", "kat"],
+    &["kenneth", "ken", "kenny"],
+    &["kimberly", "kim", "kimberley"],
+    &["lawrence", "larry", "laurie", "laurence", "lars", "lorenz"],
+    &["leonard", "len", "lenny", "leo", "leon"],
+    &["leslie", "les", "lesley"],
+    &["louis", "lou", "louie", "lewis", "luis", "ludwig", "lodewijk"],
+    &["louise", "lou", "lulu", "luise", "louisa"],
+    &["lucy", "lucille", "lucie"],
+    &["madeleine", "maddie", "maddy", "madeline", "leni"],
+    &[
+        "margaret",
+        "maggie",
+        "meg",
+        "peggy",
+        "marge",
+        "margie",
+        "madge",
+        "greta",
+        "rita",
+        "mags",
+        "margarete",
+        "gretel",
+        "margaretha",
+        "margriet",
+        "griet",
+        "marjo",
+    ],
+    &["martha", "marty", "patsy"],
+    &["martin", "marty", "maarten", "martti"],
+    &["mary", "molly", "polly", "may", "mae", "mamie", "maria", "marie", "mia", "mimi"],
+    &["matthew", "matt", "matty", "matthias", "mathieu", "matthijs", "thijs", "mattheus"],
+    &["maximilian", "max", "maxi", "maxime", "maxwell"],
+    &["melanie", "mel"],
+    &["melissa", "mel", "missy", "lissa"],
+    &[
+        "michael", "mike", "mick", "mickey", "mikey", "mitch", "michel", "michiel", "michi",
+        "mikko", "mika", "mikael",
+    ],
+    &["michelle", "shelly", "chelle"],
+    &["mildred", "millie"],
+    &["nancy", "nan", "ann"],
+    &["natalie", "nat", "natalia", "natasha", "tasha"],
+    &["nathaniel", "nathan", "nat", "nate"],
+    &[
+        "nicholas", "nick", "nicky", "nico", "nicolas", "klaus", "claus", "niklas", "nikolaus",
+        "niek", "klaas", "niko", "colin",
+    ],
+    &["nicole", "nicky", "nikki", "nicola", "nic"],
+    &["oliver", "ollie", "olivier"],
+    &["olivia", "liv", "livvy", "ollie"],
+    &["pamela", "pam"],
+    &["patricia", "pat", "patty", "trish", "tricia", "patsy"],
+    &["patrick", "pat", "paddy", "pad"],
+    &["penelope", "penny"],
+    &["peter", "pete", "piet", "pieter", "petri", "pekka", "pierre", "pedro", "pit"],
+    &["philip", "phil", "pip", "phillip", "philipp", "philippe", "flip"],
+    &["rachel", "rach", "rae"],
+    &["raymond", "ray"],
+    &["rebecca", "becky", "becca", "beck", "rebekka"],
+    &["reginald", "reg", "reggie"],
+    &["richard", "rick", "dick", "rich", "ricky", "richie", "rickie"],
+    &["robert", "rob", "bob", "bobby", "robbie", "bert", "robby", "robin"],
+    &["roger", "rodge", "rutger", "ruediger"],
+    &["ronald", "ron", "ronnie"],
+    &["rosemary", "rose", "rosie", "romy"],
+    &["russell", "russ"],
+    &["samantha", "sam", "sammy"],
+    &["samuel", "sam", "sammy", "sami"],
+    &["sarah", "sally", "sadie", "sara"],
+    &["sharon", "shaz"],
+    &["sophia", "sophie", "sofia", "sofie", "fien"],
+    &["stanley", "stan"],
+    &["stephanie", "steph", "steffi", "stefanie"],
+    &["stephen", "steve", "steven", "stevie", "stefan", "stephan", "stef", "etienne", "steffen"],
+    &["stuart", "stu", "stewart"],
+    &["susan", "sue", "susie", "suzy", "susanne", "suzanne", "susanna", "suus", "sanna", "sanne"],
+    &["terence", "terry", "terrence"],
+    &["theodore", "ted", "teddy", "theo", "theodor"],
+    &["theresa", "terry", "tess", "tessa", "teresa", "therese", "resi"],
+    &["thomas", "tom", "tommy", "tomas", "thom", "tuomas", "tomi", "tommi"],
+    &["timothy", "tim", "timmy", "timo"],
+    &["valerie", "val"],
+    &["veronica", "ronnie", "vera", "roni"],
+    &["victor", "vic", "viktor"],
+    &["victoria", "vicky", "vicki", "tori", "vikki", "vic", "viktoria"],
+    &["vincent", "vince", "vinny", "vinnie", "cent"],
+    &["virginia", "ginny", "ginger"],
+    &["walter", "walt", "wally", "wouter"],
+    &[
+        "william",
+        "will",
+        "bill",
+        "billy",
+        "willie",
+        "liam",
+        "willy",
+        "wilhelm",
+        "willem",
+        "wim",
+        "guillaume",
+        "helmut",
+        "willi",
+        "pim",
+    ],
+    &["winifred", "winnie", "freda"],
+    &["zachary", "zach", "zack", "zak"],
+    // German
+    &["andreas", "andi", "andy", "andre"],
+    &["angelika", "geli"],
+    &["brigitte", "gitte", "biggi", "gitta", "birgit"],
+    &["elfriede", "friedel", "elfi"],
+    &["franziska", "franzi", "ziska"],
+    &["friedrich", "fritz", "fred", "friedel", "frits", "frederik"],
+    &["gabriele", "gabi", "gaby", "gabriela", "gabrielle"],
+    &[
+        "georg", "schorsch", "george", "joerg", "jorg", "joris", "juergen", "jurgen", "jyrki",
+        "yrjo",
+    ],
+    &["gerhard", "gerd", "gert", "gerrit", "gerard"],
+    &["guenther", "gunther", "guenter", "gunter"],
+    &[
+        "heinrich", "heinz", "heiner", "hein", "hendrik", "henk", "henri", "heikki", "henrik",
+        "heini",
+    ],
+    &["hildegard", "hilde"],
+    &["ingeborg", "inge"],
+    &[
+        "johannes", "hans", "johann", "hannes", "jan", "johan", "juha", "jean", "joao", "juan",
+        "john", "juhani", "jens", "hannu", "jussi",
+    ],
+    &["jochen", "joachim", "achim", "jo"],
+    &["karl", "carl", "kalle", "carlos", "karel", "kaarlo"],
+    &[
+        "katharina",
+        "kathi",
+        "katrin",
+        "kathrin",
+        "kati",
+        "katja",
+        "katharine",
+        "ina",
+        "catharina",
+        "katariina",
+        "trijntje",
+        "kaja",
+    ],
+    &["konrad", "conny", "kurt", "koen", "coen"],
+    &["magdalena", "lena", "leni", "magda"],
+    &["manfred", "manni", "fred"],
+    &["rudolf", "rudi", "rolf", "ruud"],
+    &["sebastian", "basti", "bastian", "bas", "seb", "sebastien", "baz"],
+    &["siegfried", "sigi", "siggi"],
+    &["ulrich", "uli", "ulli", "udo"],
+    &["ursula", "uschi", "ulla", "ursel"],
+    &["waltraud", "traudl", "traudel"],
+    &["wolfgang", "wolf", "wolfi"],
+    // Dutch
+    &["adriaan", "ad", "arie", "janus", "adrian", "adrien", "adri"],
+    &["antonius", "ton", "toon", "anton", "antoon", "antoine", "toni", "antonio", "tonnie"],
+    &["bartholomeus", "bart", "mees"],
+    &["cornelis", "cees", "kees", "cor", "nelis"],
+    &["cornelia", "corrie", "cora", "nelly", "lia", "conny"],
+    &["dirk", "diederik", "dietrich", "derk", "dick"],
+    &["elisabeth", "els", "betsie", "liesje", "liisa", "elsa", "ilse"],
+    &["geertruida", "truus", "geertje", "trudy", "gertrud", "trude", "gertrude"],
+    &["gijsbert", "gijs", "bert"],
+    &["hubertus", "huub", "bert", "hubert", "bertus"],
+    &["jacobus", "koos", "jaap", "co", "sjaak", "jacob", "jaakko", "kobus"],
+    &["jozef", "sjef", "jef", "jos", "joseph", "jose", "ze", "pepe", "zeppi", "sepp", "beppo"],
+    &["lambertus", "bert", "lambert"],
+    &["leonardus", "leo", "leonard"],
+    &[
+        "maria", "ria", "mieke", "marijke", "mies", "miep", "marja", "maija", "maie", "maike",
+        "mari",
+    ],
+    &["nicolaas", "nico", "klaas", "niek", "claas"],
+    &["petronella", "nel", "nelly", "petra", "ella"],
+    &["theodorus", "theo", "dorus"],
+    &["wilhelmina", "willy", "mien", "mina", "wil", "minna", "helma", "wilma"],
+    // Finnish and Swedish
+    &["aleksi", "aleksanteri", "ale", "santeri", "aleksandra"],
+    &[
+        "anna",
+        "anni",
+        "annika",
+        "anne",
+        "anja",
+        "anneli",
+        "annie",
+        "anita",
+        "ana",
+        "ann",
+        "hannah",
+        "hanna",
+        "annu",
+        "anneke",
+        "anouk",
+        "annemarie",
+    ],
+    &["antti", "andreas", "anders"],
+    &["eeva", "eva", "eve"],
+    &["helena", "leena", "lena", "helene", "elena", "heleen"],
+    &["ilmari", "immu"],
+    &["kaisa", "katariina", "kati", "kaija", "kaarina", "karin", "katarina"],
+    &["lauri", "lassi", "lasse", "lars"],
+    &["olavi", "olli", "ola", "olof", "olaf", "olle"],
+    &["paavo", "pauli", "paul", "paulus", "pal", "pavel", "paulo", "pablo"],
+    &["ritva", "rita"],
+    &["sanni", "susanna", "sanna"],
+    &["sirkka", "sisko"],
+    &["tapio", "tapani", "tapsa"],
+    // French
+    &["alexandre", "alex", "sacha"],
+    &["benoit", "ben"],
+    &["dominique", "dom", "domi", "dominic", "dominik"],
+    &["emmanuel", "manu", "manuel", "manny"],
+    &["frederique", "fred", "frede"],
+    &["jean", "jeannot", "yann"],
+    &["jeanne", "jeannette", "jeannine"],
+    &["marguerite", "margot", "daisy", "margaux"],
+    &["philippe", "phil", "filip", "philipp"],
+    &["veronique", "vero"],
+    // Portuguese and Spanish
+    &[
+        "francisco",
+        "chico",
+        "paco",
+        "pancho",
+        "xico",
+        "frank",
+        "francois",
+        "frans",
+        "franz",
+        "fran",
+    ],
+    &["joao", "jonny", "joca"],
+    &["guilherme", "gui", "guillermo", "memo"],
+    &["jose", "ze", "pepe", "zeca"],
+    &["luis", "lucho", "luiz"],
+    &["manuel", "manel", "nelo", "manolo", "manny"],
+    &["margarida", "guida", "margarita"],
+    &["teresa", "teresinha", "tere"],
+    &["dolores", "lola", "dolly"],
+    &["rosario", "charo", "rosa"],
+    &["concepcion", "concha", "conchita", "conceicao", "sao"],
+];
+
+fn groups() -> &'static HashMap<&'static str, Vec<usize>> {
+    static MAP: OnceLock<HashMap<&'static str, Vec<usize>>> = OnceLock::new();
+    MAP.get_or_init(|| {
+        let mut map: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (at, group) in GROUPS.iter().enumerate() {
+            for name in *group {
+                map.entry(name).or_default().push(at);
+            }
+        }
+        map
+    })
+}
+
+/// Whether two folded given names are forms of one.
+pub fn related(a: &str, b: &str) -> bool {
+    match (groups().get(a), groups().get(b)) {
+        (Some(a), Some(b)) => a.iter().any(|at| b.contains(at)),
+        _ => false,
+    }
+}
+
+/// The full forms of a folded given name, itself not among them.
+pub fn full_forms(name: &str) -> Vec<&'static str> {
+    groups()
+        .get(name)
+        .map(|found| found.iter().map(|at| GROUPS[*at][0]).filter(|full| *full != name).collect())
+        .unwrap_or_default()
+}
+
+/// Every other form of a folded given name, for widening a search.
+pub fn forms(name: &str) -> Vec<&'static str> {
+    let mut forms: Vec<&'static str> = groups()
+        .get(name)
+        .into_iter()
+        .flatten()
+        .flat_map(|at| GROUPS[*at].iter().copied())
+        .filter(|form| *form != name)
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_lead_to_the_full_one() {
+        for (a, b) in [
+            ("bob", "robert"),
+            ("liz", "elizabeth"),
+            ("kees", "cornelis"),
+            ("fritz", "friedrich"),
+            ("jussi", "johannes"),
+            ("ze", "jose"),
+            ("bill", "willem"),
+        ] {
+            assert!(related(a, b) && related(b, a), "{a} {b}");
+        }
+        assert!(!related("bob", "john") && !related("xyz", "xyz"));
+        assert_eq!(full_forms("bob"), ["robert"]);
+        assert!(forms("bob").contains(&"robert"));
+    }
+
+    #[test]
+    fn every_name_is_written_as_folding_leaves_it() {
+        for name in GROUPS.iter().copied().flatten() {
+            assert_eq!(customer::fold::fold(name), *name);
+        }
+    }
+}
