@@ -4,17 +4,25 @@
 //! Pure: no I/O, no clock, no runtime. Everything here is a function of its arguments.
 
 pub mod birth_date;
+pub mod diff;
 pub mod email;
 pub mod fold;
+pub mod limits;
 pub mod names;
+pub mod patch;
 pub mod phone;
 pub mod plate;
 pub mod postcode;
+pub mod problem;
 pub mod record;
 pub mod search_term;
 pub mod section;
+mod shape;
+pub mod validate;
 pub mod vin;
 
+pub use limits::Limits;
+pub use problem::{Code, Problem, Severity};
 pub use record::{
     Address, Channel, ChannelKind, Company, Consent, ConsentState, Identity, Kind, Line, Names,
     PersonalDetails, Record, Use, Vehicle,
