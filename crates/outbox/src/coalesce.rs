@@ -1,0 +1,121 @@
+//! Edits that follow an edit nobody has sent yet become one with it; edits behind our own write
+//! are put on top of what the network made of it.
+
+use customer::Section;
+use serde_json::Value;
+
+use crate::entry::{Body, Entry, Kind};
+use crate::merge::{is_empty, loosely_same, mine_wins, three_way};
+use crate::resolve::{self, Side};
+
+/// Whether a new edit of `section` replaces this entry instead of queueing behind it: it has never
+/// been sent, or it waits for a person and this is the correction.
+pub fn takes_the_place_of(entry: &Entry, section: Section) -> bool {
+    let waits = match entry.state {
+        crate::State::Queued => entry.never_sent(),
+        state => state.needs_person(),
+    };
+    match entry.kind {
+        Kind::Update(of) => waits && of == section,
+        // A create that was refused can only be put right by changing what it creates. One that
+        // waits for a decision about who it is, or has not been tried, keeps its content.
+        Kind::Create => entry.state == crate::State::Parked,
+    }
+}
+
+/// The one intent that `older` and the edit after it make.
+pub fn coalesce(older: &Body, section: Section, base: &Value, wanted: &Value) -> Body {
+    match older {
+        Body::Update { base: first, wanted: earlier } => {
+            Body::Update { base: first.clone(), wanted: mine_wins(section, base, wanted, earlier) }
+        }
+        Body::Create { record } => {
+            let mut changed = record.clone();
+            let value = mine_wins(section, base, wanted, &record.section(section));
+            // A section that does not fit the record is left out rather than half applied.
+            if changed.set_section(section, value).is_err() {
+                changed.clone_from(record);
+            }
+            Body::Create { record: changed }
+        }
+    }
+}
+
+/// An edit made on top of our own earlier write, when the network has been read after that write.
+/// Where it only stored it in another form, or left it out, that is no change by somebody else,
+/// and the edit goes on top. `None`: somebody else did change something; the merge will tell.
+pub fn on_top_of(section: Section, body: &Body, stored: &Value) -> Option<Body> {
+    let Body::Update { base, wanted } = body else { return None };
+    let merge = three_way(section, base, wanted, stored);
+    let ours = merge.conflicts.iter().all(|conflict| {
+        is_empty(Some(&conflict.theirs)) || loosely_same(&conflict.base, &conflict.theirs)
+    });
+    ours.then(|| Body::Update {
+        base: stored.clone(),
+        wanted: resolve::decide(section, merge.value, &merge.conflicts, |_| Side::Mine),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use customer::Record;
+    use serde_json::json;
+
+    use super::*;
+    use crate::State;
+    use crate::step::tests::{create, update};
+
+    #[test]
+    fn only_what_was_never_sent_or_waits_for_a_person_is_replaced() {
+        let mut entry = update(1);
+        assert!(takes_the_place_of(&entry, Section::Names));
+        assert!(!takes_the_place_of(&entry, Section::Identity));
+        entry.attempts = 1;
+        assert!(!takes_the_place_of(&entry, Section::Names));
+        entry.state = State::Ambiguous;
+        assert!(!takes_the_place_of(&entry, Section::Names));
+        entry.state = State::Parked;
+        assert!(takes_the_place_of(&entry, Section::Names));
+        assert!(!takes_the_place_of(&create(2), Section::Names));
+    }
+
+    #[test]
+    fn two_edits_of_one_section_keep_the_first_base_and_both_changes() {
+        let first = Body::Update {
+            base: json!({"givenName": "a", "title": "Mr"}),
+            wanted: json!({"givenName": "b", "title": "Mr"}),
+        };
+        let seen = json!({"givenName": "b", "title": "Mr"});
+        let both = coalesce(&first, Section::Names, &seen, &json!({"title": ""}));
+        let want = Body::Update {
+            base: json!({"givenName": "a", "title": "Mr"}),
+            wanted: json!({"givenName": "b", "title": ""}),
+        };
+        assert!(both == want);
+    }
+
+    #[test]
+    fn the_correction_of_a_refused_create_changes_what_it_creates() {
+        let mut record = Record::default();
+        record.names.family_name = Some("x".repeat(200));
+        let older = Body::Create { record: Box::new(record) };
+        let seen = json!({"familyName": "x".repeat(200)});
+        let fixed = coalesce(&older, Section::Names, &seen, &json!({"familyName": "Smith"}));
+        let Body::Create { record } = fixed else { panic!("still a create") };
+        assert_eq!(record.names.family_name.as_deref(), Some("Smith"));
+    }
+
+    #[test]
+    fn another_form_of_what_we_sent_is_no_change_by_somebody_else() {
+        let phone = |value: &str| json!([{"kind": "phone", "use": "home", "line": "mobile", "value": value}]);
+        let edit =
+            Body::Update { base: phone("+44 7700 900001"), wanted: phone("+44 7700 900002") };
+        let stored = phone("07700900001");
+        let Some(Body::Update { base, wanted }) = on_top_of(Section::Communication, &edit, &stored)
+        else {
+            panic!("the same number in another form")
+        };
+        assert_eq!((base, wanted), (stored, phone("+44 7700 900002")));
+        assert!(on_top_of(Section::Communication, &edit, &phone("07700900099")).is_none());
+    }
+}

@@ -1,0 +1,202 @@
+//! Lists: entries are paired by the network's own id, then by what they say, then by their place
+//! (home mobile, physical address), and merged member by member. An entry removed on one side and
+//! edited on the other is a conflict: a removal never wins silently.
+
+use customer::Section;
+use serde_json::{Map, Value};
+
+use super::value::{bare, same, unchanged as members_unchanged};
+use super::{Conflict, consent, field};
+
+/// Members that networks give list entries as their own id.
+const IDS: [&str; 6] =
+    ["id", "uuid", "vehicleId", "vehicleUuid", "customerVehicleUuid", "addressId"];
+
+pub(super) fn merge(
+    section: Section,
+    base: &[Value],
+    mine: &[Value],
+    theirs: &[Value],
+    conflicts: &mut Vec<Conflict>,
+) -> Vec<Value> {
+    let base_in_mine = pair(section, base, mine);
+    let base_in_theirs = pair(section, base, theirs);
+    let free = |side: &[Value], taken: &[Option<usize>]| -> Vec<usize> {
+        (0..side.len()).filter(|at| !taken.contains(&Some(*at))).collect()
+    };
+    let (mine_new, theirs_new) = (free(mine, &base_in_mine), free(theirs, &base_in_theirs));
+    let pick = |side: &[Value], at: &[usize]| -> Vec<Value> {
+        at.iter().filter_map(|at| side.get(*at)).cloned().collect()
+    };
+    let (new_m, new_t) = (pick(mine, &mine_new), pick(theirs, &theirs_new));
+    let added_by_both = pair(section, &new_m, &new_t);
+    let mut merged: Vec<Value> = Vec::new();
+
+    for (at, t) in theirs.iter().enumerate() {
+        let path = format!("{}[{}]", section.member(), merged.len());
+        if let Some(b) = base_in_theirs.iter().position(|found| *found == Some(at)) {
+            match base_in_mine[b].map(|m| &mine[m]) {
+                Some(m) => merged.push(item(&path, Some(&base[b]), m, t, conflicts)),
+                None if same(Some(t), Some(&base[b])) => {}
+                None => {
+                    conflicts.push(whole(path, Some(&base[b]), None, Some(t)));
+                    merged.push(t.clone());
+                }
+            }
+            continue;
+        }
+        let new_at = theirs_new.iter().position(|found| *found == at);
+        match added_by_both.iter().position(|found| found.is_some() && *found == new_at) {
+            Some(m) => merged.push(item(&path, None, &new_m[m], t, conflicts)),
+            None => merged.push(t.clone()),
+        }
+    }
+    for (at, b) in base.iter().enumerate().filter(|(at, _)| base_in_theirs[*at].is_none()) {
+        // Removed there. Kept in the list only while a person has to decide about it.
+        let Some(m) = base_in_mine[at].map(|m| &mine[m]) else { continue };
+        if item_changed(b, m) {
+            let path = format!("{}[{}]", section.member(), merged.len());
+            conflicts.push(whole(path, Some(b), Some(m), None));
+            merged.push(m.clone());
+        }
+    }
+    let mine_alone = new_m.iter().zip(&added_by_both).filter(|(_, found)| found.is_none());
+    merged.extend(mine_alone.map(|(m, _)| m.clone()));
+    merged
+}
+
+/// Whether `wanted` asks for the entries of `held` and no others.
+pub(super) fn unchanged(section: Section, held: &[Value], wanted: &[Value]) -> bool {
+    let found = pair(section, held, wanted);
+    held.len() == wanted.len()
+        && held.iter().zip(&found).all(|(item, at)| {
+            at.and_then(|at| wanted.get(at)).is_some_and(|wanted| !item_changed(item, wanted))
+        })
+}
+
+/// Whether `mine` says anything about the entry that `base` does not.
+pub fn item_changed(base: &Value, mine: &Value) -> bool {
+    !members_unchanged(base.as_object(), mine.as_object())
+}
+
+fn whole(
+    field: String,
+    base: Option<&Value>,
+    mine: Option<&Value>,
+    theirs: Option<&Value>,
+) -> Conflict {
+    let or_null = |side: Option<&Value>| side.cloned().unwrap_or(Value::Null);
+    Conflict { field, base: or_null(base), mine: or_null(mine), theirs: or_null(theirs) }
+}
+
+fn item(
+    path: &str,
+    base: Option<&Value>,
+    mine: &Value,
+    theirs: &Value,
+    conflicts: &mut Vec<Conflict>,
+) -> Value {
+    let empty = Map::new();
+    let of = |side: Option<&Value>, key: &str| side.and_then(|side| side.get(key)).cloned();
+    let m = mine.as_object().unwrap_or(&empty);
+    let t = theirs.as_object().unwrap_or(&empty);
+    let told = |side: Option<&Value>| side.and_then(|side| side.get("value")).cloned();
+    let was = told(base).or_else(|| told(Some(theirs)));
+    let moved = |now: Option<Value>| now.is_some() && !same(now.as_ref(), was.as_ref());
+    let reached = consent::Reached {
+        mine_moved: moved(told(Some(mine))),
+        theirs_moved: moved(told(Some(theirs))),
+    };
+    let mut merged = Map::new();
+    for key in t.keys().chain(m.keys()) {
+        if merged.contains_key(key) {
+            continue;
+        }
+        let path = format!("{path}.{key}");
+        let (b, m, t) = (of(base, key), of(Some(mine), key), of(Some(theirs), key));
+        let value = if key == "consent" {
+            consent::merge(&path, b.as_ref(), m.as_ref(), t.as_ref(), &reached, conflicts)
+        } else {
+            field(&path, b, m, t, conflicts)
+        };
+        if let Some(value) = value {
+            merged.insert(key.clone(), value);
+        }
+    }
+    Value::Object(merged)
+}
+
+/// For each entry on the left, which one on the right is the same.
+fn pair(section: Section, left: &[Value], right: &[Value]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; left.len()];
+    let rules: [&dyn Fn(&Value, &Value) -> bool; 4] = [
+        &|a, b| id(a).is_some() && id(a) == id(b),
+        &|a, b| slot(section, a) == slot(section, b) && says_the_same(section, a, b),
+        &|a, b| says_the_same(section, a, b),
+        // Two different ids are two different entries, even in the same place.
+        &|a, b| {
+            slot(section, a).is_some()
+                && slot(section, a) == slot(section, b)
+                && (id(a).is_none() || id(b).is_none())
+        },
+    ];
+    for rule in rules {
+        for (at, a) in left.iter().enumerate() {
+            if found[at].is_none() {
+                found[at] = right
+                    .iter()
+                    .enumerate()
+                    .position(|(to, b)| !found.contains(&Some(to)) && rule(a, b));
+            }
+        }
+    }
+    found
+}
+
+fn text<'a>(item: &'a Value, key: &str) -> Option<&'a str> {
+    item.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn id(item: &Value) -> Option<String> {
+    IDS.iter().find_map(|key| match item.get(*key) {
+        Some(Value::String(id)) if !id.is_empty() => Some(format!("{key}:{id}")),
+        Some(Value::Number(id)) => Some(format!("{key}:{id}")),
+        _ => None,
+    })
+}
+
+fn says_the_same(section: Section, a: &Value, b: &Value) -> bool {
+    let said = |item: &Value, key: &str| text(item, key).map(bare).filter(|text| !text.is_empty());
+    let equal = |key: &str| said(a, key).is_some() && said(a, key) == said(b, key);
+    match section {
+        Section::Communication => text(a, "kind") == text(b, "kind") && equal("value"),
+        Section::Vehicles => match (said(a, "vin"), said(b, "vin")) {
+            (Some(a), Some(b)) => a == b || (a.len() != b.len() && end8(&a) == end8(&b)),
+            _ => equal("licensePlate"),
+        },
+        _ => {
+            let line = |item: &Value| -> Vec<String> {
+                ["poBoxNumber", "streetName", "houseNumber", "line1", "postalCode", "city"]
+                    .iter()
+                    .map(|key| said(item, key).unwrap_or_default())
+                    .collect()
+            };
+            line(a) == line(b) && line(a).iter().any(|part| !part.is_empty())
+        }
+    }
+}
+
+/// The last 8 of a VIN: all that may be known of it.
+fn end8(vin: &str) -> &str {
+    vin.char_indices().rev().nth(7).map_or(vin, |(at, _)| &vin[at..])
+}
+
+/// The place an entry has where a network keeps one of each. Vehicles have none.
+fn slot(section: Section, item: &Value) -> Option<(String, String, String)> {
+    let part = |key: &str| text(item, key).unwrap_or_default().to_owned();
+    match section {
+        Section::Communication => Some((part("kind"), part("use"), part("line"))),
+        Section::Addresses => Some((part("kind"), String::new(), String::new())),
+        _ => None,
+    }
+}

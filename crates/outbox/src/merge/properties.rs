@@ -1,0 +1,199 @@
+//! The merge by its laws, over generated sections.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+/// Few names and few values, so that sides meet often.
+fn names() -> impl Strategy<Value = Value> {
+    prop::collection::btree_map(
+        prop::sample::select(vec!["givenName", "familyName", "title", "initials"]),
+        prop::sample::select(vec!["", "a", "b", "c"]),
+        0..4,
+    )
+    .prop_map(|members| json!(members))
+}
+
+/// As a form gives it back: every member of the base is mentioned.
+fn full(base: &Value, edit: &Value) -> Value {
+    let mut all = base.as_object().cloned().unwrap_or_default();
+    all.extend(edit.as_object().cloned().unwrap_or_default());
+    Value::Object(all)
+}
+
+fn channel() -> impl Strategy<Value = Value> {
+    (
+        prop::sample::select(vec!["home", "work"]),
+        prop::sample::select(vec!["mobile", "landline", "fax"]),
+        prop::sample::select(vec!["1", "2", "3"]),
+        prop::sample::select(vec!["AGREED", "DENIED", "UNKNOWN"]),
+    )
+        .prop_map(|(usage, line, value, call)| {
+            json!({"kind": "phone", "use": usage, "line": line, "value": value,
+                   "consent": {"call": call}})
+        })
+}
+
+/// At most one entry a place, as networks keep them.
+fn list() -> impl Strategy<Value = Value> {
+    prop::collection::vec(channel(), 0..4).prop_map(|items| {
+        let mut kept: Vec<Value> = Vec::new();
+        for item in items {
+            let taken = |other: &Value| {
+                (other["use"] == item["use"] && other["line"] == item["line"])
+                    || other["value"] == item["value"]
+            };
+            if !kept.iter().any(taken) {
+                kept.push(item);
+            }
+        }
+        Value::Array(kept)
+    })
+}
+
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) => {
+            let mut left: Vec<&Value> = b.iter().collect();
+            a.len() == b.len()
+                && a.iter().all(|item| {
+                    left.iter()
+                        .position(|other| same(Some(item), Some(other)))
+                        .map(|at| left.remove(at))
+                        .is_some()
+                })
+        }
+        (a, b) => same(Some(a), Some(b)),
+    }
+}
+
+fn word<'a>(item: &'a Value, key: &str) -> &'a str {
+    item[key].as_str().unwrap_or_default()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn theirs_unchanged_gives_mine_and_mine_unchanged_gives_theirs(b in names(), e in names()) {
+        let m = full(&b, &e);
+        let merge = three_way(Section::Names, &b, &m, &b);
+        prop_assert!(merge.is_clean() && equal(&merge.value, &m));
+        let merge = three_way(Section::Names, &b, &b, &m);
+        prop_assert!(merge.is_clean() && equal(&merge.value, &m));
+        let merge = three_way(Section::Names, &b, &m, &m);
+        prop_assert!(merge.is_clean() && equal(&merge.value, &m));
+    }
+
+    #[test]
+    fn lists_obey_the_same_identities(b in list(), m in list()) {
+        let merge = three_way(Section::Communication, &b, &m, &b);
+        prop_assert!(merge.is_clean(), "{:?}", merge);
+        prop_assert!(equal(&merge.value, &m), "{} {} gave {}", b, m, merge.value);
+        let merge = three_way(Section::Communication, &b, &b, &m);
+        prop_assert!(merge.is_clean() && equal(&merge.value, &m), "{} {} gave {}", b, m, merge.value);
+        let merge = three_way(Section::Communication, &b, &m, &m);
+        prop_assert!(merge.is_clean() && equal(&merge.value, &m));
+    }
+
+    #[test]
+    fn no_field_is_invented(b in names(), m in names(), t in names()) {
+        let merge = three_way(Section::Names, &b, &m, &t);
+        for (key, value) in merge.value.as_object().unwrap() {
+            let found = [&b, &m, &t].iter().any(|side| same(side.get(key), Some(value)));
+            prop_assert!(found, "{key} = {value}");
+        }
+    }
+
+    #[test]
+    fn no_entry_of_a_list_says_what_no_side_said(b in list(), m in list(), t in list()) {
+        let merge = three_way(Section::Communication, &b, &m, &t);
+        for item in merge.value.as_array().unwrap() {
+            let sides = || [&b, &m, &t].into_iter().flat_map(|side| side.as_array().unwrap());
+            for key in ["value", "use", "line"] {
+                prop_assert!(sides().any(|other| other[key] == item[key]));
+            }
+        }
+    }
+
+    #[test]
+    fn two_sides_that_both_changed_a_name_never_decide_it(b in names(), m in names(), t in names()) {
+        let merge = three_way(Section::Names, &b, &m, &t);
+        for (key, mine) in m.as_object().unwrap() {
+            let (base, theirs) = (b.get(key), t.get(key));
+            let clash = !same(Some(mine), base) && !same(theirs, base) && !same(Some(mine), theirs);
+            let field = format!("names.{key}");
+            prop_assert_eq!(clash, merge.conflicts.iter().any(|c| c.field == field));
+        }
+    }
+
+    #[test]
+    fn disjoint_edits_commute(b in names(), given in "[a-d]?", family in "[a-d]?") {
+        let with = |key: &str, value: &str| full(&b, &json!({ key: value }));
+        let (one, two) = (with("givenName", &given), with("familyName", &family));
+        let there = three_way(Section::Names, &b, &one, &two);
+        let back = three_way(Section::Names, &b, &two, &one);
+        prop_assert!(there.is_clean() && back.is_clean());
+        prop_assert!(equal(&there.value, &back.value));
+    }
+
+    #[test]
+    fn merging_the_result_again_changes_nothing(b in list(), m in list(), t in list()) {
+        let merge = three_way(Section::Communication, &b, &m, &t);
+        if merge.is_clean() {
+            let again = three_way(Section::Communication, &t, &merge.value, &merge.value);
+            prop_assert!(again.is_clean() && equal(&again.value, &merge.value));
+        }
+    }
+
+    #[test]
+    fn the_same_edit_twice_is_the_edit_once(b in names(), m in names(), t in names()) {
+        let merge = three_way(Section::Names, &b, &m, &t);
+        if merge.is_clean() {
+            let again = three_way(Section::Names, &b, &m, &merge.value);
+            prop_assert!(again.is_clean() && equal(&again.value, &merge.value));
+        }
+    }
+
+    #[test]
+    fn a_removal_never_wins_silently_over_an_edit(b in list(), t in list(), at in 0..4_usize) {
+        let items = b.as_array().unwrap();
+        if let Some(gone) = items.get(at) {
+            let rest = items.iter().filter(|item| *item != gone).cloned();
+            let mine = Value::Array(rest.collect());
+            // The same place or the same number: it was edited there, not removed.
+            let edited = t.as_array().unwrap().iter().find(|item| {
+                item["use"] == gone["use"] && item["line"] == gone["line"]
+                    && item["value"] == gone["value"] && item["consent"] != gone["consent"]
+            });
+            if let Some(edited) = edited {
+                let merge = three_way(Section::Communication, &b, &mine, &t);
+                prop_assert!(merge.conflicts.iter().any(|c| &c.theirs == edited && c.mine.is_null()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_never_turns_into_consent(b in list(), m in list(), t in list()) {
+        let merge = three_way(Section::Communication, &b, &m, &t);
+        // An entry that stands in the same place with the same number on both sides.
+        for mine in m.as_array().unwrap() {
+            let same_line = |other: &&Value| {
+                ["use", "line", "value"].iter().all(|key| word(other, key) == word(mine, key))
+            };
+            let theirs = t.as_array().unwrap().iter().find(same_line);
+            let base = b.as_array().unwrap().iter().find(same_line);
+            if let (Some(theirs), Some(base)) = (theirs, base) {
+                let call = |item: &Value| item["consent"]["call"].as_str().unwrap().to_owned();
+                let withdrawn = [mine, theirs]
+                    .iter()
+                    .any(|side| call(side) == "DENIED" && call(base) != "DENIED");
+                let merged = merge.value.as_array().unwrap().iter().find(same_line);
+                if let (true, Some(merged)) = (withdrawn, merged) {
+                    prop_assert_eq!(call(merged), "DENIED");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The merge by example.
+
+use serde_json::json;
+
+use super::*;
+
+fn phone(value: &str) -> Value {
+    json!({"kind": "phone", "use": "home", "line": "mobile", "value": value})
+}
+
+fn consenting(value: &str, call: &str) -> Value {
+    json!([{"kind": "phone", "use": "home", "line": "mobile", "value": value,
+            "consent": {"call": call}}])
+}
+
+fn channels(base: &Value, mine: &Value, theirs: &Value) -> Merge {
+    three_way(Section::Communication, base, mine, theirs)
+}
+
+#[test]
+fn one_side_alone_wins_and_both_sides_meet() {
+    // base, mine, theirs, merged (None: conflict)
+    let rows = [
+        ("a", "b", "a", Some("b")),
+        ("a", "a", "b", Some("b")),
+        ("a", "b", "b", Some("b")),
+        ("a", "b", "c", None),
+        ("a", "", "a", Some("")),
+        ("a", "", "b", None),
+        ("", "b", "", Some("b")),
+        ("", "b", "c", None),
+    ];
+    for (base, mine, theirs, merged) in rows {
+        let of = |value: &str| json!({ "occupation": value });
+        let merge = three_way(Section::PersonalDetails, &of(base), &of(mine), &of(theirs));
+        match merged {
+            Some(value) => {
+                assert!(merge.is_clean(), "{base}/{mine}/{theirs}");
+                assert_eq!(merge.value, of(value));
+            }
+            None => {
+                assert_eq!(merge.conflicts.len(), 1, "{base}/{mine}/{theirs}");
+                assert_eq!(merge.conflicts[0].field, "personalDetails.occupation");
+                assert_eq!(merge.value, of(theirs), "undecided fields hold theirs");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_an_edit_does_not_mention_stays_theirs() {
+    let base = json!({"givenName": "Maria", "familyName": "Sousa"});
+    let theirs = json!({"givenName": "Maria", "familyName": "Lima", "fresh": 1});
+    let merge = three_way(Section::Names, &base, &json!({"givenName": "Mary"}), &theirs);
+    assert!(merge.is_clean());
+    assert_eq!(merge.value, json!({"givenName": "Mary", "familyName": "Lima", "fresh": 1}));
+}
+
+#[test]
+fn names_that_differ_only_in_case_are_still_a_persons_decision() {
+    let of = |name: &str| json!({ "familyName": name });
+    let merge = three_way(Section::Names, &of("Macdonald"), &of("MacDonald"), &of("MACDONALD"));
+    assert_eq!(merge.conflicts.len(), 1);
+}
+
+#[test]
+fn an_entry_is_followed_by_its_id_even_when_all_it_says_changed() {
+    let with = |value: &str, usage: &str| json!([{"kind": "email", "use": usage, "value": value, "uuid": "u-1"}]);
+    let merge = channels(
+        &with("a@x.example", "home"),
+        &with("b@x.example", "home"),
+        &with("a@x.example", "work"),
+    );
+    assert!(merge.is_clean());
+    assert_eq!(merge.value, with("b@x.example", "work"));
+}
+
+#[test]
+fn an_edit_that_does_not_carry_the_ids_keeps_them() {
+    let base = json!([{"kind": "email", "use": "home", "value": "a@x.example", "uuid": "u-1"}]);
+    let mine = json!([{"kind": "email", "use": "home", "value": "b@x.example"}]);
+    let merge = channels(&base, &mine, &base);
+    let want = json!([{"kind": "email", "use": "home", "value": "b@x.example", "uuid": "u-1"}]);
+    assert_eq!((merge.value, merge.conflicts.len()), (want, 0));
+}
+
+#[test]
+fn different_entries_added_on_both_sides_both_stay() {
+    let email = json!({"kind": "email", "use": "home", "value": "a@x.example"});
+    let merge = channels(&json!([]), &json!([phone("1")]), &json!([email]));
+    assert!(merge.is_clean());
+    assert_eq!(merge.value, json!([email, phone("1")]));
+}
+
+#[test]
+fn the_same_entry_added_on_both_sides_is_one() {
+    let merge =
+        channels(&json!([]), &json!([phone("07700 900 001")]), &json!([phone("07700900001")]));
+    assert_eq!(merge.value.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn two_numbers_for_one_place_are_a_persons_decision() {
+    let merge = channels(&json!([]), &json!([phone("1")]), &json!([phone("2")]));
+    assert_eq!(merge.conflicts[0].field, "channels[0].value");
+}
+
+#[test]
+fn a_removal_stands_unless_the_other_side_edited_the_entry() {
+    let base = json!([phone("1")]);
+    let edited = json!([{"kind": "phone", "use": "home", "line": "mobile", "value": "1",
+                         "preferred": true}]);
+    assert_eq!(channels(&base, &json!([]), &base).value, json!([]));
+    assert_eq!(channels(&base, &base, &json!([])).value, json!([]));
+    assert_eq!(channels(&base, &json!([]), &edited).conflicts.len(), 1);
+    assert_eq!(channels(&base, &edited, &json!([])).conflicts.len(), 1);
+}
+
+#[test]
+fn withdrawn_consent_wins_whoever_withdraws_it() {
+    let at = |call: &str| consenting("1", call);
+    for (base, mine, theirs) in [
+        ("AGREED", "DENIED", "UNKNOWN"),
+        ("AGREED", "UNKNOWN", "DENIED"),
+        ("UNKNOWN", "DENIED", "AGREED"),
+        ("UNKNOWN", "AGREED", "DENIED"),
+        ("AGREED", "DENIED", "AGREED"),
+        ("AGREED", "AGREED", "DENIED"),
+    ] {
+        let merge = channels(&at(base), &at(mine), &at(theirs));
+        assert!(merge.is_clean(), "{base}/{mine}/{theirs}");
+        assert_eq!(merge.value, at("DENIED"), "{base}/{mine}/{theirs}");
+    }
+}
+
+#[test]
+fn nobody_is_opted_in_by_a_merge() {
+    let at = |call: &str| consenting("1", call);
+    let merge = channels(&at("DENIED"), &at("AGREED"), &at("UNKNOWN"));
+    assert_eq!(merge.conflicts[0].field, "channels[0].consent.call");
+    // An opt-in given for one number does not move to another, either way round.
+    let moved = channels(&at("UNKNOWN"), &at("AGREED"), &consenting("2", "UNKNOWN"));
+    assert_eq!(moved.conflicts.len(), 1);
+    let moved = channels(&at("UNKNOWN"), &consenting("2", "UNKNOWN"), &at("AGREED"));
+    assert_eq!(moved.conflicts.len(), 1);
+    // A person's own opt-in for the number they see stands.
+    assert!(channels(&at("UNKNOWN"), &at("AGREED"), &at("UNKNOWN")).is_clean());
+}
+
+#[test]
+fn a_car_known_by_its_last_eight_is_the_same_car() {
+    let base = json!([{"vin": "WVWZZZ1KZ6W650709", "licensePlate": "AB12 CDE"}]);
+    let mine = json!([{"vin": "WVWZZZ1KZ6W650709", "licensePlate": "XY34 ZZZ"}]);
+    let theirs = json!([{"vin": "6W650709", "licensePlate": "AB12 CDE", "make": "VW"}]);
+    let merge = three_way(Section::Vehicles, &base, &mine, &theirs);
+    assert!(merge.is_clean());
+    assert_eq!(merge.value, json!([{"vin": "6W650709", "licensePlate": "XY34 ZZZ", "make": "VW"}]));
+}
+
+#[test]
+fn an_edit_that_asks_for_what_is_there_asks_for_nothing() {
+    let held = json!([phone("1"), {"kind": "email", "use": "home", "value": "a@x.example",
+                                   "uuid": "u"}]);
+    let wanted = json!([{"kind": "email", "use": "home", "value": "a@x.example"}, phone("1")]);
+    assert!(asks_for_nothing(Section::Communication, &held, &wanted));
+    assert!(!asks_for_nothing(Section::Communication, &held, &json!([phone("1")])));
+    assert!(asks_for_nothing(Section::Names, &json!({"title": "Ms"}), &json!({"initials": ""})));
+}

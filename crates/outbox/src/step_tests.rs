@@ -1,0 +1,436 @@
+//! One row for every row of the table of states in the reliability design, and the closed ends.
+
+use customer::{Record, Section};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::entry::{AUTO_BUDGET, BODY_VERSION, Body, Detail, Origin, RefusedField};
+use crate::state::Word;
+
+pub fn create(n: u128) -> Entry {
+    Entry {
+        op_id: Uuid::from_u128(n),
+        seq: i64::try_from(n).unwrap(),
+        position: i64::try_from(n).unwrap(),
+        local_id: Uuid::from_u128(1000 + n),
+        dealer: "dealer".to_owned(),
+        server_id: None,
+        draft_id: None,
+        kind: Kind::Create,
+        body: Body::Create { record: Box::new(Record::default()) },
+        body_ver: BODY_VERSION,
+        state: State::Queued,
+        reason: None,
+        attempts: 0,
+        auto_budget: AUTO_BUDGET,
+        counters: Counters::default(),
+        next_after_ms: 0,
+        settle_until_ms: None,
+        depends_on: None,
+        idem_key: Uuid::from_u128(n),
+        preflight_ids: None,
+        ruled_out: vec![],
+        incomplete_accepted: false,
+        adopted_id: None,
+        successor: None,
+        author: "ana".to_owned(),
+        origin: Origin::Staff,
+        adapter_ver: "1".to_owned(),
+        detail: Detail::default(),
+        created_at: String::new(),
+        finished_at: None,
+    }
+}
+
+pub fn update(n: u128) -> Entry {
+    let mut entry = create(n);
+    entry.kind = Kind::Update(Section::Names);
+    entry.body = Body::Update { base: json!({}), wanted: json!({}) };
+    entry
+}
+
+const PACE: Pace = Pace { now_ms: 0, jitter: 1.0, settle_ms: 120_000 };
+
+fn sample(name: &str) -> Event {
+    let text = String::new;
+    match name {
+        "cleared" => Event::Cleared { seen: vec!["a".into()] },
+        "candidates" => Event::Candidates { ids: vec!["a".into()], note: None },
+        "clash" => Event::Clash { conflicts: vec![], merged: json!({}), theirs: json!({}) },
+        "read_failed" => Event::ReadFailed { note: text() },
+        "accepted" => Event::Accepted { id: Some("new".into()), warnings: vec![] },
+        "accepted_without_id" => Event::Accepted { id: None, warnings: vec![] },
+        "accepted_known_id" => Event::Accepted { id: Some("a".into()), warnings: vec![] },
+        "unknown" => Event::Unknown { note: text() },
+        "refused" => Event::Refused {
+            refusals: vec![RefusedField { field: None, message: "too long".into() }],
+        },
+        "unsupported" => Event::Unsupported { note: text() },
+        "forbidden" => Event::Forbidden { note: text() },
+        "throttled" => Event::Throttled { after_ms: Some(7000) },
+        "adopt" => Event::Adopt { id: "new".into() },
+        "found_none" => Event::FoundNone { settled: false },
+        "found_none_settled" => Event::FoundNone { settled: true },
+        "found_several" => Event::FoundSeveral { ids: vec!["x".into(), "y".into()] },
+        "twins_found" => Event::TwinsFound { ids: vec!["x".into()] },
+        "restarted" => Event::Restarted { not_written: false },
+        "restarted_not_written" => Event::Restarted { not_written: true },
+        "resolved" => Event::Resolved { body: Body::Update { base: json!({}), wanted: json!({}) } },
+        "use" => Event::Use { id: "a".into() },
+        "edited" => Event::Edited { successor: Uuid::from_u128(77) },
+        "cancel" => Event::Cancel { why: "ana: typed twice".into() },
+        "start_preflight" => Event::StartPreflight,
+        "send" => Event::Send,
+        "already_there" => Event::AlreadyThere,
+        "not_written" => Event::NotWritten,
+        "sign_in" => Event::SignIn,
+        "not_the_network" => Event::NotTheNetwork,
+        "gone" => Event::Gone,
+        "locked" => Event::Locked,
+        "changed" => Event::Changed,
+        "start_check" => Event::StartCheck,
+        "landed" => Event::Landed,
+        "not_landed" => Event::NotLanded,
+        "retry" => Event::Retry,
+        "different" => Event::Different,
+        other => panic!("no event called {other}"),
+    }
+}
+
+/// An entry as it would be in that state. `c` and `u`: a create, an update.
+fn standing(kind: char, state: State) -> Entry {
+    let mut entry = if kind == 'c' { create(1) } else { update(1) };
+    entry.state = state;
+    if !matches!(state, State::Queued | State::Preflight) {
+        entry.attempts = 1;
+        entry.preflight_ids = Some(vec!["a".to_owned()]);
+        entry.settle_until_ms = Some(120_000);
+    }
+    entry
+}
+
+/// kind, from, event, to, reason afterwards
+type Row = (char, State, &'static str, State, Option<Reason>);
+
+const TABLE: &[Row] = &[
+    // queued (never sent), the person edits the same section again
+    ('u', State::Queued, "edited", State::Superseded, None),
+    ('c', State::Queued, "edited", State::Superseded, None),
+    // queued, ready, kind = create
+    ('c', State::Queued, "start_preflight", State::Preflight, None),
+    // preflight, the decision tree says none
+    ('c', State::Preflight, "cleared", State::Sending, None),
+    // preflight, strong match
+    ('c', State::Preflight, "candidates", State::Review, Some(Reason::Candidates)),
+    // preflight, cannot search: never create blind
+    ('c', State::Preflight, "read_failed", State::Queued, None),
+    ('c', State::Preflight, "not_written", State::Queued, None),
+    ('c', State::Preflight, "throttled", State::Queued, None),
+    ('c', State::Preflight, "sign_in", State::Queued, None),
+    ('c', State::Preflight, "forbidden", State::Queued, None),
+    ('c', State::Preflight, "not_the_network", State::Queued, None),
+    // queued, ready, update: refetch, three-way
+    ('u', State::Queued, "send", State::Sending, None),
+    ('u', State::Queued, "already_there", State::Done, None),
+    ('u', State::Queued, "clash", State::Conflict, Some(Reason::Conflict)),
+    ('u', State::Queued, "gone", State::Parked, Some(Reason::Gone)),
+    ('u', State::Queued, "read_failed", State::Queued, None),
+    ('u', State::Queued, "throttled", State::Queued, None),
+    // sending, before any byte
+    ('c', State::Sending, "not_written", State::Queued, None),
+    ('u', State::Sending, "not_written", State::Queued, None),
+    // sending, definite refusal
+    ('c', State::Sending, "refused", State::Parked, Some(Reason::Rejected)),
+    ('u', State::Sending, "refused", State::Parked, Some(Reason::Rejected)),
+    ('u', State::Sending, "unsupported", State::Parked, Some(Reason::Rejected)),
+    ('u', State::Sending, "gone", State::Parked, Some(Reason::Gone)),
+    ('c', State::Sending, "gone", State::Parked, Some(Reason::Rejected)),
+    ('c', State::Sending, "forbidden", State::Queued, None),
+    // sending, 401
+    ('c', State::Sending, "sign_in", State::Queued, None),
+    // sending, 429 or a declared 503
+    ('c', State::Sending, "throttled", State::Queued, None),
+    ('u', State::Sending, "throttled", State::Queued, None),
+    // sending, 409/412: again after refetch and merge
+    ('u', State::Sending, "changed", State::Queued, None),
+    // sending, locked by a DMS user
+    ('u', State::Sending, "locked", State::Queued, None),
+    // sending, 2xx, well-formed, id plausible
+    ('c', State::Sending, "accepted", State::Done, None),
+    ('u', State::Sending, "accepted", State::Done, None),
+    ('c', State::Sending, "accepted_known_id", State::Review, Some(Reason::Candidates)),
+    ('c', State::Sending, "accepted_without_id", State::Ambiguous, None),
+    // sending, anything else after the first byte
+    ('c', State::Sending, "unknown", State::Ambiguous, None),
+    ('u', State::Sending, "unknown", State::Ambiguous, None),
+    // start-up
+    ('c', State::Sending, "restarted", State::Ambiguous, None),
+    ('c', State::Sending, "restarted_not_written", State::Queued, None),
+    ('c', State::Reconciling, "restarted", State::Ambiguous, None),
+    ('c', State::Preflight, "restarted", State::Queued, None),
+    // ambiguous, search reachable
+    ('c', State::Ambiguous, "start_check", State::Reconciling, None),
+    ('c', State::Ambiguous, "retry", State::Ambiguous, None),
+    // reconciling (create)
+    ('c', State::Reconciling, "adopt", State::Done, None),
+    ('c', State::Reconciling, "found_none", State::Ambiguous, None),
+    ('c', State::Reconciling, "found_none_settled", State::Ambiguous, None),
+    ('c', State::Reconciling, "found_several", State::Review, Some(Reason::Candidates)),
+    ('c', State::Reconciling, "read_failed", State::Ambiguous, None),
+    ('c', State::Reconciling, "not_written", State::Ambiguous, None),
+    ('c', State::Reconciling, "throttled", State::Ambiguous, None),
+    ('c', State::Reconciling, "sign_in", State::Ambiguous, None),
+    ('c', State::Reconciling, "forbidden", State::Ambiguous, None),
+    // reconciling (update)
+    ('u', State::Reconciling, "landed", State::Done, None),
+    ('u', State::Reconciling, "not_landed", State::Queued, None),
+    ('u', State::Reconciling, "clash", State::Conflict, Some(Reason::Conflict)),
+    ('u', State::Reconciling, "gone", State::Parked, Some(Reason::Gone)),
+    // done (create after ambiguity), the twin check finds a second match
+    ('c', State::Done, "twins_found", State::Done, None),
+    // a person
+    ('u', State::Parked, "retry", State::Queued, None),
+    ('u', State::Parked, "edited", State::Superseded, None),
+    ('u', State::Parked, "cancel", State::Cancelled, None),
+    ('u', State::Conflict, "resolved", State::Queued, None),
+    ('u', State::Conflict, "retry", State::Queued, None),
+    ('u', State::Conflict, "edited", State::Superseded, None),
+    ('u', State::Conflict, "cancel", State::Cancelled, None),
+    ('c', State::Review, "use", State::Done, None),
+    ('c', State::Review, "different", State::Queued, None),
+    ('c', State::Review, "retry", State::Queued, None),
+    ('c', State::Review, "cancel", State::Cancelled, None),
+    ('c', State::Queued, "cancel", State::Cancelled, None),
+    ('u', State::Queued, "retry", State::Queued, None),
+];
+
+fn reason_in(effects: &[Effect]) -> Option<Reason> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::Reason(reason) => Some(*reason),
+        _ => None,
+    })?
+}
+
+#[test]
+fn every_row_of_the_table_holds() {
+    for (kind, from, event, to, reason) in TABLE {
+        let (state, effects) = step(&standing(*kind, *from), &sample(event), &PACE)
+            .unwrap_or_else(|error| panic!("{kind} {from:?} {event}: {error}"));
+        assert_eq!(state, *to, "{kind} {from:?} {event}");
+        assert_eq!(reason_in(&effects), *reason, "{kind} {from:?} {event}");
+        assert_eq!(state.needs_person(), reason.is_some(), "{kind} {from:?} {event}");
+    }
+}
+
+const NAMES: &[&str] = &[
+    "cleared",
+    "candidates",
+    "clash",
+    "read_failed",
+    "accepted",
+    "accepted_without_id",
+    "unknown",
+    "refused",
+    "unsupported",
+    "forbidden",
+    "throttled",
+    "adopt",
+    "found_none",
+    "found_none_settled",
+    "found_several",
+    "twins_found",
+    "restarted",
+    "restarted_not_written",
+    "resolved",
+    "use",
+    "edited",
+    "cancel",
+    "start_preflight",
+    "send",
+    "already_there",
+    "not_written",
+    "sign_in",
+    "not_the_network",
+    "gone",
+    "locked",
+    "changed",
+    "start_check",
+    "landed",
+    "not_landed",
+    "retry",
+    "different",
+];
+
+#[test]
+fn final_states_take_no_event_that_moves_them() {
+    for state in State::ALL.iter().copied().filter(|state| state.is_final()) {
+        for name in NAMES {
+            if let Ok((next, _)) = step(&standing('c', state), &sample(name), &PACE) {
+                assert_eq!((next, *name), (State::Done, "twins_found"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_create_of_unknown_outcome_is_only_ever_followed_by_searches() {
+    for state in [State::Ambiguous, State::Reconciling] {
+        for name in NAMES {
+            let Ok((next, effects)) = step(&standing('c', state), &sample(name), &PACE) else {
+                continue;
+            };
+            assert!(next != State::Sending && next != State::Preflight, "{state:?} {name}");
+            assert!(!effects.contains(&Effect::CountAttempt));
+            if next == State::Queued {
+                panic!("{state:?} {name} resends before three searches");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_but_a_preflight_or_a_fresh_read_leads_to_sending() {
+    for kind in ['c', 'u'] {
+        for state in State::ALL {
+            for name in NAMES {
+                let Ok((State::Sending, effects)) =
+                    step(&standing(kind, *state), &sample(name), &PACE)
+                else {
+                    continue;
+                };
+                let way = (kind, *state, *name);
+                assert!(
+                    way == ('c', State::Preflight, "cleared")
+                        || way == ('u', State::Queued, "send"),
+                    "{way:?}"
+                );
+                assert!(effects.contains(&Effect::CountAttempt));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_third_empty_search_after_the_window_sends_again_and_looks_for_twins() {
+    let mut entry = standing('c', State::Reconciling);
+    entry.counters.searches = 2;
+    let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.contains(&Effect::ScheduleTwinCheck));
+    assert!(effects.contains(&Effect::SpendBudget));
+    // Before the window is over three searches are not enough.
+    let (state, _) = step(&entry, &sample("found_none"), &PACE).unwrap();
+    assert_eq!(state, State::Ambiguous);
+}
+
+#[test]
+fn the_searches_are_counted_from_the_start_of_the_window() {
+    let mut entry = standing('c', State::Reconciling);
+    let pace = Pace { now_ms: 5000, ..PACE };
+    let (_, effects) = step(&entry, &sample("found_none"), &pace).unwrap();
+    assert!(effects.contains(&Effect::Wait(25_000)));
+    entry.counters.searches = 1;
+    let pace = Pace { now_ms: 31_000, ..PACE };
+    let (_, effects) = step(&entry, &sample("found_none"), &pace).unwrap();
+    assert!(effects.contains(&Effect::Wait(89_000)));
+}
+
+#[test]
+fn an_entry_that_is_still_refused_after_its_budget_waits_for_a_person() {
+    let mut entry = standing('c', State::Reconciling);
+    entry.counters.searches = 2;
+    entry.auto_budget = 1;
+    let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+}
+
+#[test]
+fn a_second_refusal_of_permission_is_about_the_entry_and_not_the_lane() {
+    let mut entry = standing('u', State::Sending);
+    let (_, first) = step(&entry, &sample("forbidden"), &PACE).unwrap();
+    assert!(first.contains(&Effect::PauseLane(LanePause::Permission)));
+    entry.counters.forbidden = 1;
+    let (state, second) = step(&entry, &sample("forbidden"), &PACE).unwrap();
+    assert_eq!((state, reason_in(&second)), (State::Parked, Some(Reason::Permission)));
+    assert!(!second.iter().any(|effect| matches!(effect, Effect::PauseLane(_))));
+}
+
+#[test]
+fn a_record_locked_for_a_quarter_of_an_hour_waits_for_a_person() {
+    let mut entry = standing('u', State::Sending);
+    let mut waited = 0;
+    for _ in 0..100 {
+        let (state, effects) = step(&entry, &Event::Locked, &PACE).unwrap();
+        if state == State::Parked {
+            assert!(waited >= pace::LOCKED_PATIENCE_MS);
+            return;
+        }
+        for effect in effects {
+            match effect {
+                Effect::Counters(counters) => entry.counters = counters,
+                Effect::Wait(ms) => waited += ms,
+                _ => {}
+            }
+        }
+    }
+    panic!("patience never ended");
+}
+
+#[test]
+fn the_third_change_in_between_is_a_conflict() {
+    let mut entry = standing('u', State::Sending);
+    entry.counters.changed = 2;
+    let (state, effects) = step(&entry, &Event::Changed, &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Conflict, Some(Reason::Conflict)));
+}
+
+#[test]
+fn a_retry_after_of_the_network_is_kept_to_the_millisecond() {
+    let (_, effects) = step(&standing('c', State::Sending), &sample("throttled"), &PACE).unwrap();
+    assert!(effects.contains(&Effect::HoldLane(7000)));
+    let silent = Event::Throttled { after_ms: None };
+    let pace = Pace { jitter: 0.0, ..PACE };
+    let (_, effects) = step(&standing('c', State::Sending), &silent, &pace).unwrap();
+    assert!(effects.contains(&Effect::HoldLane(1000)), "never at once");
+}
+
+#[test]
+fn what_was_there_before_the_first_attempt_stays_the_measure() {
+    let mut entry = standing('c', State::Preflight);
+    let (_, effects) = step(&entry, &sample("cleared"), &PACE).unwrap();
+    assert!(effects.contains(&Effect::KeepPreflight(vec!["a".into()])));
+    entry.attempts = 1;
+    entry.preflight_ids = Some(vec!["old".into()]);
+    let (_, effects) = step(&entry, &sample("cleared"), &PACE).unwrap();
+    assert!(effects.contains(&Effect::KeepPreflight(vec!["old".into()])));
+}
+
+#[test]
+fn an_entry_that_may_have_left_cannot_be_cancelled_or_edited_away() {
+    for state in [State::Preflight, State::Sending, State::Ambiguous, State::Reconciling] {
+        for name in ["cancel", "edited"] {
+            assert!(step(&standing('c', state), &sample(name), &PACE).is_err(), "{state:?} {name}");
+        }
+    }
+    let mut sent = standing('u', State::Queued);
+    sent.attempts = 1;
+    assert!(step(&sent, &sample("edited"), &PACE).is_err());
+}
+
+#[test]
+fn done_create_maps_the_id_and_releases_what_waits_in_one_step() {
+    let (_, effects) = step(&standing('c', State::Sending), &sample("accepted"), &PACE).unwrap();
+    assert!(effects.contains(&Effect::MapId("new".into())));
+    assert!(effects.contains(&Effect::ReleaseDependants));
+}
+
+#[test]
+fn checking_never_reads_as_failed() {
+    assert_eq!(State::Ambiguous.public(), Word::Checking);
+    assert_eq!(State::Reconciling.public(), Word::Checking);
+    for state in State::ALL {
+        assert_eq!(State::from_word(state.word()).unwrap(), *state);
+        assert_eq!(state.needs_person(), state.public() == Word::NeedsPerson);
+    }
+}
