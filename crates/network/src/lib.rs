@@ -4,13 +4,24 @@
 //! failure what it means for a retry. It never re-sends a write, never stores anything and never
 //! decides who is who.
 
+mod connect;
+pub mod differences;
 pub mod failure;
+mod http;
+mod keyloop;
+mod meaning;
+mod mykaarma;
 pub mod profile;
 pub mod settings;
+mod verify;
+mod wire;
 
 use async_trait::async_trait;
+pub use connect::{Misconfigured, connect, connect_with};
 use customer::{Record, Section};
+pub use differences::{Difference, differences};
 pub use failure::{Failure, Refusal};
+pub use http::Limits;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -88,6 +99,13 @@ pub trait DealerNetwork: Send + Sync {
         wanted: &Record,
         call: Uuid,
     ) -> Result<Vec<String>, Failure>;
+
+    /// Whether this section could be written as `wanted` has it, without sending anything:
+    /// `Unsupported` for what the network cannot do, `Refused` with the field for what has no
+    /// place there (a second mobile number).
+    fn accepts(&self, _section: Section, _wanted: &Record) -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// Proves the connection step by step; stops at the first failure.
     async fn check(&self, call: Uuid) -> Vec<CheckLine>;

@@ -39,11 +39,11 @@ pub struct MyKaarmaSettings {
     pub department_uuid: String,
 }
 
-fn default_path() -> String {
+pub(crate) fn default_path() -> String {
     "{enterprise}/{store}/v1".to_owned()
 }
 
-fn default_token_path() -> String {
+pub(crate) fn default_token_path() -> String {
     "/oauth/client_credential/accesstoken".to_owned()
 }
 

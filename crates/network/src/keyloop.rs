@@ -1,0 +1,308 @@
+//! Keyloop Manage Customers: one customer interface before six dealer management systems.
+//!
+//! This file speaks for both versions and holds what they share: tokens, tenant, headers, paging.
+//! `v1` and `v3` hold what differs. Tenants and ids are opaque and encoded wherever they are sent.
+
+mod plan;
+mod read;
+mod token;
+mod v1;
+mod v3;
+mod write;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use customer::{Record, Section};
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
+use serde_json::Value;
+use tokio::time::Instant;
+use url::Url;
+use uuid::Uuid;
+
+use token::Tokens;
+pub(crate) use token::basic_header;
+
+use crate::failure::Failure;
+use crate::http::{Answer, Body, Http, Request};
+use crate::meaning::{self, Asked, Network};
+use crate::profile::Profile;
+use crate::settings::ApiVersion;
+use crate::wire;
+use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Question};
+
+pub(crate) struct Keyloop {
+    http: Http,
+    profile: Profile,
+    customers: Url,
+    tokens: Tokens,
+    /// The DMS user that v3's audit names.
+    on_behalf_of: Option<String>,
+    country: String,
+}
+
+impl Keyloop {
+    pub fn new(
+        http: Http,
+        profile: Profile,
+        customers: Url,
+        token: Url,
+        credentials: Option<(SecretString, SecretString)>,
+        on_behalf_of: Option<String>,
+        country: String,
+    ) -> Self {
+        let tokens = Tokens::new(token, credentials);
+        Self { http, profile, customers, tokens, on_behalf_of, country }
+    }
+
+    fn version(&self) -> ApiVersion {
+        self.profile.api_version.unwrap_or_default()
+    }
+
+    fn shortest_phone(&self) -> usize {
+        usize::try_from(self.profile.search.phone_digits.value).unwrap_or(6)
+    }
+
+    /// The address of a customer or of something below it.
+    fn at(&self, id: &str, below: &[&str]) -> Result<Url, Failure> {
+        let segments = [&[id], below].concat();
+        wire::with_segments(self.customers.clone(), &segments).ok_or_else(|| Failure::Unsupported {
+            what: "this is not the id of a customer".to_owned(),
+        })
+    }
+
+    async fn get(
+        &self,
+        route: &'static str,
+        url: Url,
+        one_customer: bool,
+        call: Uuid,
+    ) -> Result<Value, Failure> {
+        let asked = Asked::read(Network::Keyloop, one_customer);
+        self.exchange(Method::GET, route, url, None, asked, call).await.map(|(_, body)| body)
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        route: &'static str,
+        url: Url,
+        body: Value,
+        one_customer: bool,
+        call: Uuid,
+    ) -> Result<(Answer, Value), Failure> {
+        let declared = self.profile.writes.not_executed_on_503.value;
+        let asked = Asked::write(Network::Keyloop, one_customer, declared);
+        self.exchange(method, route, url, Some(body), asked, call).await
+    }
+
+    /// One call, and once more with a new token where the old one was rejected: a rejection
+    /// proves that nothing was executed.
+    async fn exchange(
+        &self,
+        method: Method,
+        route: &'static str,
+        url: Url,
+        body: Option<Value>,
+        asked: Asked,
+        call: Uuid,
+    ) -> Result<(Answer, Value), Failure> {
+        let mut rejected = None;
+        loop {
+            let token = self.tokens.get(&self.http, rejected, call).await?;
+            let mut headers = HeaderMap::new();
+            headers.insert(AUTHORIZATION, token.header);
+            if let (ApiVersion::V3, Some(user)) = (self.version(), &self.on_behalf_of)
+                && let Ok(user) = HeaderValue::from_str(user)
+            {
+                headers.insert(HeaderName::from_static("x-onbehalf-of"), user);
+            }
+            let request = Request {
+                method: method.clone(),
+                route,
+                url: url.clone(),
+                headers,
+                body: body.clone().map_or(Body::None, Body::Json),
+                call,
+            };
+            let answer = if asked.write {
+                self.http.write(request).await
+            } else {
+                self.http.read(request).await
+            }
+            .map_err(meaning::of_trouble)?;
+            match meaning::of(&answer, asked) {
+                Ok(value) => return Ok((answer, value)),
+                Err(Failure::SignIn { .. }) if rejected.is_none() => {
+                    rejected = Some(token.generation);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl DealerNetwork for Keyloop {
+    fn name(&self) -> &'static str {
+        "keyloop"
+    }
+
+    fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    async fn search(&self, question: &Question, call: Uuid) -> Result<Found, Failure> {
+        match self.version() {
+            ApiVersion::V1 => self.search_v1(question, call).await,
+            ApiVersion::V3 => self.search_v3(question, call).await,
+        }
+    }
+
+    async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
+        match self.version() {
+            ApiVersion::V1 => self.lookup_v1(person, call).await,
+            ApiVersion::V3 => self.lookup_v3(person, call).await,
+        }
+    }
+
+    async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
+        match self.version() {
+            ApiVersion::V1 => self.fetch_v1(id, call).await,
+            ApiVersion::V3 => self.fetch_v3(id, call).await,
+        }
+    }
+
+    async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {
+        let body = match self.version() {
+            ApiVersion::V1 => write::create(record)?,
+            ApiVersion::V3 => v3::create(record)?,
+        };
+        let url = self.customers.clone();
+        let (answer, body) = self.send(Method::POST, "/customers", url, body, false, call).await?;
+        let id = wire::text(&body, "customerId")
+            .or_else(|| body.get("customer").and_then(|c| wire::text(c, "customerId")))
+            .or_else(|| id_of(answer.location.as_deref()?));
+        // 201 says that it was created; any other success without an id proves nothing.
+        if id.is_none() && answer.status != 201 {
+            return Err(Failure::Unknown {
+                status: Some(answer.status),
+                why: "the network did not say which customer it created".to_owned(),
+            });
+        }
+        Ok(Created { id, warnings: self.unwritten(record) })
+    }
+
+    async fn update(
+        &self,
+        current: &Fetched,
+        section: Section,
+        wanted: &Record,
+        call: Uuid,
+    ) -> Result<Vec<String>, Failure> {
+        self.accepts(section, wanted)?;
+        let id = current.record.id.as_deref().unwrap_or_default();
+        match self.version() {
+            ApiVersion::V1 => {
+                let (command, route, body) = write::update(&current.raw, section, wanted)?;
+                let url = self.at(id, &[command])?;
+                self.send(Method::POST, route, url, body, true, call).await?;
+            }
+            ApiVersion::V3 => self.update_v3(id, &current.raw, section, wanted, call).await?,
+        }
+        Ok(if section == Section::Communication { self.unwritten_consent(wanted) } else { vec![] })
+    }
+
+    fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
+        let ability = self.profile.section(section);
+        if !ability.writable {
+            return Err(Failure::Unsupported { what: ability.reason });
+        }
+        match self.version() {
+            ApiVersion::V1 => write::update(&Value::Null, section, wanted).map(|_| ()),
+            ApiVersion::V3 => v3::section(&Value::Null, section, wanted).map(|_| ()),
+        }
+    }
+
+    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
+        let mut lines = Vec::new();
+        let begun = Instant::now();
+        let token = self.tokens.get(&self.http, None, call).await;
+        let took = begun.elapsed();
+        let reached = !matches!(token, Err(Failure::NotSent { .. }))
+            && !matches!(token, Err(Failure::NotTheNetwork { .. }));
+        let why = token.as_ref().err().map(ToString::to_string);
+        lines.push(line("reach", reached, why.clone().filter(|_| !reached), took));
+        if !reached {
+            return lines;
+        }
+        lines.push(line("sign_in", token.is_ok(), why, took));
+        if token.is_err() {
+            return lines;
+        }
+        let begun = Instant::now();
+        let url = match self.version() {
+            ApiVersion::V1 => wire::with_query(
+                self.customers.clone(),
+                &[
+                    ("familyName", "Showroom check".into()),
+                    ("page", "1".into()),
+                    ("pageSize", "1".into()),
+                ],
+            ),
+            ApiVersion::V3 => wire::with_query(
+                self.customers.clone(),
+                &[("freeTextSearch", "Showroom check".into())],
+            ),
+        };
+        let asked = self.get("/customers", url, false, call).await;
+        let why = asked.as_ref().err().map(ToString::to_string);
+        lines.push(line("search", asked.is_ok(), why, begun.elapsed()));
+        lines
+    }
+}
+
+impl Keyloop {
+    /// What of a new record this network has no place for, in words.
+    fn unwritten(&self, record: &Record) -> Vec<String> {
+        let mut said = self.unwritten_consent(record);
+        for section in [Section::Company, Section::Vehicles, Section::Identity] {
+            let ability = self.profile.section(section);
+            if !ability.writable && record.section(section) != section.empty() {
+                said.push(format!("{}: {}", section.word(), ability.reason));
+            }
+        }
+        said
+    }
+
+    fn unwritten_consent(&self, record: &Record) -> Vec<String> {
+        let ways = record.channels.iter().flat_map(|channel| channel.consent.iter());
+        let decided = ways
+            .filter(|(_, state)| **state != customer::ConsentState::Unknown)
+            .any(|(way, _)| !self.profile.consent(way).1);
+        if decided {
+            vec!["consent: Keyloop takes none through this interface".into()]
+        } else {
+            vec![]
+        }
+    }
+}
+
+/// The id at the end of a `Location`.
+fn id_of(location: &str) -> Option<String> {
+    let path = location.split(['?', '#']).next()?;
+    let (before, id) = path.trim_end_matches('/').rsplit_once('/')?;
+    let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
+    (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
+}
+
+pub(crate) fn line(step: &str, ok: bool, detail: Option<String>, took: Duration) -> CheckLine {
+    CheckLine {
+        step: step.to_owned(),
+        ok,
+        detail: detail.unwrap_or_default(),
+        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+    }
+}

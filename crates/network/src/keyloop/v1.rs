@@ -1,0 +1,165 @@
+//! Keyloop v1's reads: search through its boxes, and a customer with its four sub-resources.
+
+use customer::Record;
+use futures::future::{try_join_all, try_join5};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::plan::{self, Plan, Query};
+use super::{Keyloop, read};
+use crate::failure::Failure;
+use crate::{Fetched, Found, Question, verify, wire};
+
+/// As many rows a query when deciding who somebody is; more would not be a decision.
+const LOOKUP: usize = 200;
+
+/// One query's rows, as far as they were wanted.
+struct Pages {
+    rows: Vec<Record>,
+    complete: bool,
+    total: Option<u64>,
+}
+
+impl Keyloop {
+    pub(super) async fn search_v1(
+        &self,
+        question: &Question,
+        call: Uuid,
+    ) -> Result<Found, Failure> {
+        let plan = plan::for_term(&question.readings, self.shortest_phone(), &self.country);
+        self.ask(plan, question.limit, call, |row| {
+            verify::fits(&question.readings, row, &self.country)
+        })
+        .await
+    }
+
+    pub(super) async fn lookup_v1(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
+        let plan = plan::for_person(person, self.shortest_phone(), &self.country);
+        self.ask(plan, LOOKUP, call, |row| verify::related(person, row, &self.country)).await
+    }
+
+    /// All calls of a plan, their rows merged by id and checked. One call that fails fails it:
+    /// rows from half the calls would look like an answer.
+    async fn ask(
+        &self,
+        plan: Plan,
+        limit: usize,
+        call: Uuid,
+        fits: impl Fn(&Record) -> bool,
+    ) -> Result<Found, Failure> {
+        let single = plan.queries.len() == 1 && plan.by_id.is_none();
+        let answers =
+            try_join_all(plan.queries.iter().map(|query| self.pages(query, limit, call))).await?;
+        let mut found = Found { complete: plan.complete, ..Found::default() };
+        for pages in answers {
+            found.complete &= pages.complete;
+            if single {
+                found.total = pages.total;
+            }
+            for row in pages.rows {
+                if !found.rows.iter().any(|there| there.id == row.id) && fits(&row) {
+                    found.rows.push(row);
+                }
+            }
+        }
+        if let Some(id) = &plan.by_id {
+            let url = self.at(id, &[])?;
+            match self.get("/customers/{id}", url, true, call).await {
+                Ok(detail) => {
+                    let row = read::customer(&detail);
+                    if !found.rows.iter().any(|there| there.id == row.id) && row.id.is_some() {
+                        found.rows.insert(0, row);
+                    }
+                }
+                Err(Failure::Gone | Failure::Refused { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        if found.rows.len() > limit {
+            found.rows.truncate(limit);
+            found.complete = false;
+        }
+        Ok(found)
+    }
+
+    async fn pages(&self, query: &Query, limit: usize, call: Uuid) -> Result<Pages, Failure> {
+        let most = usize::try_from(self.profile.search.page_size.value).unwrap_or(100);
+        let size = limit.clamp(1, most);
+        let mut pages = Pages { rows: Vec::new(), complete: false, total: None };
+        for page in 1.. {
+            let mut pairs: Vec<(&str, String)> = query.clone();
+            pairs.push(("page", page.to_string()));
+            pairs.push(("pageSize", size.to_string()));
+            let url = wire::with_query(self.customers.clone(), &pairs);
+            let body = self.get("/customers", url, false, call).await?;
+            let Some(items) = body.get("items").and_then(Value::as_array) else {
+                return Err(Failure::NotTheNetwork {
+                    why: "the answer to a search holds no items".to_owned(),
+                });
+            };
+            pages.total = wire::number(&body, "totalItems").or(pages.total);
+            let before = pages.rows.len();
+            for row in items.iter().map(read::customer) {
+                // A server that ignores the page number would send the same people for ever.
+                if row.id.is_some() && !pages.rows.iter().any(|there| there.id == row.id) {
+                    pages.rows.push(row);
+                }
+            }
+            let last = wire::number(&body, "totalPages").map(|total| page >= total);
+            let had_all = pages.total.is_some_and(|total| pages.rows.len() as u64 >= total);
+            if had_all || last.unwrap_or(items.len() < size) || items.is_empty() {
+                pages.complete = true;
+                break;
+            }
+            if pages.rows.len() >= limit || pages.rows.len() == before {
+                break;
+            }
+        }
+        Ok(pages)
+    }
+
+    pub(super) async fn fetch_v1(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
+        let (customer, identity, companies, vehicles, privacy) = try_join5(
+            async { self.get("/customers/{id}", self.at(id, &[])?, true, call).await },
+            self.below(id, "identity", "/customers/{id}/identity", false, call),
+            self.below(id, "companies", "/customers/{id}/companies", true, call),
+            self.below(id, "vehicles", "/customers/{id}/vehicles", true, call),
+            self.below(id, "privacy", "/customers/{id}/privacy", true, call),
+        )
+        .await?;
+        if !customer.is_object() || wire::text(&customer, "customerId").is_none() {
+            return Err(Failure::NotTheNetwork { why: "the answer names no customer".to_owned() });
+        }
+        let raw = json!({
+            "customer": customer,
+            "identity": identity,
+            "companies": companies,
+            "vehicles": vehicles,
+            "privacy": privacy,
+        });
+        let record = read::whole(&raw);
+        if record.id.as_deref() != Some(id) {
+            return Err(Failure::NotTheNetwork {
+                why: "the answer is about another customer".to_owned(),
+            });
+        }
+        Ok(Fetched { record, raw })
+    }
+
+    /// A sub-resource. Not every DMS has each: a missing one is empty, and one that is only read
+    /// may also be withheld. Anything else fails the fetch, or a write would wipe what was not seen.
+    async fn below(
+        &self,
+        id: &str,
+        name: &str,
+        route: &'static str,
+        only_read: bool,
+        call: Uuid,
+    ) -> Result<Value, Failure> {
+        match self.get(route, self.at(id, &[name])?, true, call).await {
+            Err(Failure::Gone) => Ok(Value::Null),
+            Err(Failure::Permission { .. }) if only_read => Ok(Value::Null),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! myKaarma Customer API v2: search, read, create, and an update that replaces the whole customer.
+//!
+//! The search is a set of fragments with nothing to page through; a full page may always hide
+//! more. Its index lags behind writes by a second or more.
+
+mod read;
+mod terms;
+mod write;
+
+use async_trait::async_trait;
+use customer::{Record, Section};
+use futures::future::try_join_all;
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::SecretString;
+use serde_json::Value;
+use tokio::time::Instant;
+use url::Url;
+use uuid::Uuid;
+
+use self::terms::Term;
+use crate::failure::Failure;
+use crate::http::{Answer, Body, Http, Request};
+use crate::keyloop::{basic_header, line};
+use crate::meaning::{self, Asked, Network};
+use crate::profile::Profile;
+use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Question, verify, wire};
+
+pub(crate) struct MyKaarma {
+    http: Http,
+    profile: Profile,
+    department: Url,
+    /// `None`: no credentials are set.
+    authorization: Option<HeaderValue>,
+    country: String,
+}
+
+/// One call's rows.
+struct Page {
+    rows: Vec<Record>,
+    /// The page was full or the term was cut: there may be more.
+    cut: bool,
+}
+
+impl MyKaarma {
+    /// `None` where the credentials cannot be written into a header.
+    pub fn new(
+        http: Http,
+        profile: Profile,
+        department: Url,
+        credentials: Option<(SecretString, SecretString)>,
+        country: String,
+    ) -> Option<Self> {
+        let authorization = match credentials {
+            None => None,
+            Some((user, password)) => Some(basic_header(&user, &password).ok()?),
+        };
+        Some(Self { http, profile, department, authorization, country })
+    }
+
+    fn at(&self, segments: &[&str]) -> Result<Url, Failure> {
+        wire::with_segments(self.department.clone(), segments).ok_or_else(|| Failure::Unsupported {
+            what: "this is not the id of a customer".to_owned(),
+        })
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        route: &'static str,
+        url: Url,
+        body: Body,
+        asked: Asked,
+        call: Uuid,
+    ) -> Result<(Answer, Value), Failure> {
+        let Some(authorization) = &self.authorization else {
+            return Err(Failure::SignIn { why: "no credentials are set".to_owned() });
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, authorization.clone());
+        let request = Request { method, route, url, headers, body, call };
+        let answer = if asked.write {
+            self.http.write(request).await
+        } else {
+            self.http.read(request).await
+        }
+        .map_err(meaning::of_trouble)?;
+        let body = meaning::of(&answer, asked)?;
+        Ok((answer, body))
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        route: &'static str,
+        url: Url,
+        body: Value,
+        one_customer: bool,
+        call: Uuid,
+    ) -> Result<(Answer, Value), Failure> {
+        let declared = self.profile.writes.not_executed_on_503.value;
+        let asked = Asked::write(Network::MyKaarma, one_customer, declared);
+        self.exchange(method, route, url, Body::Json(body), asked, call).await
+    }
+
+    fn term_limit(&self) -> usize {
+        let limit = self.profile.search.term_length.as_ref().map_or(30, |limit| limit.value);
+        usize::try_from(limit).unwrap_or(30)
+    }
+
+    fn page_size(&self) -> usize {
+        usize::try_from(self.profile.search.page_size.value).unwrap_or(100)
+    }
+
+    async fn page(&self, term: &Term, most: usize, call: Uuid) -> Result<Page, Failure> {
+        let mut fields: Vec<&str> = Vec::new();
+        for field in &term.fields {
+            if !fields.contains(field) {
+                fields.push(field);
+            }
+        }
+        let pairs = [
+            ("searchTerm", terms::cut(&term.text(), self.term_limit())),
+            ("fieldsToBeSearched", fields.join(",")),
+            ("maxResults", most.to_string()),
+            // The network's default is AND, which would find nobody: and nobody is a duplicate.
+            ("queryOperator", "OR".to_owned()),
+        ];
+        let url = wire::with_query(self.at(&["customer", "listMinimal"])?, &pairs);
+        let asked = Asked::read(Network::MyKaarma, false);
+        let (_, body) = self
+            .exchange(Method::GET, "/customer/listMinimal", url, Body::None, asked, call)
+            .await?;
+        let codes: Vec<i64> = wire::items(&body, "warnings")
+            .iter()
+            .filter_map(|warning| warning.get("warningCode").and_then(Value::as_i64))
+            .collect();
+        let rows = match body.get("matchingCustomers") {
+            Some(Value::Array(items)) => items.iter().map(read::row).collect(),
+            Some(Value::Null) => Vec::new(),
+            None if codes.contains(&10_001) => Vec::new(),
+            _ => {
+                return Err(Failure::NotTheNetwork {
+                    why: "the answer to a search holds no customers".to_owned(),
+                });
+            }
+        };
+        let rows: Vec<Record> = rows;
+        let cut = rows.len() >= most || codes.contains(&10_003);
+        Ok(Page { rows, cut })
+    }
+
+    /// All calls, merged by id. True where none of them was cut.
+    async fn union(&self, terms: &[Term], call: Uuid) -> Result<(Vec<Record>, bool), Failure> {
+        let most = self.page_size();
+        let pages = try_join_all(terms.iter().map(|term| self.page(term, most, call))).await?;
+        let mut rows: Vec<Record> = Vec::new();
+        let mut whole = true;
+        for page in pages {
+            whole &= !page.cut;
+            for row in page.rows {
+                if row.id.is_some() && !rows.iter().any(|there| there.id == row.id) {
+                    rows.push(row);
+                }
+            }
+        }
+        Ok((rows, whole))
+    }
+}
+
+fn merge(into: &mut Vec<Record>, rows: Vec<Record>) {
+    for row in rows {
+        if !into.iter().any(|there| there.id == row.id) {
+            into.push(row);
+        }
+    }
+}
+
+#[async_trait]
+impl DealerNetwork for MyKaarma {
+    fn name(&self) -> &'static str {
+        "mykaarma"
+    }
+
+    fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Each piece by itself, likeliest to be rare first, until one's answer is whole: whoever
+    /// fits every piece is in it.
+    async fn search(&self, question: &Question, call: Uuid) -> Result<Found, Failure> {
+        let mut pieces: Vec<Vec<Term>> = question
+            .readings
+            .iter()
+            .filter_map(|piece| terms::for_piece(piece, &self.country))
+            .collect();
+        if pieces.is_empty() {
+            return Ok(Found { complete: question.readings.is_empty(), ..Found::default() });
+        }
+        let length = |terms: &Vec<Term>| terms.iter().map(|t| t.text().len()).max().unwrap_or(0);
+        let by_name = |terms: &Vec<Term>| terms.iter().any(|term| term.fields.contains(&"lname"));
+        pieces.sort_by_key(|terms| (by_name(terms), std::cmp::Reverse(length(terms))));
+        let mut found = Found::default();
+        for terms in pieces.iter().take(3) {
+            let (rows, whole) = self.union(terms, call).await?;
+            merge(&mut found.rows, rows);
+            if whole {
+                found.complete = true;
+                break;
+            }
+        }
+        found.rows.retain(|row| verify::fits(&question.readings, row, &self.country));
+        if found.rows.len() > question.limit {
+            found.rows.truncate(question.limit);
+            found.complete = false;
+        }
+        Ok(found)
+    }
+
+    async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
+        let terms = terms::for_person(person, &self.country, self.term_limit());
+        let mut found = Found { complete: !terms.is_empty(), ..Found::default() };
+        let most = self.page_size();
+        let pages = try_join_all(terms.iter().map(|term| self.page(term, most, call))).await?;
+        let mut apart = Vec::new();
+        for (term, page) in terms.iter().zip(pages) {
+            merge(&mut found.rows, page.rows);
+            match (page.cut, term.words.len()) {
+                (false, _) => {}
+                // Several identifiers shared the page: each gets one of its own.
+                (true, 2..) => apart.extend(term.apart()),
+                (true, _) => found.complete = false,
+            }
+        }
+        if !apart.is_empty() {
+            let (rows, whole) = self.union(&apart, call).await?;
+            merge(&mut found.rows, rows);
+            found.complete &= whole;
+        }
+        found.rows.retain(|row| row.id.is_some() && verify::related(person, row, &self.country));
+        Ok(found)
+    }
+
+    async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
+        let url = self.at(&["customer", id])?;
+        let url = wire::with_query(url, &[("excludeVehicles", "false".to_owned())]);
+        let asked = Asked::read(Network::MyKaarma, true);
+        let (_, mut body) =
+            self.exchange(Method::GET, "/customer/{uuid}", url, Body::None, asked, call).await?;
+        let nobody = wire::items(&body, "warnings")
+            .iter()
+            .any(|warning| warning.get("warningCode").and_then(Value::as_i64) == Some(10_001));
+        let raw = match body.get_mut("customerWithVehicles").map(Value::take) {
+            Some(inner @ Value::Object(_)) => inner,
+            _ if body.get("customer").is_some_and(Value::is_object) => body,
+            _ if nobody => return Err(Failure::Gone),
+            _ => {
+                return Err(Failure::NotTheNetwork {
+                    why: "the answer names no customer".to_owned(),
+                });
+            }
+        };
+        let mut record = read::whole(&raw);
+        if record.id.get_or_insert_with(|| id.to_owned()) != id {
+            return Err(Failure::NotTheNetwork {
+                why: "the answer is about another customer".to_owned(),
+            });
+        }
+        Ok(Fetched { record, raw })
+    }
+
+    async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {
+        let body = write::create(record, &self.country)?;
+        let url = self.at(&["customer"])?;
+        let (answer, body) = self.send(Method::POST, "/customer", url, body, false, call).await?;
+        let id = uuid_of(&body);
+        if id.is_none() && answer.status != 201 {
+            return Err(Failure::Unknown {
+                status: Some(answer.status),
+                why: "the network did not say which customer it created".to_owned(),
+            });
+        }
+        Ok(Created { id, warnings: warnings(&body) })
+    }
+
+    async fn update(
+        &self,
+        current: &Fetched,
+        section: Section,
+        wanted: &Record,
+        call: Uuid,
+    ) -> Result<Vec<String>, Failure> {
+        self.accepts(section, wanted)?;
+        let id = current.record.id.as_deref().unwrap_or_default();
+        let url = self.at(&["customer", id])?;
+        let body = write::update(&current.raw, id, section, wanted, &self.country)?;
+        let (answer, body) =
+            self.send(Method::PUT, "/customer/{uuid}", url, body, true, call).await?;
+        match uuid_of(&body) {
+            Some(other) if other != id => Err(Failure::Unknown {
+                status: Some(answer.status),
+                why: "the answer names another customer".to_owned(),
+            }),
+            _ => Ok(warnings(&body)),
+        }
+    }
+
+    fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
+        let ability = self.profile.section(section);
+        if !ability.writable {
+            return Err(Failure::Unsupported { what: ability.reason });
+        }
+        let nothing = serde_json::json!({"customer": {}});
+        // What is already held may be unreadable; only `update` knows what is. So phones are not
+        // judged here.
+        if section == Section::Communication {
+            return Ok(());
+        }
+        write::update(&nothing, "x", section, wanted, &self.country).map(|_| ())
+    }
+
+    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
+        let begun = Instant::now();
+        let term = Term { words: vec!["showroom-check".to_owned()], fields: vec!["customerKey"] };
+        let asked = self.page(&term, 1, call).await.map(|_| ());
+        let took = begun.elapsed();
+        let why = asked.as_ref().err().map(ToString::to_string);
+        match asked {
+            Err(Failure::NotSent { .. } | Failure::NotTheNetwork { .. }) => {
+                vec![line("reach", false, why, took)]
+            }
+            Err(Failure::SignIn { .. } | Failure::Permission { .. }) => {
+                vec![line("reach", true, None, took), line("sign_in", false, why, took)]
+            }
+            asked => vec![
+                line("reach", true, None, took),
+                line("sign_in", true, None, took),
+                line("search", asked.is_ok(), why, took),
+            ],
+        }
+    }
+}
+
+fn uuid_of(body: &Value) -> Option<String> {
+    let within = body.get("customer").or_else(|| body.pointer("/customerWithVehicles/customer"));
+    wire::text(body, "customerUuid")
+        .or_else(|| wire::text(body, "customerUUID"))
+        .or_else(|| within.and_then(|customer| wire::text(customer, "customerUuid")))
+}
+
+/// What the network says it dropped or changed, while it reports success.
+fn warnings(body: &Value) -> Vec<String> {
+    wire::items(body, "warnings")
+        .iter()
+        .map(|warning| {
+            ["warningCode", "warningTitle", "warningMessage"]
+                .into_iter()
+                .filter_map(|key| wire::text(warning, key))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .filter(|said| !said.is_empty())
+        .collect()
+}
