@@ -104,16 +104,9 @@ pub fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
             keys.add(BlockKind::Plate, plate);
         }
     }
-    if let Some(key) = record.key() {
+    // Also the keys that the network knows the same person by, besides the first.
+    for key in crate::tree::keys_of(record) {
         keys.add(BlockKind::CustomerKey, key.to_uppercase());
-    }
-    // Keys the network knows the same person by, besides the first.
-    if let Some(more) = record.other.get("secondaryCustomerKeys").and_then(|keys| keys.as_array()) {
-        for key in more.iter().filter_map(|key| key.as_str()).map(str::trim) {
-            if !key.is_empty() {
-                keys.add(BlockKind::CustomerKey, key.to_uppercase());
-            }
-        }
     }
     if let Some(parts) = Record::said(&record.identity.birth_date).and_then(birth_date::parts) {
         let (low, high) = (parts.day.min(parts.month), parts.day.max(parts.month));

@@ -1,8 +1,23 @@
 //! Who is this? Candidates scored with evidence, and the decision tree; no I/O.
 
 pub mod blocking;
+mod compare;
+pub mod decide;
+mod form;
+mod frequency;
 pub mod nicknames;
 pub mod place;
+pub mod question;
+pub mod score;
 pub mod sound;
+pub mod tree;
+pub mod weights;
 
 pub use blocking::{BlockKind, keys};
+pub use compare::Outcome;
+pub use decide::{Action, Candidate, Decision, decide};
+pub use form::{Form, Place};
+pub use frequency::{Counts, Frequencies};
+pub use question::Question;
+pub use score::{Evidence, Relation, Score, score};
+pub use tree::Branch;

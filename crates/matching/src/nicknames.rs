@@ -382,6 +382,11 @@ pub fn related(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether this is a given name that the table has.
+pub fn known(name: &str) -> bool {
+    groups().contains_key(name)
+}
+
 /// The full forms of a folded given name, itself not among them.
 pub fn full_forms(name: &str) -> Vec<&'static str> {
     groups()

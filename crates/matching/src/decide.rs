@@ -1,0 +1,194 @@
+//! Who is this person, and what may be done about it without asking? The evidence ranks, the
+//! seed's tree is walked beside it, and only where both leave no doubt is anything used.
+
+use crate::Outcome;
+use crate::form::Form;
+use crate::frequency::Frequencies;
+use crate::question::{self, Question};
+use crate::score::{self, Evidence, Relation, Score};
+use crate::tree::{self, Branch};
+use customer::Record;
+use serde::{Deserialize, Serialize};
+
+/// From these log odds on, evidence alone is overwhelming (a thousand to one).
+pub const OVERWHELMING: f64 = 6.9;
+
+/// From here on the evidence supports what the tree found (nine to one).
+pub const SUPPORTS: f64 = 2.2;
+
+/// Below, nobody is asked about a candidate (one to twenty).
+pub const PLAUSIBLE: f64 = -3.0;
+
+/// The best must lead the second by this much, or they are too alike to choose.
+pub const LEAD: f64 = 4.0;
+
+/// A second candidate this likely means that the person may be stored twice.
+pub const RIVAL: f64 = 0.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    Use,
+    Ask,
+    Create,
+}
+
+/// What may happen without a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Whether a customer who has a customer key may be used for somebody whose key we do not
+    /// know. The seed forbids it where nobody looks.
+    pub use_keyed: bool,
+}
+
+impl Policy {
+    pub const SEED: Self = Self { use_keyed: false };
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate<Id> {
+    pub id: Id,
+    pub probability: f64,
+    pub log_odds: f64,
+    pub relation: Relation,
+    pub evidence: Vec<Evidence>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision<Id> {
+    /// Best first; all that were compared.
+    pub candidates: Vec<Candidate<Id>>,
+    pub tree: tree::Answer<Id>,
+    pub action: Action,
+    /// Whom to use, with `Action::Use`.
+    pub use_id: Option<Id>,
+    /// One sentence or two; it names the rule and no private value.
+    pub reason: String,
+    /// What would tell the plausible candidates apart best.
+    pub question: Option<Question>,
+}
+
+impl<Id: Clone + PartialEq> Decision<Id> {
+    /// The candidates a person should see.
+    pub fn plausible(&self) -> impl Iterator<Item = &Candidate<Id>> {
+        self.candidates.iter().filter(|candidate| {
+            candidate.log_odds >= PLAUSIBLE || self.tree.ids.contains(&candidate.id)
+        })
+    }
+}
+
+/// Decides under the seed's own policy.
+pub fn decide<Id: Clone + PartialEq>(
+    person: &Record,
+    candidates: &[(Id, &Record)],
+    frequencies: &dyn Frequencies,
+    country: &str,
+) -> Decision<Id> {
+    decide_with(Policy::SEED, person, candidates, frequencies, country)
+}
+
+pub fn decide_with<Id: Clone + PartialEq>(
+    policy: Policy,
+    person: &Record,
+    candidates: &[(Id, &Record)],
+    frequencies: &dyn Frequencies,
+    country: &str,
+) -> Decision<Id> {
+    let asking = Form::of(person, country);
+    let mut scored: Vec<(usize, Score)> = candidates
+        .iter()
+        .enumerate()
+        .map(|(at, (_, record))| {
+            (at, score::score(&asking, &Form::of(record, country), frequencies))
+        })
+        .collect();
+    // A stable order: equal scores stay as they were given.
+    scored.sort_by(|(_, a), (_, b)| b.log_odds.total_cmp(&a.log_odds));
+    let tree = tree::walk(person, candidates, country);
+    let verdict = verdict(policy, person, candidates, &scored, &tree);
+    let plausible: Vec<(&Record, &Score)> = scored
+        .iter()
+        .filter(|(_, score)| score.log_odds >= PLAUSIBLE)
+        .map(|(at, score)| (candidates[*at].1, score))
+        .collect();
+    let question = match verdict.0 {
+        Action::Ask => question::best(person, &plausible, country),
+        Action::Use | Action::Create => None,
+    };
+    let candidates: Vec<Candidate<Id>> = scored
+        .into_iter()
+        .map(|(at, score)| Candidate {
+            id: candidates[at].0.clone(),
+            probability: score.probability,
+            log_odds: score.log_odds,
+            relation: score.relation,
+            evidence: score.evidence,
+        })
+        .collect();
+    let (action, reason) = verdict;
+    let use_id = match action {
+        Action::Use => candidates.first().map(|best| best.id.clone()),
+        Action::Ask | Action::Create => None,
+    };
+    Decision { candidates, tree, action, use_id, reason, question }
+}
+
+fn verdict<Id: Clone + PartialEq>(
+    policy: Policy,
+    person: &Record,
+    candidates: &[(Id, &Record)],
+    scored: &[(usize, Score)],
+    tree: &tree::Answer<Id>,
+) -> (Action, String) {
+    let rule = tree.branch.sentence();
+    let Some((at, best)) = scored.first() else {
+        return (Action::Create, "Nobody known fits.".to_owned());
+    };
+    let (best_id, best_record) = &candidates[*at];
+    let ask = |why: &str| (Action::Ask, format!("{rule} {why}"));
+    if best.log_odds < PLAUSIBLE && tree.ids.is_empty() {
+        return (Action::Create, format!("{rule} The evidence points to nobody either."));
+    }
+    if tree.branch == Branch::Several {
+        return ask("Choose one, or none of them.");
+    }
+    let agrees = tree.ids.first() == Some(best_id);
+    if !agrees && !tree.ids.is_empty() {
+        return ask("The evidence points to somebody else: the rule and the evidence disagree.");
+    }
+    if best.outcome("givenName") == Outcome::Differ {
+        return ask(match best.relation {
+            Relation::Household => "The given name differs: probably the same household.",
+            Relation::Same | Relation::Different => "The given name differs.",
+        });
+    }
+    if best.relation != Relation::Same || best.log_odds < SUPPORTS {
+        return ask(if agrees {
+            "The evidence does not bear it out."
+        } else {
+            "The evidence makes somebody plausible, but not more."
+        });
+    }
+    if let Some((_, second)) = scored.get(1)
+        && (second.log_odds >= RIVAL || best.log_odds - second.log_odds < LEAD)
+    {
+        return ask("The evidence fits more than one customer: perhaps one person stored twice.");
+    }
+    let keyed = best_record.key().is_some();
+    if keyed && person.key().is_some() && tree.branch != Branch::CustomerKey {
+        return ask("The likeliest customer has another customer key.");
+    }
+    if keyed && person.key().is_none() && !policy.use_keyed {
+        return ask(
+            "The likeliest customer already has a customer key, and none was given here: a person \
+             confirms.",
+        );
+    }
+    match (agrees, best.log_odds >= OVERWHELMING) {
+        (true, _) => (Action::Use, format!("{rule} The evidence agrees.")),
+        (false, true) => {
+            (Action::Use, format!("{rule} The evidence for one customer is overwhelming."))
+        }
+        (false, false) => ask("The evidence points to one customer, but not beyond doubt."),
+    }
+}

@@ -1,0 +1,240 @@
+//! One candidate's score: the same person, another of the household, or a stranger.
+
+use crate::compare::{self, Compared, Outcome};
+use crate::form::{Form, Place};
+use crate::frequency::{Frequencies, as_f64, share};
+use crate::weights::{self, Level};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    Same,
+    /// Any other person who shares contact, address or car.
+    Household,
+    Different,
+}
+
+/// What one field adds, in nats, to "the same person" against "strangers". Additive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The record's member: `givenName`, `phone`.
+    pub field: String,
+    pub outcome: Outcome,
+    pub weight: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// That this record is this person.
+    pub probability: f64,
+    /// The same as log odds, in nats: it does not run into 1.
+    pub log_odds: f64,
+    pub relation: Relation,
+    pub evidence: Vec<Evidence>,
+}
+
+impl Score {
+    pub fn outcome(&self, field: &str) -> Outcome {
+        self.evidence
+            .iter()
+            .find(|evidence| evidence.field == field)
+            .map_or(Outcome::Missing, |evidence| evidence.outcome)
+    }
+}
+
+/// Sums over the fields.
+#[derive(Default)]
+struct Sum {
+    same: f64,
+    household: f64,
+    evidence: Vec<Evidence>,
+}
+
+impl Sum {
+    fn add(&mut self, field: &str, compared: Compared) {
+        let (outcome, level) = compared;
+        let weight = level.map_or(0.0, |level| (level.same / level.stranger).ln());
+        if let Some(level) = level {
+            self.same += weight;
+            self.household += (level.household / level.stranger).ln();
+        }
+        self.evidence.push(Evidence { field: field.to_owned(), outcome, weight });
+    }
+
+    /// For fields where only one side may speak: both silent is no evidence worth a line.
+    fn add_if(&mut self, said: bool, field: &str, compared: Compared) {
+        if said {
+            self.add(field, compared);
+        }
+    }
+
+    fn add_flat(&mut self, field: &str, outcome: Outcome, weight: f64) {
+        self.same += weight;
+        self.household += weight.min(0.0);
+        self.evidence.push(Evidence { field: field.to_owned(), outcome, weight });
+    }
+}
+
+/// Compares two records. `person` asks, `record` is stored.
+pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Score {
+    let mut sum = Sum::default();
+    names(person, record, frequencies, &mut sum);
+    sum.add_if(
+        person.birth.is_some() || record.birth.is_some(),
+        "birthDate",
+        compare::birth(person, record),
+    );
+    channels(person, record, frequencies, &mut sum);
+    sum.add_if(
+        !(person.vins.is_empty() && record.vins.is_empty()),
+        "vin",
+        compare::vehicle(person, record),
+    );
+    // A plate says nothing new about a car that the VIN has identified.
+    let car_known =
+        sum.evidence.last().is_some_and(|e| e.field == "vin" && e.outcome == Outcome::Agree);
+    let mut plate = compare::plate(person, record);
+    if car_known && plate.0 != Outcome::Missing {
+        plate.1 = None;
+    }
+    sum.add_if(!(person.plates.is_empty() && record.plates.is_empty()), "licensePlate", plate);
+    places(person, record, &mut sum);
+    sum.add_if(
+        !(person.company.is_empty() && record.company.is_empty()),
+        "company",
+        compare::company(person, record),
+    );
+    if person.kind != record.kind {
+        sum.add("kind", (Outcome::Differ, Some(weights::OTHER_KIND)));
+    }
+    numbers(person, record, &mut sum);
+    weigh(sum, frequencies)
+}
+
+fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
+    // Among very few rows the prior would make strangers of a list into likely matches.
+    let customers = as_f64(frequencies.customers()).max(weights::FEWEST_CUSTOMERS);
+    let same = (weights::PRIOR_SAME / customers).ln() + sum.same;
+    let household = (weights::PRIOR_HOUSEHOLD / customers).ln() + sum.household;
+    // ln(e^household + e^0), without overflow.
+    let rest = household.max(0.0) + (-household.abs()).exp().ln_1p();
+    let log_odds = same - rest;
+    let relation = if same >= rest {
+        Relation::Same
+    } else if household > 0.0 {
+        Relation::Household
+    } else {
+        Relation::Different
+    };
+    let probability = 1.0 / (1.0 + (-log_odds).exp());
+    Score { probability, log_odds, relation, evidence: sum.evidence }
+}
+
+fn names(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &mut Sum) {
+    let customers = frequencies.customers();
+    let someone = !(person.first().is_empty() && record.first().is_empty());
+    if compare::swapped(person, record) {
+        sum.add("givenName", (Outcome::Similar, Some(weights::swapped::BOTH)));
+        sum.add("familyName", (Outcome::Similar, None));
+        return;
+    }
+    let mut given = compare::given(person, record);
+    if let (Outcome::Agree, Some(level)) = &mut given {
+        let known = frequencies.given(person.first());
+        level.stranger = share(known, customers, weights::given::EXACT.stranger);
+        // Fathers and sons share a name more often than strangers do.
+        level.household = level.stranger + weights::NAMESAKE;
+    }
+    sum.add_if(someone, "givenName", given);
+    let mut family = compare::family(person, record);
+    if let (Outcome::Agree, Some(level)) = &mut family {
+        let known = frequencies.family(&person.family);
+        level.stranger = share(known, customers, weights::family::EXACT.stranger);
+    }
+    sum.add_if(!(person.family.is_empty() && record.family.is_empty()), "familyName", family);
+    let middle = compare::middle(person, record);
+    sum.add_if(middle.0 != Outcome::Missing, "middleName", middle);
+}
+
+fn channels(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &mut Sum) {
+    let shared = |channel: Option<&str>, one: Compared, many: Level| -> Compared {
+        match channel.and_then(|channel| frequencies.sharing(channel)) {
+            Some(count) if count > 1 => (Outcome::Agree, Some(many)),
+            _ => one,
+        }
+    };
+    let (phone, number) = compare::phone(person, record);
+    let phone = shared(number, phone, weights::phone::SHARED);
+    sum.add_if(!(person.phones.is_empty() && record.phones.is_empty()), "phone", phone);
+    let (email, address) = compare::email(person, record);
+    let email = shared(address, email, weights::email::SHARED);
+    sum.add_if(!(person.emails.is_empty() && record.emails.is_empty()), "email", email);
+}
+
+/// The pair of addresses that agrees best.
+fn places(person: &Form, record: &Form, sum: &mut Sum) {
+    let fields = |a: &Place, b: &Place| {
+        [
+            ("postalCode", compare::postcode(a, b)),
+            ("street", compare::street(a, b)),
+            ("city", compare::town(a, b)),
+        ]
+    };
+    let weight = |fields: &[(&str, Compared); 3]| -> f64 {
+        fields
+            .iter()
+            .filter_map(|(_, (_, level))| *level)
+            .map(|level| (level.same / level.stranger).ln())
+            .sum()
+    };
+    let nowhere = Place::default();
+    let best = person
+        .places
+        .iter()
+        .flat_map(|a| record.places.iter().map(move |b| fields(a, b)))
+        .max_by(|a, b| weight(a).total_cmp(&weight(b)));
+    let Some(best) = best else {
+        let known = person.places.first().or(record.places.first());
+        if let Some(known) = known {
+            for (field, compared) in fields(known, &nowhere) {
+                sum.add(field, compared);
+            }
+        }
+        return;
+    };
+    // Who lives in one house shares postcode and town as well: the surplus is no news.
+    let surplus = weight(&best) - weights::PLACE_AT_MOST;
+    for (field, compared) in best {
+        sum.add(field, compared);
+    }
+    if surplus > 0.0 {
+        sum.same -= surplus;
+        sum.household -= surplus;
+        if let Some(street) = sum.evidence.iter_mut().find(|evidence| evidence.field == "street") {
+            street.weight -= surplus;
+        }
+    }
+}
+
+fn numbers(person: &Form, record: &Form, sum: &mut Sum) {
+    let (mine, theirs) = (&person.social_security, &record.social_security);
+    if !mine.is_empty() && !theirs.is_empty() {
+        let (outcome, weight) = match strsim::osa_distance(mine, theirs) {
+            0 => (Outcome::Agree, weights::SOCIAL_SECURITY_EQUAL),
+            1 => (Outcome::Similar, weights::SOCIAL_SECURITY_NEAR),
+            _ => (Outcome::Differ, weights::SOCIAL_SECURITY_DIFFERENT),
+        };
+        sum.add_flat("socialSecurityId", outcome, weight);
+    }
+    if person.keys.is_empty() && record.keys.is_empty() {
+        return;
+    }
+    if person.keys.is_empty() || record.keys.is_empty() {
+        sum.add("customerKey", (Outcome::Missing, None));
+    } else if person.keys.iter().any(|key| record.keys.contains(key)) {
+        sum.add_flat("customerKey", Outcome::Agree, weights::KEY_EQUAL);
+    } else {
+        sum.add_flat("customerKey", Outcome::Differ, weights::KEY_DIFFERENT);
+    }
+}

@@ -1,0 +1,153 @@
+//! The action, the sentence and the question.
+
+use crate::{maria, numbered, record};
+use customer::Record;
+use matching::decide::{Policy, decide_with};
+use matching::{Action, Branch, Counts, Decision, Question, Relation, decide};
+use serde_json::{Value, json};
+
+fn decided(person: &Record, records: &[Record]) -> Decision<usize> {
+    let counts = Counts { customers: 5_000, ..Counts::default() };
+    decide(person, &numbered(records), &counts, "GB")
+}
+
+fn jorge() -> Record {
+    maria(json!({"names": {"givenName": "Jorge", "familyName": "Sousa"}, "channels": [
+        {"kind": "phone", "value": "020 7946 0018"}]}))
+}
+
+#[test]
+fn nobody_known_means_create() {
+    let decision = decided(&maria(json!({})), &[]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Create, Branch::None));
+    let stranger = record(json!({"names": {"givenName": "Peter", "familyName": "Jones"}}));
+    let decision = decided(&maria(json!({})), &[stranger]);
+    assert_eq!((decision.action, decision.use_id), (Action::Create, None));
+    assert_eq!(decision.candidates.len(), 1, "who was compared is listed all the same");
+    assert_eq!(decision.plausible().count(), 0);
+}
+
+#[test]
+fn one_whom_rule_and_evidence_name_is_used() {
+    let decision = decided(&maria(json!({})), &[jorge(), maria(json!({}))]);
+    assert_eq!((decision.action, decision.use_id), (Action::Use, Some(1)));
+    assert_eq!(decision.tree.branch, Branch::NameAndContact);
+    assert_eq!(decision.candidates[0].id, 1, "best first");
+    assert!(decision.reason.contains("same last name and the same phone"));
+}
+
+#[test]
+fn the_customer_key_is_used_even_after_a_marriage_but_not_for_another_given_name() {
+    let person = maria(json!({"customerKey": "DOM123", "channels": []}));
+    let married = maria(json!({"customerKey": "DOM123",
+        "names": {"givenName": "Maria", "familyName": "Smith"}}));
+    let decision = decided(&person, &[married]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Use, Branch::CustomerKey));
+    let another = maria(json!({"customerKey": "DOM123",
+        "names": {"givenName": "Peter", "familyName": "Jones"}}));
+    let decision = decided(&person, &[another]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Ask, Branch::CustomerKey));
+}
+
+#[test]
+fn another_given_name_blocks_what_the_rule_would_use() {
+    let spouse = maria(json!({"names": {"givenName": "Jorge", "familyName": "Sousa"}}));
+    let decision = decided(&maria(json!({})), &[spouse]);
+    assert_eq!(decision.tree.branch, Branch::NameAndContact);
+    assert_eq!((decision.action, decision.use_id), (Action::Ask, None));
+    assert_eq!(decision.candidates[0].relation, Relation::Household);
+    assert!(decision.reason.contains("given name differs"));
+}
+
+#[test]
+fn a_keyed_customer_is_shown_but_never_used_unless_the_dealer_allows_it() {
+    let keyed = [maria(json!({"customerKey": "DOM123", "identity": {"birthDate": "1980-01-31"}}))];
+    let person = maria(json!({"identity": {"birthDate": "1980-01-31"}}));
+    let decision = decided(&person, &keyed);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Ask, Branch::None));
+    assert_eq!(decision.plausible().count(), 1);
+    assert!(decision.reason.contains("customer key"));
+    let counts = Counts { customers: 5_000, ..Counts::default() };
+    let allowed = Policy { use_keyed: true };
+    let decision = decide_with(allowed, &person, &numbered(&keyed), &counts, "GB");
+    assert_eq!((decision.action, decision.use_id), (Action::Use, Some(0)));
+    let other_key = maria(json!({"customerKey": "K2", "identity": {"birthDate": "1980-01-31"}}));
+    assert_eq!(decided(&other_key, &keyed).action, Action::Ask, "our key and another one");
+}
+
+#[test]
+fn overwhelming_evidence_is_enough_without_the_rule() {
+    let stored = maria(json!({"names": {"givenName": "Maria", "familyName": "Smith"},
+        "identity": {"birthDate": "1980-01-31"}}));
+    let person = maria(json!({"identity": {"birthDate": "1980-01-31"}}));
+    let decision = decided(&person, &[stored]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Use, Branch::None));
+}
+
+#[test]
+fn two_who_fit_are_never_chosen_between() {
+    let decision = decided(&maria(json!({})), &[maria(json!({})), maria(json!({}))]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Ask, Branch::Several));
+    // The rule sees one, the evidence two: the other has a key.
+    let twice = [maria(json!({})), maria(json!({"customerKey": "K1"}))];
+    let decision = decided(&maria(json!({})), &twice);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Ask, Branch::NameAndContact));
+}
+
+#[test]
+fn where_rule_and_evidence_disagree_a_person_decides_and_is_told_so() {
+    // The rule finds the father by name and phone; the evidence knows the daughter, who has a key.
+    let father = maria(json!({"names": {"givenName": "Jorge", "familyName": "Sousa"}}));
+    let daughter = maria(json!({"customerKey": "K1", "identity": {"birthDate": "1980-01-31"}}));
+    let person = maria(json!({"identity": {"birthDate": "1980-01-31"}}));
+    let decision = decided(&person, &[father, daughter]);
+    assert_eq!((decision.action, decision.tree.ids.clone()), (Action::Ask, vec![0]));
+    assert_eq!(decision.candidates[0].id, 1);
+    assert!(decision.reason.contains("disagree"), "{}", decision.reason);
+}
+
+#[test]
+fn the_question_is_what_tells_the_candidates_apart() {
+    let with = |more: Value| {
+        let mut value = more;
+        value["customerKey"] = json!("K");
+        maria(value)
+    };
+    let car = |model: &str| json!([{"make": "VW", "model": model}]);
+    let town = |town: &str| json!([{"city": town}]);
+    let table = [
+        (
+            vec![with(json!({"vehicles": car("Golf")})), with(json!({"vehicles": car("Polo")}))],
+            Some(Question::Vehicle),
+        ),
+        (
+            vec![
+                with(json!({"vehicles": car("Golf"), "addresses": town("Leeds")})),
+                with(json!({"vehicles": car("Golf"), "addresses": town("York")})),
+            ],
+            Some(Question::Town),
+        ),
+        (
+            vec![
+                with(json!({"identity": {"birthDate": "1980-01-31"}})),
+                with(json!({"identity": {"birthDate": "1980-01-30"}})),
+            ],
+            Some(Question::BirthDay),
+        ),
+        (vec![with(json!({})), with(json!({}))], None),
+    ];
+    for (records, question) in table {
+        assert_eq!(decided(&maria(json!({})), &records).question, question);
+    }
+}
+
+#[test]
+fn no_sentence_holds_a_value_of_the_record() {
+    let person = maria(json!({"customerKey": "DOM123"}));
+    for other in [jorge(), maria(json!({})), maria(json!({"customerKey": "DOM123"}))] {
+        let reason = decided(&person, &[other]).reason;
+        for value in ["Maria", "Sousa", "7400", "DOM123"] {
+            assert!(!reason.contains(value), "{reason}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Whatever the records hold: no panic, probabilities that are some, and no action without ground.
+
+use customer::Record;
+use customer::record::{Address, Channel, Line, Use, Vehicle};
+use matching::{Action, Branch, Counts, decide, keys};
+use proptest::prelude::*;
+
+prop_compose! {
+    fn any_record()(
+        given in "[A-Ea-eé' .-]{0,6}", family in "[A-Ea-eü -]{0,6}",
+        key in prop::option::of("[K ]{0,1}[1-3]{0,1}"),
+        phone in prop::option::of("\\+4474001234[0-9]{2}|[0-9 ]{0,6}|.{0,4}"),
+        email in prop::option::of("[ab]{1,2}@x.example|.{0,4}"),
+        vin in prop::option::of("WVWZZZ1KZ6W65070[0-3]|6W65070[0-3]|.{0,9}"),
+        birth in prop::option::of("1980-0[1-3]-3[0-3]|.{0,10}"),
+        postcode in prop::option::of("LS1 4A[A-C]|.{0,5}"),
+    ) -> Record {
+        let mut record = Record { customer_key: key, ..Record::default() };
+        record.names.given_name = Some(given);
+        record.names.family_name = Some(family);
+        record.identity.birth_date = birth;
+        record.channels.extend(phone.map(|value| Channel::phone(Use::Home, Line::Mobile, value)));
+        record.channels.extend(email.map(|value| Channel::email(Use::Home, value)));
+        record.vehicles.push(Vehicle { vin, ..Vehicle::default() });
+        record.addresses.push(Address { postal_code: postcode, ..Address::default() });
+        record
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_decision_always_stands_on_what_it_lists(
+        person in any_record(), records in prop::collection::vec(any_record(), 0..6),
+    ) {
+        let candidates: Vec<(usize, &Record)> = records.iter().enumerate().collect();
+        let decision = decide(&person, &candidates, &Counts::default(), "GB");
+        prop_assert_eq!(decision.candidates.len(), records.len());
+        for candidate in &decision.candidates {
+            prop_assert!((0.0..=1.0).contains(&candidate.probability));
+            prop_assert!(candidate.log_odds.is_finite());
+        }
+        prop_assert!(decision.candidates.is_sorted_by(|a, b| a.log_odds >= b.log_odds));
+        prop_assert_eq!(decision.action == Action::Use, decision.use_id.is_some());
+        match decision.tree.branch {
+            Branch::None => prop_assert!(decision.tree.ids.is_empty()),
+            Branch::Several => {
+                prop_assert!(decision.tree.ids.len() > 1);
+                prop_assert_eq!(decision.action, Action::Ask);
+            }
+            _ => {
+                prop_assert_eq!(decision.tree.ids.len(), 1);
+                prop_assert!(decision.action != Action::Create);
+            }
+        }
+        if let Some(at) = decision.use_id {
+            prop_assert!(records[at].key().is_none() || person.key().is_some());
+        }
+    }
+
+    #[test]
+    fn a_record_shares_every_key_with_itself_and_scores_alike_from_both_sides(
+        a in any_record(), b in any_record(),
+    ) {
+        prop_assert_eq!(keys(&a, "GB"), keys(&a, "GB"));
+        let (first, other) = (matching::Form::of(&a, "GB"), matching::Form::of(&b, "GB"));
+        let counts = Counts::default();
+        let there = matching::score(&first, &other, &counts);
+        let back = matching::score(&other, &first, &counts);
+        prop_assert!((there.log_odds - back.log_odds).abs() < 1e-9);
+    }
+}
