@@ -62,6 +62,15 @@ pub enum Failure {
     /// A record without an id that only the network may give.
     #[error("a record from the network has no id")]
     NoId,
+    /// An entry cannot take that step, or a resolution does not fit it; nothing was changed.
+    #[error(transparent)]
+    Outbox(#[from] outbox::Error),
+    #[error("there is no such entry")]
+    NotFound,
+    #[error("the {what} is too big")]
+    TooBig { what: &'static str },
+    #[error("too many {what} are waiting")]
+    TooMany { what: &'static str },
     #[error("a stored document cannot be read")]
     Document(#[from] serde_json::Error),
     #[error("the disk reports an error")]
@@ -122,6 +131,9 @@ impl Failure {
             Self::Stopped => "Search again.",
             Self::NotEncrypted => "Install the program from its original package.",
             Self::OtherId | Self::NoId => "Open the customer again and repeat the step.",
+            Self::Outbox(_) | Self::NotFound => "Look at the entry again: it has moved on.",
+            Self::TooBig { .. } => "Shorten what was entered.",
+            Self::TooMany { .. } => "Look through those that wait first.",
             Self::Disk(_) => "Check the disk; nothing more is saved until it answers.",
             Self::Sql(_) | Self::Migration(_) => "Keep the data folder and let support look at it.",
         }

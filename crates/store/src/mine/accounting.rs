@@ -1,0 +1,109 @@
+//! Whether every entry ever acknowledged is still accounted for, and how many stand where.
+
+use super::{Mine, Result};
+use outbox::{State, Word};
+use rusqlite::{Connection, OptionalExtension};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accounting {
+    /// Entries ever stored: the file's own counter, which no deletion turns back.
+    pub acked: u64,
+    pub done: u64,
+    pub cancelled: u64,
+    pub superseded: u64,
+    pub live: u64,
+    /// Superseded without a successor, or waiting for an entry that is not there.
+    pub loose: u64,
+}
+
+impl Accounting {
+    /// Acknowledged = done + cancelled + superseded (with a successor) + live.
+    pub const fn holds(&self) -> bool {
+        self.acked == self.done + self.cancelled + self.superseded + self.live && self.loose == 0
+    }
+}
+
+/// The counts people and scripts are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub waiting: u64,
+    pub sending: u64,
+    pub checking: u64,
+    pub needs_person: u64,
+    pub in_dms: u64,
+    pub cancelled: u64,
+    /// When the oldest entry that is not finished was saved.
+    pub oldest_live: Option<String>,
+}
+
+impl Tally {
+    /// Nothing moves by itself any more.
+    pub const fn is_idle(&self) -> bool {
+        self.waiting == 0 && self.sending == 0 && self.checking == 0
+    }
+}
+
+fn by_state(db: &Connection) -> Result<Vec<(State, u64)>> {
+    let mut statement = db.prepare_cached("SELECT state, count(*) FROM op GROUP BY state")?;
+    let mut rows = statement.query([])?;
+    let mut counts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (word, count): (String, i64) = (row.get(0)?, row.get(1)?);
+        counts.push((State::from_word(&word)?, count.unsigned_abs()));
+    }
+    Ok(counts)
+}
+
+fn account(db: &Connection) -> Result<Accounting> {
+    let mut sum = Accounting::default();
+    for (state, count) in by_state(db)? {
+        match state {
+            State::Done => sum.done += count,
+            State::Cancelled => sum.cancelled += count,
+            State::Superseded => sum.superseded += count,
+            State::Queued
+            | State::Preflight
+            | State::Sending
+            | State::Ambiguous
+            | State::Reconciling
+            | State::Parked
+            | State::Conflict
+            | State::Review => sum.live += count,
+        }
+    }
+    let ever = "SELECT seq FROM sqlite_sequence WHERE name = 'op'";
+    let acked: Option<i64> = db.query_row(ever, [], |row| row.get(0)).optional()?;
+    sum.acked = acked.unwrap_or(0).unsigned_abs();
+    let loose = "SELECT count(*) FROM op WHERE
+        (state = 'superseded' AND NOT EXISTS (SELECT 1 FROM op AS s WHERE s.op_id = op.successor))
+        OR (depends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM op AS d WHERE d.op_id = op.depends_on))";
+    let loose: i64 = db.query_row(loose, [], |row| row.get(0))?;
+    sum.loose = loose.unsigned_abs();
+    Ok(sum)
+}
+
+impl Mine {
+    pub fn accounting(&self) -> Result<Accounting> {
+        self.read(account)
+    }
+
+    pub fn tally(&self) -> Result<Tally> {
+        self.read(|db| {
+            let mut tally = Tally::default();
+            for (state, count) in by_state(db)? {
+                *match state.public() {
+                    Word::Waiting => &mut tally.waiting,
+                    Word::Sending => &mut tally.sending,
+                    Word::Checking => &mut tally.checking,
+                    Word::NeedsPerson => &mut tally.needs_person,
+                    Word::InDms => &mut tally.in_dms,
+                    Word::Cancelled => &mut tally.cancelled,
+                } += count;
+            }
+            let oldest = "SELECT created_at FROM op
+                 WHERE state NOT IN ('done', 'cancelled', 'superseded') ORDER BY seq LIMIT 1";
+            tally.oldest_live = db.query_row(oldest, [], |row| row.get(0)).optional()?;
+            Ok(tally)
+        })
+    }
+}

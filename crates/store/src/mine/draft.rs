@@ -1,0 +1,62 @@
+//! `draft`: what was typed into a form and not saved yet.
+
+use super::{Mine, Result};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+#[derive(Clone, PartialEq)]
+pub struct Draft {
+    pub key: String,
+    pub json: Value,
+    pub updated_at: String,
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft").field("updated_at", &self.updated_at).finish_non_exhaustive()
+    }
+}
+
+fn select(db: &Connection, filter: &str, parameters: impl rusqlite::Params) -> Result<Vec<Draft>> {
+    let sql =
+        format!("SELECT key, json, updated_at FROM draft WHERE {filter} ORDER BY updated_at DESC");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut drafts = Vec::new();
+    while let Some(row) = rows.next()? {
+        drafts.push(Draft {
+            key: row.get("key")?,
+            json: serde_json::from_str(&row.get::<_, String>("json")?)?,
+            updated_at: row.get("updated_at")?,
+        });
+    }
+    Ok(drafts)
+}
+
+impl Mine {
+    pub fn save_draft(&self, key: &str, json: &Value, at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            tx.execute(
+                "INSERT INTO draft (key, json, updated_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (key) DO UPDATE SET json = excluded.json, updated_at = excluded.updated_at",
+                params![key, json.to_string(), at.to_string()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Newest first.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        self.read(|db| select(db, "TRUE", []))
+    }
+
+    pub fn draft(&self, key: &str) -> Result<Option<Draft>> {
+        self.read(|db| Ok(select(db, "key = ?1", [key])?.pop()))
+    }
+
+    /// Whether there was one.
+    pub fn drop_draft(&self, key: &str) -> Result<bool> {
+        self.write(|tx| Ok(tx.execute("DELETE FROM draft WHERE key = ?1", [key])? > 0))
+    }
+}

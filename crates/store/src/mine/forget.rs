@@ -1,0 +1,30 @@
+//! Forgetting a person: what entries said about them goes, that there were entries stays.
+
+use super::{Mine, Result, audit, entity, op};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+impl Mine {
+    /// Entries that are not finished come first: somebody has to send or cancel them.
+    pub fn forget(&self, local_id: Uuid, who: &str, at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            let local_id = entity::canonical(tx, local_id)?;
+            if let Some(live) = op::live_of(tx, local_id)?.first() {
+                let state = live.state.word();
+                return Err(outbox::Error::NoSuchStep { state, event: "forget" }.into());
+            }
+            let name = local_id.to_string();
+            tx.execute(
+                "UPDATE op SET fields_json = '[]', detail = '{}', ruled_out = '[]',
+                     body_json = CASE kind WHEN 'create' THEN '{\"create\":{\"record\":{}}}'
+                         ELSE '{\"update\":{\"base\":null,\"wanted\":null}}' END
+                 WHERE local_id = ?1",
+                [&name],
+            )?;
+            tx.execute("DELETE FROM base WHERE local_id = ?1", [&name])?;
+            tx.execute("DELETE FROM overlay WHERE local_id = ?1", [&name])?;
+            tx.execute("UPDATE submission SET json = 'null' WHERE local_id = ?1", [&name])?;
+            audit::append(tx, at, who, "customer forgotten", None)
+        })
+    }
+}

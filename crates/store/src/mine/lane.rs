@@ -1,0 +1,125 @@
+//! `lane`: the line to one host with one set of credentials, shared by reads and writes.
+
+use super::{Mine, Moment, Result, wait::Wait};
+use jiff::Timestamp;
+use outbox::{LanePause, LaneStanding};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    pub paused: Option<LanePause>,
+    pub not_before_ms: i64,
+    /// For people: when the network last answered, and since when it does not.
+    pub last_contact: Option<String>,
+    pub offline_since: Option<String>,
+}
+
+impl Lane {
+    pub fn standing(&self) -> LaneStanding {
+        LaneStanding { paused: self.paused, not_before_ms: self.not_before_ms }
+    }
+}
+
+pub(super) fn get(db: &Connection, lane: &str) -> Result<Lane> {
+    let sql = "SELECT paused_reason, not_before_mono_ms, last_contact, offline_since
+         FROM lane WHERE host_cred = ?1";
+    let row: Option<(Option<String>, i64, Option<String>, Option<String>)> = db
+        .query_row(sql, [lane], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((paused, not_before_ms, last_contact, offline_since)) = row else {
+        return Ok(Lane::default());
+    };
+    let paused = paused.as_deref().map(LanePause::from_word).transpose()?;
+    Ok(Lane { paused, not_before_ms, last_contact, offline_since })
+}
+
+fn known(tx: &Transaction<'_>, lane: &str) -> Result<()> {
+    tx.execute("INSERT INTO lane (host_cred) VALUES (?1) ON CONFLICT DO NOTHING", [lane])?;
+    Ok(())
+}
+
+pub(super) fn pause(tx: &Transaction<'_>, lane: &str, why: LanePause) -> Result<()> {
+    known(tx, lane)?;
+    tx.execute("UPDATE lane SET paused_reason = ?2 WHERE host_cred = ?1", [lane, why.word()])?;
+    Ok(())
+}
+
+/// Never shortens a wait that is already longer.
+pub(super) fn hold(tx: &Transaction<'_>, lane: &str, now: Moment, ms: u64) -> Result<()> {
+    known(tx, lane)?;
+    let wait = Wait::of(now, ms);
+    tx.execute(
+        "UPDATE lane SET not_before_mono_ms = ?2, not_before_wall_ms = ?3, not_before_span_ms = ?4
+         WHERE host_cred = ?1 AND not_before_mono_ms < ?2",
+        params![lane, wait.mono_ms, wait.wall_ms, wait.span_ms],
+    )?;
+    Ok(())
+}
+
+pub(super) fn unreachable(tx: &Transaction<'_>, lane: &str, at: Timestamp) -> Result<()> {
+    known(tx, lane)?;
+    tx.execute(
+        "UPDATE lane SET offline_since = coalesce(offline_since, ?2) WHERE host_cred = ?1",
+        [lane, &at.to_string()],
+    )?;
+    Ok(())
+}
+
+/// Brings every Retry-After into the time of the process that starts now.
+pub(super) fn carry(tx: &Transaction<'_>, now: Moment) -> Result<()> {
+    let sql =
+        "SELECT host_cred, not_before_mono_ms, not_before_wall_ms, not_before_span_ms FROM lane";
+    let lanes: Vec<(String, Wait)> = tx
+        .prepare_cached(sql)?
+        .query_map([], |row| {
+            let wait = Wait { mono_ms: row.get(1)?, wall_ms: row.get(2)?, span_ms: row.get(3)? };
+            Ok((row.get(0)?, wait))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (lane, wait) in lanes {
+        tx.execute(
+            "UPDATE lane SET not_before_mono_ms = ?2 WHERE host_cred = ?1",
+            params![lane, wait.carried_to(now).mono_ms],
+        )?;
+    }
+    Ok(())
+}
+
+impl Mine {
+    pub fn lane(&self, lane: &str) -> Result<Lane> {
+        self.read(|db| get(db, lane))
+    }
+
+    pub fn pause_lane(&self, lane: &str, why: LanePause) -> Result<()> {
+        self.write(|tx| pause(tx, lane, why))
+    }
+
+    /// A read outside of any entry was told to wait.
+    pub fn hold_lane(&self, lane: &str, now: Moment, ms: u64) -> Result<()> {
+        self.write(|tx| hold(tx, lane, now, ms))
+    }
+
+    /// Somebody acted: what paused it may be gone. A Retry-After stays.
+    pub fn wake_lane(&self, lane: &str) -> Result<()> {
+        self.write(|tx| {
+            tx.execute("UPDATE lane SET paused_reason = NULL WHERE host_cred = ?1", [lane])?;
+            Ok(())
+        })
+    }
+
+    /// The network answered.
+    pub fn lane_reached(&self, lane: &str, at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            known(tx, lane)?;
+            tx.execute(
+                "UPDATE lane SET last_contact = ?2, offline_since = NULL WHERE host_cred = ?1",
+                [lane, &at.to_string()],
+            )?;
+            Ok(())
+        })
+    }
+
+    pub fn lane_unreachable(&self, lane: &str, at: Timestamp) -> Result<()> {
+        self.write(|tx| unreachable(tx, lane, at))
+    }
+}

@@ -1,0 +1,202 @@
+//! Saying yes to a write: the customer, the entry, what the desk shows meanwhile and the audit row
+//! are one transaction. "Saved" may be said when it returns.
+
+use super::{Mine, Result, audit, entity, op, overlay, verdict};
+use customer::{Record, Section};
+use jiff::Timestamp;
+use outbox::entry::{AUTO_BUDGET, BODY_VERSION, Counters};
+use outbox::{Body, Detail, Entry, Event, Kind, Origin, State, coalesce};
+use rusqlite::{Transaction, params};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A customer the network shall get. Nobody of `ruled_out` is this person, somebody said.
+pub struct NewCreate {
+    pub op_id: Uuid,
+    pub local_id: Uuid,
+    pub draft_id: Option<Uuid>,
+    pub dealer: String,
+    pub record: Record,
+    pub ruled_out: Vec<String>,
+    /// Somebody saw the candidates and decided to create all the same, even though the network
+    /// may have more people like this than it showed.
+    pub incomplete_accepted: bool,
+    pub verdicts: Vec<verdict::NewVerdict>,
+    pub author: String,
+    pub origin: Origin,
+    pub at: Timestamp,
+}
+
+/// One section of a known customer. In `wanted` a member that is missing stays as it is, `null` or
+/// "" clears it; lists are given as they shall be. `base` is what the person saw.
+pub struct NewUpdate {
+    pub op_id: Uuid,
+    pub local_id: Uuid,
+    pub server_id: Option<String>,
+    pub draft_id: Option<Uuid>,
+    pub dealer: String,
+    pub section: Section,
+    pub base: Value,
+    pub wanted: Value,
+    pub author: String,
+    pub origin: Origin,
+    pub at: Timestamp,
+}
+
+/// The connectors' version, so that a later one may try again what an earlier one could not.
+const ADAPTER_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn blank(op_id: Uuid, local_id: Uuid, kind: Kind, body: Body) -> Entry {
+    Entry {
+        op_id,
+        seq: 0,
+        position: 0,
+        local_id,
+        dealer: String::new(),
+        server_id: None,
+        draft_id: None,
+        kind,
+        body,
+        body_ver: BODY_VERSION,
+        state: State::Queued,
+        reason: None,
+        attempts: 0,
+        auto_budget: AUTO_BUDGET,
+        counters: Counters::default(),
+        next_after_ms: 0,
+        settle_until_ms: None,
+        depends_on: None,
+        idem_key: op_id,
+        preflight_ids: None,
+        ruled_out: vec![],
+        incomplete_accepted: false,
+        adopted_id: None,
+        successor: None,
+        author: String::new(),
+        origin: Origin::Staff,
+        adapter_ver: ADAPTER_VERSION.to_owned(),
+        detail: Detail::default(),
+        created_at: String::new(),
+        finished_at: None,
+    }
+}
+
+impl Mine {
+    /// The same draft twice is one entry.
+    pub fn queue_create(&self, new: NewCreate) -> Result<Entry> {
+        self.write(|tx| {
+            if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
+            {
+                return Ok(known);
+            }
+            let local_id = entity::touched(tx, new.local_id, &new.dealer, None)?;
+            let body = Body::Create { record: Box::new(new.record) };
+            let entry = Entry {
+                dealer: new.dealer,
+                draft_id: new.draft_id,
+                ruled_out: new.ruled_out,
+                incomplete_accepted: new.incomplete_accepted,
+                author: new.author,
+                origin: new.origin,
+                created_at: new.at.to_string(),
+                ..blank(new.op_id, local_id, Kind::Create, body)
+            };
+            let entry = op::insert(tx, &entry)?;
+            for verdict in &new.verdicts {
+                verdict::put(tx, verdict)?;
+            }
+            audit::append(tx, new.at, &entry.author, "create queued", Some(entry.op_id))?;
+            stored(tx, entry.op_id)
+        })
+    }
+
+    /// The same draft twice is one entry; an edit of a section whose last edit has not been sent
+    /// takes that one's place.
+    pub fn queue_update(&self, new: NewUpdate) -> Result<Entry> {
+        self.write(|tx| {
+            if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
+            {
+                return Ok(known);
+            }
+            let local_id =
+                entity::touched(tx, new.local_id, &new.dealer, new.server_id.as_deref())?;
+            let live = op::live_of(tx, local_id)?;
+            let replaced = replaceable(&live, new.section);
+            let entry = match replaced {
+                Some(older) => Entry {
+                    position: older.position,
+                    depends_on: older.depends_on,
+                    preflight_ids: older.preflight_ids.clone(),
+                    ruled_out: older.ruled_out.clone(),
+                    incomplete_accepted: older.incomplete_accepted,
+                    ..blank(
+                        new.op_id,
+                        local_id,
+                        older.kind,
+                        coalesce::coalesce(&older.body, new.section, &new.base, &new.wanted),
+                    )
+                },
+                None => Entry {
+                    depends_on: live
+                        .iter()
+                        .find(|entry| entry.kind == Kind::Create)
+                        .map(|entry| entry.op_id),
+                    ..blank(
+                        new.op_id,
+                        local_id,
+                        Kind::Update(new.section),
+                        Body::Update { base: new.base, wanted: new.wanted },
+                    )
+                },
+            };
+            let entry = Entry {
+                dealer: new.dealer,
+                draft_id: new.draft_id,
+                author: new.author,
+                origin: new.origin,
+                created_at: new.at.to_string(),
+                ..entry
+            };
+            let entry = op::insert(tx, &entry)?;
+            overlay::put(tx, &entry)?;
+            let what = format!("{} queued", entry.kind.word());
+            audit::append(tx, new.at, &entry.author, &what, Some(entry.op_id))?;
+            if let Some(older) = replaced {
+                supersede(tx, older, &entry, new.at)?;
+            }
+            stored(tx, entry.op_id)
+        })
+    }
+}
+
+/// What the new edit takes the place of: the last edit of the section, if it can be replaced, or
+/// a create that was refused. Nothing that lies further back: order is kept.
+fn replaceable(live: &[Entry], section: Section) -> Option<&Entry> {
+    let last = live.iter().rev().find(|entry| entry.kind == Kind::Update(section));
+    let candidate = last.or_else(|| live.first().filter(|entry| entry.kind == Kind::Create))?;
+    coalesce::takes_the_place_of(candidate, section).then_some(candidate)
+}
+
+fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> Result<()> {
+    let event = Event::Edited { successor: by.op_id };
+    let pace = outbox::step::Pace { now_ms: 0, jitter: 0.0, settle_ms: 0 };
+    let (state, _) = outbox::step(older, &event, &pace)?;
+    let older = Entry {
+        state,
+        reason: None,
+        successor: Some(by.op_id),
+        finished_at: Some(at.to_string()),
+        ..older.clone()
+    };
+    op::save(tx, &older)?;
+    overlay::clear(tx, older.op_id)?;
+    tx.execute(
+        "UPDATE op SET depends_on = ?2 WHERE depends_on = ?1",
+        params![older.op_id.to_string(), by.op_id.to_string()],
+    )?;
+    audit::append(tx, at, &by.author, "superseded by a later edit", Some(older.op_id))
+}
+
+pub(super) fn stored(tx: &Transaction<'_>, op_id: Uuid) -> Result<Entry> {
+    op::by_id(tx, op_id)?.ok_or(crate::Failure::NotFound)
+}

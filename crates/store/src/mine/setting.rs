@@ -1,0 +1,26 @@
+//! `setting`: small things this desk remembers.
+
+use super::{Mine, Result};
+use rusqlite::{OptionalExtension, params};
+use serde_json::Value;
+
+impl Mine {
+    pub fn set_setting(&self, key: &str, value: &Value) -> Result<()> {
+        self.write(|tx| {
+            tx.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                params![key, value.to_string()],
+            )?;
+            Ok(())
+        })
+    }
+
+    pub fn setting(&self, key: &str) -> Result<Option<Value>> {
+        self.read(|db| {
+            let sql = "SELECT value FROM setting WHERE key = ?1";
+            let text: Option<String> = db.query_row(sql, [key], |row| row.get(0)).optional()?;
+            Ok(text.as_deref().map(serde_json::from_str).transpose()?)
+        })
+    }
+}
