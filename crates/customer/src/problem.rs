@@ -95,6 +95,7 @@ impl Problem {
     }
 
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers give numbers and texts as they are")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.params.insert(name.to_owned(), value.to_string());
         self

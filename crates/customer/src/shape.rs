@@ -140,7 +140,7 @@ fn channel(path: &str, members: &Map<String, Value>, out: &mut Vec<Problem>) {
             }
         }
         Some(_) => {
-            out.push(wrong(&format!("{path}.consent"), "an object such as {\"call\": \"AGREED\"}"))
+            out.push(wrong(&format!("{path}.consent"), "an object such as {\"call\": \"AGREED\"}"));
         }
     }
 }

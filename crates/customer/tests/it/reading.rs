@@ -8,8 +8,8 @@ fn written(readings: &[Reading]) -> String {
     readings
         .iter()
         .map(|reading| {
-            let meaning = serde_json::to_value(reading.meaning).unwrap();
-            format!("{}:{}", meaning.as_str().unwrap(), reading.value)
+            let meaning = serde_json::to_value(reading.meaning).expect("JSON");
+            format!("{}:{}", meaning.as_str().expect("a word"), reading.value)
         })
         .collect::<Vec<_>>()
         .join(" | ")

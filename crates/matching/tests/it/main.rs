@@ -1,4 +1,6 @@
 //! The decision seen from outside: the tree branch by branch, the evidence, the action.
+#![expect(clippy::expect_used, reason = "a broken fixture ends its test")]
+#![expect(clippy::needless_pass_by_value, reason = "fixtures are written in place")]
 
 mod decide;
 mod properties;
