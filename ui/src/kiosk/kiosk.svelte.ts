@@ -1,0 +1,211 @@
+/**
+ * The kiosk's form: one question a screen, answers kept when stepping back, wiped when nobody is
+ * there. Knows no customer and asks the core two things only: what to offer, and to take it.
+ */
+import type { Call } from "../lib/api/client";
+import { toApiError, type FieldError } from "../lib/api/errors";
+import type { ConsentState, KioskFormView } from "../lib/api/generated/types";
+import { mint } from "../lib/id";
+
+export const questions = ["name", "contact", "address", "consent", "check"] as const;
+export type Question = (typeof questions)[number];
+export type Step = "welcome" | Question | "done";
+export const ways = ["call", "text", "email", "post"] as const;
+
+export const idleAfter = 40;
+export const wipeAfter = 20;
+/** How long the code stays: long enough to be remembered, not to be read by the next person. */
+const doneFor = 60;
+
+export interface Answers {
+  given_name: string;
+  family_name: string;
+  phone: string;
+  email: string;
+  street: string;
+  house_number: string;
+  city: string;
+  postal_code: string;
+  country_code: string;
+}
+
+export type AnswerName = keyof Answers;
+export type Fault = "fault" | "fault_too_many" | "fault_closed";
+
+const blank = (country: string): Answers => ({
+  given_name: "",
+  family_name: "",
+  phone: "",
+  email: "",
+  street: "",
+  house_number: "",
+  city: "",
+  postal_code: "",
+  country_code: country,
+});
+
+/** Which screen a refused field is asked on. */
+const asked: { [field: string]: Question } = {
+  given_name: "name",
+  family_name: "name",
+  names: "name",
+  phone: "contact",
+  email: "contact",
+  channels: "contact",
+  address: "address",
+  consent: "consent",
+};
+
+export class Kiosk {
+  step = $state<Step>("welcome");
+  answers = $state<Answers>(blank(""));
+  consent = $state<{ [way: string]: ConsentState }>({});
+  errors = $state.raw<FieldError[]>([]);
+  needs = $state<"needs_name" | "needs_contact" | undefined>();
+  fault = $state<Fault | undefined>();
+  sending = $state(false);
+  code = $state("");
+  form = $state.raw<KioskFormView | undefined>();
+  /** Seconds until everything is wiped; absent while somebody is there. */
+  wiping = $state<number | undefined>();
+
+  #draft = mint();
+  #idle = 0;
+  readonly #call: Call;
+  readonly #language: () => string;
+
+  constructor(call: Call, language: () => string) {
+    this.#call = call;
+    this.#language = language;
+  }
+
+  async load() {
+    try {
+      this.form = await this.#call("kiosk_form", {});
+      if (this.fault === "fault_closed") this.fault = undefined;
+      if (!this.answers.country_code) this.answers.country_code = this.form.country;
+    } catch {
+      this.fault = "fault_closed";
+    }
+  }
+
+  get untouched(): boolean {
+    return this.step === "welcome";
+  }
+
+  start() {
+    if (!this.form) return void this.load();
+    this.step = "name";
+  }
+
+  set(name: AnswerName, value: string) {
+    this.answers[name] = value;
+    this.needs = undefined;
+    this.errors = this.errors.filter((error) => error.field.split(".").at(-1) !== name);
+  }
+
+  agree(way: string, state: ConsentState) {
+    this.consent = { ...this.consent, [way]: state };
+  }
+
+  refused(name: string): FieldError | undefined {
+    return this.errors.find((error) => error.field === name || error.field.endsWith(`.${name}`));
+  }
+
+  next() {
+    const { given_name, family_name, phone, email } = this.answers;
+    this.needs = undefined;
+    if (this.step === "name" && !given_name.trim() && !family_name.trim()) this.needs = "needs_name";
+    if (this.step === "contact" && !phone.trim() && !email.trim()) this.needs = "needs_contact";
+    if (this.needs) return;
+    this.#walk(1);
+  }
+
+  back() {
+    this.needs = undefined;
+    if (this.step === "name") this.step = "welcome";
+    else this.#walk(-1);
+  }
+
+  goTo(question: Question) {
+    this.step = question;
+  }
+
+  #walk(by: 1 | -1) {
+    const at = questions.findIndex((question) => question === this.step);
+    const next = questions[at + by];
+    if (at !== -1 && next) this.step = next;
+  }
+
+  async send() {
+    const { form } = this;
+    if (this.sending || !form) return;
+    this.sending = true;
+    this.fault = undefined;
+    const { given_name, family_name, phone, email, ...address } = this.answers;
+    const told = [address.street, address.house_number, address.city, address.postal_code];
+    if (told.every((part) => part.trim() === "")) address.country_code = "";
+    try {
+      const { code } = await this.#call("kiosk_submit", {
+        draft: this.#draft,
+        language: this.#language(),
+        statement: form.statement,
+        given_name,
+        family_name,
+        phone,
+        email,
+        address,
+        consent: { ...this.consent },
+      });
+      this.wipe();
+      this.code = code;
+      this.step = "done";
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      this.errors = error.fields;
+      const first = error.fields[0]?.field.split(/[.[]/)[0] ?? "";
+      if (error.code === "invalid" && asked[first]) this.step = asked[first];
+      else this.fault = error.code === "too_many" ? "fault_too_many" : "fault";
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** Somebody touched something. */
+  touch() {
+    this.#idle = 0;
+    if (this.wiping !== undefined && this.step !== "done") return;
+    this.wiping = undefined;
+  }
+
+  more() {
+    this.#idle = 0;
+    this.wiping = undefined;
+  }
+
+  /** Once a second. */
+  tick() {
+    if (this.untouched || this.sending) return;
+    this.#idle += 1;
+    if (this.step === "done") {
+      if (this.#idle >= doneFor) this.wipe();
+      return;
+    }
+    if (this.#idle >= idleAfter + wipeAfter) this.wipe();
+    else if (this.#idle >= idleAfter) this.wiping = idleAfter + wipeAfter - this.#idle;
+  }
+
+  /** Nothing of the person stays: answers, code, and the id a second press would reuse. */
+  wipe() {
+    this.step = "welcome";
+    this.answers = blank(this.form?.country ?? "");
+    this.consent = {};
+    this.errors = [];
+    this.needs = undefined;
+    this.fault = undefined;
+    this.code = "";
+    this.wiping = undefined;
+    this.#idle = 0;
+    this.#draft = mint();
+  }
+}

@@ -1,0 +1,31 @@
+/** The one live region and the few short notices. */
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "ok" | "danger";
+}
+
+class Announcer {
+  text = $state("");
+  toasts = $state.raw<Toast[]>([]);
+  #next = 0;
+
+  /** Polite; the same words twice are said twice. */
+  say(text: string) {
+    this.text = this.text === text ? `${text}\u00a0` : text;
+  }
+
+  toast(text: string, tone: Toast["tone"] = "plain") {
+    const id = ++this.#next;
+    this.toasts = [...this.toasts.slice(-2), { id, text, tone }];
+    this.say(text);
+    setTimeout(() => this.drop(id), 6_000);
+  }
+
+  drop(id: number) {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+}
+
+export const announcer = new Announcer();

@@ -1,0 +1,79 @@
+/** What the whole desk knows: how it started, its status, and what this network can do. */
+import { onStatus, type Call } from "../api/client";
+import { toApiError, type ApiError } from "../api/errors";
+import type {
+  BootView,
+  FieldRuleView,
+  Section,
+  SectionAbility,
+  StatusView,
+} from "../api/generated/types";
+
+export class Desk {
+  boot = $state.raw<BootView | undefined>();
+  status = $state.raw<StatusView | undefined>();
+  failed = $state.raw<ApiError | undefined>();
+  /** Raised each time the counts or the connection change: what lists watch. */
+  changes = $state(0);
+
+  readonly call: Call;
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  /** Returns what stops the listening. */
+  start(): () => void {
+    void this.load();
+    return onStatus((status) => this.heard(status));
+  }
+
+  async load() {
+    try {
+      this.took(await this.call("boot", {}));
+      this.failed = undefined;
+    } catch (thrown) {
+      this.failed = toApiError(thrown);
+    }
+  }
+
+  took(boot: BootView) {
+    this.boot = boot;
+    this.heard(boot.status);
+  }
+
+  heard(status: StatusView) {
+    this.status = status;
+    this.changes += 1;
+  }
+
+  async wake() {
+    try {
+      this.heard(await this.call("sync_now", {}));
+    } catch {
+      // The strip goes on saying what is wrong.
+    }
+  }
+
+  online = $derived(
+    this.status?.connection === "online" || this.status?.connection === "slow",
+  );
+
+  country = $derived(this.boot?.profile?.country || this.boot?.country || "GB");
+
+  /** Everything not yet in the DMS. */
+  unfinished = $derived.by(() => {
+    const status = this.status;
+    return status ? status.waiting + status.sending + status.checking + status.needs_person : 0;
+  });
+
+  ability(section: Section): SectionAbility {
+    const named = this.boot?.profile?.sections.find((ability) => ability.section === section);
+    return named ?? { section, readable: true, writable: true };
+  }
+
+  rule(path: string): FieldRuleView | undefined {
+    const general = path.replace(/\[\d+\]/g, "");
+    return this.boot?.profile?.fields.find((rule) => rule.path === general);
+  }
+}

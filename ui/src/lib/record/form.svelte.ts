@@ -1,0 +1,155 @@
+/**
+ * What a form holds: the record's members as typed, what the core refused of them, and the draft
+ * that outlives a crash. Shared by the section forms and by "new customer".
+ */
+import type { Call } from "../api/client";
+import { toApiError, type ApiError, type FieldError } from "../api/errors";
+import { mint } from "../id";
+import { blank, plain, read, same, write, type Json, type JsonObject } from "./path";
+
+const draftAfter = 300;
+
+export interface Kept {
+  /** The id under which a save is the same save. */
+  draft: string;
+  record: JsonObject;
+}
+
+export function isKept(value: unknown): value is Kept {
+  if (typeof value !== "object" || value === null) return false;
+  const { draft, record } = value as Partial<Kept>;
+  return typeof draft === "string" && typeof record === "object" && record !== null;
+}
+
+export class RecordForm {
+  value = $state<JsonObject>({});
+  errors = $state.raw<FieldError[]>([]);
+  /** What stopped the save as a whole, where no field did. */
+  problem = $state.raw<ApiError | undefined>();
+  saving = $state(false);
+  /** The draft could not be kept: said, because nothing else protects what was typed. */
+  unkept = $state.raw<ApiError | undefined>();
+  /** Raised by each refused save, so that the summary takes the focus each time. */
+  refusals = $state(0);
+  restored = $state(false);
+
+  draft: string;
+  readonly base: JsonObject;
+  readonly #call: Call;
+  readonly #key: (draft: string) => string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pending: Promise<unknown> = Promise.resolve();
+
+  constructor(call: Call, base: object, key: (draft: string) => string, draft = mint()) {
+    this.#call = call;
+    this.#key = key;
+    this.base = plain(base) as JsonObject;
+    this.value = plain(base) as JsonObject;
+    this.draft = draft;
+  }
+
+  dirty = $derived.by(() => !same(this.value, this.base));
+
+  get key(): string {
+    return this.#key(this.draft);
+  }
+
+  at(path: string): Json {
+    return read(this.value, path);
+  }
+
+  text(path: string): string {
+    const value = this.at(path);
+    return blank(value) || typeof value === "object" ? "" : String(value);
+  }
+
+  list(path: string): JsonObject[] {
+    const value = this.at(path);
+    if (!Array.isArray(value)) return [];
+    return value.filter((item): item is JsonObject => typeof item === "object" && item !== null && !Array.isArray(item));
+  }
+
+  set(path: string, value: Json) {
+    write(this.value, path, value);
+    this.errors = this.errors.filter((error) => error.field !== path);
+    this.keepSoon();
+  }
+
+  add(list: string, item: JsonObject) {
+    const value = this.at(list);
+    if (Array.isArray(value)) value.push(item);
+    else write(this.value, list, [item]);
+    this.keepSoon();
+  }
+
+  /** The one gesture that removes an entry of a list. */
+  remove(list: string, index: number) {
+    const value = this.at(list);
+    if (!Array.isArray(value)) return;
+    value.splice(index, 1);
+    // Positions have moved: what was said of them no longer stands by the right entry.
+    this.errors = this.errors.filter((error) => !error.field.startsWith(`${list}[`));
+    this.keepSoon();
+  }
+
+  errorAt(path: string): FieldError | undefined {
+    return this.errors.find((error) => error.field === path);
+  }
+
+  refuse(thrown: unknown) {
+    const error = toApiError(thrown);
+    this.errors = error.fields;
+    this.problem = error.fields.length > 0 && error.code === "invalid" ? undefined : error;
+    this.refusals += 1;
+  }
+
+  accept() {
+    this.errors = [];
+    this.problem = undefined;
+  }
+
+  restore(kept: Kept) {
+    this.value = plain(kept.record);
+    this.draft = kept.draft;
+    this.restored = true;
+  }
+
+  keepSoon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), draftAfter);
+  }
+
+  /** Writes the draft now. */
+  async keep(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const kept: Kept = { draft: this.draft, record: plain(this.value) };
+    this.#pending = this.#pending.then(async () => {
+      try {
+        await this.#call("draft_save", { key: this.key, value: kept });
+        this.unkept = undefined;
+      } catch (thrown) {
+        this.unkept = toApiError(thrown);
+      }
+    });
+    await this.#pending;
+  }
+
+  /** Ends the form: a draft still on its way is kept where `keep` says so, dropped otherwise. */
+  async end(keep: boolean): Promise<void> {
+    const due = this.#timer !== undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (keep) {
+      if (due) await this.keep();
+      return;
+    }
+    // Behind a draft that is being written, or it would come back.
+    await this.#pending;
+    try {
+      await this.#call("draft_drop", { key: this.key });
+    } catch {
+      // A draft that stays is offered again: that loses nothing.
+    }
+  }
+}

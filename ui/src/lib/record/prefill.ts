@@ -1,0 +1,68 @@
+/** What was typed into the search box, put into the fields it was read as. */
+import type { Channel, CustomerRecord, Names, Reading } from "../api/generated/types";
+
+/** Shorter ones are the end of a number somebody remembers, not a number to ring. */
+const dialable = 7;
+
+function names(words: string): Names {
+  const comma = /^([^,]+),\s*(.+)$/.exec(words);
+  if (comma?.[1] && comma[2]) return { familyName: comma[1].trim(), givenName: comma[2].trim() };
+  const parts = words.replace(/,/g, " ").trim().split(/\s+/);
+  const family = parts.pop();
+  if (!family) return {};
+  return parts.length > 0 ? { givenName: parts.join(" "), familyName: family } : { familyName: family };
+}
+
+export function prefill(readings: readonly Reading[]): CustomerRecord {
+  const record: CustomerRecord = { kind: "person" };
+  const channels: Channel[] = [];
+  const words: string[] = [];
+  for (const reading of readings) {
+    switch (reading.as) {
+      case "name":
+        words.push(reading.text);
+        break;
+      case "phone":
+        if (reading.text.replace(/\D/g, "").length >= dialable) {
+          channels.push({ kind: "phone", value: reading.text });
+        }
+        break;
+      case "email":
+        channels.push({ kind: "email", value: reading.text });
+        break;
+      case "vin":
+      case "vin_end":
+        record.vehicles = [{ ...record.vehicles?.[0], vin: reading.value }];
+        break;
+      case "plate":
+        record.vehicles = [{ ...record.vehicles?.[0], licensePlate: reading.text.toUpperCase() }];
+        break;
+      case "postcode":
+        record.addresses = [{ ...record.addresses?.[0], postalCode: reading.text.toUpperCase() }];
+        break;
+      case "birth_date":
+        record.identity = { birthDate: reading.value };
+        break;
+      case "customer_key":
+        // The DMS gives keys; a new customer cannot bring one.
+        break;
+    }
+  }
+  const name = names(words.join(" "));
+  if (Object.keys(name).length > 0) record.names = name;
+  if (channels.length > 0) record.channels = channels;
+  return record;
+}
+
+/** How the last row names what a new customer would start with. */
+export function summary(readings: readonly Reading[], text: string): string {
+  const shown = readings.map((reading) =>
+    reading.as === "phone" && reading.text.replace(/\D/g, "").length < dialable
+      ? `…${reading.text.replace(/\D/g, "")}`
+      : reading.text,
+  );
+  const words = readings.filter((reading) => reading.as === "name").map((reading) => reading.text);
+  const others = shown.filter((_, index) => readings[index]?.as !== "name");
+  const parts = [words.join(" "), ...others].filter((part) => part !== "");
+  return parts.length > 0 ? parts.join(", ") : text.trim();
+}

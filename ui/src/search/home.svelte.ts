@@ -1,0 +1,54 @@
+/** The empty box: recently opened, kiosk cards, kept drafts. */
+import type { Call } from "../lib/api/client";
+import type { DraftView, RowView, Section, SubmissionView } from "../lib/api/generated/types";
+import { isKept, type Kept } from "../lib/record/form.svelte";
+import { read } from "../lib/record/path";
+import { shapes } from "../lib/record/sections";
+
+export type KeptDraft =
+  | { kind: "new"; key: string; at?: string | undefined; name: string; kept: Kept }
+  | { kind: "edit"; key: string; at?: string | undefined; localId: string; section: Section };
+
+export function understand(draft: DraftView): KeptDraft | undefined {
+  if (!isKept(draft.value)) return undefined;
+  const { value: kept, key, updated_at: at } = draft;
+  if (key.startsWith("new:")) {
+    const part = (path: string) => String(read(kept.record, path) ?? "");
+    const name = `${part("names.givenName")} ${part("names.familyName")}`.trim() || part("company.name");
+    return { kind: "new", key, at, name, kept };
+  }
+  const edit = /^edit:(.+):([a-z-]+)$/.exec(key);
+  const shape = Object.values(shapes).find((one) => one.section === edit?.[2]);
+  if (!edit?.[1] || !shape) return undefined;
+  return { kind: "edit", key, at, localId: edit[1], section: shape.section };
+}
+
+export class Home {
+  recent = $state.raw<RowView[] | undefined>();
+  submissions = $state.raw<SubmissionView[]>([]);
+  drafts = $state.raw<KeptDraft[]>([]);
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  /** Each part on its own: one that fails does not hide the others. */
+  async load() {
+    await Promise.allSettled([
+      this.#call("recent", {}).then(
+        ({ rows }) => (this.recent = rows),
+        () => (this.recent ??= []),
+      ),
+      this.#call("submissions", {}).then(({ submissions }) => (this.submissions = submissions)),
+      this.#call("drafts", {}).then(({ drafts }) => {
+        this.drafts = drafts.map(understand).filter((draft) => draft !== undefined);
+      }),
+    ]);
+  }
+
+  async discard(key: string) {
+    await this.#call("draft_drop", { key });
+    this.drafts = this.drafts.filter((draft) => draft.key !== key);
+  }
+}

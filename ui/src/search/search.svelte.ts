@@ -1,0 +1,223 @@
+/**
+ * The search box: what was typed, how it was read, whose rows are shown and which one is
+ * highlighted. Owns the generations; what arrives late is dropped here. Draws nothing.
+ */
+import type { Call } from "../lib/api/client";
+import { toApiError } from "../lib/api/errors";
+import type {
+  Code,
+  Flip,
+  Meaning,
+  NetworkRowsView,
+  Reading,
+  RowView,
+  SearchView,
+} from "../lib/api/generated/types";
+
+/** The option below the rows. Not a local id: those are never this word. */
+export const newCustomer = "new-customer";
+
+const quiet = 250;
+const barAfter = 800;
+const slowAfter = 3_000;
+const giveUpAfter = 10_000;
+const networkLetters = 3;
+
+export type NetworkState = "idle" | "asking" | "answered" | "offline" | "failed" | "not_asked";
+export type Patience = "fresh" | "bar" | "slow";
+
+export interface NetworkGroup {
+  state: NetworkState;
+  patience: Patience;
+  complete: boolean;
+  total?: number | undefined;
+  tookMs: number;
+  reason?: string | undefined;
+  rows: RowView[];
+}
+
+const nothingAsked = (): NetworkGroup => ({
+  state: "idle",
+  patience: "fresh",
+  complete: true,
+  tookMs: 0,
+  rows: [],
+});
+
+export class Search {
+  text = $state("");
+  readings = $state.raw<Reading[]>([]);
+  local = $state.raw<SearchView | undefined>();
+  network = $state.raw<NetworkGroup>(nothingAsked());
+  /** The local copy could not be searched. */
+  failed = $state.raw<Code | undefined>();
+  /** Local id of the highlighted row, or `newCustomer`. Only the person moves it. */
+  active = $state<string | undefined>();
+
+  readonly #call: Call;
+  #generation = 0;
+  #flips: Flip[] = [];
+  #flippedIn = "";
+  #cycles = new Map<number, Meaning[]>();
+  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  get blank(): boolean {
+    return this.text.trim() === "";
+  }
+
+  /** The desk's own rows; where the network gave the same person, the fuller row in its place. */
+  localRows = $derived.by((): RowView[] => {
+    const rows = this.local?.rows ?? [];
+    const fresher = new Map(this.network.rows.map((row) => [row.local_id, row]));
+    return rows.map((row) => ({ ...fresher.get(row.local_id), ...row }));
+  });
+
+  /** What only the network knows. */
+  networkRows = $derived.by((): RowView[] => {
+    const known = new Set((this.local?.rows ?? []).map((row) => row.local_id));
+    return this.network.rows.filter((row) => !known.has(row.local_id));
+  });
+
+  /** Local ids the network has confirmed. */
+  confirmed = $derived(new Set(this.network.rows.map((row) => row.local_id)));
+
+  rows = $derived([...this.localRows, ...this.networkRows]);
+
+  /** Every option in the order the arrows take. */
+  options = $derived(this.blank ? [] : [...this.rows.map((row) => row.local_id), newCustomer]);
+
+  type(text: string) {
+    if (text === this.text) return;
+    // A flip belongs to a word: it survives as long as the words before it stand.
+    if (!text.startsWith(this.#flippedIn)) this.#forgetFlips();
+    this.text = text;
+    this.active = undefined;
+    void this.ask();
+  }
+
+  clear() {
+    this.type("");
+  }
+
+  /** Takes the next meaning of a chip. */
+  flip(index: number) {
+    const reading = this.readings[index];
+    if (!reading) return;
+    const cycle = this.#cycles.get(index) ?? [reading.as, ...(reading.others ?? [])];
+    this.#cycles.set(index, cycle);
+    const next = cycle[(cycle.indexOf(reading.as) + 1) % cycle.length];
+    if (!next || next === reading.as) return;
+    this.#flips = [...this.#flips.filter((flip) => flip.index !== index), { index, meaning: next }];
+    this.#flippedIn = this.text;
+    this.active = undefined;
+    void this.ask();
+  }
+
+  /** Asks again without a key: F5. */
+  async ask(): Promise<void> {
+    this.#stopWaiting();
+    const generation = ++this.#generation;
+    if (this.blank) {
+      this.readings = [];
+      this.local = undefined;
+      this.network = nothingAsked();
+      this.failed = undefined;
+      return;
+    }
+    const request = { text: this.text, generation, flips: this.#flips };
+    const long = this.text.trim().length >= networkLetters;
+    // Rows of the previous letters would be presented as the network's answer to these.
+    this.network = long ? { ...nothingAsked(), state: "asking" } : nothingAsked();
+    if (long) this.#later(quiet, () => void this.#askNetwork(generation, request));
+    try {
+      const view = await this.#call("search", request);
+      if (generation !== this.#generation) return;
+      this.failed = undefined;
+      this.readings = view.readings;
+      this.local = view;
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      this.failed = toApiError(thrown).code;
+      this.local = undefined;
+    }
+    this.#keepHighlight();
+  }
+
+  async #askNetwork(generation: number, request: { text: string; generation: number; flips: Flip[] }) {
+    const patience = (word: Patience) => () => {
+      if (this.network.state === "asking") this.network = { ...this.network, patience: word };
+    };
+    this.#later(barAfter, patience("bar"));
+    this.#later(slowAfter, patience("slow"));
+    this.#later(giveUpAfter, () => {
+      if (this.network.state !== "asking") return;
+      this.network = { ...nothingAsked(), state: "failed", reason: "slow" };
+    });
+    let view: NetworkRowsView;
+    try {
+      view = await this.#call("search_network", request);
+    } catch (thrown) {
+      const { code } = toApiError(thrown);
+      const state = code === "offline" ? "offline" : "failed";
+      view = { generation, state, complete: false, took_ms: 0, rows: [], reason: code };
+    }
+    if (generation !== this.#generation) return;
+    this.#stopWaiting();
+    this.network = {
+      state: view.state,
+      patience: "fresh",
+      complete: view.complete,
+      total: view.total,
+      tookMs: view.took_ms,
+      reason: view.reason,
+      rows: view.rows,
+    };
+    this.#keepHighlight();
+  }
+
+  move(step: 1 | -1) {
+    const { options } = this;
+    if (options.length === 0) return;
+    const at = this.active === undefined ? -1 : options.indexOf(this.active);
+    const first = step === 1 ? 0 : options.length - 1;
+    const next = at === -1 ? first : (at + step + options.length) % options.length;
+    this.active = options[next];
+  }
+
+  /**
+   * What Enter means: the highlighted option; with none highlighted the only row there is.
+   * With several it highlights the first and opens nothing, so that nobody is picked unseen.
+   */
+  enter(): string | undefined {
+    if (this.active !== undefined) return this.active;
+    if (this.blank) return undefined;
+    const [only, ...others] = this.rows;
+    if (only && others.length === 0 && this.network.state !== "asking") return only.local_id;
+    this.active = only?.local_id ?? newCustomer;
+    return undefined;
+  }
+
+  /** A highlighted row that is no longer there is not replaced by another. */
+  #keepHighlight() {
+    if (this.active !== undefined && !this.options.includes(this.active)) this.active = undefined;
+  }
+
+  #forgetFlips() {
+    this.#flips = [];
+    this.#flippedIn = "";
+    this.#cycles.clear();
+  }
+
+  #later(after: number, then: () => void) {
+    this.#timers.push(setTimeout(then, after));
+  }
+
+  #stopWaiting() {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+  }
+}

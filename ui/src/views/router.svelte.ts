@@ -1,0 +1,66 @@
+/**
+ * Where the desk is. A route carries the controller of its view, so that stepping back finds what
+ * was typed where it was left.
+ */
+import type { Guard } from "../lib/app/guard.svelte";
+import type { FieldError, Section } from "../lib/api/generated/types";
+import type { Comparison } from "../customer/comparison.svelte";
+import type { Customer } from "../customer/customer.svelte";
+import type { NewCustomer } from "../customer/new-customer.svelte";
+
+export type Route =
+  | { view: "search" }
+  | {
+      view: "customer";
+      customer: Customer;
+      edit?: { section: Section; errors: FieldError[] } | undefined;
+    }
+  | { view: "new"; creation: NewCustomer }
+  | { view: "compare"; comparison: Comparison }
+  | { view: "waiting" }
+  | { view: "submissions" }
+  | { view: "health" };
+
+export class Router {
+  route = $state.raw<Route>({ view: "search" });
+  #before: Route[] = [];
+  readonly #guard: Guard;
+
+  constructor(guard: Guard) {
+    this.#guard = guard;
+  }
+
+  /** Leaves the present view for another; asks where typing would be left behind. */
+  async go(route: Route): Promise<boolean> {
+    if (!(await this.#guard.clear())) return false;
+    this.#before = route.view === "search" ? [] : [...this.#before, this.route].slice(-20);
+    this.route = route;
+    return true;
+  }
+
+  /** Puts a view over the present one, which stays as it is (the compare view over a form). */
+  over(route: Route) {
+    this.#before = [...this.#before, this.route];
+    this.route = route;
+  }
+
+  /** In place of the present view, which is done with. */
+  replace(route: Route) {
+    this.route = route;
+  }
+
+  /** Takes off the views that `go` need not come back to. */
+  async back(): Promise<boolean> {
+    if (this.route.view !== "compare" && !(await this.#guard.clear())) return false;
+    let before = this.#before.pop();
+    // A form that was finished or left is not stepped back into.
+    while (before?.view === "new" && this.route.view !== "compare") before = this.#before.pop();
+    this.route = before ?? { view: "search" };
+    return true;
+  }
+
+  /** Forgets views that make no sense any more, such as the form of a customer now created. */
+  forget(view: Route["view"]) {
+    this.#before = this.#before.filter((route) => route.view !== view);
+  }
+}

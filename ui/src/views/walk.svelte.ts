@@ -1,0 +1,280 @@
+/**
+ * The ways between the views: what opening, creating, comparing and using a person lead to. The
+ * views raise events; only this knows where they go.
+ */
+import { call } from "../lib/api/client";
+import { toApiError, type FieldError } from "../lib/api/errors";
+import type {
+  CandidateView,
+  ChipView,
+  CustomerRecord,
+  EntryView,
+  RowView,
+  Section,
+  SubmissionView,
+} from "../lib/api/generated/types";
+import { announcer } from "../lib/app/announce.svelte";
+import type { Desk } from "../lib/app/desk.svelte";
+import { Guard } from "../lib/app/guard.svelte";
+import { t } from "../lib/i18n/desk";
+import { prefill } from "../lib/record/prefill";
+import { failure } from "../lib/words";
+import { Comparison, type Typed } from "../customer/comparison.svelte";
+import { Customer } from "../customer/customer.svelte";
+import { NewCustomer, type Created } from "../customer/new-customer.svelte";
+import { Home, type KeptDraft } from "../search/home.svelte";
+import { newCustomer, Search } from "../search/search.svelte";
+import { Router } from "./router.svelte";
+
+/** How many people stand side by side. */
+const columns = 6;
+
+export class Walk {
+  readonly guard = new Guard();
+  readonly router = new Router(this.guard);
+  readonly search = new Search(call);
+  readonly home = new Home(call);
+  readonly desk: Desk;
+  /** The kiosk card a form or a comparison came from. */
+  card = $state.raw<SubmissionView | undefined>();
+
+  constructor(desk: Desk) {
+    this.desk = desk;
+  }
+
+  readonly goSearch = async () => {
+    await this.router.go({ view: "search" });
+  };
+
+  readonly back = async () => {
+    await this.router.back();
+  };
+
+  readonly openCustomer = async (
+    id: string,
+    carry?: CustomerRecord,
+    edit?: { section: Section; errors: FieldError[] },
+  ) => {
+    await this.router.go({ view: "customer", customer: new Customer(call, id, carry), edit });
+  };
+
+  readonly openNew = async () => {
+    const record = prefill(this.search.readings);
+    await this.#new(record);
+  };
+
+  async #new(record: CustomerRecord, submission?: string) {
+    const creation = new NewCustomer(call, record, this.desk.country, submission);
+    if (submission === undefined) this.card = undefined;
+    await this.router.go({ view: "new", creation });
+  }
+
+  readonly openDraft = async (draft: KeptDraft) => {
+    if (draft.kind === "edit") {
+      await this.openCustomer(draft.localId, undefined, { section: draft.section, errors: [] });
+      return;
+    }
+    const creation = NewCustomer.restore(call, draft.kept, this.desk.country);
+    await this.router.go({ view: "new", creation });
+  };
+
+  readonly created = (creation: NewCustomer, created: Created) => {
+    if (created.outcome === "queued") {
+      announcer.toast(t("new_queued", { name: this.#nameOf(creation.record) }), "ok");
+      this.card = undefined;
+      this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
+    } else if (created.outcome === "candidates") {
+      const { candidates, question } = created.decision;
+      this.#compareFor(creation, candidates, question, true);
+    }
+  };
+
+  /** From the new form, before or at its save. */
+  readonly compareNew = (creation: NewCustomer) => {
+    this.#compareFor(creation, creation.candidates, creation.question, false);
+  };
+
+  readonly useFor = async (creation: NewCustomer, candidate: CandidateView) => {
+    const carry = creation.record;
+    const { submission } = creation;
+    await creation.leave("discard");
+    this.router.forget("new");
+    if (submission !== undefined) await this.#close(submission);
+    this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, carry) });
+  };
+
+  #compareFor(
+    creation: NewCustomer,
+    candidates: readonly CandidateView[],
+    question: string | undefined,
+    saving: boolean,
+  ) {
+    const typed: Typed = { record: creation.record, by: this.card ? "customer" : "desk" };
+    const comparison = new Comparison(
+      candidates,
+      {
+        use: (candidate) => this.useFor(creation, candidate),
+        different: async () => {
+          creation.ruleOut(candidates);
+          await this.router.back();
+          if (!saving) return;
+          const created = await creation.save();
+          if (created) this.created(creation, created);
+        },
+      },
+      typed,
+      question,
+    );
+    this.router.over({ view: "compare", comparison });
+  }
+
+  /** The first rows of the search, the highlighted one before them. */
+  readonly compareRows = async () => {
+    const { active, rows, readings } = this.search;
+    const first = rows.filter((row) => row.local_id === active && active !== newCustomer);
+    const chosen = [...first, ...rows.filter((row) => row.local_id !== active)].slice(0, columns);
+    const record = prefill(readings);
+    const [opened, decision] = await Promise.all([
+      Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id }))),
+      call("decide", { record, local_only: true, generation: 0 }).catch(() => undefined),
+    ]);
+    const candidates = chosen.map((row, index): CandidateView => {
+      const judged = decision?.candidates.find((one) => one.local_id === row.local_id);
+      const answer = opened[index];
+      const known = answer?.status === "fulfilled" ? answer.value.record : undefined;
+      return {
+        ...(judged ?? bare(row)),
+        row,
+        record: known ?? judged?.record ?? { kind: row.kind },
+      };
+    });
+    if (candidates.length === 0 || this.router.route.view !== "search") return;
+    const comparison = new Comparison(
+      candidates,
+      { use: async (candidate) => this.openCustomer(candidate.local_id) },
+      { record, by: "desk" },
+      decision?.question,
+    );
+    this.router.over({ view: "compare", comparison });
+  };
+
+  readonly compareEntry = (entry: EntryView) => {
+    const act = async (how: { do: "use"; id: string } | { do: "different" }) => {
+      try {
+        const after = await call("outbox_act", { op_id: entry.op_id, act: how });
+        this.router.replace({ view: "customer", customer: new Customer(call, after.local_id) });
+      } catch (thrown) {
+        announcer.toast(failure(toApiError(thrown)), "danger");
+      }
+    };
+    void call("open", { id: entry.local_id })
+      .then(({ record }): Typed => ({ record, by: "entry" }))
+      .catch(() => undefined)
+      .then((typed) => {
+        const comparison = new Comparison(
+          entry.candidates,
+          {
+            use: (candidate) => act({ do: "use", id: candidate.id ?? candidate.local_id }),
+            different: () => act({ do: "different" }),
+          },
+          typed,
+        );
+        this.router.over({ view: "compare", comparison });
+      });
+  };
+
+  /** A kiosk card: compared where it may be somebody, else straight into the form. */
+  readonly openSubmission = async (card: SubmissionView) => {
+    this.card = card;
+    const record: CustomerRecord = { ...card.record, channels: card.record.channels ?? card.channels };
+    const decision = await call("decide", { record, local_only: false, generation: 0 }).catch(
+      () => undefined,
+    );
+    const candidates = decision?.candidates ?? [];
+    if (candidates.length === 0) {
+      await this.#new(record, card.id);
+      return;
+    }
+    const comparison = new Comparison(
+      candidates,
+      {
+        use: async (candidate) => {
+          await this.#close(card.id);
+          this.card = undefined;
+          this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, record) });
+        },
+        different: async () => {
+          const creation = new NewCustomer(call, record, this.desk.country, card.id);
+          creation.ruleOut(candidates);
+          this.router.replace({ view: "new", creation });
+        },
+      },
+      { record, by: "customer" },
+      decision?.question,
+    );
+    this.router.over({ view: "compare", comparison });
+  };
+
+  /** A person has decided about the card: it leaves the list. */
+  async #close(submission: string) {
+    try {
+      await call("submission_close", { id: submission, outcome: "accepted" });
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+    }
+  }
+
+  readonly openEntry = async (
+    entry: EntryView,
+    edit?: { section: Section; errors: FieldError[] },
+  ) => {
+    await this.openCustomer(entry.local_id, undefined, edit);
+  };
+
+  /** The record is gone at the network: what was typed becomes a new customer, checked again. */
+  readonly keepAsNew = async (entry: EntryView) => {
+    try {
+      const { record } = await call("open", { id: entry.local_id });
+      const rest = { ...record };
+      delete rest.id;
+      delete rest.customerKey;
+      delete rest.status;
+      await this.#new(rest);
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+    }
+  };
+
+  readonly find = async (name: string) => {
+    if (!(await this.router.go({ view: "search" }))) return;
+    this.search.type(name);
+  };
+
+  readonly openKiosk = async () => {
+    try {
+      await call("kiosk_open", {});
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+    }
+  };
+
+  #nameOf(record: CustomerRecord): string {
+    const { names, company } = record;
+    const person = [names?.givenName, names?.familyName].filter((part) => part).join(" ");
+    return record.kind === "company" ? (company?.name ?? person) : person;
+  }
+}
+
+const copy: ChipView = { state: "copy" };
+
+/** A row nobody has judged: shown without words about agreement. */
+const bare = (row: RowView): CandidateView => ({
+  local_id: row.local_id,
+  ...(row.id === undefined ? {} : { id: row.id }),
+  probability: 0,
+  relation: "",
+  strong: false,
+  evidence: [],
+  row: { ...row, chip: row.chip ?? copy },
+  record: { kind: row.kind },
+});
