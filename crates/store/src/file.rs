@@ -98,6 +98,7 @@ pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connect
     } else if !path.exists() {
         return Err(Failure::NotReady { file });
     }
+    too_short(&path, file)?;
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
         | match access {
             Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -130,6 +131,20 @@ pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connect
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
+
+/// SQLite takes a file shorter than a page for a new one and would write over what is in it. Where
+/// a journal stands beside it, that is a creation that was cut short, which the journal undoes.
+fn too_short(path: &Path, file: File) -> Result<(), Failure> {
+    let length = fs::metadata(path).map_err(refused)?.len();
+    let [_, _, journal] = beside(path);
+    if (1..PAGE).contains(&length) && !journal.exists() {
+        return Err(Failure::WrongKey { file });
+    }
+    Ok(())
+}
+
+/// SQLCipher's page size.
+const PAGE: u64 = 4096;
 
 /// A wrong key shows at the first read, not when it is set.
 fn first_read(connection: &Connection, file: File) -> Result<(), Failure> {

@@ -1,26 +1,78 @@
 //! `theirs.db`: the copy of the dealer's network. It may vanish at any time.
+//!
+//! Owns the copied documents, what is derived from them (search index, blocking keys) and when
+//! they were read. It knows nothing of the outbox: what this desk has changed is laid over the
+//! copy elsewhere. One connection writes, two read; a search can be stopped from any thread.
+
+mod adopt;
+mod candidates;
+mod fact;
+mod find;
+mod merge;
+mod put;
+mod reindex;
+mod row;
+mod tally;
 
 use crate::{
     failure::{Failure, File},
     file::{self, Access, Key},
     migrate::{self, Step},
+    step,
 };
-use rusqlite::Connection;
-use std::{path::Path, sync::Mutex};
+pub use candidates::Candidate;
+pub use find::{Found, Hit, Stop};
+use jiff::Timestamp;
+pub use put::Stored;
+pub use row::{Customer, Source, local_id_of};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, MutexGuard, PoisonError, RwLock, TryLockError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+pub use tally::Tally;
+use uuid::Uuid;
 
 /// The released steps, oldest first.
-pub const STEPS: &[Step] = &[];
+pub const STEPS: &[Step] = &[step!("theirs/20261122003000_copy_of_the_network.sql")];
 
 pub struct Theirs {
-    #[expect(dead_code, reason = "the writes come with the tables")]
+    path: PathBuf,
+    readers: [Mutex<Connection>; 2],
+    /// Closed last: only a connection that may write can put the log back into the file.
     writer: Mutex<Connection>,
+    keep_identity_numbers: AtomicBool,
+    country: RwLock<String>,
+}
+
+/// How much there is, for the health page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    pub customers: u64,
+    /// The file and what stands beside it.
+    pub file_bytes: u64,
+    /// The part of the file that serves search and candidates.
+    pub index_bytes: u64,
+    /// What search holds in memory besides the page cache: nothing yet.
+    pub index_memory_bytes: u64,
 }
 
 impl Theirs {
     pub fn open(dir: &Path, key: &Key) -> Result<Self, Failure> {
         let mut writer = file::open(dir, File::Theirs, key, Access::ReadWrite)?;
         migrate::run(&mut writer, File::Theirs, STEPS)?;
-        Ok(Self { writer: Mutex::new(writer) })
+        let reader = || file::open(dir, File::Theirs, key, Access::ReadOnly).map(Mutex::new);
+        Ok(Self {
+            path: dir.join(File::Theirs.name()),
+            writer: Mutex::new(writer),
+            readers: [reader()?, reader()?],
+            keep_identity_numbers: AtomicBool::new(false),
+            country: RwLock::default(),
+        })
     }
 
     /// Sets an unreadable copy aside and starts an empty one. The flag says that it did.
@@ -32,5 +84,138 @@ impl Theirs {
             }
             other => Ok((other?, false)),
         }
+    }
+
+    /// Whether identity numbers (social security) are kept from now on. They are not by default.
+    pub fn keep_identity_numbers(&self, on: bool) {
+        self.keep_identity_numbers.store(on, Ordering::Relaxed);
+    }
+
+    fn keeps_identity_numbers(&self) -> bool {
+        self.keep_identity_numbers.load(Ordering::Relaxed)
+    }
+
+    fn country(&self) -> String {
+        self.country.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// One write transaction. Whatever fails, nothing of it stays.
+    fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// A reader that is free, else the first to become so.
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        for reader in &self.readers {
+            match reader.try_lock() {
+                Ok(free) => return free,
+                Err(TryLockError::Poisoned(free)) => return free.into_inner(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
+        self.readers[0].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A customer by the network's id, by its local id, or by one it had before.
+    pub fn customer(&self, name: &str) -> Result<Option<Customer>, Failure> {
+        let reader = self.reader();
+        match row::locate(&reader, name)? {
+            Some(n) => row::customer(&reader, n),
+            None => Ok(None),
+        }
+    }
+
+    pub fn count(&self) -> Result<u64, Failure> {
+        let count: i64 =
+            self.reader().query_row("SELECT count(*) FROM face", [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// When the newest answer or export was taken in.
+    pub fn as_of(&self) -> Result<Option<Timestamp>, Failure> {
+        let millis: Option<i64> = self
+            .reader()
+            .query_row("SELECT value FROM fact WHERE name = 'as_of'", [], |row| row.get(0))
+            .optional()?;
+        millis.map(row::instant).transpose()
+    }
+
+    /// Remembers that somebody at this desk opened the customer.
+    pub fn opened(&self, local_id: Uuid, at: Timestamp) -> Result<(), Failure> {
+        self.write(|connection| {
+            if let Some(n) = row::by_local_id(connection, local_id)? {
+                connection
+                    .prepare_cached("UPDATE face SET opened_at = ?2 WHERE n = ?1")?
+                    .execute([n, row::millis(at)])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The customers opened here last, newest first.
+    pub fn recent(&self, most: usize) -> Result<Vec<Customer>, Failure> {
+        let reader = self.reader();
+        let rows: Vec<i64> = reader
+            .prepare_cached(
+                "SELECT n FROM face WHERE opened_at IS NOT NULL
+                 ORDER BY opened_at DESC, n DESC LIMIT ?1",
+            )?
+            .query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let customers = rows.into_iter().filter_map(|n| row::customer(&reader, n).transpose());
+        customers.collect()
+    }
+
+    /// Forgets one customer for good: the row, its words in the index, the pages they stood on and
+    /// the log. The index is merged for it, since a deleted word else stays until the next merge.
+    pub fn remove(&self, name: &str) -> Result<bool, Failure> {
+        let gone = self.write(|connection| {
+            let gone = put::take_out(connection, name)?;
+            if gone {
+                connection.execute_batch(
+                    "INSERT INTO word (word) VALUES ('optimize');
+                     INSERT INTO block (block) VALUES ('optimize');",
+                )?;
+            }
+            Ok(gone)
+        })?;
+        if gone {
+            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(gone)
+    }
+
+    /// Lets the file grow to so many pages only; `None` lifts the limit. A desk with little room
+    /// keeps some for `mine.db` that way.
+    pub fn limit_pages(&self, most: Option<u64>) -> Result<(), Failure> {
+        let most = most.unwrap_or(u64::from(u32::MAX) - 1);
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    pub fn sizes(&self) -> Result<Sizes, Failure> {
+        let bytes = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
+        let beside: u64 = file::beside(&self.path).iter().map(|path| bytes(path)).sum();
+        let reader = self.reader();
+        let index: i64 = reader.query_row(
+            "SELECT (SELECT coalesce(sum(length(block)), 0) FROM word_data)
+                  + (SELECT coalesce(sum(length(block)), 0) FROM block_data)
+                  + (SELECT coalesce(sum(length(line) + length(also)), 0) FROM face)",
+            [],
+            |row| row.get(0),
+        )?;
+        drop(reader);
+        Ok(Sizes {
+            customers: self.count()?,
+            file_bytes: bytes(&self.path) + beside,
+            index_bytes: index.unsigned_abs(),
+            index_memory_bytes: 0,
+        })
     }
 }

@@ -1,0 +1,171 @@
+//! From readings to questions: what the index is asked, and what each word of a hit is held
+//! against.
+
+use super::face::{Field, sign, token};
+use customer::{
+    fold, phone,
+    search_term::{Meaning, Reading, value_as},
+};
+
+/// One thing that has to match: a word of a name, or an identifier. Any of its ways will do.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub text: String,
+    pub ways: Vec<Way>,
+}
+
+/// One way to take a piece.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub kind: Kind,
+    pub value: String,
+    /// The meaning the person chose, or the likeliest; the others rank behind it.
+    pub first: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Name,
+    /// A customer key, or the network's own id.
+    Key,
+    /// Any part of a number.
+    Phone,
+    /// What stands behind a trunk zero or a country code: only the start of a number.
+    PhoneStart,
+    Email,
+    Vin,
+    Plate,
+    Postcode,
+    BirthDate,
+}
+
+/// Shorter scraps of an identifier would match nearly everybody.
+const fn shortest(kind: Kind) -> usize {
+    match kind {
+        Kind::Name => 1,
+        Kind::Phone | Kind::PhoneStart => 3,
+        Kind::Plate | Kind::Postcode | Kind::Key | Kind::Email => 2,
+        Kind::Vin => 4,
+        Kind::BirthDate => 8,
+    }
+}
+
+/// All pieces must match. A reading that says nothing at all makes a question without answer.
+pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
+    readings.iter().flat_map(|reading| split(reading, country)).collect()
+}
+
+fn split(reading: &Reading, country: &str) -> Vec<Piece> {
+    let mut ways = Vec::new();
+    take(reading.meaning, &reading.value, true, country, &mut ways);
+    for other in &reading.others {
+        take(*other, &value_as(&reading.text, *other, country), false, country, &mut ways);
+    }
+    // A name of several words is several pieces, unless the whole could be something else too.
+    let words: Vec<&str> = reading.value.split(' ').filter(|word| !word.is_empty()).collect();
+    if reading.meaning == Meaning::Name && words.len() > 1 {
+        let mut pieces: Vec<Piece> = words
+            .iter()
+            .map(|word| Piece {
+                text: (*word).to_owned(),
+                ways: vec![Way { kind: Kind::Name, value: (*word).to_owned(), first: true }],
+            })
+            .collect();
+        ways.retain(|way| way.kind != Kind::Name);
+        pieces.iter_mut().for_each(|piece| piece.ways.extend(ways.iter().cloned()));
+        return pieces;
+    }
+    vec![Piece { text: reading.text.clone(), ways }]
+}
+
+fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Vec<Way>) {
+    let kind = match meaning {
+        Meaning::Name => Kind::Name,
+        Meaning::CustomerKey => Kind::Key,
+        Meaning::Phone => Kind::Phone,
+        Meaning::Email => Kind::Email,
+        Meaning::Vin | Meaning::VinEnd => Kind::Vin,
+        Meaning::Plate => Kind::Plate,
+        Meaning::Postcode => Kind::Postcode,
+        Meaning::BirthDate => Kind::BirthDate,
+    };
+    let mut add = |kind: Kind, value: String| {
+        let long_enough = value.chars().count() >= shortest(kind);
+        let known = ways.iter().any(|way| way.kind == kind && way.value == value);
+        if long_enough && !known {
+            ways.push(Way { kind, value, first });
+        }
+    };
+    match kind {
+        Kind::Name => add(kind, fold::words(value).concat()),
+        Kind::Key => add(kind, fold::joined(value)),
+        Kind::Phone if value.starts_with('+') => add(kind, phone::tail(value, country)),
+        Kind::Phone | Kind::PhoneStart => {
+            let digits = phone::digits(value);
+            // 0791…: the stored number has its country code instead of the zero; 00 begins one.
+            let rest = digits.strip_prefix("00").or_else(|| digits.strip_prefix('0'));
+            if let Some(rest) = rest {
+                add(Kind::PhoneStart, rest.to_owned());
+            }
+            add(Kind::Phone, digits);
+        }
+        Kind::Email | Kind::Vin | Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
+        Kind::BirthDate => add(kind, phone::digits(value)),
+    }
+}
+
+impl Kind {
+    pub fn fits(self, field: Field) -> bool {
+        match self {
+            Self::Name => field.is_name() || field.is_weak(),
+            Self::Key => matches!(field, Field::CustomerKey | Field::Id),
+            Self::Phone | Self::PhoneStart => field == Field::Phone,
+            Self::Email => field == Field::Email,
+            Self::Vin => field == Field::Vin,
+            Self::Plate => field == Field::Plate,
+            Self::Postcode => field == Field::Postcode,
+            Self::BirthDate => field == Field::BirthDate,
+        }
+    }
+}
+
+/// How much of the index a question reaches. Later ones find more, and less telling, rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Whole words, ends of phone numbers.
+    Whole,
+    /// Starts of names and identifiers, any part of a phone number.
+    Start,
+    /// Towns and the words of e-mail addresses too.
+    Weak,
+}
+
+/// The question in the index's language; `None` where some piece can match nothing.
+pub fn expression(pieces: &[Piece], reach: Reach) -> Option<String> {
+    let mut all = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let mut ways: Vec<String> = Vec::new();
+        for way in &piece.ways {
+            let signs: &[&str] = match way.kind {
+                Kind::Name if reach == Reach::Weak => &["", "~"],
+                Kind::Name => &[""],
+                Kind::Key => &["!", "="],
+                Kind::Phone | Kind::PhoneStart => &[sign(Field::Phone)],
+                Kind::Email => &[sign(Field::Email)],
+                Kind::Vin => &[sign(Field::Vin)],
+                Kind::Plate => &[sign(Field::Plate)],
+                Kind::Postcode => &[sign(Field::Postcode)],
+                Kind::BirthDate => &[sign(Field::BirthDate)],
+            };
+            for sign in signs {
+                let star = if reach == Reach::Whole { "" } else { " *" };
+                ways.push(format!("\"{}\"{star}", token(sign, &way.value)));
+            }
+        }
+        if ways.is_empty() {
+            return None;
+        }
+        all.push(format!("({})", ways.join(" OR ")));
+    }
+    (!all.is_empty()).then(|| all.join(" AND "))
+}

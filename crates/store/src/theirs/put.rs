@@ -1,0 +1,325 @@
+//! Taking records into the copy, and keeping the index in step with them, in one transaction.
+
+use super::{
+    Theirs,
+    merge::merge,
+    row::{Source, by_local_id, local_id_of, locate, millis},
+};
+use crate::{
+    failure::Failure,
+    search::face::{self, Word},
+};
+use customer::Record;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, named_params, params};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// What became of one record that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub local_id: Uuid,
+    pub id: Option<String>,
+    /// Whether what is kept differs from what was kept before.
+    pub changed: bool,
+}
+
+/// What decides how a record is taken in.
+pub(super) struct Way<'a> {
+    pub as_of: Timestamp,
+    pub source: Source,
+    pub country: &'a str,
+    pub keep_identity_numbers: bool,
+}
+
+impl Theirs {
+    /// Takes in what the network or an export said, all or nothing.
+    pub fn put(
+        &self,
+        records: &[Record],
+        as_of: Timestamp,
+        source: Source,
+    ) -> Result<Vec<Stored>, Failure> {
+        let country = self.country();
+        let way = Way {
+            as_of,
+            source,
+            country: &country,
+            keep_identity_numbers: self.keeps_identity_numbers(),
+        };
+        self.write(|connection| {
+            let stored = records
+                .iter()
+                .map(|record| {
+                    let id = Record::said(&record.id).ok_or(Failure::NoId)?;
+                    take_in(connection, record, id, &way)
+                })
+                .collect::<Result<Vec<_>, _>>()?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO fact (name, value) VALUES ('as_of', ?1)
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                )?
+                .execute([millis(as_of)])?;
+            Ok(stored)
+        })
+    }
+
+    /// Keeps a customer that was made here and that the network does not know yet. Where the
+    /// network has given an id since, its own copy stands and this changes nothing.
+    pub fn put_local(&self, local_id: Uuid, record: &Record, at: Timestamp) -> Result<(), Failure> {
+        let country = self.country();
+        let way = Way {
+            as_of: at,
+            source: Source::Local,
+            country: &country,
+            keep_identity_numbers: self.keeps_identity_numbers(),
+        };
+        self.write(|connection| {
+            let n = by_local_id(connection, local_id)?;
+            let known: Option<String> = match n {
+                Some(n) => connection
+                    .prepare_cached("SELECT id FROM customer WHERE n = ?1")?
+                    .query_row([n], |row| row.get(0))?,
+                None => None,
+            };
+            if known.is_none() {
+                keep(connection, n, local_id, None, record, &way)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Words by which a customer is found besides those of the copy: what this desk has changed
+    /// and the network does not have yet. `None` once it has.
+    pub fn find_also_by(&self, local_id: Uuid, record: Option<&Record>) -> Result<(), Failure> {
+        let country = self.country();
+        self.write(|connection| {
+            let Some(n) = by_local_id(connection, local_id)? else { return Ok(()) };
+            let line: String = connection
+                .prepare_cached("SELECT line FROM face WHERE n = ?1")?
+                .query_row([n], |row| row.get(0))?;
+            let also = record.map(|record| face::line(&face::words(record, &country)));
+            let also = also.unwrap_or_default();
+            connection
+                .prepare_cached("UPDATE face SET also = ?2 WHERE n = ?1")?
+                .execute(params![n, also])?;
+            index(connection, n, &line, &also, true)
+        })
+    }
+}
+
+fn take_in(
+    connection: &Connection,
+    record: &Record,
+    id: &str,
+    way: &Way<'_>,
+) -> Result<Stored, Failure> {
+    let held: Option<(i64, Uuid)> = connection
+        .prepare_cached("SELECT n, local_id FROM customer WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (n, local_id) = match held {
+        Some((n, local_id)) => (Some(n), local_id),
+        None => {
+            let adopted: Option<Uuid> = connection
+                .prepare_cached("SELECT local_id FROM adopted WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            (None, adopted.unwrap_or_else(|| local_id_of(id)))
+        }
+    };
+    let changed = keep(connection, n, local_id, Some(id), record, way)?;
+    Ok(Stored { local_id, id: Some(id.to_owned()), changed })
+}
+
+/// Writes one record, as row `n` where it stands already. Says whether that changed anything.
+fn keep(
+    connection: &Connection,
+    n: Option<i64>,
+    local_id: Uuid,
+    id: Option<&str>,
+    record: &Record,
+    way: &Way<'_>,
+) -> Result<bool, Failure> {
+    let mut doc = match serde_json::to_value(record)? {
+        Value::Object(doc) => doc,
+        _ => Map::new(),
+    };
+    let withheld = !way.keep_identity_numbers && withhold(&mut doc);
+    // What is not kept must not stand in the index either.
+    let stripped: Record;
+    let record = if withheld {
+        stripped = serde_json::from_value(Value::Object(doc.clone()))?;
+        &stripped
+    } else {
+        record
+    };
+    let whole = matches!(way.source, Source::Full | Source::Import);
+    let at = millis(way.as_of);
+    let Some(n) = n else {
+        let text = serde_json::to_string(&doc)?;
+        connection
+            .prepare_cached(
+                "INSERT INTO customer (local_id, id, doc, is_full, source, as_of, withheld)
+                 VALUES (:local_id, :id, :doc, :is_full, :source, :as_of, :withheld)",
+            )?
+            .execute(named_params! {
+                ":local_id": local_id, ":id": id, ":doc": text, ":is_full": whole,
+                ":source": way.source, ":as_of": at, ":withheld": withheld,
+            })?;
+        let n = connection.last_insert_rowid();
+        let line = face::line(&words_of(record, id, way.country));
+        connection
+            .prepare_cached("INSERT INTO face (n, local_id, id, line) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![n, local_id, id, line])?;
+        index(connection, n, &line, "", false)?;
+        block(connection, n, record, way.country, false)?;
+        return Ok(true);
+    };
+    let (old, was_full, was_withheld): (String, bool, bool) = connection
+        .prepare_cached("SELECT doc, is_full, withheld FROM customer WHERE n = ?1")?
+        .query_row([n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let summary = way.source == Source::Summary;
+    let (doc, withheld) = if summary {
+        let mut kept: Map<String, Value> = serde_json::from_str(&old)?;
+        merge(&mut kept, doc, way.country);
+        (kept, withheld || was_withheld)
+    } else {
+        (doc, withheld)
+    };
+    let text = serde_json::to_string(&doc)?;
+    if summary && was_full {
+        connection
+            .prepare_cached(
+                "UPDATE customer SET doc = :doc, newer_summary = :at, withheld = :withheld
+                 WHERE n = :n",
+            )?
+            .execute(named_params! {":n": n, ":doc": text, ":at": at, ":withheld": withheld})?;
+    } else {
+        connection
+            .prepare_cached(
+                "UPDATE customer SET doc = :doc, is_full = :is_full, source = :source,
+                 as_of = :as_of, newer_summary = NULL, withheld = :withheld WHERE n = :n",
+            )?
+            .execute(named_params! {
+                ":n": n, ":doc": text, ":is_full": whole, ":source": way.source, ":as_of": at,
+                ":withheld": withheld,
+            })?;
+    }
+    if text == old {
+        return Ok(false);
+    }
+    let record: Record = serde_json::from_value(Value::Object(doc))?;
+    refresh(connection, n, &record, id, way.country)?;
+    Ok(true)
+}
+
+/// The words of a record under the id of its row: a local customer's document has none.
+fn words_of(record: &Record, id: Option<&str>, country: &str) -> Vec<Word> {
+    let mut record = record.clone();
+    record.id = id.map(str::to_owned);
+    face::words(&record, country)
+}
+
+/// Brings everything that is derived from a document in step with it.
+pub(super) fn refresh(
+    connection: &Connection,
+    n: i64,
+    record: &Record,
+    id: Option<&str>,
+    country: &str,
+) -> Result<(), Failure> {
+    let line = face::line(&words_of(record, id, country));
+    let (old, also): (String, String) = connection
+        .prepare_cached("SELECT line, also FROM face WHERE n = ?1")?
+        .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if line != old {
+        connection
+            .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
+            .execute(params![n, line])?;
+        index(connection, n, &line, &also, true)?;
+    }
+    block(connection, n, record, country, true)
+}
+
+pub(super) fn index(
+    connection: &Connection,
+    n: i64,
+    line: &str,
+    also: &str,
+    replace: bool,
+) -> Result<(), Failure> {
+    if replace {
+        connection.prepare_cached("DELETE FROM word WHERE rowid = ?1")?.execute([n])?;
+    }
+    let tokens = face::tokens(face::read(line).chain(face::read(also)));
+    connection
+        .prepare_cached("INSERT INTO word (rowid, t) VALUES (?1, ?2)")?
+        .execute(params![n, tokens])?;
+    Ok(())
+}
+
+fn block(
+    connection: &Connection,
+    n: i64,
+    record: &Record,
+    country: &str,
+    replace: bool,
+) -> Result<(), Failure> {
+    if replace {
+        connection.prepare_cached("DELETE FROM block WHERE rowid = ?1")?.execute([n])?;
+    }
+    let keys = super::candidates::tokens(record, country);
+    connection
+        .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
+        .execute(params![n, keys])?;
+    Ok(())
+}
+
+/// Members that hold an identity number, under whatever name a network keeps them.
+const IDENTITY_NUMBERS: [&str; 5] =
+    ["socialsecurityid", "socialsecuritynumber", "ssn", "nationalid", "nationalinsurancenumber"];
+
+/// Takes identity numbers out of a document; says whether there was one.
+fn withhold(doc: &mut Map<String, Value>) -> bool {
+    let mut any = false;
+    doc.retain(|name, value| {
+        let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+        let number = IDENTITY_NUMBERS.contains(&name.to_ascii_lowercase().as_str());
+        any |= number && value.as_str().is_none_or(|text| !text.is_empty());
+        !number
+    });
+    for value in doc.values_mut() {
+        match value {
+            Value::Object(inner) => any |= withhold(inner),
+            Value::Array(items) => {
+                for inner in items.iter_mut().filter_map(Value::as_object_mut) {
+                    any |= withhold(inner);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    any
+}
+
+/// Takes a row and all that is derived from it out of the copy.
+pub(super) fn take_out(connection: &Connection, name: &str) -> Result<bool, Failure> {
+    let Some(n) = locate(connection, name)? else { return Ok(false) };
+    let (local_id, id): (Uuid, Option<String>) = connection
+        .prepare_cached("SELECT local_id, id FROM customer WHERE n = ?1")?
+        .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for sql in [
+        "DELETE FROM word WHERE rowid = ?1",
+        "DELETE FROM block WHERE rowid = ?1",
+        "DELETE FROM face WHERE n = ?1",
+        "DELETE FROM customer WHERE n = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([n])?;
+    }
+    connection
+        .execute("DELETE FROM adopted WHERE id = ?1 OR local_id = ?2", params![id, local_id])?;
+    connection.execute("DELETE FROM former WHERE now = ?1", [local_id])?;
+    Ok(true)
+}

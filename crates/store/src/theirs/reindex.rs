@@ -1,0 +1,73 @@
+//! What is derived from the documents is made anew when the rules it was made by have changed.
+
+use super::{Theirs, candidates, put};
+use crate::{failure::Failure, search::face};
+use customer::Record;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::sync::PoisonError;
+
+/// Changes with the words and tokens of `search::face`.
+const WORDS: u32 = 1;
+
+/// One number for all the rules, as it is kept beside what they made. Not for secrecy.
+fn rules(country: &str) -> i64 {
+    let text = format!("{WORDS} {} {country}", matching::blocking::VERSION);
+    text.bytes()
+        .fold(0xcbf2_9ce4_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        .into()
+}
+
+impl Theirs {
+    /// Says whose national phone numbers are read; to be said before anything is put or found.
+    /// Makes the index anew where it was made for another country or by older rules; says
+    /// whether it did.
+    pub fn set_country(&self, country: &str) -> Result<bool, Failure> {
+        country.clone_into(&mut self.country.write().unwrap_or_else(PoisonError::into_inner));
+        let wanted = rules(country);
+        let known: Option<i64> = self
+            .reader()
+            .query_row("SELECT value FROM fact WHERE name = 'rules'", [], |row| row.get(0))
+            .optional()?;
+        if known == Some(wanted) {
+            return Ok(false);
+        }
+        self.write(|connection| {
+            let any = make_anew(connection, country)?;
+            connection.execute(
+                "INSERT INTO fact (name, value) VALUES ('rules', ?1)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [wanted],
+            )?;
+            Ok(any)
+        })
+    }
+}
+
+fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
+    connection.execute_batch(
+        "INSERT INTO word (word) VALUES ('delete-all');
+         INSERT INTO block (block) VALUES ('delete-all');",
+    )?;
+    let mut docs = connection.prepare(
+        "SELECT c.n, c.id, c.doc, f.also FROM customer AS c JOIN face AS f ON f.n = c.n ORDER BY c.n",
+    )?;
+    let mut rows = docs.query([])?;
+    let mut any = false;
+    while let Some(row) = rows.next()? {
+        any = true;
+        let (n, id): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        let (doc, also): (String, String) = (row.get(2)?, row.get(3)?);
+        let mut record: Record = serde_json::from_str(&doc)?;
+        let keys = candidates::tokens(&record, country);
+        record.id = id;
+        let line = face::line(&face::words(&record, country));
+        connection
+            .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
+            .execute(params![n, line])?;
+        put::index(connection, n, &line, &also, false)?;
+        connection
+            .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
+            .execute(params![n, keys])?;
+    }
+    Ok(any)
+}
