@@ -1,0 +1,20 @@
+# Thin: each word below is a script that can also be run by itself.
+.DEFAULT_GOAL := help
+.PHONY: help install run test check types bench deb
+
+help:     ## say what there is
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1	/' | expand -t 18
+install:  ## install what is missing on this machine
+	@scripts/install.sh
+run:      ## open the desk on a practice network of 5,000 customers
+	@scripts/run.sh
+test:     ## install what is missing, then pass every test
+	@scripts/test.sh
+check:    ## the quick part: format, lints, types
+	@scripts/check.sh
+types:    ## write the window's TypeScript from the Rust contract
+	@scripts/types.sh
+bench:    ## size, start and memory of the program
+	@scripts/bench.sh
+deb:      ## build the package for Debian and Ubuntu
+	@scripts/deb.sh

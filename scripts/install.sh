@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs what is missing: system packages (Debian 12 or newer, Ubuntu 24.04) and the window's npm
+# packages. Says what, asks nothing, and does nothing where all is there.
+source "$(dirname "$0")/lib.sh"
+
+# build: the window toolkit, the encrypted store; test: a display of its own, the driver of the
+# real window, a real keyring.
+packages=(
+  build-essential pkg-config libwebkit2gtk-4.1-dev libssl-dev
+  webkit2gtk-driver xvfb dbus gnome-keyring
+)
+
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+  done
+}
+
+install_packages() {
+  has dpkg-query || {
+    say "this is not a Debian system; the packages needed are: ${packages[*]}"
+    return
+  }
+  mapfile -t missing < <(missing_packages)
+  ((${#missing[@]})) || return 0
+  step "Installing ${#missing[@]} system packages: ${missing[*]}"
+  local as_root=()
+  if ((EUID != 0)); then
+    has sudo || fail "as root, please: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y
+    -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold)
+  # The lists of a fresh machine are empty or old: only then they are fetched.
+  if ! "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null; then
+    "${apt[@]}" update </dev/null
+    "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null
+  fi
+}
+
+check_tools() {
+  has cargo || fail "Rust is missing: see https://rustup.rs (the version is in rust-toolchain.toml)"
+  has npm || fail "Node.js 20.19 or newer is missing: see https://nodejs.org"
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number);
+           process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    fail "Node.js 20.19 or newer is needed; here is $(node --version)"
+}
+
+install_pages() {
+  if [[ ! -e ui/node_modules/.package-lock.json ]] ||
+    [[ ui/package-lock.json -nt ui/node_modules/.package-lock.json ]]; then
+    step "Installing the window's npm packages"
+    (cd ui && npm ci --no-audit --no-fund </dev/null)
+    touch ui/node_modules/.package-lock.json
+  fi
+}
+
+check_tools
+install_packages
+install_pages

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Installs what is missing and passes every test, the real window's among them. One order, so that
+# each library is compiled once for the lints and once for the tests.
+source "$(dirname "$0")/lib.sh"
+source scripts/display.sh
+logs=target/test
+mkdir -p "$logs"
+totals=()
+
+# Runs a step, shows it, keeps its lines for the totals at the end.
+kept() {
+  local name=$1
+  shift
+  "$@" 2>&1 | tee "$logs/$name.log"
+}
+
+# Rust tests: nextest where it is installed, cargo's own runner elsewhere.
+rust_tests() {
+  local which=$1
+  if has cargo-nextest; then
+    if [[ $which == window ]]; then
+      cargo nextest run "${WORKSPACE[@]}" -E 'binary(window)' </dev/null
+    else
+      cargo nextest run "${WORKSPACE[@]}" -E 'not binary(window)' </dev/null
+    fi
+  elif [[ $which == window ]]; then
+    cargo test "${WORKSPACE[@]}" --test window -- --test-threads=1 </dev/null
+  else
+    # All targets but the window's.
+    cargo test "${WORKSPACE[@]}" --lib --bins --no-fail-fast </dev/null
+    cargo test "${WORKSPACE[@]}" --test it --test keyring --no-fail-fast </dev/null
+  fi
+}
+
+counted() {
+  local log=$1
+  if grep -q 'Summary \[' "$log"; then
+    grep 'Summary \[' "$log" | tail -1 | sed 's/.*Summary/Summary/'
+  else
+    awk '/^test result:/ {for (i = 1; i <= NF; i++) {if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1)}}
+         END {printf "%d passed, %d failed\n", p, f}' "$log"
+  fi
+}
+
+scripts/install.sh
+
+step "Window's pages: types, tests, build"
+(cd ui && npm run --silent check)
+kept pages npm --prefix ui run --silent test
+(cd ui && npm run --silent build)
+totals+=("pages:   $(sed 's/\x1b\[[0-9;]*m//g' "$logs/pages.log" | grep -E '^ *Tests ' | tail -1 | sed 's/^ *//')")
+
+step "Rust: format and lints"
+cargo fmt --all --check
+cargo clippy "${WORKSPACE[@]}" --all-targets -- -D warnings
+
+step "Rust: tests"
+kept rust rust_tests most
+totals+=("rust:    $(counted "$logs/rust.log")")
+
+if has cargo-deny; then
+  step "Licences and sources"
+  cargo deny --all-features check bans licenses sources
+  totals+=("deny:    bans, licences and sources are as deny.toml wants them")
+else
+  totals+=("deny:    not run, cargo-deny is not installed here")
+fi
+
+step "The real window, on a display of its own"
+trap stop_display EXIT
+virtual_display
+export -f rust_tests has
+kept window scripts/with-keyring.sh bash -c "source scripts/lib.sh; rust_tests window"
+totals+=("window:  $(counted "$logs/window.log")")
+
+step "All passed in $(took)"
+for line in "${totals[@]}"; do say "$line"; done

@@ -1,0 +1,55 @@
+//! The core as the shell holds it: started beside the window, so that it paints while the
+//! protected files are being opened, and heard from whenever the desk's status changes.
+
+use crate::{arguments::Arguments, windows};
+use api::{ApiError, Window};
+use desk::clock::SystemClock;
+use serde_json::Value;
+use std::sync::Arc;
+use tauri::{AppHandle, Emitter as _, Manager as _, Runtime};
+use tokio::sync::OnceCell;
+
+/// The event that carries a `StatusView` to the desk's window.
+const STATUS: &str = "status";
+
+pub struct Host {
+    arguments: Arguments,
+    core: OnceCell<Arc<api::Host>>,
+}
+
+impl Host {
+    pub fn new(arguments: Arguments) -> Self {
+        Self { arguments, core: OnceCell::new() }
+    }
+
+    pub async fn call(
+        &self,
+        window: Window,
+        command: &str,
+        request: Value,
+    ) -> Result<Value, ApiError> {
+        self.core().await.call(window, command, request).await
+    }
+
+    /// The first who asks starts it; everyone else waits for the same one.
+    async fn core(&self) -> &Arc<api::Host> {
+        let Arguments { config, data_dir, .. } = &self.arguments;
+        let start = || api::Host::start(config.clone(), data_dir.clone(), Arc::new(SystemClock));
+        self.core.get_or_init(start).await
+    }
+}
+
+/// Starts the core and keeps the desk's window told.
+pub fn start<R: Runtime>(app: AppHandle<R>) {
+    tauri::async_runtime::spawn(async move {
+        let mut status = app.state::<Host>().core().await.status();
+        loop {
+            let view = status.borrow_and_update().clone();
+            // No desk window (a kiosk alone) is no fault: there is nobody to tell.
+            drop(app.emit_to(windows::DESK, STATUS, view));
+            if status.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,92 @@
+//! A customer at the kiosk, and what the desk makes of it.
+
+use crate::{
+    journey::Transcript,
+    place::{Network, Place},
+    window::{Window, key},
+};
+
+async fn next(window: &Window, step: &str) {
+    window.choose("[data-next]").await;
+    window.holds(&format!("document.querySelector('#kiosk')?.dataset.step === '{step}'")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_customer_enters_at_the_kiosk_is_compared_at_the_desk() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/kiosk", 300).await;
+    let mut transcript = Transcript::new(false);
+
+    let kiosk = place.open(&["--kiosk"]).await;
+    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'welcome'").await;
+    transcript.step(&kiosk, "welcome", "the kiosk greets").await;
+    kiosk.choose("[data-lang=en]").await;
+    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'name'").await;
+    kiosk.enter("[name=given_name]", "Maria").await;
+    kiosk.enter("[name=family_name]", "Sousa").await;
+    transcript.step(&kiosk, "name", "the customer enters her name").await;
+    next(&kiosk, "contact").await;
+    kiosk.enter("[name=phone]", "07911 004417").await;
+    kiosk.enter("[name=email]", "maria@sousa.example").await;
+    transcript.step(&kiosk, "contact", "and how to reach her").await;
+    next(&kiosk, "address").await;
+    kiosk.enter("[name='address.street']", "High Street").await;
+    kiosk.enter("[name='address.house_number']", "12").await;
+    kiosk.enter("[name='address.city']", "Leeds").await;
+    kiosk.enter("[name='address.postal_code']", "LS1 4AP").await;
+    transcript.step(&kiosk, "address", "where she lives").await;
+    next(&kiosk, "consent").await;
+    assert_eq!(
+        kiosk.value("document.querySelectorAll('#kiosk input[type=radio]:checked').length").await,
+        0,
+        "nothing is ticked for the customer"
+    );
+    kiosk.focus("[name='consent.email'][value=AGREED]").await;
+    kiosk.press(' ').await;
+    transcript.step(&kiosk, "consent", "what she agrees to").await;
+    next(&kiosk, "check").await;
+    transcript.step(&kiosk, "check", "she checks her answers").await;
+    kiosk.choose("[data-send]").await;
+    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'done'").await;
+    let code = kiosk.text("#kiosk-code").await;
+    transcript.step(&kiosk, "done", "she gets a code").await;
+    kiosk.cut_off().await;
+
+    let desk = place.open(&[]).await;
+    desk.holds("document.querySelector('#submissions-badge')?.dataset.count === '1'").await;
+    desk.choose("#submissions-badge").await;
+    let listed = desk.attribute("#submissions-list [data-submission]", "data-code").await;
+    assert_eq!(listed.as_deref(), Some(code.trim()));
+    transcript.step(&desk, "submission", "the desk has it in its list").await;
+    desk.choose("#submissions-list [data-submission] [data-act=open]").await;
+    desk.holds("['compare', 'new'].includes(document.documentElement.dataset.view)").await;
+    transcript.step(&desk, "desk-compares", "and compares it with whom it knows").await;
+    assert_eq!(place.effects().await.len(), 0, "nothing is written before a person decides");
+    transcript.keep(&place);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_kiosk_keeps_to_its_page_whatever_is_pressed() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/kiosk-keys", 30).await;
+    let kiosk = place.open(&["--kiosk"]).await;
+    let page = kiosk.value("location.href").await;
+    let function_keys = ('\u{e031}'..='\u{e03c}').collect::<Vec<_>>();
+    for function_key in &function_keys {
+        kiosk.press(*function_key).await;
+    }
+    for letter in ['p', 's', 'o', 'u', 'f', 'r', 'j', 'h', 'l', 'n', 't', 'w', '+', '-', '0'] {
+        kiosk.chord(&[key::CONTROL, letter]).await;
+    }
+    for letter in ['i', 'c', 'j'] {
+        kiosk.chord(&[key::CONTROL, '\u{e008}', letter]).await;
+    }
+    kiosk.chord(&[key::ALT, '\u{e012}']).await;
+    kiosk.press(key::ESCAPE).await;
+    for address in ["https://example.com/", "file:///etc/passwd", "data:text/html,out"] {
+        kiosk.value(&format!("void (location.href = '{address}')")).await;
+    }
+    assert_eq!(kiosk.value("String(window.open('https://example.com/'))").await, "null");
+    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'welcome'").await;
+    assert_eq!(kiosk.value("location.href").await, page);
+    assert_eq!(kiosk.value("String(visualViewport.scale)").await, "1");
+    assert_eq!(kiosk.processes().len(), 1, "no second program was started");
+}

@@ -1,0 +1,149 @@
+//! One desk for one journey: its own folders, its own practice network, its own credentials.
+
+use crate::window::Window;
+use sandbox::{Options, Sandbox};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The three ways a dealer's network may be spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    KeyloopV1,
+    KeyloopV3,
+    MyKaarma,
+}
+
+impl Network {
+    fn credentials(self) -> &'static str {
+        match self {
+            Self::KeyloopV1 | Self::KeyloopV3 => {
+                r#"{"client_id":"desk","client_secret":"desk-secret"}"#
+            }
+            Self::MyKaarma => r#"{"username":"desk","password":"desk-secret"}"#,
+        }
+    }
+
+    fn configuration(self, base: &str) -> String {
+        let keyloop = |version: &str| {
+            format!(
+                "network = \"keyloop\"\ncountry = \"GB\"\n\n[keyloop]\nbase_url = \"{base}\"\n\
+                 path = \"{{enterprise}}/{{store}}/{version}\"\nenterprise_id = \"sample\"\n\
+                 store_id = \"sample\"\napi_version = \"{version}\"\ndms = \"autoline\"\n"
+            )
+        };
+        match self {
+            Self::KeyloopV1 => keyloop("v1"),
+            Self::KeyloopV3 => keyloop("v3"),
+            Self::MyKaarma => format!(
+                "network = \"mykaarma\"\ncountry = \"GB\"\n\n[mykaarma]\n\
+                 base_url = \"{base}/customer/v2\"\ndepartment_uuid = \"dep-sample\"\n"
+            ),
+        }
+    }
+}
+
+/// A desk's folders and the network it belongs to.
+pub struct Place {
+    folder: TempDir,
+    pictures: PathBuf,
+    sandbox: Sandbox,
+    http: reqwest::Client,
+}
+
+impl Place {
+    /// A desk that nobody has set up; pictures go to `target/<pictures>`.
+    pub async fn bare(pictures: &str, customers: u32) -> Self {
+        let sandbox = Sandbox::start(Options { customers, ..Options::default() })
+            .await
+            .expect("the practice network starts");
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["home", "desk"] {
+            std::fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(pictures);
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { folder, pictures, sandbox, http }
+    }
+
+    /// A desk that is set up for a network, with keys in its data folder.
+    pub async fn set_up(network: Network, pictures: &str, customers: u32) -> Self {
+        let place = Self::bare(pictures, customers).await;
+        let text = format!(
+            "{}\n[sync]\nsettle_seconds = 4\nprobe_seconds = 1\n\n[keys]\nstore = \"file\"\n",
+            network.configuration(&place.base())
+        );
+        std::fs::write(place.config(), text).expect("the configuration is written");
+        let config = desk::config::Config::read(&place.config()).expect("a valid configuration");
+        let keys = desk::key_store(&config, &place.data()).expect("a key store");
+        let settings = config.network.as_ref().expect("a network");
+        let credentials = desk::credentials::parse(settings, network.credentials());
+        desk::credentials::keep(&*keys, &credentials.expect("valid credentials")).expect("kept");
+        place
+    }
+
+    pub fn base(&self) -> String {
+        self.sandbox.base_url().to_string().trim_end_matches('/').to_owned()
+    }
+
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("showroom.toml")
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    pub fn pictures(&self) -> &Path {
+        &self.pictures
+    }
+
+    /// Starts the program here; `more` may hold `--kiosk`.
+    pub async fn open(&self, more: &[&str]) -> Window {
+        let (config, data) = (self.config(), self.data());
+        let mut arguments = vec!["--config", path(&config), "--data-dir", path(&data)];
+        arguments.extend(more);
+        let window =
+            Window::open(&self.folder.path().join("home"), &arguments, &self.pictures).await;
+        window.ready().await;
+        window
+    }
+
+    /// `up`, `down`, `hang` or `refuse`.
+    pub async fn network_is(&self, state: &str) {
+        self.administer("network", &json!({ "state": state })).await;
+    }
+
+    /// Every change the network has made because of this desk, oldest first.
+    pub async fn effects(&self) -> Vec<Value> {
+        let answer = self.ask("effects").await;
+        let effects = answer["effects"].as_array().expect("effects").iter();
+        effects.filter(|effect| effect["source"] == "api").cloned().collect()
+    }
+
+    /// A customer as the network has it now.
+    pub async fn at_network(&self, id: &str) -> Value {
+        self.ask(&format!("customers/{id}")).await
+    }
+
+    async fn ask(&self, what: &str) -> Value {
+        let answer = self.http.get(self.admin(what)).send().await.expect("administration answers");
+        answer.json().await.expect("administration speaks JSON")
+    }
+
+    async fn administer(&self, what: &str, body: &Value) {
+        let answer = self.http.post(self.admin(what)).json(body).send().await;
+        let answer = answer.expect("administration answers");
+        assert!(answer.status().is_success(), "{what}: {}", answer.status());
+    }
+
+    fn admin(&self, what: &str) -> String {
+        let base = self.sandbox.admin_url().to_string();
+        let base = base.trim_end_matches('/').trim_end_matches("/_sandbox");
+        format!("{base}/_sandbox/{what}")
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("test folders have plain names")
+}

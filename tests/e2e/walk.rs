@@ -1,0 +1,20 @@
+//! What `make run` does where there is no display: the main job in the real window on a practice
+//! network of 5,000 customers, with a picture of each step and a transcript in `target/demo/`.
+
+mod journey;
+mod place;
+mod window;
+
+use journey::Transcript;
+use place::{Network, Place};
+
+#[tokio::main]
+async fn main() {
+    let place = Place::set_up(Network::KeyloopV1, "demo", 5_000).await;
+    let window = place.open(&[]).await;
+    let mut transcript = Transcript::new(true);
+    journey::online(&place, &window, &mut transcript).await;
+    let window = journey::outage(&place, window, &mut transcript).await;
+    transcript.keep(&place);
+    drop(window);
+}

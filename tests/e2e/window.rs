@@ -1,0 +1,308 @@
+//! The real program in its real window, driven through WebKitWebDriver. Everything is waited for
+//! with a deadline; nothing sleeps for luck.
+
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    elements::Element,
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    future::Future,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// How long anything in the window may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(40);
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+
+/// Names another build of the program than the one beside the test: for measuring a release.
+const PROGRAM: &str = "SHOWROOM_PROGRAM";
+
+/// Keys as WebDriver names them.
+pub mod key {
+    pub const ENTER: char = '\u{e007}';
+    pub const ESCAPE: char = '\u{e00c}';
+    pub const TAB: char = '\u{e004}';
+    pub const DOWN: char = '\u{e015}';
+    pub const CONTROL: char = '\u{e009}';
+    pub const ALT: char = '\u{e00a}';
+    pub const F2: char = '\u{e032}';
+    pub const F9: char = '\u{e039}';
+}
+
+/// One running program with the driver that started it.
+pub struct Window {
+    client: Client,
+    driver: Child,
+    pictures: PathBuf,
+}
+
+impl Window {
+    /// Starts the program with these arguments; its home is `home`, pictures go to `pictures`.
+    pub async fn open(home: &Path, arguments: &[&str], pictures: &Path) -> Self {
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("XDG_DATA_HOME", home.join("data"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver (package webkit2gtk-driver) starts");
+        let program = std::env::var_os(PROGRAM).map_or_else(program, PathBuf::from);
+        let capabilities = json!({
+            "webkitgtk:browserOptions": { "binary": program, "args": arguments }
+        });
+        let address = format!("http://127.0.0.1:{port}");
+        let client = until("the driver opens the window", || async {
+            let capabilities = capabilities.as_object().cloned().unwrap_or_default();
+            ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities)
+                .connect(&address)
+                .await
+                .ok()
+        })
+        .await;
+        std::fs::create_dir_all(pictures).expect("a folder for the pictures");
+        Self { client, driver, pictures: pictures.to_owned() }
+    }
+
+    /// Waits until the page is drawn and boot has been answered.
+    pub async fn ready(&self) {
+        self.holds("document.documentElement.dataset.ready === 'true'").await;
+    }
+
+    /// Waits until a JavaScript condition holds.
+    pub async fn holds(&self, condition: &str) {
+        let script = format!("return Boolean({condition})");
+        let found = wait(PATIENCE, || async {
+            let answer = self.client.execute(&script, Vec::new()).await.ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        })
+        .await;
+        if found.is_none() {
+            self.complain(condition).await;
+        }
+    }
+
+    /// The value of a JavaScript expression.
+    pub async fn value(&self, expression: &str) -> Value {
+        let script = format!("return {expression}");
+        self.client
+            .execute(&script, Vec::new())
+            .await
+            .unwrap_or_else(|fault| panic!("{expression}: {fault}"))
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.expect("an element has text")
+    }
+
+    /// The attribute of the first element that matches.
+    pub async fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        self.find(css).await.attr(name).await.expect("an element has attributes")
+    }
+
+    /// Waits for an element that can be seen.
+    pub async fn find(&self, css: &str) -> Element {
+        let found = wait(PATIENCE, || async {
+            let element = self.client.find(Locator::Css(css)).await.ok()?;
+            element.is_displayed().await.ok()?.then_some(element)
+        })
+        .await;
+        match found {
+            Some(element) => element,
+            None => self.complain(css).await,
+        }
+    }
+
+    /// Moves the focus there without the mouse's other effects, as Tab would.
+    pub async fn focus(&self, css: &str) {
+        self.find(css).await;
+        let quoted = json!(css);
+        self.value(&format!("document.querySelector({quoted}).focus()")).await;
+        self.holds(&format!(
+            "document.querySelector({quoted}).contains(document.activeElement) || \
+             document.querySelector({quoted}) === document.activeElement"
+        ))
+        .await;
+    }
+
+    /// Replaces what an input holds, key by key.
+    pub async fn enter(&self, css: &str, text: &str) {
+        self.focus(css).await;
+        self.chord(&[key::CONTROL, 'a']).await;
+        self.typed(text).await;
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn typed(&self, text: &str) {
+        let mut keys = KeyActions::new("typist".to_owned());
+        for letter in text.chars() {
+            keys =
+                keys.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
+        }
+        self.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    /// Presses one key.
+    pub async fn press(&self, letter: char) {
+        self.chord(&[letter]).await;
+    }
+
+    /// Presses keys together, as in Ctrl+K.
+    pub async fn chord(&self, together: &[char]) {
+        let mut keys = KeyActions::new("typist".to_owned());
+        for letter in together {
+            keys = keys.then(KeyAction::Down { value: *letter });
+        }
+        for letter in together.iter().rev() {
+            keys = keys.then(KeyAction::Up { value: *letter });
+        }
+        self.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    /// Moves the focus to a control and presses Enter on it.
+    pub async fn choose(&self, css: &str) {
+        self.focus(css).await;
+        self.press(key::ENTER).await;
+    }
+
+    pub async fn select(&self, css: &str, value: &str) {
+        self.find(css).await.select_by_value(value).await.expect("the option is there");
+    }
+
+    /// Keeps a picture of the window as it is now.
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        let path = self.pictures.join(format!("{name}.png"));
+        let bytes = self.client.screenshot().await.expect("the window can be pictured");
+        std::fs::write(&path, bytes).expect("the picture can be kept");
+        path
+    }
+
+    /// Ends the program at once, as a power cut would.
+    pub async fn cut_off(mut self) {
+        for process in self.processes() {
+            kill(process);
+        }
+        drop(tokio::time::timeout(Duration::from_secs(5), self.client.clone().close()).await);
+        self.stop_driver();
+    }
+
+    /// The program itself: the driver's child.
+    pub fn processes(&self) -> Vec<u32> {
+        children(self.driver.id())
+    }
+
+    /// Proportional memory of the program and the engine's processes behind it, in MiB.
+    pub fn memory_mib(&self) -> u64 {
+        let mut all = self.processes();
+        let mut at = 0;
+        while at < all.len() {
+            all.extend(children(all[at]));
+            at += 1;
+        }
+        all.into_iter().map(proportional_kib).sum::<u64>() / 1024
+    }
+
+    async fn complain(&self, missing: &str) -> ! {
+        let picture = self.picture("failed").await;
+        let text = self.value("document.body.innerText").await;
+        let root = self.value("JSON.stringify(document.documentElement.dataset)").await;
+        panic!(
+            "not within {PATIENCE:?}: {missing}\n{root}\n{}\nsee {}",
+            text.as_str().unwrap_or_default(),
+            picture.display()
+        );
+    }
+
+    fn stop_driver(&mut self) {
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        for process in self.processes() {
+            kill(process);
+        }
+        self.stop_driver();
+    }
+}
+
+fn children(of: u32) -> Vec<u32> {
+    let Ok(all) = std::fs::read_dir("/proc") else { return Vec::new() };
+    all.flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+        .filter(|process| parent(*process) == Some(of))
+        .collect()
+}
+
+fn proportional_kib(process: u32) -> u64 {
+    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"));
+    let rollup = rollup.unwrap_or_default();
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok()).unwrap_or_default()
+}
+
+fn parent(process: u32) -> Option<u32> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+}
+
+fn kill(process: u32) {
+    drop(Command::new("kill").args(["-KILL", &process.to_string()]).status());
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// The program next to the running test or example.
+fn program() -> PathBuf {
+    if let Some(path) = option_env!("CARGO_BIN_EXE_showroom") {
+        return path.into();
+    }
+    let here = std::env::current_exe().expect("a program knows where it is");
+    let built = here.ancestors().nth(2).expect("examples lie in a folder of the build");
+    built.join("showroom")
+}
+
+async fn wait<T, Look: Future<Output = Option<T>>>(
+    patience: Duration,
+    mut look: impl FnMut() -> Look,
+) -> Option<T> {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return Some(found);
+        }
+        if began.elapsed() > patience {
+            return None;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Waits for something outside the window, with the same deadline.
+pub async fn until<T, Look: Future<Output = Option<T>>>(
+    what: &str,
+    look: impl FnMut() -> Look,
+) -> T {
+    match wait(PATIENCE, look).await {
+        Some(found) => found,
+        None => panic!("not within {PATIENCE:?}: {what}"),
+    }
+}

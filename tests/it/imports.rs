@@ -1,0 +1,122 @@
+//! Who may import what: the table of docs/ARCHITECTURE.md, read from `cargo metadata`.
+
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
+
+/// Crate, which of ours it may use, which shared libraries it must not have as dependencies.
+const TABLE: &[(&str, &[&str], &[&str])] = &[
+    ("customer", &[], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "clap", "keyring"]),
+    ("matching", &["customer"], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "jiff"]),
+    ("outbox", &["customer"], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "jiff"]),
+    ("network", &["customer"], &["rusqlite", "tauri"]),
+    ("keys", &[], &["tokio", "reqwest", "rusqlite", "tauri"]),
+    ("store", &["customer", "outbox", "matching"], &["reqwest", "tauri"]),
+    (
+        "desk",
+        &["customer", "matching", "outbox", "network", "store", "keys"],
+        &["tauri", "reqwest", "rusqlite"],
+    ),
+    (
+        "api",
+        // What use cases return is the store's and the network's in places: types, no SQL, no HTTP.
+        &["desk", "customer", "matching", "outbox", "network", "store"],
+        &["tauri", "rusqlite", "reqwest"],
+    ),
+    ("sandbox", &["customer"], &["tauri", "keyring"]),
+    (
+        "ctl",
+        &["desk", "api", "network", "store", "keys", "customer", "matching", "outbox"],
+        &["tauri"],
+    ),
+    ("showroom", &["api", "desk", "network", "store", "keys"], &["rusqlite", "reqwest"]),
+];
+
+/// Libraries that exactly these crates use.
+const ONLY: &[(&str, &[&str])] = &[
+    ("reqwest", &["network"]),
+    // The sandbox has a store of its own: it shares no code with what it checks.
+    ("rusqlite", &["store", "sandbox"]),
+    ("rusqlite_migration", &["store"]),
+    ("axum", &["sandbox"]),
+    ("clap", &["ctl", "sandbox"]),
+    ("indicatif", &["ctl"]),
+    ("tauri", &["showroom"]),
+    ("keyring", &["keys"]),
+    ("keyring-core", &["keys"]),
+    ("ts-rs", &["api", "customer"]),
+    ("rlibphonenumber", &["customer"]),
+];
+
+fn metadata(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")
+}
+
+/// Each of our crates with what it needs to run (not to build or to test).
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata = metadata(&["--no-deps"]);
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    metadata["packages"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .map(|package| {
+            let needs = package["dependencies"].as_array().expect("dependencies").iter();
+            let needs = needs.filter(|need| need["kind"].is_null()).map(|need| text(&need["name"]));
+            (text(&package["name"]), needs.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn each_crate_imports_only_what_the_architecture_allows() {
+    let dependencies = dependencies();
+    let ours: BTreeSet<_> = dependencies.keys().map(String::as_str).collect();
+    let listed: BTreeSet<_> = TABLE.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(ours, listed, "every crate has its row in the table");
+
+    let mut wrong = Vec::new();
+    for (name, may, never) in TABLE {
+        for need in &dependencies[*name] {
+            if ours.contains(need.as_str()) && !may.contains(&need.as_str()) {
+                wrong.push(format!("{name} may not use our {need}"));
+            }
+            if never.contains(&need.as_str()) {
+                wrong.push(format!("{name} must never use {need}"));
+            }
+        }
+    }
+    for (library, users) in ONLY {
+        for (name, needs) in &dependencies {
+            if needs.contains(*library) && !users.contains(&name.as_str()) {
+                wrong.push(format!("{name} may not use {library}; only {users:?}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_shell_has_the_security_fix_and_no_plugin_that_opens_the_computer() {
+    let lock: toml::Value = toml::from_str(include_str!("../../Cargo.lock")).expect("a lock file");
+    let packages = lock["package"].as_array().expect("packages");
+    let versions: BTreeMap<_, _> = packages
+        .iter()
+        .map(|package| (package["name"].as_str().unwrap(), package["version"].as_str().unwrap()))
+        .collect();
+    let tauri: Vec<u32> = versions["tauri"].split('.').map(|part| part.parse().unwrap()).collect();
+    assert!(tauri >= vec![2, 11, 1] && tauri < vec![3], "tauri {tauri:?}");
+    for plugin in ["http", "shell", "fs", "sql", "store", "stronghold", "process", "opener"] {
+        let name = format!("tauri-plugin-{plugin}");
+        assert!(!versions.contains_key(name.as_str()), "{name} is in the program");
+    }
+}
