@@ -3,6 +3,8 @@
  * field of each says and how the core judged it; the deciding is whoever opened it.
  */
 import type { CandidateView, CustomerRecord, EvidenceView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+import { show } from "../lib/record/birth-date";
 import { addressLine, phoneText } from "../lib/record/show";
 
 export type Outcome = "agree" | "similar" | "differ" | "missing";
@@ -68,7 +70,7 @@ const fields: readonly Field[] = [
   {
     name: "birth_date",
     evidence: ["birthDate", "birth_date"],
-    value: ({ identity }) => texts(identity?.birthDate),
+    value: ({ identity }) => texts(show(identity?.birthDate ?? "", language.tag)),
   },
   {
     name: "vehicle",

@@ -23,6 +23,8 @@ export class Customer implements Guarded {
   form = $state.raw<RecordForm | undefined>();
   /** What was typed elsewhere (new customer, kiosk) and may be taken over. */
   carry = $state.raw<CustomerRecord | undefined>();
+  /** Who typed it. */
+  readonly carriedFrom: "desk" | "customer";
   /** Sections whose draft was found: said on the card. */
   drafts = $state.raw<ReadonlySet<Section>>(new Set());
 
@@ -31,10 +33,11 @@ export class Customer implements Guarded {
   /** Raised by a save and by each answer of the network: what was asked before is older. */
   #epoch = 0;
 
-  constructor(call: Call, id: string, carry?: CustomerRecord) {
+  constructor(call: Call, id: string, carry?: CustomerRecord, from: "desk" | "customer" = "desk") {
     this.#call = call;
     this.id = id;
     this.carry = carry;
+    this.carriedFrom = from;
   }
 
   get dirty(): boolean {

@@ -5,8 +5,11 @@ import { coded, has, t } from "./i18n/desk";
 import { general } from "./record/path";
 import { ago, clock } from "./time";
 
-/** The field's name as the form labels it. */
-export function fieldName(path: string): string {
+/** The field's name as the form labels it; `kind` tells a phone number from an e-mail address. */
+export function fieldName(path: string, kind?: string): string {
+  if (kind && path.startsWith("channels") && path.endsWith(".value")) {
+    return kind === "email" ? t("channel_email") : t("channel_phone");
+  }
   const plain = general(path).replace(/\.(day|month|year)$/, "");
   if (has(`field_${plain}`)) return coded(`field_${plain}`, "field_other");
   if (has(`setting_${plain}`)) return coded(`setting_${plain}`, "field_other");

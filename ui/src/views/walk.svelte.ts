@@ -42,6 +42,13 @@ export class Walk {
     this.desk = desk;
   }
 
+  /** What a crash or a power cut left: said once, at the start. */
+  async welcomeBack() {
+    await this.home.load();
+    const count = this.home.drafts.length;
+    if (count > 0) announcer.toast(t("welcome_back", { count }));
+  }
+
   readonly goSearch = async () => {
     await this.router.go({ view: "search" });
   };
@@ -97,10 +104,11 @@ export class Walk {
   readonly useFor = async (creation: NewCustomer, candidate: CandidateView) => {
     const carry = creation.record;
     const { submission } = creation;
+    const from = submission === undefined ? "desk" : "customer";
     await creation.leave("discard");
     this.router.forget("new");
     if (submission !== undefined) await this.#close(submission);
-    this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, carry) });
+    this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, carry, from) });
   };
 
   #compareFor(
@@ -201,7 +209,7 @@ export class Walk {
         use: async (candidate) => {
           await this.#close(card.id);
           this.card = undefined;
-          this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, record) });
+          this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, record, "customer") });
         },
         different: async () => {
           const creation = new NewCustomer(call, record, this.desk.country, card.id);

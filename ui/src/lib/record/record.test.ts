@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import type { CustomerRecord, Reading } from "../api/generated/types";
+import { join, order, show, split } from "./birth-date";
+import { change, filled } from "./changes";
+import { plain, read, same, write, type JsonObject } from "./path";
+import { prefill, summary } from "./prefill";
+import { part } from "./sections";
+import { addressLines, initials, phoneText } from "./show";
+
+const reading = (as: Reading["as"], text: string, value = text): Reading => ({ as, text, value });
+
+describe("what was typed, in the fields of a new customer", () => {
+  const table: [string, Reading[], Partial<CustomerRecord>][] = [
+    ["two words", [reading("name", "Maria"), reading("name", "Sousa")], { names: { givenName: "Maria", familyName: "Sousa" } }],
+    ["one word is the family name", [reading("name", "sousa")], { names: { familyName: "sousa" } }],
+    ["a comma turns the order", [reading("name", "Sousa,"), reading("name", "Maria")], { names: { familyName: "Sousa", givenName: "Maria" } }],
+    ["a name in one reading", [reading("name", "Ana Rita Pires")], { names: { givenName: "Ana Rita", familyName: "Pires" } }],
+    ["a whole number", [reading("phone", "912 345 678")], { channels: [{ kind: "phone", value: "912 345 678" }] }],
+    ["the end of a number is nothing to ring", [reading("phone", "4417")], {}],
+    ["an address", [reading("email", "m@s.example")], { channels: [{ kind: "email", value: "m@s.example" }] }],
+    ["plate and VIN are one car", [reading("plate", "ab12 cde"), reading("vin_end", "6W650709")], { vehicles: [{ licensePlate: "AB12 CDE", vin: "6W650709" }] }],
+    ["a postcode", [reading("postcode", "ls1 4ap")], { addresses: [{ postalCode: "LS1 4AP" }] }],
+    ["a birth date as it was understood", [reading("birth_date", "31.1.80", "1980-01-31")], { identity: { birthDate: "1980-01-31" } }],
+    ["a DMS key is given by the DMS", [reading("customer_key", "DOM123")], {}],
+  ];
+  it.each(table)("%s", (_, readings, expected) => {
+    expect(prefill(readings)).toEqual({ kind: "person", ...expected });
+  });
+
+  it("names_the_row_after_what_was_typed", () => {
+    expect(summary([reading("name", "mar"), reading("phone", "4417")], "mar 4417")).toBe("mar, …4417");
+    expect(summary([], " x ")).toBe("x");
+  });
+});
+
+describe("a birth date in three fields", () => {
+  it.each([
+    ["1980-01-31", { day: "31", month: "1", year: "1980" }],
+    ["1980-01-31T00:00:00Z", { day: "31", month: "1", year: "1980" }],
+    ["", { day: "", month: "", year: "" }],
+    ["circa 1980", { day: "", month: "", year: "circa 1980" }],
+  ])("%s is taken apart", (value, parts) => {
+    expect(split(value)).toEqual(parts);
+  });
+
+  it.each([
+    [{ day: "1", month: "2", year: "1980" }, "1980-02-01"],
+    [{ day: " 31 ", month: "12", year: "2001" }, "2001-12-31"],
+    [{ day: "", month: "", year: "" }, ""],
+    [{ day: "3", month: "", year: "" }, "--3"],
+    [{ day: "1", month: "1", year: "80" }, "80-1-1"],
+  ])("%o is put together", (parts, value) => {
+    expect(join(parts)).toBe(value);
+  });
+
+  it("stands_in_the_order_of_the_language", () => {
+    expect(order("en-GB")).toEqual(["day", "month", "year"]);
+    expect(order("en-US")).toEqual(["month", "day", "year"]);
+    expect(order("de")).toEqual(["day", "month", "year"]);
+  });
+
+  it("is_shown_as_the_same_day_in_every_time_zone", () => {
+    expect(show("1980-01-31", "en-GB")).toBe("31 Jan 1980");
+    expect(show("1980-02-31", "en-GB")).toBe("1980-02-31");
+    expect(show("31.13.1980", "en-GB")).toBe("31.13.1980");
+  });
+});
+
+describe("what a section sends", () => {
+  const record: CustomerRecord = {
+    kind: "person",
+    names: { title: "Ms", givenName: "Maria", familyName: "Sousa" },
+    channels: [
+      { kind: "phone", use: "home", line: "mobile", value: "+351912344417", consent: { call: "AGREED" } },
+      { kind: "email", value: "maria@sousa.example" },
+    ],
+    addresses: [],
+  };
+  const form = (section: Parameters<typeof part>[1]) => plain(part(record, section)) as JsonObject;
+
+  it("is_nothing_where_nothing_was_changed", () => {
+    expect(change("names", form("names"), form("names"))).toEqual({});
+    expect(change("communication", form("communication"), form("communication"))).toEqual(record.channels);
+  });
+
+  it("names_the_changed_members_only_and_clears_with_null", () => {
+    const now = form("names");
+    write(now, "names.familyName", "Souza");
+    write(now, "names.title", "");
+    write(now, "names.middleName", "");
+    expect(change("names", now, form("names"))).toEqual({ familyName: "Souza", title: null });
+  });
+
+  it("sends_list_entries_back_with_members_nobody_here_knows", () => {
+    const base = form("communication");
+    write(base, "channels[0].dmsOnly", { kept: true });
+    const now = plain(base);
+    write(now, "channels[0].value", "+351911000111");
+    expect(change("communication", now, base)).toEqual([
+      {
+        kind: "phone",
+        use: "home",
+        line: "mobile",
+        value: "+351911000111",
+        consent: { call: "AGREED" },
+        dmsOnly: { kept: true },
+      },
+      { kind: "email", value: "maria@sousa.example" },
+    ]);
+  });
+
+  it("leaves_out_an_entry_that_was_removed_and_one_never_filled_in", () => {
+    const now = form("communication");
+    write(now, "channels", [read(now, "channels[1]"), { kind: "phone", use: "home", line: "mobile", value: "" }]);
+    expect(change("communication", now, form("communication"))).toEqual([
+      { kind: "email", value: "maria@sousa.example" },
+    ]);
+  });
+
+  it("clears_a_text_of_an_entry_and_drops_a_choice", () => {
+    const base: JsonObject = { addresses: [{ kind: "physical", city: "Porto", suburb: "Sé" }] };
+    const now = plain(base);
+    write(now, "addresses[0].suburb", "");
+    write(now, "addresses[0].kind", "");
+    expect(change("addresses", now, base)).toEqual([{ city: "Porto", suburb: "" }]);
+  });
+
+  it("of_a_new_customer_is_only_what_was_filled_in", () => {
+    const typed: JsonObject = {
+      kind: "person",
+      names: { familyName: "Sousa", givenName: " " },
+      company: {},
+      channels: [
+        { kind: "phone", use: "home", line: "mobile", value: "912" },
+        { kind: "email", use: "home", value: "" },
+      ],
+      vehicles: [{}],
+    };
+    expect(filled(typed)).toEqual({
+      kind: "person",
+      names: { familyName: "Sousa" },
+      channels: [{ kind: "phone", use: "home", line: "mobile", value: "912" }],
+    });
+  });
+
+  it("takes_empty_and_absent_for_the_same", () => {
+    expect(same({ a: "", b: [{}] }, { b: [{ c: null }] })).toBe(true);
+    expect(same({ a: "x" }, {})).toBe(false);
+    expect(same([{ value: "1" }], [])).toBe(false);
+  });
+});
+
+describe("what is shown of a record", () => {
+  it("writes_an_address_as_its_country_does", () => {
+    const street = { streetName: "High Street", houseNumber: "12", city: "Leeds", postalCode: "LS1 4AP" };
+    expect(addressLines({ ...street, countryCode: "GB" })).toEqual(["12 High Street", "Leeds, LS1 4AP"]);
+    expect(addressLines({ ...street, countryCode: "DE" })).toEqual(["High Street 12", "LS1 4AP Leeds"]);
+    expect(addressLines({ poBoxName: "PO Box", poBoxNumber: "7", city: "Leeds" })).toEqual(["PO Box 7", "Leeds"]);
+  });
+
+  it.each([
+    ["+351912344417", "+351 912 344 417"],
+    ["+12025550123", "+1 202 555 0123"],
+    ["+4915112345678", "+49 151 123 456 78"],
+    ["0912 x", "0912 x"],
+  ])("%s can be read aloud", (value, text) => {
+    expect(phoneText(value)).toBe(text);
+  });
+
+  it.each([
+    ["Maria Sousa", "MS"],
+    ["Élodie", "É"],
+    ["", ""],
+    ["李 小龙", "李小"],
+  ])("initials of %s", (name, letters) => {
+    expect(initials(name)).toBe(letters);
+  });
+});

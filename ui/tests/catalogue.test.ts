@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "svelte/compiler";
+import { describe, expect, it } from "vitest";
+import { say } from "../src/lib/i18n/catalogue";
+import { locales, pick, regional } from "../src/lib/i18n/locale.svelte";
+
+type Catalogue = { [key: string]: string | { [form: string]: string } };
+const read = (path: string): Catalogue => JSON.parse(readFileSync(path, "utf8")) as Catalogue;
+
+function files(folder: string, ending: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return files(path, ending);
+    return name.endsWith(ending) ? [path] : [];
+  });
+}
+
+const gaps = (message: Catalogue[string] | undefined): string[] => {
+  const text = typeof message === "string" ? message : Object.values(message ?? {}).join(" ");
+  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+};
+
+describe.each(["messages", "messages/kiosk"])("the catalogue in %s", (folder) => {
+  const english = read(`${folder}/en.json`);
+
+  it.each(locales.filter((locale) => locale !== "en"))("has_every_key_and_every_gap_in_%s", (locale) => {
+    const other = read(`${folder}/${locale}.json`);
+    expect(Object.keys(other)).toEqual(Object.keys(english));
+    for (const key of Object.keys(english)) expect([key, gaps(other[key])]).toEqual([key, gaps(english[key])]);
+  });
+
+  it.each(locales)("has_every_plural_form_and_no_empty_message_in_%s", (locale) => {
+    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
+    for (const [key, message] of Object.entries(read(`${folder}/${locale}.json`))) {
+      if (typeof message === "string") expect([key, message.trim()]).not.toEqual([key, ""]);
+      else expect([key, Object.keys(message).toSorted()]).toEqual([key, forms]);
+    }
+  });
+
+  it("has_no_message_that_nobody_says", () => {
+    const where = folder === "messages" ? "src" : "src/kiosk";
+    const code = [...files(where, ".svelte"), ...files(where, ".ts")].map((path) => readFileSync(path, "utf8")).join("\n");
+    const made = [...code.matchAll(/`([a-z_]+)\$\{/g)].map(([, prefix]) => prefix ?? "");
+    const unused = Object.keys(english).filter(
+      (key) => !code.includes(`"${key}"`) && !made.some((prefix) => prefix.length > 2 && key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+/** Attributes a person reads or hears. */
+const spoken = new Set(["aria-label", "title", "placeholder", "alt", "aria-description", "label", "text", "hint"]);
+
+type Node = { type?: string; name?: string; data?: string; value?: unknown; [key: string]: unknown };
+
+/** Words that stand in a template instead of the catalogue. */
+function literals(source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: Node | Node[] | null | undefined) => {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (!node || typeof node !== "object") return;
+    if (node.type === "Text" && /\p{L}/u.test(node.data ?? "")) found.push(String(node.data).trim());
+    if (node.type === "Attribute") {
+      const value = Array.isArray(node.value) ? (node.value as Node[]) : [];
+      const text = value.map((one) => (one.type === "Text" ? (one.data ?? "") : "")).join("");
+      if (spoken.has(node.name ?? "") && /\p{L}/u.test(text) && !/^[a-z_]+$/.test(text)) found.push(text);
+      return;
+    }
+    for (const [key, child] of Object.entries(node)) {
+      if (key !== "parent" && typeof child === "object") visit(child as Node);
+    }
+  };
+  visit(parse(source, { modern: true }).fragment as unknown as Node);
+  return found;
+}
+
+describe("the components", () => {
+  it("finds_words_where_there_are_some", () => {
+    expect(literals(`<p>Hello</p><input placeholder="Name here" />`)).toEqual(["Hello", "Name here"]);
+  });
+
+  it.each(files("src", ".svelte"))("%s has no words of its own", (path) => {
+    expect(literals(readFileSync(path, "utf8"))).toEqual([]);
+  });
+
+  it.each(files("src", ".svelte"))("%s needs no inline style, which the windows refuse", (path) => {
+    expect(readFileSync(path, "utf8")).not.toMatch(/\sstyle=|\{@html/);
+  });
+});
+
+describe("the imports", () => {
+  const sources = [...files("src", ".svelte"), ...files("src", ".ts")].filter((path) => !path.endsWith(".test.ts"));
+  const imports = (path: string) =>
+    [...readFileSync(path, "utf8").matchAll(/from "([^"]+)"/g)].map(([, from]) => from ?? "");
+
+  it.each(sources)("%s keeps to its layer", (path) => {
+    const from = imports(path);
+    if (path !== "src/lib/host/tauri.ts") expect(from.filter((one) => one.startsWith("@tauri-apps"))).toEqual([]);
+    if (!/^src\/lib\/(api|host)\//.test(path)) expect(from.filter((one) => one.includes("host/"))).toEqual([]);
+    const layer = /^src\/(search|customer|outbox|kiosk|admin|shared|lib)\//.exec(path)?.[1];
+    if (!layer) return;
+    const others = ["views", "search", "customer", "outbox", "kiosk", "admin"].filter((one) => one !== layer);
+    expect(from.filter((one) => others.some((other) => one.startsWith(`../${other}/`) || one.startsWith(`../../${other}/`)))).toEqual([]);
+    if (layer === "lib") expect(from.filter((one) => one.includes("/shared/"))).toEqual([]);
+    if (layer === "kiosk") expect(from.filter((one) => /shared|i18n\/desk|lib\/app/.test(one))).toEqual([]);
+  });
+});
+
+describe("the language", () => {
+  it.each([
+    [["C"], undefined],
+    [["C", "de_DE.UTF-8"], "de"],
+    [["fr-FR", "en-US"], "en"],
+    [["de-AT"], "de"],
+    [[""], undefined],
+  ])("of a system that says %j is %s", (tags, locale) => {
+    expect(pick(tags)).toBe(locale);
+  });
+
+  it("survives_tags_that_are_none", () => {
+    expect(regional("de", ["C", "de-CH"])).toBe("de-CH");
+    expect(regional("en", ["C"])).toBe("en-GB");
+    expect(regional("de", ["en-US"])).toBe("de");
+  });
+
+  it("fills_gaps_and_chooses_the_plural", () => {
+    const message = { one: "{count} change", other: "{count} changes" };
+    expect(say(message, "en", { count: 1 })).toBe("1 change");
+    expect(say(message, "en", { count: 1_200 })).toBe("1,200 changes");
+    expect(say("{a} {b}", "en", { a: "x" })).toBe("x {b}");
+  });
+});
