@@ -84,9 +84,20 @@ pub fn entered(before: &Record, after: Record, judge: Judge<'_>) -> (Record, Vec
     (after, problems)
 }
 
-/// Only new values are touched: a day as `YYYY-MM-DD`, a VIN in capitals, channels without space
-/// around them, codes of countries in capitals.
+/// Only new values are touched: no space around a text, a day as `YYYY-MM-DD`, a VIN in capitals,
+/// mail without what surrounds it, codes of countries in capitals.
 pub fn tidied(before: &Record, mut after: Record, country: &str) -> Record {
+    for section in Section::ALL {
+        let known = Known::of(before, section);
+        let mut value = after.section(section);
+        if trim(section.member(), &mut value, &known) {
+            // Trimmed texts have the types they had; should one not, nothing is trimmed.
+            let mut trimmed = after.clone();
+            if trimmed.set_section(section, value).is_ok() {
+                after = trimmed;
+            }
+        }
+    }
     let identity = Known::of(before, Section::Identity);
     if let Some(text) = &after.identity.birth_date
         && identity.is_new("identity.birthDate", &Value::from(text.as_str()))
@@ -121,6 +132,37 @@ pub fn tidied(before: &Record, mut after: Record, country: &str) -> Record {
         }
     }
     after
+}
+
+/// Trims the new texts of a section; whether there were any to trim. A text that holds nothing
+/// but space is left out.
+fn trim(plain: &str, value: &mut Value, known: &Known) -> bool {
+    match value {
+        Value::Object(members) => {
+            let mut any = false;
+            for (name, member) in members.iter_mut() {
+                any |= trim(&format!("{plain}.{name}"), member, known);
+            }
+            any
+        }
+        Value::Array(items) => {
+            let mut any = false;
+            for item in items {
+                any |= trim(plain, item, known);
+            }
+            any
+        }
+        Value::String(text) => {
+            let short = text.trim();
+            if short.len() == text.len() || !known.is_new_text(plain, text) {
+                return false;
+            }
+            let empty = short.is_empty() && plain != "channels.value";
+            *value = if empty { Value::Null } else { Value::from(short) };
+            true
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn blank(c: char) -> bool {

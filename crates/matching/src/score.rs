@@ -114,7 +114,10 @@ pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Sco
 
 fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
     // Among very few rows the prior would make strangers of a list into likely matches.
-    let customers = as_f64(frequencies.customers()).max(weights::FEWEST_CUSTOMERS);
+    let customers = match frequencies.customers() {
+        0 => weights::USUAL_CUSTOMERS,
+        counted => as_f64(counted).max(weights::FEWEST_CUSTOMERS),
+    };
     let same = (weights::PRIOR_SAME / customers).ln() + sum.same;
     let household = (weights::PRIOR_HOUSEHOLD / customers).ln() + sum.household;
     // ln(e^household + e^0), without overflow.

@@ -156,6 +156,9 @@ pub const NAMESAKE: f64 = 0.008;
 /// Fewer customers than these are scored as if there were so many.
 pub const FEWEST_CUSTOMERS: f64 = 1_000.0;
 
+/// Where nobody has counted: as many as a usual dealer has.
+pub const USUAL_CUSTOMERS: f64 = 10_000.0;
+
 /// The customer key, in nats for the same person. Dealers hold duplicates under two keys, so
 /// another key says little.
 pub const KEY_EQUAL: f64 = 25.0;

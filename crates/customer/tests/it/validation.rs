@@ -179,6 +179,7 @@ fn what_is_entered_is_stored_in_one_form_and_what_was_there_is_not_touched() {
     let before =
         record_from_value(json!({"vehicles": [{"vin": "wvwzzz1kz6w650709"}]})).expect("ok");
     let typed = record_from_value(json!({
+        "names": {"givenName": " Maria ", "title": "  "},
         "identity": {"birthDate": "31.1.80"},
         "channels": [{"kind": "email", "value": " <a@b.example> "}],
         "addresses": [{"countryCode": "gb"}],
@@ -189,7 +190,8 @@ fn what_is_entered_is_stored_in_one_form_and_what_was_there_is_not_touched() {
     assert!(!any_refused(&problems), "{problems:?}");
     assert_eq!(
         serde_json::to_value(&after).expect("JSON"),
-        json!({"kind": "person", "identity": {"birthDate": "1980-01-31"},
+        json!({"kind": "person", "names": {"givenName": "Maria"},
+            "identity": {"birthDate": "1980-01-31"},
             "channels": [{"kind": "email", "value": "a@b.example"}],
             "addresses": [{"countryCode": "GB"}],
             "vehicles": [{"vin": "wvwzzz1kz6w650709"}, {"vin": "WVWZZZ1KZ6W650708"}]})
