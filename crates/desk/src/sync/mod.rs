@@ -1,1 +1,31 @@
-//! Draining the outbox.
+//! Draining the outbox: the only place that sends writes.
+//!
+//! Owns the process's right to send (the lock), the order and number of things under way, and
+//! what each answer of the network means for an entry. What an entry may do next is `outbox`'s
+//! word, what is stored `store::mine`'s, what an answer means for a retry `network`'s.
+
+mod check;
+mod compare;
+mod connection;
+mod create;
+mod lock;
+mod meaning;
+mod pass;
+mod runner;
+mod update;
+
+pub use connection::{Connection, Status};
+pub use pass::Summary;
+pub use runner::{Runner, RunnerStart, SyncConfig};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("the outbox's lock in the data folder cannot be taken")]
+    Lock(#[source] std::io::Error),
+    #[error(transparent)]
+    Store(#[from] store::Failure),
+    #[error("a task of the outbox was stopped")]
+    Stopped,
+}
+
+type Result<T, E = Failure> = std::result::Result<T, E>;

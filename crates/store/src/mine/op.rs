@@ -211,6 +211,17 @@ pub(super) fn set_timer(
     Ok(())
 }
 
+/// How long a wait was meant to be.
+pub(super) fn timer_span_ms(
+    tx: &Transaction<'_>,
+    op_id: Uuid,
+    timer: Timer,
+) -> Result<Option<i64>> {
+    let [_, _, span] = timer.columns();
+    let sql = format!("SELECT {span} FROM op WHERE op_id = ?1");
+    Ok(tx.query_row(&sql, [op_id.to_string()], |row| row.get(0)).optional()?.flatten())
+}
+
 /// Brings every running wait into the time of the process that starts now.
 pub(super) fn carry_timers(tx: &Transaction<'_>, now: Moment) -> Result<()> {
     for timer in Timer::ALL {

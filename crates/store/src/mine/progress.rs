@@ -18,6 +18,9 @@ use outbox::{Body, Detail, Difference, Effect, Entry, Event, Kind, State, coales
 use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
+/// When a customer created after an unknown outcome is searched for the second time.
+const SECOND_LOOK_MS: i64 = 60 * 60 * 1000;
+
 /// Circumstances of an event.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -115,7 +118,8 @@ impl Mine {
         })
     }
 
-    /// The twin check came back.
+    /// The twin check came back. The first empty one is followed by another an hour later: what
+    /// comes in long after the window shows then.
     pub fn twins_checked(
         &self,
         op_id: Uuid,
@@ -123,7 +127,10 @@ impl Mine {
         context: &Context,
     ) -> Result<Entry> {
         self.write(|tx| {
-            op::set_timer(tx, op_id, Timer::TwinCheck, None)?;
+            let first = op::timer_span_ms(tx, op_id, Timer::TwinCheck)? != Some(SECOND_LOOK_MS);
+            let again = twins.is_empty() && first;
+            let next = again.then(|| Wait::of(context.now, SECOND_LOOK_MS.unsigned_abs()));
+            op::set_timer(tx, op_id, Timer::TwinCheck, next)?;
             if twins.is_empty() {
                 return stored(tx, op_id);
             }

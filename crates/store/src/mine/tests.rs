@@ -496,3 +496,20 @@ fn a_forgotten_customer_leaves_the_entries_and_nothing_they_said() {
     assert!(desk.mine.accounting().unwrap().holds());
     assert_eq!(desk.mine.entry(create.op_id).unwrap().unwrap().state, State::Done);
 }
+
+#[test]
+fn an_empty_twin_check_is_followed_by_one_an_hour_later_and_no_more() {
+    let desk = mine();
+    let entry = desk.sent_create(1);
+    desk.event(&entry, &Event::Unknown { note: String::new() }, 0);
+    desk.event(&entry, &Event::StartCheck, 5000);
+    desk.event(&entry, &Event::Adopt { id: "A".into() }, 5000);
+    let due = |now_ms| desk.mine.twin_checks_due("dealer", now_ms).unwrap().len();
+    assert_eq!((due(124_999), due(125_000)), (0, 1));
+    desk.mine.twins_checked(entry.op_id, vec![], &context(125_000)).unwrap();
+    assert_eq!((due(125_000 + 3_599_999), due(125_000 + 3_600_000)), (0, 1));
+    let found =
+        desk.mine.twins_checked(entry.op_id, vec!["B".into()], &context(9_000_000)).unwrap();
+    assert_eq!((found.state, found.detail.twins), (State::Done, vec!["B".to_owned()]));
+    assert_eq!(due(i64::MAX), 0);
+}

@@ -1,0 +1,113 @@
+//! Finding out what became of a write nobody answered for. Only reads happen here.
+
+use super::Result;
+use super::compare::{Fit, differences_in, fit};
+use super::create::wire_record;
+use super::runner::Runner;
+use super::update::intent;
+use customer::Section;
+use outbox::merge::mine_wins;
+use outbox::{Entry, Event, three_way};
+
+impl Runner {
+    pub(super) async fn look_for_create(&self, entry: &Entry) -> Result<()> {
+        let Some(record) = wire_record(entry) else { return Ok(()) };
+        let entry = self.record(entry.op_id, Event::StartCheck).await?;
+        // Judged before the search: what appears while it runs belongs to the next one.
+        let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
+        let answer = self.network.lookup(&record, entry.op_id).await;
+        let found = match self.met_with(answer).await? {
+            Ok(found) => found,
+            Err(failure) => return self.could_not_read(&entry, failure).await,
+        };
+        let arrived = match self.arrived(&entry, &record, &found).await? {
+            Ok(arrived) => arrived,
+            Err(failure) => return self.could_not_read(&entry, failure).await,
+        };
+        let event = match (arrived.whole.as_slice(), arrived.part.as_slice()) {
+            ([id], _) => Event::Adopt { id: id.clone() },
+            ([], []) if settled && !found.complete => Event::FoundSeveral { ids: vec![] },
+            ([], []) => Event::FoundNone { settled },
+            // It may yet appear, beside somebody else who came in between.
+            ([], _) if !settled => Event::FoundNone { settled },
+            ([], part) => Event::FoundSeveral { ids: part.to_vec() },
+            (several, _) => Event::FoundSeveral { ids: several.to_vec() },
+        };
+        let entry = self.record(entry.op_id, event).await?;
+        self.after_create(&entry, &record).await
+    }
+
+    pub(super) async fn look_for_update(&self, entry: &Entry, section: Section) -> Result<()> {
+        let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
+            return Ok(());
+        };
+        let entry = self.record(entry.op_id, Event::StartCheck).await?;
+        let answer = self.network.fetch(id, entry.op_id).await;
+        let current = match self.met_with(answer).await? {
+            Ok(current) => current,
+            Err(failure) => return self.could_not_read(&entry, failure).await,
+        };
+        let theirs = current.record.section(section);
+        let mut target = current.record.clone();
+        let landed = target
+            .set_section(section, mine_wins(section, base, wanted, &theirs))
+            .is_ok_and(|()| {
+                let country = &self.config.country;
+                differences_in(section, &target, &current.record, country).is_empty()
+            });
+        if landed {
+            let entry = self.record(entry.op_id, Event::Landed).await?;
+            return self.keep(&entry, current.record, vec![]).await;
+        }
+        let merge = three_way(section, base, wanted, &theirs);
+        let event = if merge.is_clean() {
+            Event::NotLanded
+        } else {
+            Event::Clash { conflicts: merge.conflicts, merged: merge.value, theirs }
+        };
+        self.record(entry.op_id, event).await?;
+        self.keep_copy(current.record).await
+    }
+
+    /// Customers created after an unknown outcome are searched for once more, when a late first
+    /// attempt would have shown.
+    pub(super) async fn check_for_twins(&self) -> Result<()> {
+        if self.is_offline() {
+            return Ok(());
+        }
+        let (dealer, lane) = (self.config.dealer.clone(), self.config.lane.clone());
+        let now_ms = self.now().mono_ms;
+        let due = self
+            .mine(move |mine| {
+                if !mine.lane(&lane)?.standing().is_open(now_ms) {
+                    return Ok(vec![]);
+                }
+                mine.twin_checks_due(&dealer, now_ms)
+            })
+            .await?;
+        for entry in due {
+            let Some(record) = wire_record(&entry) else { continue };
+            let answer = self.network.lookup(&record, entry.op_id).await;
+            // Without an answer it stays due.
+            let Ok(found) = self.met_with(answer).await? else { return Ok(()) };
+            let before = entry.preflight_ids.clone().unwrap_or_default();
+            let mut twins = Vec::new();
+            for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
+                let known = before.contains(id)
+                    || entry.ruled_out.contains(id)
+                    || entry.server_id.as_ref() == Some(id);
+                if known {
+                    continue;
+                }
+                let answer = self.network.fetch(id, entry.op_id).await;
+                let Ok(read) = self.met_with(answer).await? else { continue };
+                if fit(&record, &read.record, &self.config.country) == Fit::Whole {
+                    twins.push(id.clone());
+                }
+            }
+            let (op_id, context) = (entry.op_id, self.context());
+            self.mine(move |mine| mine.twins_checked(op_id, twins, &context)).await?;
+        }
+        Ok(())
+    }
+}

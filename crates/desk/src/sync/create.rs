@@ -1,0 +1,167 @@
+//! Sending a new customer: the network is searched first, always, and again before every resend.
+
+use super::Result;
+use super::compare::{Fit, fit, not_as_sent};
+use super::meaning::of_write;
+use super::runner::Runner;
+use customer::Record;
+use matching::Counts;
+use network::Found;
+use outbox::{Entry, Event, State};
+use store::theirs::Source;
+
+impl Runner {
+    pub(super) async fn send_create(&self, entry: &Entry) -> Result<()> {
+        let Some(record) = wire_record(entry) else { return Ok(()) };
+        let entry = self.record(entry.op_id, Event::StartPreflight).await?;
+        let answer = self.network.lookup(&record, entry.op_id).await;
+        let found = match self.met_with(answer).await? {
+            Ok(found) => found,
+            // Never blind: without a search it stays where it is.
+            Err(failure) => return self.could_not_read(&entry, failure).await,
+        };
+        if !entry.never_sent() {
+            // An earlier attempt may have arrived after all the searches for it.
+            match self.arrived(&entry, &record, &found).await? {
+                Ok(Arrived { whole, .. }) => {
+                    if let [id] = whole.as_slice() {
+                        let entry =
+                            self.record(entry.op_id, Event::Adopt { id: id.clone() }).await?;
+                        return self.after_create(&entry, &record).await;
+                    }
+                }
+                Err(failure) => return self.could_not_read(&entry, failure).await,
+            }
+        }
+        if let Some(event) = judge(&entry, &record, &found, &self.config.country) {
+            return self.record(entry.op_id, event).await.map(drop);
+        }
+        let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
+        let entry = self.begin(entry.op_id, Event::Cleared { seen }).await?;
+        let answer = self.network.create(&record, entry.op_id).await;
+        let event = match self.met_with(answer).await? {
+            Ok(created) => Event::Accepted { id: created.id, warnings: created.warnings },
+            Err(failure) => of_write(failure),
+        };
+        let entry = self.record(entry.op_id, event).await?;
+        self.after_create(&entry, &record).await
+    }
+
+    /// `sending` and its attempt are on disk when this returns; only then may a byte leave.
+    pub(super) async fn begin(&self, op_id: uuid::Uuid, event: Event) -> Result<Entry> {
+        let context = self.context();
+        self.mine(move |mine| mine.begin_attempt(op_id, &event, &context)).await
+    }
+
+    /// The customer has an id now: the copy of the network learns it, and what the network made
+    /// of the record is read and compared.
+    pub(super) async fn after_create(&self, entry: &Entry, sent: &Record) -> Result<()> {
+        if entry.state != State::Done {
+            return Ok(());
+        }
+        let Some(id) = entry.server_id.clone() else { return Ok(()) };
+        let local_id = entry.local_id;
+        let adopted = id.clone();
+        self.blocking(move |store| store.theirs.adopt(local_id, &adopted)).await?;
+        let read = self.network.fetch(&id, entry.op_id).await;
+        let Ok(read) = self.met_with(read).await? else {
+            // It is done all the same; the next time somebody opens it, it is read.
+            return Ok(());
+        };
+        let differs = not_as_sent(sent, &read.record, &self.config.country);
+        self.keep(entry, read.record, differs).await
+    }
+
+    /// Stores what was read after a write: in the copy, and with the entry.
+    pub(super) async fn keep(
+        &self,
+        entry: &Entry,
+        read: Record,
+        differs: Vec<outbox::Difference>,
+    ) -> Result<()> {
+        let (op_id, at) = (entry.op_id, self.clock.now());
+        self.blocking(move |store| {
+            store.mine.read_back(op_id, &read, differs)?;
+            store.theirs.put(std::slice::from_ref(&read), at, Source::Full).map(drop)
+        })
+        .await
+    }
+
+    /// Which records that were not there before are what was sent.
+    pub(super) async fn arrived(
+        &self,
+        entry: &Entry,
+        sent: &Record,
+        found: &Found,
+    ) -> Result<std::result::Result<Arrived, network::Failure>> {
+        let mut arrived = Arrived::default();
+        let before = entry.preflight_ids.as_deref().unwrap_or_default();
+        for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
+            if before.contains(id) || entry.ruled_out.contains(id) {
+                continue;
+            }
+            if self.is_anothers(entry, id).await? {
+                continue;
+            }
+            let answer = self.network.fetch(id, entry.op_id).await;
+            match self.met_with(answer).await? {
+                Ok(read) => match fit(sent, &read.record, &self.config.country) {
+                    Fit::Whole => arrived.whole.push(id.clone()),
+                    Fit::Part => arrived.part.push(id.clone()),
+                },
+                // Gone again since the search: it cannot be it.
+                Err(network::Failure::Gone) => {}
+                Err(failure) => return Ok(Err(failure)),
+            }
+        }
+        Ok(Ok(arrived))
+    }
+
+    /// Another create of this desk brought that customer about.
+    async fn is_anothers(&self, entry: &Entry, id: &str) -> Result<bool> {
+        let (op_id, dealer, id) = (entry.op_id, entry.dealer.clone(), id.to_owned());
+        self.mine(move |mine| {
+            let Some(entity) = mine.entity_by_server_id(&dealer, &id)? else { return Ok(false) };
+            let entries = mine.entries_of(entity.local_id)?;
+            Ok(entries.iter().any(|other| {
+                other.op_id != op_id
+                    && other.kind == outbox::Kind::Create
+                    && other.state == State::Done
+            }))
+        })
+        .await
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Arrived {
+    pub whole: Vec<String>,
+    pub part: Vec<String>,
+}
+
+/// What is sent and compared. It never carries an id: only the network gives those.
+pub(super) fn wire_record(entry: &Entry) -> Option<Record> {
+    let mut record = entry.record()?.clone();
+    record.id = None;
+    Some(record)
+}
+
+/// Whether a person has to say who this is before it may be sent.
+fn judge(entry: &Entry, record: &Record, found: &Found, country: &str) -> Option<Event> {
+    let rows: Vec<(String, &Record)> = found
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.id.clone()?, row)))
+        .filter(|(id, _)| !entry.ruled_out.contains(id))
+        .collect();
+    let decision = matching::decide(record, &rows, &Counts::default(), country);
+    let ids: Vec<String> = decision.plausible().map(|candidate| candidate.id.clone()).collect();
+    if !ids.is_empty() || decision.action != matching::Action::Create {
+        return Some(Event::Candidates { ids, note: Some(decision.reason) });
+    }
+    if !found.complete && !entry.incomplete_accepted {
+        let note = "the network has more people like this than it shows";
+        return Some(Event::Candidates { ids, note: Some(note.to_owned()) });
+    }
+    None
+}

@@ -1,0 +1,71 @@
+//! What a failure of the network means for the entry it happened to.
+
+use network::Failure;
+use outbox::{Event, Kind, RefusedField};
+use std::time::Duration;
+
+fn ms(after: Option<Duration>) -> Option<u64> {
+    after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// A write came back with this.
+pub fn of_write(failure: Failure) -> Event {
+    match failure {
+        Failure::NotSent { .. } => Event::NotWritten,
+        // What answered is not the network, but something did take the bytes.
+        Failure::Unknown { why, .. } | Failure::NotTheNetwork { why } => {
+            Event::Unknown { note: why }
+        }
+        Failure::Throttled { after } => Event::Throttled { after_ms: ms(after) },
+        Failure::Refused { refusals, .. } => Event::Refused {
+            refusals: refusals
+                .into_iter()
+                .map(|refusal| RefusedField { field: refusal.field, message: refusal.message })
+                .collect(),
+        },
+        Failure::SignIn { .. } => Event::SignIn,
+        Failure::Permission { why } => Event::Forbidden { note: why },
+        Failure::Gone => Event::Gone,
+        Failure::Locked => Event::Locked,
+        Failure::Changed => Event::Changed,
+        Failure::Unsupported { what } => Event::Unsupported { note: what },
+    }
+}
+
+/// A read on the way of an entry came back with this.
+pub fn of_read(failure: Failure, kind: Kind) -> Event {
+    match failure {
+        Failure::NotSent { .. } => Event::NotWritten,
+        Failure::Throttled { after } => Event::Throttled { after_ms: ms(after) },
+        Failure::SignIn { .. } => Event::SignIn,
+        Failure::Permission { why } => Event::Forbidden { note: why },
+        Failure::NotTheNetwork { .. } => Event::NotTheNetwork,
+        // A search has nobody who could be gone: the address is wrong.
+        Failure::Gone if kind == Kind::Create => Event::NotTheNetwork,
+        Failure::Gone => Event::Gone,
+        Failure::Unsupported { what } => Event::Unsupported { note: what },
+        Failure::Unknown { why, .. } => Event::ReadFailed { note: why },
+        Failure::Refused { status, .. } => {
+            Event::ReadFailed { note: format!("the network refused the question ({status})") }
+        }
+        Failure::Locked | Failure::Changed => {
+            Event::ReadFailed { note: "the record is in use".to_owned() }
+        }
+    }
+}
+
+/// What a failure says about the line, apart from any entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    Reached,
+    Unreachable,
+    Slow,
+}
+
+pub const fn of_line(failure: &Failure) -> Line {
+    match failure {
+        Failure::NotSent { .. } => Line::Unreachable,
+        Failure::Unknown { status: None, .. } => Line::Slow,
+        _ => Line::Reached,
+    }
+}

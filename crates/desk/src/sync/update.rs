@@ -1,0 +1,106 @@
+//! Sending a change: the section is read first and merged, so that nothing somebody else wrote is
+//! overwritten, and read again afterwards, so that what the network made of it is known.
+
+use super::Result;
+use super::compare::differences_in;
+use super::meaning::of_write;
+use super::runner::Runner;
+use customer::{Record, Section};
+use network::Fetched;
+use outbox::merge::asks_for_nothing;
+use outbox::{Body, Entry, Event, RefusedField, State, three_way};
+use serde_json::Value;
+
+impl Runner {
+    pub(super) async fn send_update(&self, entry: &Entry, section: Section) -> Result<()> {
+        let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
+            return Ok(());
+        };
+        let answer = self.network.fetch(id, entry.op_id).await;
+        let current = match self.met_with(answer).await? {
+            Ok(current) => current,
+            Err(failure) => return self.could_not_read(entry, failure).await,
+        };
+        let theirs = current.record.section(section);
+        let merge = three_way(section, base, wanted, &theirs);
+        if !merge.is_clean() {
+            let (conflicts, merged) = (merge.conflicts, merge.value);
+            let event = Event::Clash { conflicts, merged, theirs };
+            self.record(entry.op_id, event).await?;
+            return self.keep_copy(current.record).await;
+        }
+        if asks_for_nothing(section, &theirs, &merge.value) {
+            let entry = self.record(entry.op_id, Event::AlreadyThere).await?;
+            return self.keep(&entry, current.record, vec![]).await;
+        }
+        let mut target = current.record.clone();
+        if target.set_section(section, merge.value).is_err() {
+            return self.does_not_fit(entry, section).await;
+        }
+        self.write(entry, section, &current, &target).await
+    }
+
+    async fn write(
+        &self,
+        entry: &Entry,
+        section: Section,
+        current: &Fetched,
+        target: &Record,
+    ) -> Result<()> {
+        let entry = self.begin(entry.op_id, Event::Send).await?;
+        let answer = self.network.update(current, section, target, entry.op_id).await;
+        let event = match self.met_with(answer).await? {
+            Ok(warnings) => Event::Accepted { id: None, warnings },
+            Err(failure) => of_write(failure),
+        };
+        let entry = self.record(entry.op_id, event).await?;
+        if entry.state == State::Done {
+            self.after_update(&entry, section, target).await
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) async fn after_update(
+        &self,
+        entry: &Entry,
+        section: Section,
+        target: &Record,
+    ) -> Result<()> {
+        let Some(id) = &entry.server_id else { return Ok(()) };
+        let answer = self.network.fetch(id, entry.op_id).await;
+        // It is done all the same; the next time somebody opens it, it is read.
+        let Ok(read) = self.met_with(answer).await? else { return Ok(()) };
+        let differs = differences_in(section, target, &read.record, &self.config.country);
+        self.keep(entry, read.record, differs).await
+    }
+
+    /// What was read on the way is news for the copy, whatever became of the entry.
+    pub(super) async fn keep_copy(&self, record: Record) -> Result<()> {
+        let at = self.clock.now();
+        self.blocking(move |store| {
+            store
+                .theirs
+                .put(std::slice::from_ref(&record), at, store::theirs::Source::Full)
+                .map(drop)
+        })
+        .await
+    }
+
+    /// What is wanted cannot be said in this section's terms. It was never sent.
+    async fn does_not_fit(&self, entry: &Entry, section: Section) -> Result<()> {
+        let entry = self.begin(entry.op_id, Event::Send).await?;
+        let refusals = vec![RefusedField {
+            field: Some(section.member().to_owned()),
+            message: "this does not have the form of the section".to_owned(),
+        }];
+        self.record(entry.op_id, Event::Refused { refusals }).await.map(drop)
+    }
+}
+
+pub(super) const fn intent(entry: &Entry) -> Option<(&Value, &Value)> {
+    match &entry.body {
+        Body::Update { base, wanted } => Some((base, wanted)),
+        Body::Create { .. } => None,
+    }
+}

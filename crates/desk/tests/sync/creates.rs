@@ -1,0 +1,189 @@
+//! New customers: each reaches the network once, whatever happens on the way.
+
+use crate::bench::{Bench, stranger};
+use customer::Section;
+use outbox::{Event, Reason, State, Word};
+use serde_json::json;
+use std::time::Duration;
+
+fn dropped(at: &str) -> serde_json::Value {
+    json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
+           "when": {"nth": 1}, "times": 1, "kind": "drop", "at": at})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_reaches_the_network_once_and_brings_its_id_home() {
+    let bench = Bench::keyloop().await;
+    let entry = bench.create(stranger(1));
+    let summary = bench.idle().await;
+    assert_eq!((summary.done, summary.reached), (1, true));
+    let entry = bench.entry(entry.op_id);
+    assert_eq!(entry.word(), Word::InDms);
+    let effects = bench.effects().await;
+    assert_eq!(effects.len(), 1, "{effects:?}");
+    assert_eq!(effects[0]["op"], "create");
+    assert_eq!(entry.server_id.as_deref(), effects[0]["keyloopId"].as_str());
+    let copy = bench.store.theirs.customer(&entry.local_id.to_string()).unwrap().unwrap();
+    assert_eq!(copy.id, entry.server_id);
+    assert!(copy.full && copy.record.names.family_name.as_deref() == Some("Oxbramble"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_whose_answer_was_lost_is_found_and_not_sent_again() {
+    let bench = Bench::keyloop().await;
+    bench.fault(dropped("after")).await;
+    let entry = bench.create(stranger(1));
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.state, entry.attempts), (State::Done, 1));
+    assert_eq!(entry.adopted_id, entry.server_id);
+    assert_eq!(bench.effects().await.len(), 1);
+    assert_eq!(bench.writes().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_that_never_arrived_is_sent_again_once_the_window_is_over() {
+    let bench = Bench::keyloop().await;
+    bench.fault(dropped("before")).await;
+    let entry = bench.create(stranger(1));
+    let first = bench.runner.pass().await.unwrap();
+    assert_eq!((first.checking, first.done), (1, 0));
+    assert_eq!(bench.writes().await.len(), 1);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.state, entry.attempts), (State::Done, 2));
+    assert_eq!(bench.effects().await.len(), 1);
+    // One request for each attempt that was written down: nothing below sends by itself.
+    let attempts = bench.store.mine.attempts(entry.op_id).unwrap();
+    let outcomes: Vec<_> = attempts.iter().map(|a| a.outcome.clone().unwrap()).collect();
+    assert_eq!(outcomes, ["unknown", "accepted"]);
+    assert_eq!(bench.writes().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_outcome_is_unknown_nothing_is_sent() {
+    let bench = Bench::keyloop_settling(60).await;
+    bench.fault(dropped("before")).await;
+    let entry = bench.create(stranger(1));
+    let summary = bench.runner.until_idle(Duration::from_secs(5)).await.unwrap();
+    assert_eq!((summary.checking, summary.done), (1, 0));
+    assert_eq!(bench.entry(entry.op_id).word(), Word::Checking);
+    assert_eq!(bench.writes().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_after_the_window_shows_as_a_twin() {
+    // Sent again between 3 s and 4.1 s, the first attempt commits at 5 s, looked for from 6 s on.
+    let bench = Bench::keyloop_settling(3).await;
+    bench
+        .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
+                      "when": {"nth": 1}, "times": 1, "kind": "late_commit", "ms": 5000}))
+        .await;
+    let entry = bench.create(stranger(1));
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).state, State::Done);
+    let mut twins = vec![];
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        bench.runner.pass().await.unwrap();
+        twins = bench.entry(entry.op_id).detail.twins;
+        if !twins.is_empty() {
+            break;
+        }
+    }
+    assert_eq!((bench.effects().await.len(), twins.len()), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_saved_without_a_network_arrives_when_it_is_back() {
+    let bench = Bench::keyloop().await;
+    bench.state("refuse").await;
+    let create = bench.create(stranger(1));
+    let seen = stranger(1);
+    let wanted = json!({"givenName": "Zephyrine Maud"});
+    let update = bench.update(create.local_id, None, Section::Names, &seen, wanted);
+    let summary = bench.runner.pass().await.unwrap();
+    assert_eq!((summary.waiting, summary.connection.word()), (2, "offline"));
+    assert!(bench.writes().await.is_empty());
+    let bench = bench.restart();
+    bench.state("up").await;
+    let summary = bench.idle().await;
+    assert_eq!((summary.done, summary.waiting), (2, 0));
+    let effects = bench.effects().await;
+    let ops: Vec<_> = effects.iter().map(|effect| effect["op"].as_str().unwrap()).collect();
+    assert_eq!(ops, ["create", "update"]);
+    assert_eq!(bench.entry(update.op_id).server_id, bench.entry(create.op_id).server_id);
+    // Our own ids are nobody else's business.
+    let requests = bench.get("requests").await.to_string();
+    assert!(!requests.contains(&create.local_id.to_string()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_is_there_already_is_not_created_until_a_person_says_so() {
+    let bench = Bench::keyloop().await;
+    let (_, id, known) = bench.known(0).await;
+    let mut again = known.clone();
+    again.id = None;
+    again.customer_key = None;
+    again.identity = customer::Identity::default();
+    let entry = bench.create(again);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.reason), (Word::NeedsPerson, Some(Reason::Candidates)));
+    assert!(entry.detail.candidates.contains(&id));
+    assert!(bench.writes().await.is_empty());
+    bench.idle().await;
+    assert!(bench.writes().await.is_empty(), "it does not go by itself");
+    let used = bench.record(entry.op_id, &Event::Use { id: id.clone() });
+    assert_eq!((used.word(), used.server_id.as_deref()), (Word::InDms, Some(id.as_str())));
+    assert!(bench.effects().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ruled_out_candidates_do_not_stop_it_again() {
+    let bench = Bench::keyloop().await;
+    let (_, _, known) = bench.known(0).await;
+    let mut again = known.clone();
+    again.id = None;
+    again.customer_key = None;
+    again.identity = customer::Identity::default();
+    let entry = bench.create(again);
+    bench.idle().await;
+    bench.record(entry.op_id, &Event::Different);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!(entry.word(), Word::InDms, "{:?} {:?}", entry.reason, entry.detail.note);
+    assert_eq!(bench.effects().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_fails_leaves_a_create_waiting() {
+    let bench = Bench::keyloop().await;
+    bench
+        .fault(json!({"match": {"network": "keyloop-v1", "method": "GET", "route": "/customers"},
+                      "times": 1, "kind": "status", "status": 500}))
+        .await;
+    let entry = bench.create(stranger(1));
+    let summary = bench.runner.pass().await.unwrap();
+    assert_eq!(summary.done + summary.waiting, 1, "{summary:?}");
+    assert!(summary.waiting == 0 || bench.writes().await.is_empty());
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    assert_eq!(bench.effects().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_holds_where_the_index_lags_behind() {
+    let bench = Bench::mykaarma(3).await;
+    bench
+        .fault(json!({"match": {"network": "mykaarma", "method": "POST", "route": "/customer"},
+                      "when": {"nth": 1}, "times": 1, "kind": "drop", "at": "after"}))
+        .await;
+    let entry = bench.create(stranger(1));
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.attempts), (Word::InDms, 1), "{:?}", entry.detail.note);
+    let effects = bench.effects().await;
+    assert_eq!(effects.len(), 1);
+    assert_eq!(entry.server_id.as_deref(), effects[0]["customerUuid"].as_str());
+}

@@ -1,0 +1,151 @@
+//! Changes of known customers: merged with what others wrote, and nothing but what was meant.
+
+use crate::bench::Bench;
+use customer::Section;
+use desk::clock::{Clock, SystemClock};
+use outbox::resolve::{Choice, Side};
+use outbox::{Reason, State, Word};
+use serde_json::json;
+use store::mine::Context;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_changed_field_is_one_effect_and_every_other_field_stays() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(1).await;
+    let wanted = json!({"preferredName": "Bobbin"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!(entry.word(), Word::InDms, "{:?}", entry.detail.note);
+    let effects = bench.effects().await;
+    assert_eq!(effects.len(), 1);
+    let fields: Vec<_> =
+        effects[0]["changes"].as_array().unwrap().iter().map(|c| c["field"].clone()).collect();
+    assert_eq!(fields, [json!("names.preferredName")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_network_holds_already_is_not_sent() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(1).await;
+    let wanted = seen.section(Section::Names);
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    assert!(bench.writes().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_desks_change_of_another_field_is_kept() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(2).await;
+    let edit = json!({"section": "names", "fields": {"middleName": "Theirs"}});
+    bench.post(&format!("customers/{id}/edit"), edit).await;
+    let wanted = json!({"preferredName": "Mine"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    let now = bench.network.fetch(&id, entry.op_id).await.unwrap().record;
+    assert_eq!(now.names.middle_name.as_deref(), Some("Theirs"));
+    assert_eq!(now.names.preferred_name.as_deref(), Some("Mine"));
+    assert_eq!(now.names.family_name, seen.names.family_name);
+    let copy = bench.store.theirs.customer(&id).unwrap().unwrap();
+    assert_eq!(copy.record.names.middle_name.as_deref(), Some("Theirs"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_field_changed_on_both_sides_waits_for_a_person() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(3).await;
+    let edit = json!({"section": "names", "fields": {"familyName": "Theirs"}});
+    bench.post(&format!("customers/{id}/edit"), edit).await;
+    let wanted = json!({"familyName": "Mine", "preferredName": "Both"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.state, entry.reason), (State::Conflict, Some(Reason::Conflict)));
+    let conflict = &entry.detail.conflicts[0];
+    assert_eq!((conflict.field.as_str(), &conflict.theirs), ("names.familyName", &json!("Theirs")));
+    assert!(bench.writes().await.is_empty());
+    let choice = Choice { field: "names.familyName".into(), side: Side::Mine };
+    let ana = Context::by_person("ana", SystemClock.now());
+    bench.store.mine.resolve(entry.op_id, &[choice], &ana).unwrap();
+    bench.idle().await;
+    let now = bench.network.fetch(&id, entry.op_id).await.unwrap().record;
+    assert_eq!(now.names.family_name.as_deref(), Some("Mine"));
+    assert_eq!(now.names.preferred_name.as_deref(), Some("Both"));
+    assert_eq!(bench.effects().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_whose_answer_was_lost_is_read_back_and_not_sent_again() {
+    for (at, writes) in [("after", 1), ("before", 2)] {
+        let bench = Bench::keyloop().await;
+        bench
+            .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-names"},
+                          "when": {"nth": 1}, "times": 1, "kind": "drop", "at": at}))
+            .await;
+        let (local_id, id, seen) = bench.known(4).await;
+        let wanted = json!({"preferredName": "Once"});
+        let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+        bench.idle().await;
+        let entry = bench.entry(entry.op_id);
+        assert_eq!((entry.word(), entry.attempts), (Word::InDms, writes), "{at}");
+        assert_eq!(bench.effects().await.len(), 1, "{at}");
+        assert_eq!(bench.writes().await.len(), writes as usize, "{at}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_who_is_gone_is_never_created_again() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(5).await;
+    bench.post(&format!("customers/{id}/delete"), json!({})).await;
+    let wanted = json!({"preferredName": "Nobody"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.reason), (Word::NeedsPerson, Some(Reason::Gone)));
+    assert!(bench.writes().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_mobile_number_changes_exactly_that_on_both_networks() {
+    for bench in [Bench::keyloop().await, Bench::mykaarma(2).await] {
+        let (local_id, id, seen) = bench.known(6).await;
+        let mut channels = seen.section(Section::Communication);
+        let phone = channels
+            .as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .find(|channel| channel["kind"] == "phone")
+            .expect("seeded customers have a phone");
+        phone["value"] = json!("+447700900321");
+        let entry = bench.update(local_id, Some(&id), Section::Communication, &seen, channels);
+        bench.idle().await;
+        let entry = bench.entry(entry.op_id);
+        let name = bench.network.name();
+        assert_eq!(entry.word(), Word::InDms, "{name}: {:?} {:?}", entry.reason, entry.detail.note);
+        let effects = bench.effects().await;
+        assert_eq!(effects.len(), 1, "{name}");
+        assert_eq!(effects[0]["changes"].as_array().unwrap().len(), 1, "{name}: {effects:?}");
+        assert!(entry.detail.differs.is_empty(), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_the_network_left_out_is_said() {
+    let bench = Bench::keyloop().await;
+    bench
+        .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-names"},
+                      "times": 1, "kind": "partial", "drop_fields": ["names.middleName"]}))
+        .await;
+    let (local_id, id, seen) = bench.known(7).await;
+    let wanted = json!({"middleName": "Dropped", "preferredName": "Kept"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!(entry.word(), Word::InDms);
+    let fields: Vec<_> = entry.detail.differs.iter().map(|d| d.field.as_str()).collect();
+    assert_eq!(fields, ["names.middleName"]);
+}
