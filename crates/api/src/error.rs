@@ -60,3 +60,57 @@ pub struct ApiError {
     #[ts(optional)]
     pub reference: Option<String>,
 }
+
+impl ApiError {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), fields: Vec::new(), reference: None }
+    }
+}
+
+impl From<desk::Refused> for FieldError {
+    fn from(refused: desk::Refused) -> Self {
+        let desk::Refused { field, code, message, params } = refused;
+        Self { field, code, message, params }
+    }
+}
+
+impl From<desk::Failure> for ApiError {
+    fn from(failure: desk::Failure) -> Self {
+        use desk::Failure as F;
+        let message = failure.to_string();
+        let (code, fields) = match failure {
+            F::Invalid(refused) => {
+                (Code::Invalid, refused.into_iter().map(FieldError::from).collect())
+            }
+            F::Config(desk::config::Misconfigured::Field { field, reason }) => {
+                let refused = desk::Refused::new(&field, "setting", reason);
+                (Code::Invalid, vec![FieldError::from(refused)])
+            }
+            F::Config(_) => (Code::Invalid, Vec::new()),
+            F::KeyMissing { .. } | F::Keys(_) => (Code::StoreLocked, Vec::new()),
+            F::DataFolder { .. } => (Code::NotSaved, Vec::new()),
+            F::Store(inside) => (store_code(&inside), Vec::new()),
+            F::NotFound => (Code::NotFound, Vec::new()),
+            F::Unsupported { .. } => (Code::Unsupported, Vec::new()),
+            F::Offline { .. } => (Code::Offline, Vec::new()),
+            F::SignIn { .. } => (Code::SignIn, Vec::new()),
+            F::NotConfigured => (Code::NotConfigured, Vec::new()),
+            F::TooMany { .. } => (Code::TooMany, Vec::new()),
+            F::TooLate => (Code::TooLate, Vec::new()),
+            F::Unsent { .. } => (Code::Unsent, Vec::new()),
+            F::Sync(_) | F::Inside(_) => (Code::Internal, Vec::new()),
+        };
+        Self { code, message, fields, reference: None }
+    }
+}
+
+fn store_code(failure: &desk::StoreFailure) -> Code {
+    use desk::StoreFailure as F;
+    match failure {
+        F::DiskFull => Code::DiskFull,
+        F::WrongKey { .. } | F::Damaged { .. } | F::Newer { .. } | F::NotEncrypted { .. } => {
+            Code::StoreLocked
+        }
+        _ => Code::NotSaved,
+    }
+}

@@ -6,8 +6,11 @@
 
 pub mod commands;
 pub mod error;
+mod handle;
+pub mod host;
 pub mod typescript;
 pub mod views;
 
 pub use commands::{COMMANDS, Command, Window};
 pub use error::{ApiError, Code, FieldError};
+pub use host::Host;

@@ -1,2 +1,123 @@
-//! showroomctl.
-fn main() {}
+//! `showroomctl`: the product without a window.
+//!
+//! Parses the command line, opens the desk, runs one command and ends with the exit status that
+//! scripts rely on. All behaviour is `desk`'s.
+
+mod args;
+mod commands;
+mod logging;
+mod outcome;
+mod read;
+
+use args::{Cli, Command, Credentials};
+use clap::Parser;
+use clap::error::ErrorKind;
+use desk::clock::SystemClock;
+use desk::{Config, Desk, Start, places};
+use outcome::{Fault, Result, Status};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(fault) => return usage(&fault),
+    };
+    let as_json = cli.global.json;
+    match run(cli) {
+        Ok(status) => status.into(),
+        Err(fault) => {
+            fault.say(as_json);
+            fault.status.into()
+        }
+    }
+}
+
+/// Help and version go to stdout and are no fault; anything else is wrong usage.
+fn usage(fault: &clap::Error) -> ExitCode {
+    let asked = matches!(fault.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !asked && std::env::args_os().any(|argument| argument == "--json") {
+        Fault::usage(fault.render().to_string().trim()).say(true);
+    } else {
+        // A closed terminal leaves nobody to tell.
+        let _ = fault.print();
+    }
+    (if asked { Status::Done } else { Status::Usage }).into()
+}
+
+fn run(cli: Cli) -> Result<Status> {
+    let start = prepare(&cli.global)?;
+    logging::start(&start.data_dir);
+    if let Command::Credentials { command: Credentials::Set } = cli.command {
+        commands::credentials::set(&start, cli.global.json)?;
+        return Ok(Status::Done);
+    }
+    let desk = Arc::new(Desk::start(start)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|why| desk::Failure::Inside(why.to_string()))?;
+    let status = runtime.block_on(command(&desk, cli.command, cli.global.json));
+    // A question the network swallows must not keep the answer from the caller.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    status
+}
+
+fn prepare(global: &args::Global) -> Result<Start> {
+    let no_home = || Fault::usage("this account has no home folder: give --config and --data-dir");
+    let config_path = global.config.clone().or_else(places::config).ok_or_else(no_home)?;
+    let data_dir = global.data_dir.clone().or_else(places::data).ok_or_else(no_home)?;
+    if global.config.is_some() && !config_path.exists() {
+        let message = format!("--config: {} does not exist", config_path.display());
+        return Err(Fault::refused("--config", "unreadable", message));
+    }
+    let config = Config::read(&config_path).map_err(desk::Failure::from)?;
+    if config.keys == desk::config::KeyHome::File {
+        outcome::warn(&places::warning_of_file_keys(&data_dir), global.json);
+    }
+    Ok(Start { config, config_path, data_dir, clock: Arc::new(SystemClock) })
+}
+
+async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<Status> {
+    use commands as c;
+    match command {
+        Command::Import { file } => c::import::run(desk, &file, as_json)?,
+        Command::Search { batch: Some(file), limit, .. } => {
+            c::search::batch(desk, &file, limit as usize).await?;
+        }
+        Command::Search { text, limit, local_only, batch: None } => {
+            c::search::run(desk, &text.join(" "), limit as usize, local_only, as_json).await?;
+        }
+        Command::Decide { batch: Some(file), limit, .. } => {
+            c::decide::batch(desk, &file, limit as usize).await?;
+        }
+        Command::Decide { file, local_only, limit, batch: None } => {
+            let file = file.ok_or_else(|| Fault::usage("say which FILE holds the person"))?;
+            c::decide::run(desk, &file, limit as usize, local_only, as_json).await?;
+        }
+        Command::Show { id } => c::show::run(desk, &id, as_json).await?,
+        Command::Create { file, different_from, despite_candidates } => {
+            return c::write::create(desk, &file, &different_from, despite_candidates, as_json)
+                .await;
+        }
+        Command::Update { id, section, file } => {
+            return c::write::update(desk, &id, &section, &file, as_json).await;
+        }
+        Command::Sync { until_idle, timeout } => {
+            return c::sync::run(desk, until_idle, Duration::from_secs(timeout), as_json).await;
+        }
+        Command::Outbox { command } => c::outbox::run(desk, command, as_json).await?,
+        Command::Kiosk { command } => return c::kiosk::run(desk, command, as_json).await,
+        Command::Credentials { command: Credentials::Check } => {
+            return c::credentials::check(desk, as_json).await;
+        }
+        // Done before the desk is opened: credentials can be mended where it cannot.
+        Command::Credentials { command: Credentials::Set } => {}
+        Command::Health => return c::health::run(desk, as_json).await,
+        Command::Forget { id } => c::privacy::forget(desk, &id, as_json).await?,
+        Command::Export { id } => c::privacy::export(desk, &id).await?,
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,76 @@
+//! One customer: opened, refreshed, corrected, forgotten.
+
+use super::{DONE, outbox, rows};
+use crate::error::{ApiError, Code, FieldError};
+use crate::host::Open;
+use crate::views::{
+    Answered, CustomerView, DifferenceView, Nothing, OpenRequest, SaveSectionRequest, SavedView,
+};
+use ::outbox::Origin;
+use desk::Saved;
+use desk::person::Person;
+use std::time::Duration;
+use uuid::Uuid;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub async fn open(open: &Open, request: OpenRequest) -> Result<CustomerView, ApiError> {
+    let person = open.desk.open(&request.id).await?;
+    Ok(view(open, &person, None).await)
+}
+
+pub async fn refresh(open: &Open, request: OpenRequest) -> Result<CustomerView, ApiError> {
+    let (person, asked) = open.desk.refresh(&request.id, PATIENCE).await?;
+    Ok(view(open, &person, Some(rows::answered(&asked))).await)
+}
+
+pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<SavedView, ApiError> {
+    let draft = draft(&request.draft)?;
+    let SaveSectionRequest { local_id, section, value, .. } = request;
+    let saved = open.desk.update(&local_id, section, value, Some(draft), Origin::Staff).await?;
+    let op_id = match saved {
+        Saved::Queued(entry) => Some(entry.op_id.to_string()),
+        Saved::Unchanged => None,
+    };
+    open.wake();
+    let person = open.desk.open(&local_id).await?;
+    Ok(SavedView { op_id, customer: view(open, &person, None).await })
+}
+
+pub async fn forget(open: &Open, request: OpenRequest) -> Result<Nothing, ApiError> {
+    open.desk.forget(&request.id).await?;
+    Ok(DONE)
+}
+
+/// A form's id, minted by the window when it opened.
+pub fn draft(text: &str) -> Result<Uuid, ApiError> {
+    Uuid::parse_str(text).map_err(|_| ApiError::new(Code::BadRequest, "the draft has no id"))
+}
+
+async fn view(open: &Open, person: &Person, network: Option<Answered>) -> CustomerView {
+    let mut entries = Vec::with_capacity(person.entries.len());
+    for entry in &person.entries {
+        entries.push(outbox::view(open, entry, person.name()).await);
+    }
+    CustomerView {
+        local_id: person.local_id.to_string(),
+        id: person.id.clone(),
+        name: person.name(),
+        record: person.record.clone(),
+        chip: rows::chip(person),
+        as_of: person.as_of.map(|at| at.to_string()),
+        whole: person.whole,
+        network,
+        entries,
+        differs: person
+            .differs
+            .iter()
+            .map(|one| DifferenceView {
+                field: one.field.clone(),
+                sent: one.sent.clone(),
+                stored: one.stored.clone(),
+            })
+            .collect(),
+        doubtful: open.desk.doubtful(&person.record).into_iter().map(FieldError::from).collect(),
+    }
+}

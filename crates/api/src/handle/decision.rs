@@ -1,0 +1,95 @@
+//! Who is this, and creating someone new.
+
+use super::customer::draft;
+use super::rows;
+use crate::error::{ApiError, Code};
+use crate::host::Open;
+use crate::views::{
+    Action, CandidateView, CreateRequest, CreateView, DecideRequest, DecisionView, EvidenceView,
+    TreeView,
+};
+use desk::decide::Candidate;
+use desk::{Created, Decided, Scope};
+use outbox::Origin;
+use store::mine::SubmissionState;
+
+/// More are never compared by a person.
+const SHOWN: usize = 12;
+
+pub async fn decide(open: &Open, request: DecideRequest) -> Result<DecisionView, ApiError> {
+    let scope = if request.local_only { Scope::Desk } else { Scope::Everyone };
+    let decided = open.desk.decide(&request.record, scope).await?;
+    Ok(view(&decided, request.generation))
+}
+
+pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, ApiError> {
+    let draft = draft(&request.draft)?;
+    let submission = match &request.submission {
+        Some(name) => Some(open.desk.submission(name).await?),
+        None => None,
+    };
+    let origin = if submission.is_some() { Origin::Kiosk } else { Origin::Staff };
+    let CreateRequest { record, different_from, despite_candidates, .. } = request;
+    let created =
+        open.desk.create(record, &different_from, despite_candidates, Some(draft), origin).await?;
+    match created {
+        Created::Candidates(decided) => Ok(CreateView::Candidates { decision: view(&decided, 0) }),
+        Created::Queued(entry) => {
+            if let Some(one) = submission {
+                open.desk.close(one.id, SubmissionState::Accepted, Some(entry.local_id)).await?;
+            }
+            open.wake();
+            let local_id = entry.local_id.to_string();
+            let person = open.desk.open(&local_id).await?;
+            let op_id = entry.op_id.to_string();
+            Ok(CreateView::Queued { op_id, local_id, chip: rows::chip(&person) })
+        }
+    }
+}
+
+pub fn view(decided: &Decided, generation: u32) -> DecisionView {
+    DecisionView {
+        generation,
+        candidates: decided.candidates.iter().take(SHOWN).map(candidate).collect(),
+        tree: TreeView {
+            branch: desk::word(decided.decision.tree.branch),
+            ids: decided.decision.tree.ids.clone(),
+        },
+        action: match decided.action() {
+            matching::Action::Use => Action::Use,
+            matching::Action::Ask => Action::Ask,
+            matching::Action::Create => Action::Create,
+        },
+        use_id: decided.use_id.clone(),
+        reason: decided.reason(),
+        question: decided.decision.question.map(desk::word),
+        network: rows::answered(&decided.asked),
+    }
+}
+
+pub fn candidate(one: &Candidate) -> CandidateView {
+    CandidateView {
+        local_id: one.person.local_id.to_string(),
+        id: one.person.id.clone(),
+        probability: one.score.probability,
+        relation: desk::word(one.score.relation),
+        strong: one.plausible,
+        evidence: one
+            .score
+            .evidence
+            .iter()
+            .map(|evidence| EvidenceView {
+                field: evidence.field.to_string(),
+                outcome: desk::word(evidence.outcome),
+                weight: evidence.weight,
+            })
+            .collect(),
+        row: rows::row(&one.person, &[]),
+        record: one.person.record.clone(),
+    }
+}
+
+/// An id that is none is a fault of the window.
+pub fn op(text: &str) -> Result<uuid::Uuid, ApiError> {
+    uuid::Uuid::parse_str(text).map_err(|_| ApiError::new(Code::BadRequest, "no entry has that id"))
+}

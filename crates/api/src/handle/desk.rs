@@ -1,0 +1,172 @@
+//! The desk as a whole: what a window must know at its start, drafts, health.
+
+use super::{DONE, status};
+use crate::error::ApiError;
+use crate::host::{Host, Open};
+use crate::views::{
+    BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LockedView, NetworkView,
+    Nothing, Phase, ProfileView, SectionAbility,
+};
+use customer::Section;
+use desk::config::{KeyHome, is_loopback};
+use desk::{Desk, Failure, StoreFailure};
+use network::profile::Profile;
+use status::small;
+use std::sync::Arc;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A locked desk is tried again with each start view that is asked for: that is "try again".
+pub async fn boot(host: &Arc<Host>) -> Result<BootView, ApiError> {
+    let open = match host.opened().await {
+        Ok(open) => open,
+        Err(_) => {
+            host.reopen().await;
+            match host.opened().await {
+                Ok(open) => open,
+                Err(locked) => return Ok(closed(locked)),
+            }
+        }
+    };
+    let desk = &open.desk;
+    let configured = desk.config.network.is_some();
+    let mut warnings = Vec::new();
+    if desk.config.keys == KeyHome::File {
+        warnings.push("file_key_store".to_owned());
+    }
+    if desk.store.rebuilt {
+        warnings.push("copy_rebuilt".to_owned());
+    }
+    Ok(BootView {
+        phase: if configured { Phase::Ready } else { Phase::Setup },
+        version: VERSION.to_owned(),
+        locked: None,
+        network: desk.profile().map(|profile| network_view(desk, profile)),
+        country: desk.country().to_owned(),
+        warnings,
+        status: status::of(&open).await?,
+        profile: desk.profile().map(profile_view),
+        practice: desk.config.base_url().is_some_and(is_loopback),
+    })
+}
+
+fn closed(locked: LockedView) -> BootView {
+    BootView {
+        phase: Phase::Locked,
+        version: VERSION.to_owned(),
+        locked: Some(locked),
+        network: None,
+        country: "GB".to_owned(),
+        warnings: Vec::new(),
+        status: status::unknown(),
+        profile: None,
+        practice: false,
+    }
+}
+
+pub fn locked(failure: &Failure) -> LockedView {
+    LockedView { code: lock_code(failure).to_owned(), message: failure.to_string() }
+}
+
+/// Which of the explaining pages to show.
+pub fn lock_code(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::KeyMissing { .. } => "key_missing",
+        Failure::Keys(_) => "keyring_unavailable",
+        Failure::Config(_) => "config",
+        Failure::DataFolder { .. } => "read_only",
+        Failure::Store(inside) => match inside {
+            StoreFailure::WrongKey { .. } => "wrong_key",
+            StoreFailure::Newer { .. } => "newer",
+            StoreFailure::DiskFull => "disk_full",
+            StoreFailure::ReadOnly { .. } => "read_only",
+            _ => "corrupt",
+        },
+        _ => "corrupt",
+    }
+}
+
+fn network_view(desk: &Desk, profile: &Profile) -> NetworkView {
+    let host = desk.config.base_url().unwrap_or_default();
+    let host = host.split_once("://").map_or(host, |(_, rest)| rest);
+    NetworkView {
+        name: profile.network.clone(),
+        dms: profile.id.clone(),
+        title: profile.title.clone(),
+        host: host.split('/').next().unwrap_or_default().to_owned(),
+    }
+}
+
+fn profile_view(profile: &Profile) -> ProfileView {
+    let sections = Section::ALL.map(|section| {
+        let ability = profile.section(section);
+        SectionAbility {
+            section,
+            readable: ability.readable,
+            writable: ability.writable,
+            reason: Some(ability.reason).filter(|reason| !reason.is_empty()),
+        }
+    });
+    let rules = profile.fields.iter().map(|(path, rule)| FieldRuleView {
+        path: path.clone(),
+        max: rule.max.and_then(|max| u32::try_from(max).ok()),
+        required: rule.required,
+        values: rule.values.clone(),
+        supported: profile.holds(path),
+    });
+    let missing = profile.missing.iter().flat_map(|rule| &rule.fields);
+    let missing =
+        missing.filter(|path| !profile.holds(path) && !profile.fields.contains_key(*path));
+    let missing = missing.map(|path| FieldRuleView {
+        path: path.clone(),
+        max: None,
+        required: false,
+        values: Vec::new(),
+        supported: false,
+    });
+    ProfileView {
+        id: profile.id.clone(),
+        title: profile.title.clone(),
+        country: profile.country.value.clone(),
+        language: profile.language.value.clone(),
+        sections: sections.to_vec(),
+        fields: rules.chain(missing).collect(),
+    }
+}
+
+pub async fn draft_save(open: &Open, draft: DraftView) -> Result<Nothing, ApiError> {
+    open.desk.save_draft(draft.key, draft.value).await?;
+    Ok(DONE)
+}
+
+pub async fn drafts(open: &Open) -> Result<DraftsView, ApiError> {
+    let drafts = open.desk.drafts().await?.into_iter().map(|draft| DraftView {
+        key: draft.key,
+        value: draft.json,
+        updated_at: Some(draft.updated_at),
+    });
+    Ok(DraftsView { drafts: drafts.collect() })
+}
+
+pub async fn draft_drop(open: &Open, draft: DraftKey) -> Result<Nothing, ApiError> {
+    open.desk.drop_draft(draft.key).await?;
+    Ok(DONE)
+}
+
+pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
+    let health = open.desk.health().await?;
+    Ok(HealthView {
+        healthy: health.problems.is_empty(),
+        version: VERSION.to_owned(),
+        status: status::of(open).await?,
+        oldest_waiting_s: health.oldest_waiting.map(|age| small(age.as_secs())),
+        store: if health.rebuilt { "rebuilt" } else { "open" }.to_owned(),
+        key_store: health.key_store.to_owned(),
+        last_contact: health.last_contact,
+        mine_bytes: health.mine_bytes,
+        theirs_bytes: health.theirs_bytes,
+        index_disk_bytes: health.index_disk_bytes,
+        index_memory_bytes: health.index_memory_bytes,
+        problems: health.problems,
+    })
+}

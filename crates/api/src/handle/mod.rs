@@ -1,0 +1,75 @@
+//! Each command's work: the request parsed, a use case of `desk` called, its answer worded.
+
+mod customer;
+mod decision;
+pub mod desk;
+mod kiosk;
+mod outbox;
+mod rows;
+mod search;
+mod setup;
+pub mod status;
+
+use crate::error::{ApiError, Code};
+use crate::host::{Host, Open};
+use crate::views::Nothing;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Dispatches by name. `kiosk_open` and `kiosk_close` are the shell's own: windows are its matter.
+pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Value, ApiError> {
+    match command {
+        "boot" => answer(desk::boot(host).await?),
+        "setup_check" => answer(setup::check(host, parse(request)?).await?),
+        "setup_save" => answer(setup::save(host, parse(request)?).await?),
+        _ => {
+            let open = host.opened().await.map_err(|locked| {
+                ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
+            })?;
+            let answer = with_desk(&open, command, request).await;
+            host.say_status().await;
+            answer
+        }
+    }
+}
+
+async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, ApiError> {
+    match command {
+        "status" => answer(status::of(open).await?),
+        "search" => answer(search::local(open, parse(request)?).await?),
+        "search_network" => answer(search::network(open, parse(request)?).await?),
+        "recent" => answer(search::recent(open).await?),
+        "open" => answer(customer::open(open, parse(request)?).await?),
+        "refresh" => answer(customer::refresh(open, parse(request)?).await?),
+        "save_section" => answer(customer::save_section(open, parse(request)?).await?),
+        "forget" => answer(customer::forget(open, parse(request)?).await?),
+        "decide" => answer(decision::decide(open, parse(request)?).await?),
+        "create" => answer(decision::create(open, parse(request)?).await?),
+        "outbox" => answer(outbox::list(open, parse(request)?).await?),
+        "outbox_act" => answer(outbox::act(open, parse(request)?).await?),
+        "sync_now" => answer(status::sync_now(open).await?),
+        "draft_save" => answer(desk::draft_save(open, parse(request)?).await?),
+        "drafts" => answer(desk::drafts(open).await?),
+        "draft_drop" => answer(desk::draft_drop(open, parse(request)?).await?),
+        "health" => answer(desk::health(open).await?),
+        "submissions" => answer(kiosk::submissions(open).await?),
+        "submission_close" => answer(kiosk::close(open, parse(request)?).await?),
+        "kiosk_form" => answer(kiosk::form(open)),
+        "kiosk_submit" => answer(kiosk::submit(open, parse(request)?).await?),
+        _ => Err(ApiError::new(Code::BadRequest, "the core has no such command")),
+    }
+}
+
+/// A request that does not parse is a fault of the window; the value itself is not repeated.
+fn parse<T: DeserializeOwned>(request: Value) -> Result<T, ApiError> {
+    serde_json::from_value(request)
+        .map_err(|_| ApiError::new(Code::BadRequest, "the request has not the agreed shape"))
+}
+
+fn answer<T: Serialize>(view: T) -> Result<Value, ApiError> {
+    serde_json::to_value(view).map_err(|fault| ApiError::new(Code::Internal, fault.to_string()))
+}
+
+const DONE: Nothing = Nothing {};

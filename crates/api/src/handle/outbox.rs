@@ -1,0 +1,104 @@
+//! The waiting list and what a person decides about it.
+
+use super::decision::{candidate, op};
+use super::rows;
+use super::status::small;
+use crate::error::{ApiError, FieldError};
+use crate::host::Open;
+use crate::views::{
+    ChipView, ConflictView, EntryView, OutboxAct, OutboxActRequest, OutboxRequest, OutboxView, Side,
+};
+use desk::entries::Act;
+use outbox::resolve::{Choice, Side as Takes};
+use outbox::{Entry, Reason};
+use std::collections::BTreeMap;
+use store::mine::Which;
+
+pub async fn list(open: &Open, request: OutboxRequest) -> Result<OutboxView, ApiError> {
+    let which = if request.all { Which::All } else { Which::Live };
+    let mut entries = Vec::new();
+    for entry in open.desk.entries(which).await? {
+        entries.push(named(open, &entry).await);
+    }
+    Ok(OutboxView { entries })
+}
+
+pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, ApiError> {
+    let act = match request.act {
+        OutboxAct::Retry => Act::Retry,
+        OutboxAct::Cancel { reason } => Act::Cancel { reason },
+        OutboxAct::Resolve { fields } => Act::Resolve {
+            choices: fields
+                .into_iter()
+                .map(|take| Choice {
+                    field: take.field,
+                    side: match take.side {
+                        Side::Mine => Takes::Mine,
+                        Side::Theirs => Takes::Theirs,
+                    },
+                })
+                .collect(),
+        },
+        OutboxAct::Use { id } => Act::Use { id },
+        OutboxAct::Different => Act::Different,
+    };
+    let entry = open.desk.act(op(&request.op_id)?, act).await?;
+    open.wake();
+    Ok(named(open, &entry).await)
+}
+
+async fn named(open: &Open, entry: &Entry) -> EntryView {
+    let known = open.desk.person(&entry.local_id.to_string()).await.ok().flatten();
+    let name = known.map(|person| person.name()).or_else(|| Some(entry.record()?.display_name()));
+    view(open, entry, name.unwrap_or_default()).await
+}
+
+/// One entry with all a person needs to decide about it.
+pub async fn view(open: &Open, entry: &Entry, name: String) -> EntryView {
+    let detail = &entry.detail;
+    let candidates = match (entry.reason, entry.record()) {
+        (Some(Reason::Candidates), Some(record)) => {
+            let named = open.desk.candidates_of(record, &detail.candidates).await;
+            named.unwrap_or_default().iter().map(candidate).collect()
+        }
+        _ => Vec::new(),
+    };
+    EntryView {
+        op_id: entry.op_id.to_string(),
+        kind: entry.kind.word(),
+        local_id: entry.local_id.to_string(),
+        id: entry.server_id.clone(),
+        name,
+        chip: ChipView {
+            state: rows::word(entry.word()),
+            reason: entry.reason.map(|reason| reason.word().to_owned()),
+            id: entry.server_id.clone(),
+            at: entry.finished_at.clone().or_else(|| Some(entry.created_at.clone())),
+            op_id: Some(entry.op_id.to_string()),
+        },
+        age_s: open.desk.age_of(&entry.created_at).map_or(0, |age| small(age.as_secs())),
+        attempts: entry.attempts,
+        message: detail.note.clone(),
+        refusals: detail
+            .refusals
+            .iter()
+            .map(|refusal| FieldError {
+                field: refusal.field.clone().unwrap_or_default(),
+                code: "refused_by_dms".to_owned(),
+                message: refusal.message.clone(),
+                params: BTreeMap::new(),
+            })
+            .collect(),
+        conflicts: detail
+            .conflicts
+            .iter()
+            .map(|clash| ConflictView {
+                field: clash.field.clone(),
+                base: clash.base.clone(),
+                mine: clash.mine.clone(),
+                theirs: clash.theirs.clone(),
+            })
+            .collect(),
+        candidates,
+    }
+}

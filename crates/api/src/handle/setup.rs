@@ -1,0 +1,106 @@
+//! The first-run wizard.
+
+use super::desk as boot;
+use super::status::small;
+use crate::error::{ApiError, FieldError};
+use crate::host::Host;
+use crate::views::{BootView, CheckLineView, SetupCheckView, SetupRequest};
+use desk::Config;
+use desk::config::KeyHome;
+use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
+use std::sync::Arc;
+
+pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheckView, ApiError> {
+    let (config, credentials) = match read(host, &request) {
+        Ok(read) => read,
+        Err(fields) => return Ok(SetupCheckView { ok: false, lines: Vec::new(), fields }),
+    };
+    match desk::setup::check(&config, credentials, host.clock.new_id()).await {
+        Ok(lines) => Ok(SetupCheckView {
+            ok: !lines.is_empty() && lines.iter().all(|line| line.ok),
+            lines: lines
+                .into_iter()
+                .map(|line| CheckLineView {
+                    step: line.step,
+                    ok: line.ok,
+                    detail: line.detail,
+                    took_ms: small(line.took_ms),
+                })
+                .collect(),
+            fields: Vec::new(),
+        }),
+        Err(failure) => {
+            let error = ApiError::from(failure);
+            Ok(SetupCheckView { ok: false, lines: Vec::new(), fields: error.fields })
+        }
+    }
+}
+
+/// Keeps what was entered and opens the desk with it.
+pub async fn save(host: &Arc<Host>, request: SetupRequest) -> Result<BootView, ApiError> {
+    let (config, credentials) = read(host, &request).map_err(|fields| ApiError {
+        fields,
+        ..ApiError::new(crate::Code::Invalid, "some settings are not right yet")
+    })?;
+    let (path, folder) = (host.config_path.clone(), host.data_dir.clone());
+    tokio::task::spawn_blocking(move || desk::setup::keep(&config, &path, &folder, &credentials))
+        .await
+        .map_err(desk::Failure::from)??;
+    host.reopen().await;
+    boot::boot(host).await
+}
+
+/// What was entered, as a configuration; everything that is missing at once.
+fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let mut need = |field: &str, text: &str| {
+        let text = text.trim();
+        if text.is_empty() {
+            let refused = desk::Refused::new(field, "required", "must not be empty");
+            wrong.push(FieldError::from(refused));
+        }
+        text.to_owned()
+    };
+    let base_url = need("base_url", &request.base_url);
+    let identity = need("identity", &request.identity);
+    let secret = need("secret", &request.secret);
+    let (network, credentials) = match request.network.as_str() {
+        "mykaarma" => {
+            let department_uuid = need("department_uuid", &request.department_uuid);
+            (
+                Settings::MyKaarma(MyKaarmaSettings { base_url, department_uuid }),
+                Credentials::MyKaarma { username: identity.into(), password: secret.into() },
+            )
+        }
+        _ => {
+            let path = request.path.trim();
+            let keyloop = KeyloopSettings {
+                base_url,
+                path: if path.is_empty() { "{enterprise}/{store}/v1" } else { path }.to_owned(),
+                enterprise_id: need("enterprise_id", &request.enterprise_id),
+                store_id: need("store_id", &request.store_id),
+                api_version: if request.api_version == "v3" {
+                    ApiVersion::V3
+                } else {
+                    ApiVersion::V1
+                },
+                dms: need("dms", &request.dms),
+                token_path: "/oauth/client_credential/accesstoken".to_owned(),
+                on_behalf_of: None,
+            };
+            let (client_id, client_secret) = (identity.into(), secret.into());
+            (Settings::Keyloop(keyloop), Credentials::Keyloop { client_id, client_secret })
+        }
+    };
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let kept = Config::read(&host.config_path).unwrap_or_default();
+    let country = Some(request.country.trim().to_uppercase()).filter(|code| !code.is_empty());
+    let mut config = Config { network: Some(network), country, ..kept };
+    // A file of keys is only ever for a network on this computer.
+    if config.keys == KeyHome::File && !config.base_url().is_some_and(desk::config::is_loopback) {
+        config.keys = KeyHome::Os;
+    }
+    Ok((config, credentials))
+}

@@ -1,0 +1,81 @@
+//! The strip and the badges: never greener than the store.
+
+use crate::error::ApiError;
+use crate::host::Open;
+use crate::views::{Connection, StatusView};
+use desk::ask::Silence;
+use desk::sync::Connection as Heard;
+
+/// Before anything is open.
+pub fn unknown() -> StatusView {
+    StatusView {
+        connection: Connection::NotConfigured,
+        since: None,
+        until: None,
+        detail: None,
+        waiting: 0,
+        sending: 0,
+        checking: 0,
+        needs_person: 0,
+        submissions: 0,
+        customers: 0,
+        as_of: None,
+    }
+}
+
+pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
+    let tally = open.desk.tally().await?;
+    let known = open.desk.knowledge().await?;
+    let mut view = StatusView {
+        waiting: small(tally.waiting),
+        sending: small(tally.sending),
+        checking: small(tally.checking),
+        needs_person: small(tally.needs_person),
+        submissions: small(known.submissions),
+        customers: small(known.customers),
+        as_of: known.as_of.map(|at| at.to_string()),
+        ..unknown()
+    };
+    let Some(runner) = &open.runner else {
+        view.connection = match open.desk.network() {
+            _ if open.elsewhere => Connection::DrainingElsewhere,
+            Err(Silence::NoCredentials) => Connection::SignIn,
+            _ => Connection::NotConfigured,
+        };
+        return Ok(view);
+    };
+    match &runner.watch().borrow().connection {
+        // Nothing was asked yet: nothing is known against it.
+        Heard::Online | Heard::NotAsked => view.connection = Connection::Online,
+        Heard::Slow => view.connection = Connection::Slow,
+        Heard::Offline { since } => {
+            view.connection = Connection::Offline;
+            view.since = Some(since.to_string());
+        }
+        Heard::Throttled { until } => {
+            view.connection = Connection::Throttled;
+            view.until = Some(until.to_string());
+        }
+        Heard::Paused(pause) => {
+            view.connection = match pause {
+                outbox::LanePause::NotTheNetwork => Connection::NotTheNetwork,
+                outbox::LanePause::SignIn | outbox::LanePause::Permission => Connection::SignIn,
+            };
+            view.detail = Some(pause.word().to_owned());
+        }
+    }
+    Ok(view)
+}
+
+/// "Try again now": drops a pause, keeps what the network asked to wait.
+pub async fn sync_now(open: &Open) -> Result<StatusView, ApiError> {
+    if let Some(runner) = &open.runner {
+        runner.wake_lane().await.map_err(desk::Failure::from)?;
+        runner.wake();
+    }
+    Ok(of(open).await?)
+}
+
+pub fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,180 @@
+//! The core as a window holds it: a desk that is open, or the reason why it is not, and the runner
+//! that sends behind it. Every command goes through `call`.
+
+use crate::commands::{COMMANDS, Window};
+use crate::error::{ApiError, Code};
+use crate::handle;
+use crate::views::{LockedView, StatusView};
+use desk::clock::Clock;
+use desk::sync::Runner;
+use desk::{Config, Desk, Failure, Start};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{RwLock, watch};
+use tokio::task::JoinHandle;
+
+pub struct Host {
+    pub config_path: PathBuf,
+    pub data_dir: PathBuf,
+    pub clock: Arc<dyn Clock>,
+    state: RwLock<State>,
+    status: watch::Sender<StatusView>,
+}
+
+enum State {
+    Locked(LockedView),
+    Open(Open),
+}
+
+/// An open desk and what runs behind it.
+#[derive(Clone)]
+pub struct Open {
+    pub desk: Arc<Desk>,
+    /// None where no network can be asked, or another process sends already.
+    pub runner: Option<Arc<Runner>>,
+    /// Why there is no runner.
+    pub elsewhere: bool,
+    tasks: Arc<Tasks>,
+}
+
+/// Background work that ends with the desk it belongs to.
+struct Tasks(Vec<JoinHandle<()>>);
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl Host {
+    /// Opens the desk; where that fails, the host stands and says why.
+    pub async fn start(
+        config_path: PathBuf,
+        data_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        let (status, _) = watch::channel(handle::status::unknown());
+        let closed = LockedView { code: "starting".to_owned(), message: String::new() };
+        let host = Arc::new(Self {
+            config_path,
+            data_dir,
+            clock,
+            state: RwLock::new(State::Locked(closed)),
+            status,
+        });
+        host.reopen().await;
+        host
+    }
+
+    /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
+    pub async fn reopen(self: &Arc<Self>) {
+        let mut state = self.state.write().await;
+        *state = State::Locked(LockedView { code: "starting".to_owned(), message: String::new() });
+        *state = match self.open().await {
+            Ok(open) => State::Open(open),
+            Err(failure) => {
+                tracing::warn!(
+                    reason = handle::desk::lock_code(&failure),
+                    "the desk cannot be opened"
+                );
+                State::Locked(handle::desk::locked(&failure))
+            }
+        };
+        drop(state);
+        self.say_status().await;
+    }
+
+    async fn open(self: &Arc<Self>) -> Result<Open, Failure> {
+        let start = Start {
+            config: Config::read(&self.config_path)?,
+            config_path: self.config_path.clone(),
+            data_dir: self.data_dir.clone(),
+            clock: Arc::clone(&self.clock),
+        };
+        let desk = Arc::new(tokio::task::spawn_blocking(move || Desk::start(start)).await??);
+        let (runner, elsewhere) = match desk.runner().await {
+            Ok(Some(runner)) => (Some(runner), false),
+            Ok(None) => (None, true),
+            Err(Failure::NotConfigured | Failure::SignIn { .. }) => (None, false),
+            Err(failure) => return Err(failure),
+        };
+        let mut tasks = Vec::new();
+        if let Some(runner) = &runner {
+            let running = Arc::clone(runner);
+            tasks.push(tokio::spawn(async move { running.run().await }));
+            let (host, mut changes) = (Arc::downgrade(self), runner.watch());
+            tasks.push(tokio::spawn(async move {
+                while changes.changed().await.is_ok() {
+                    let Some(host) = host.upgrade() else { return };
+                    host.say_status().await;
+                }
+            }));
+        }
+        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(tasks)) })
+    }
+
+    /// What the strip and the badges show; changes whenever anything of it does.
+    pub fn status(&self) -> watch::Receiver<StatusView> {
+        self.status.subscribe()
+    }
+
+    pub async fn say_status(&self) {
+        let view = match self.opened().await {
+            Ok(open) => handle::status::of(&open).await,
+            Err(_) => Ok(handle::status::unknown()),
+        };
+        match view {
+            Ok(view) => {
+                self.status.send_if_modified(|old| {
+                    let changed = *old != view;
+                    *old = view;
+                    changed
+                });
+            }
+            Err(failure) => tracing::warn!(error = %failure, "the status could not be read"),
+        }
+    }
+
+    pub async fn opened(&self) -> Result<Open, LockedView> {
+        match &*self.state.read().await {
+            State::Open(open) => Ok(open.clone()),
+            State::Locked(locked) => Err(locked.clone()),
+        }
+    }
+
+    /// One command of a window. A window that may not call it is refused here too, whatever its
+    /// capability file says.
+    pub async fn call(
+        self: &Arc<Self>,
+        window: Window,
+        command: &str,
+        request: Value,
+    ) -> Result<Value, ApiError> {
+        let known = COMMANDS.iter().find(|one| one.name == command);
+        if !known.is_some_and(|one| one.windows.contains(&window)) {
+            return Err(ApiError::new(Code::BadRequest, "this window has no such command"));
+        }
+        let answer = handle::call(self, command, request).await;
+        if let Err(error) = &answer
+            && error.code == Code::Internal
+        {
+            tracing::error!(command, reference = error.reference, "a command failed inside");
+        }
+        answer
+    }
+}
+
+impl Open {
+    /// Something was queued: send it now rather than at the next look.
+    pub fn wake(&self) {
+        if let Some(runner) = &self.runner {
+            runner.wake();
+        }
+    }
+
+    /// How many background tasks run behind this desk.
+    pub fn tasks(&self) -> usize {
+        self.tasks.0.len()
+    }
+}

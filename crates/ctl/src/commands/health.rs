@@ -1,0 +1,52 @@
+//! `health`
+
+use crate::outcome::{Result, Status, print};
+use desk::Desk;
+use serde_json::json;
+use std::sync::Arc;
+
+pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
+    let health = desk.health().await?;
+    let healthy = health.problems.is_empty();
+    if as_json {
+        let value = json!({
+            "healthy": healthy,
+            "version": env!("CARGO_PKG_VERSION"),
+            "queue": {
+                "depth": health.tally.waiting + health.tally.sending + health.tally.checking
+                    + health.tally.needs_person,
+                "waiting": health.tally.waiting,
+                "sending": health.tally.sending,
+                "checking": health.tally.checking,
+                "needs_person": health.tally.needs_person,
+                "oldest_waiting_s": health.oldest_waiting.map(|age| age.as_secs()),
+            },
+            "store": if health.rebuilt { "rebuilt" } else { "open" },
+            "key_store": health.key_store,
+            "network": health.network,
+            "last_contact": health.last_contact,
+            "customers": health.customers,
+            "mine_db_bytes": health.mine_bytes,
+            "theirs_db_bytes": health.theirs_bytes,
+            "index_disk_bytes": health.index_disk_bytes,
+            "index_memory_bytes": health.index_memory_bytes,
+            "problems": health.problems,
+        });
+        print(&value.to_string())?;
+    } else {
+        print(if healthy { "healthy" } else { "NOT healthy" })?;
+        for problem in &health.problems {
+            print(&format!("  {problem}"))?;
+        }
+        print(&format!(
+            "{} customers, {} waiting, {} checking, {} need a person; network {}; keys in {}",
+            health.customers,
+            health.tally.waiting + health.tally.sending,
+            health.tally.checking,
+            health.tally.needs_person,
+            health.network,
+            health.key_store
+        ))?;
+    }
+    Ok(if healthy { Status::Done } else { Status::Other })
+}

@@ -1,0 +1,79 @@
+//! `kiosk submit · list · accept`
+
+use super::{decide, write};
+use crate::args::Kiosk;
+use crate::outcome::{Result, Status, print};
+use crate::read;
+use desk::{Accept, Accepted, Created, Desk};
+use serde_json::json;
+use std::sync::Arc;
+
+pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Status> {
+    match command {
+        Kiosk::Submit { file } => {
+            let record = read::record(&file)?;
+            let submission = desk.kiosk_submit(desk.clock.new_id(), record).await?;
+            print(&if as_json {
+                json!({ "submission": submission.id, "code": submission.code }).to_string()
+            } else {
+                submission.code
+            })?;
+        }
+        Kiosk::List => list(desk, as_json).await?,
+        Kiosk::Accept { submission, use_id, despite_candidates, dismiss } => {
+            let accept = match (use_id, dismiss) {
+                (Some(id), _) => Accept::Use { id },
+                (None, Some(reason)) => Accept::Dismiss { reason },
+                (None, None) => Accept::Create { different_from: Vec::new(), despite_candidates },
+            };
+            return accepted(desk.accept(&submission, accept).await?, as_json);
+        }
+    }
+    Ok(Status::Done)
+}
+
+async fn list(desk: &Arc<Desk>, as_json: bool) -> Result<()> {
+    let submissions = desk.submissions().await?;
+    if as_json {
+        let rows = submissions.iter().map(|one| {
+            json!({
+                "submission": one.id,
+                "code": one.code,
+                "received_at": one.received_at,
+                "record": one.json,
+            })
+        });
+        return print(&json!(rows.collect::<Vec<_>>()).to_string());
+    }
+    if submissions.is_empty() {
+        return print("No submission waits.");
+    }
+    for one in &submissions {
+        print(&format!("{}  {}  {}", one.code, one.received_at, one.id))?;
+    }
+    Ok(())
+}
+
+fn accepted(accepted: Accepted, as_json: bool) -> Result<Status> {
+    match accepted {
+        Accepted::Dismissed if as_json => print(&json!({ "state": "dismissed" }).to_string())?,
+        Accepted::Dismissed => print("put away")?,
+        Accepted::Updated(entries) if as_json => {
+            let ops = entries.iter().map(|entry| {
+                json!({ "op_id": entry.op_id, "kind": entry.kind.word(), "state": entry.word().word() })
+            });
+            print(&json!({ "ops": ops.collect::<Vec<_>>() }).to_string())?;
+        }
+        Accepted::Updated(entries) => {
+            for entry in &entries {
+                print(&write::queued(entry, false))?;
+            }
+        }
+        Accepted::Created(Created::Queued(entry)) => print(&write::queued(&entry, as_json))?,
+        Accepted::Created(Created::Candidates(decided)) => {
+            print(&decide::answer(&decided, usize::MAX).to_string())?;
+            return Ok(Status::Person);
+        }
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,13 @@
+//! One file a command: what it asks of the desk, and how the answer is printed.
+
+pub mod credentials;
+pub mod decide;
+pub mod health;
+pub mod import;
+pub mod kiosk;
+pub mod outbox;
+pub mod privacy;
+pub mod search;
+pub mod show;
+pub mod sync;
+pub mod write;

@@ -1,0 +1,103 @@
+//! `outbox list · show · retry · cancel · resolve`
+
+use crate::args::Outbox;
+use crate::outcome::{Fault, Result, print};
+use desk::Desk;
+use desk::entries::Act;
+use outbox::Entry;
+use outbox::resolve::{Choice, Side};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::mine::Which;
+use uuid::Uuid;
+
+pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()> {
+    let entry = match command {
+        Outbox::List { all } => return list(desk, all, as_json).await,
+        Outbox::Show { op } => desk.entry(id(&op)?).await?,
+        Outbox::Retry { op } => desk.act(id(&op)?, Act::Retry).await?,
+        Outbox::Cancel { op, reason } => desk.act(id(&op)?, Act::Cancel { reason }).await?,
+        Outbox::Resolve { op, fields, use_id, different } => {
+            desk.act(id(&op)?, decision(&fields, use_id, different)?).await?
+        }
+    };
+    if as_json {
+        return print(&whole(desk, &entry).to_string());
+    }
+    print(&format!("{:#}", whole(desk, &entry)))
+}
+
+async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
+    let entries = desk.entries(if all { Which::All } else { Which::Live }).await?;
+    if as_json {
+        let rows = entries.iter().map(|entry| row(desk, entry)).collect::<Vec<_>>();
+        return print(&json!(rows).to_string());
+    }
+    if entries.is_empty() {
+        return print("Nothing waits.");
+    }
+    for entry in &entries {
+        let reason = entry.reason.map_or("", |reason| reason.word());
+        let (op, kind, state) = (entry.op_id, entry.kind.word(), entry.word().word());
+        print(&format!("{op}  {kind:24}  {state:12}  {reason}"))?;
+    }
+    Ok(())
+}
+
+fn decision(fields: &[String], use_id: Option<String>, different: bool) -> Result<Act> {
+    if let Some(id) = use_id {
+        return Ok(Act::Use { id });
+    }
+    if different {
+        return Ok(Act::Different);
+    }
+    let choice = |text: &String| {
+        let (field, side) = text.rsplit_once('=').unwrap_or((text, ""));
+        let side = match side {
+            "mine" => Side::Mine,
+            "theirs" => Side::Theirs,
+            _ => return Err(Fault::usage(format!("\"{text}\": say FIELD=mine or FIELD=theirs"))),
+        };
+        Ok(Choice { field: field.to_owned(), side })
+    };
+    let choices = fields.iter().map(choice).collect::<Result<Vec<_>>>()?;
+    if choices.is_empty() {
+        return Err(Fault::usage("say --field F=mine|theirs, --use ID or --different"));
+    }
+    Ok(Act::Resolve { choices })
+}
+
+fn row(desk: &Desk, entry: &Entry) -> Value {
+    json!({
+        "op_id": entry.op_id,
+        "kind": entry.kind.word(),
+        "local_id": entry.local_id,
+        "id": entry.server_id,
+        "state": entry.word().word(),
+        "reason": entry.reason.map(|reason| reason.word()),
+        "age_s": desk.age_of(&entry.created_at).map_or(0, |age| age.as_secs()),
+    })
+}
+
+fn whole(desk: &Desk, entry: &Entry) -> Value {
+    let mut value = row(desk, entry);
+    let detail = &entry.detail;
+    value["attempts"] = json!(entry.attempts);
+    value["created_at"] = json!(entry.created_at);
+    value["finished_at"] = json!(entry.finished_at);
+    value["note"] = json!(detail.note);
+    value["refusals"] = json!(detail.refusals);
+    value["conflicts"] = json!(detail.conflicts);
+    value["candidates"] = json!(detail.candidates);
+    value["warnings"] = json!(detail.warnings);
+    value["twins"] = json!(detail.twins);
+    value["successor"] = json!(entry.successor);
+    if !detail.differs.is_empty() {
+        value["differs"] = json!(detail.differs);
+    }
+    value
+}
+
+fn id(op: &str) -> Result<Uuid> {
+    Uuid::parse_str(op).map_err(|_| Fault::refused("OP", "not_an_op", "OP is an entry's op_id"))
+}

@@ -1,0 +1,141 @@
+//! `search TEXT` and `search --batch FILE`
+
+use crate::outcome::{Fault, Result, print};
+use customer::search_term::Reading;
+use desk::Desk;
+use desk::ask::{Asked, PATIENCE, Silence};
+use desk::search::{Row, Why};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+
+pub async fn run(
+    desk: &Arc<Desk>,
+    text: &str,
+    limit: usize,
+    local_only: bool,
+    as_json: bool,
+) -> Result<()> {
+    let local = desk.search(text, &[], limit).await?;
+    let network =
+        if local_only { None } else { Some(desk.search_network(text, &[], PATIENCE).await?) };
+    let silent = Asked::NotAsked(Silence::LocalOnly);
+    let asked = network.as_ref().map_or(&silent, |answer| &answer.asked);
+    let network_rows = network.as_ref().map_or(&[][..], |answer| answer.rows.as_slice());
+    let network_rows = network_rows.get(..limit).unwrap_or(network_rows);
+    let complete = network.as_ref().is_some_and(|answer| {
+        answer.complete && answer.rows.len() <= limit && matches!(asked, Asked::Answered(..))
+    });
+    if as_json {
+        let mut heard = json!({
+            "state": asked.word(),
+            "complete": complete,
+            "took_ms": asked.took().as_millis() as u64,
+            "rows": network_rows.iter().map(row).collect::<Vec<_>>(),
+        });
+        if let Some(total) = network.as_ref().and_then(|answer| answer.total) {
+            heard["total"] = json!(total);
+        }
+        if let Some(reason) = asked.reason() {
+            heard["reason"] = json!(reason);
+        }
+        return print(
+            &json!({
+                "query": text,
+                "readings": local.readings.iter().map(reading).collect::<Vec<_>>(),
+                "local": {
+                    "customers": local.customers,
+                    "took_us": local.took.as_micros() as u64,
+                    "as_of": local.as_of.map(|at| at.to_string()),
+                    "complete": !local.more,
+                    "rows": local.rows.iter().map(row).collect::<Vec<_>>(),
+                },
+                "network": heard,
+            })
+            .to_string(),
+        );
+    }
+    print(&format!("This desk ({} customers):", local.customers))?;
+    rows_as_text(&local.rows)?;
+    match asked.reason() {
+        Some(reason) => print(&format!("The dealer's network: {} ({reason})", asked.word()))?,
+        None => {
+            let more = if complete { "complete" } else { "there may be more" };
+            print(&format!("The dealer's network ({more}):"))?;
+            rows_as_text(network_rows)?;
+        }
+    }
+    Ok(())
+}
+
+/// One answer a line, in order; a line that cannot be served says so in its place.
+pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
+    for (number, line) in lines(file)?.enumerate() {
+        let query = line.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let answer = match query.as_deref().map(|text| text.trim_end_matches(['\r', '\n'])) {
+            None => error("not_text", &format!("line {} is not UTF-8 text", number + 1)),
+            Some(text) if text.trim().is_empty() => error("blank", "the line is blank"),
+            Some(text) => one(desk, text, limit),
+        };
+        print(&answer.to_string())?;
+    }
+    Ok(())
+}
+
+fn one(desk: &Arc<Desk>, text: &str, limit: usize) -> Value {
+    match desk.ids(text, limit) {
+        Ok((ids, took)) => {
+            json!({ "query": text, "took_us": took.as_micros() as u64, "ids": ids })
+        }
+        Err(failure) => Fault::from(failure).json(),
+    }
+}
+
+pub fn error(code: &str, message: &str) -> Value {
+    json!({ "error": { "code": code, "message": message } })
+}
+
+/// The lines of a batch file, blank ones included, none longer than 4 MiB in memory at a time.
+pub fn lines(file: &Path) -> Result<impl Iterator<Item = std::io::Result<Vec<u8>>>> {
+    let opened = std::fs::File::open(file).map_err(|why| {
+        Fault::refused("FILE", "unreadable", format!("{} cannot be read: {why}", file.display()))
+    })?;
+    Ok(BufReader::with_capacity(1 << 16, opened).split(b'\n'))
+}
+
+fn reading(reading: &Reading) -> Value {
+    json!({ "text": reading.text, "as": reading.meaning, "value": reading.value })
+}
+
+pub fn row(row: &Row) -> Value {
+    json!({
+        "local_id": row.person.local_id,
+        "id": row.person.id,
+        "name": row.person.name(),
+        "score": row.score,
+        "why": row.why.iter().map(why).collect::<Vec<_>>(),
+        "state": row.person.state_word(),
+    })
+}
+
+/// In words: `familyName start sou`, `phone end 4417`.
+fn why(why: &Why) -> String {
+    let field = match why.field {
+        "givenName" | "familyName" | "familyName2" | "middleName" | "preferredName" => "name",
+        field => field,
+    };
+    format!("{field} {} {}", desk::word(why.how), why.text).trim_end().to_owned()
+}
+
+fn rows_as_text(rows: &[Row]) -> Result<()> {
+    if rows.is_empty() {
+        return print("  nobody");
+    }
+    for row in rows {
+        let id = row.person.id.clone().unwrap_or_else(|| row.person.local_id.to_string());
+        let why = row.why.iter().map(why).collect::<Vec<_>>().join(", ");
+        print(&format!("  {id}  {}  ({why})", row.person.name()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! `sync [--until-idle] [--timeout SECONDS]`
+
+use crate::outcome::{Result, Status, print};
+use desk::Desk;
+use desk::sync::Summary;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub async fn run(
+    desk: &Arc<Desk>,
+    until_idle: bool,
+    timeout: Duration,
+    as_json: bool,
+) -> Result<Status> {
+    let Some(runner) = desk.runner().await? else {
+        let tally = desk.tally().await?;
+        let state = "draining_elsewhere";
+        let line = counts(0, tally.waiting, tally.checking, tally.needs_person, state, as_json);
+        print(&line)?;
+        return Ok(Status::Done);
+    };
+    // A person who says "sync" also means what was paused.
+    runner.wake_lane().await.map_err(desk::Failure::from)?;
+    let summary = if until_idle {
+        runner.until_idle(timeout).await
+    } else {
+        runner.pass_within(Some(timeout)).await
+    };
+    let summary = summary.map_err(desk::Failure::from)?;
+    let Summary { done, waiting, sending, checking, needs_person, .. } = summary;
+    let state = summary.connection.word();
+    print(&counts(done, waiting + sending, checking, needs_person, state, as_json))?;
+    let left = waiting + sending + checking > 0;
+    Ok(if left && !summary.reached { Status::Network } else { Status::Done })
+}
+
+fn counts(
+    done: u64,
+    waiting: u64,
+    checking: u64,
+    needs_person: u64,
+    state: &str,
+    as_json: bool,
+) -> String {
+    if as_json {
+        return json!({
+            "done": done,
+            "waiting": waiting,
+            "checking": checking,
+            "needs_person": needs_person,
+            "state": state,
+        })
+        .to_string();
+    }
+    format!(
+        "{done} done, {waiting} waiting, {checking} checking, {needs_person} need a person; {state}"
+    )
+}

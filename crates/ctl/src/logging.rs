@@ -1,0 +1,24 @@
+//! The log: JSON lines in the data folder, never on stdout. Logs never hold personal data.
+
+use std::path::Path;
+use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// Starts the log. A folder that cannot be written costs the log, not the command.
+pub fn start(data_dir: &Path) {
+    let folder = data_dir.join("logs");
+    if std::fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let appender = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("showroomctl")
+        .filename_suffix("log")
+        .max_log_files(30)
+        .build(&folder);
+    let Ok(appender) = appender else { return };
+    let filter = EnvFilter::try_from_env("SHOWROOM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // Only the first one in a process counts; there is no second.
+    let _ =
+        tracing_subscriber::fmt().json().with_writer(appender).with_env_filter(filter).try_init();
+}

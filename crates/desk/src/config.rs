@@ -1,0 +1,290 @@
+//! `showroom.toml`: which dealer, how it is reached, how patient the outbox is, where keys lie.
+//!
+//! Parsed once and strictly, so that a slip of the administrator is named instead of ignored.
+//! Credentials never stand in this file.
+
+use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use url::{Host, Url};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Absent before the first-run wizard.
+    pub network: Option<Settings>,
+    /// Overrides the country of the DMS profile.
+    pub country: Option<String>,
+    pub sync: SyncSettings,
+    pub keys: KeyHome,
+    pub privacy: Privacy,
+}
+
+/// What this desk may keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Social security numbers are read from the network when needed, and not kept, unless this
+    /// is switched on.
+    #[serde(default)]
+    pub cache_identity_numbers: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncSettings {
+    /// How long a write of unknown outcome may still appear at the network.
+    #[serde(default = "default_settle")]
+    pub settle_seconds: u64,
+    /// How soon a lost network is tried again (grows to 60).
+    #[serde(default = "default_probe")]
+    pub probe_seconds: u64,
+}
+
+impl Default for SyncSettings {
+    fn default() -> Self {
+        Self { settle_seconds: default_settle(), probe_seconds: default_probe() }
+    }
+}
+
+fn default_settle() -> u64 {
+    120
+}
+
+fn default_probe() -> u64 {
+    5
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyHome {
+    /// The operating system's keyring.
+    #[default]
+    Os,
+    /// The data folder: only for a network on this very computer.
+    File,
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keyloop: Option<KeyloopSettings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mykaarma: Option<MyKaarmaSettings>,
+    #[serde(default)]
+    sync: SyncSettings,
+    #[serde(default)]
+    keys: KeysPart,
+    #[serde(default)]
+    privacy: Privacy,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeysPart {
+    #[serde(default)]
+    store: KeyHome,
+}
+
+/// What is wrong with the configuration, and where.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misconfigured {
+    #[error("the configuration {path} cannot be read: {why}")]
+    Unreadable { path: PathBuf, why: String },
+    #[error("{field}: {reason}")]
+    Field { field: String, reason: String },
+}
+
+impl Misconfigured {
+    fn field(field: &str, reason: impl Into<String>) -> Self {
+        Self::Field { field: field.to_owned(), reason: reason.into() }
+    }
+}
+
+impl Config {
+    /// Reads the file; one that does not exist is a desk that is not set up yet.
+    pub fn read(path: &Path) -> Result<Self, Misconfigured> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(fault) => {
+                Err(Misconfigured::Unreadable { path: path.to_owned(), why: fault.to_string() })
+            }
+        }
+    }
+
+    pub fn parse(text: &str) -> Result<Self, Misconfigured> {
+        let file: ConfigFile = toml::from_str(text).map_err(|fault| Misconfigured::Field {
+            field: "showroom.toml".to_owned(),
+            reason: fault.to_string().trim_end().to_owned(),
+        })?;
+        let network = match file.network.as_deref() {
+            None | Some("") => None,
+            Some("keyloop") => Some(Settings::Keyloop(file.keyloop.ok_or_else(|| {
+                Misconfigured::field(
+                    "keyloop",
+                    "network is \"keyloop\": a [keyloop] part is needed",
+                )
+            })?)),
+            Some("mykaarma") => Some(Settings::MyKaarma(file.mykaarma.ok_or_else(|| {
+                Misconfigured::field(
+                    "mykaarma",
+                    "network is \"mykaarma\": a [mykaarma] part is needed",
+                )
+            })?)),
+            Some(other) => {
+                let reason =
+                    format!("\"{other}\" is not a network; use \"keyloop\" or \"mykaarma\"");
+                return Err(Misconfigured::field("network", reason));
+            }
+        };
+        let config = Self {
+            network,
+            country: file.country,
+            sync: file.sync,
+            keys: file.keys.store,
+            privacy: file.privacy,
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), Misconfigured> {
+        if let Some(country) = &self.country
+            && !(country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic()))
+        {
+            return Err(Misconfigured::field(
+                "country",
+                "give the two letters of ISO 3166, like \"GB\"",
+            ));
+        }
+        if let (KeyHome::File, Some(base_url)) = (self.keys, self.base_url())
+            && !is_loopback(base_url)
+        {
+            return Err(Misconfigured::field(
+                "keys.store",
+                "\"file\" is only for a network on this computer (a loopback base_url); use \"os\"",
+            ));
+        }
+        if self.sync.probe_seconds == 0 {
+            return Err(Misconfigured::field("sync.probe_seconds", "give at least 1"));
+        }
+        Ok(())
+    }
+
+    pub fn base_url(&self) -> Option<&str> {
+        match self.network.as_ref()? {
+            Settings::Keyloop(keyloop) => Some(&keyloop.base_url),
+            Settings::MyKaarma(mykaarma) => Some(&mykaarma.base_url),
+        }
+    }
+
+    /// Writes the file anew: to a neighbour first, so that a crash leaves the old one whole.
+    pub fn write(&self, path: &Path) -> std::io::Result<()> {
+        let mut file = ConfigFile {
+            country: self.country.clone(),
+            sync: self.sync,
+            keys: KeysPart { store: self.keys },
+            privacy: self.privacy,
+            ..ConfigFile::default()
+        };
+        match &self.network {
+            Some(Settings::Keyloop(keyloop)) => {
+                file.network = Some("keyloop".to_owned());
+                file.keyloop = Some(keyloop.clone());
+            }
+            Some(Settings::MyKaarma(mykaarma)) => {
+                file.network = Some("mykaarma".to_owned());
+                file.mykaarma = Some(mykaarma.clone());
+            }
+            None => {}
+        }
+        let text = toml::to_string_pretty(&file).map_err(std::io::Error::other)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let fresh = path.with_extension("toml.new");
+        std::fs::write(&fresh, text)?;
+        std::fs::rename(&fresh, path)
+    }
+}
+
+/// True for a network on this very computer.
+pub fn is_loopback(base_url: &str) -> bool {
+    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYLOOP: &str = r#"
+        network = "keyloop"
+        country = "GB"
+        [keyloop]
+        base_url = "http://127.0.0.1:4000"
+        enterprise_id = "sample"
+        store_id = "sample"
+        dms = "autoline"
+    "#;
+
+    #[test]
+    fn what_is_not_said_has_the_documented_default() {
+        let config = Config::parse(KEYLOOP).unwrap();
+        let Some(Settings::Keyloop(keyloop)) = &config.network else { panic!("keyloop") };
+        assert_eq!(keyloop.path, "{enterprise}/{store}/v1");
+        assert_eq!(keyloop.token_path, "/oauth/client_credential/accesstoken");
+        assert_eq!(config.sync, SyncSettings { settle_seconds: 120, probe_seconds: 5 });
+        assert_eq!(config.keys, KeyHome::Os);
+    }
+
+    #[test]
+    fn a_slip_is_named_with_its_field() {
+        let table = [
+            ("network = \"keylop\"", "network"),
+            ("network = \"keyloop\"", "keyloop"),
+            ("network = \"mykaarma\"", "mykaarma"),
+            ("country = \"England\"", "country"),
+            ("netwrok = \"keyloop\"", "showroom.toml"),
+            ("[sync]\nprobe_seconds = 0", "sync.probe_seconds"),
+            ("[keys]\nstore = \"cloud\"", "showroom.toml"),
+        ];
+        for (text, wanted) in table {
+            match Config::parse(text) {
+                Err(Misconfigured::Field { field, .. }) => assert_eq!(field, wanted, "{text}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn keys_in_a_file_are_only_for_a_network_on_this_computer() {
+        let far = KEYLOOP.replace("http://127.0.0.1:4000", "https://api.eu.keyloop.io");
+        let with_file = |text: &str| Config::parse(&format!("{text}\n[keys]\nstore = \"file\""));
+        assert!(with_file(KEYLOOP).is_ok());
+        assert!(matches!(
+            with_file(&far),
+            Err(Misconfigured::Field { field, .. }) if field == "keys.store"
+        ));
+        assert!(!is_loopback("https://127.0.0.1.evil.example"));
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/showroom.toml");
+        let config = Config::parse(KEYLOOP).unwrap();
+        config.write(&path).unwrap();
+        assert_eq!(Config::read(&path).unwrap(), config);
+    }
+}

@@ -1,0 +1,102 @@
+//! A new customer: search before create, then queue. No path leads around the search.
+
+use crate::Desk;
+use crate::decide::{Decided, Scope};
+use crate::failure::{Failure, Result};
+use customer::Record;
+use outbox::{Entry, Origin};
+use std::sync::Arc;
+use store::mine::{NewCreate, NewVerdict};
+use uuid::Uuid;
+
+pub enum Created {
+    Queued(Box<Entry>),
+    /// Nothing was queued: a person must say who this is.
+    Candidates(Box<Decided>),
+}
+
+impl Desk {
+    /// `different_from` names candidates a person has ruled out, by either id; `despite` rules
+    /// out all of them. `draft` is the form's id: the same draft twice is one create.
+    pub async fn create(
+        self: &Arc<Self>,
+        mut record: Record,
+        different_from: &[String],
+        despite: bool,
+        draft: Option<Uuid>,
+        origin: Origin,
+    ) -> Result<Created> {
+        // A person at the desk who is not yet known has no number and no standing.
+        record.id = None;
+        record.status = None;
+        let record = self.judged_new(record)?;
+        if let Some(entry) = self.already_queued(draft).await? {
+            return Ok(Created::Queued(Box::new(entry)));
+        }
+        let decided = self.decide(&record, Scope::Everyone).await?;
+        let ruled_out = self.ruled_out(&decided, different_from, despite);
+        let open = decided.plausible().any(|one| !ruled_out.iter().any(|id| one.is(id)));
+        if open || (decided.cut_short && !despite) {
+            return Ok(Created::Candidates(Box::new(decided)));
+        }
+        let desk = Arc::clone(self);
+        let (op_id, local_id, now) = (self.clock.new_id(), self.clock.new_id(), self.clock.now());
+        tokio::task::spawn_blocking(move || {
+            let author = desk.author();
+            let verdicts = ruled_out.iter().map(|other| NewVerdict {
+                one: local_id.to_string(),
+                other: other.clone(),
+                same: false,
+                reason: Some(if despite { "despite candidates" } else { "ruled out" }.to_owned()),
+                who: author.clone(),
+                at: now,
+            });
+            let verdicts = verdicts.collect();
+            let shown = record.clone();
+            let entry = desk.store.mine.queue_create(NewCreate {
+                op_id,
+                local_id,
+                draft_id: draft,
+                dealer: desk.dealer(),
+                record,
+                ruled_out,
+                incomplete_accepted: despite,
+                verdicts,
+                author,
+                origin,
+                at: now,
+            })?;
+            // Only now findable: a crash in between is made good at the next start, which reads
+            // the outbox. With the same draft pressed twice at once, the first one counts.
+            if entry.local_id == local_id {
+                desk.store.theirs.put_local(local_id, &shown, now)?;
+            }
+            Ok(Created::Queued(Box::new(entry)))
+        })
+        .await?
+    }
+
+    async fn already_queued(self: &Arc<Self>, draft: Option<Uuid>) -> Result<Option<Entry>> {
+        let Some(draft) = draft else { return Ok(None) };
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            Ok::<_, Failure>(desk.store.mine.entry_of_draft(draft)?)
+        })
+        .await?
+    }
+
+    /// Network ids where there are any: those are what the look-up before sending knows.
+    fn ruled_out(&self, decided: &Decided, named: &[String], despite: bool) -> Vec<String> {
+        let mut out = Vec::new();
+        for one in &decided.candidates {
+            if despite || named.iter().any(|name| one.is(name)) {
+                out.push(one.person.id.clone().unwrap_or_else(|| one.person.local_id.to_string()));
+            }
+        }
+        // Ids this desk has never seen may still turn up when it is sent.
+        out.extend(
+            named.iter().filter(|name| !decided.candidates.iter().any(|c| c.is(name))).cloned(),
+        );
+        out
+    }
+}

@@ -1,0 +1,69 @@
+//! The waiting list, and what a person decides about an entry.
+
+use crate::Desk;
+use crate::failure::{Failure, Refused, Result};
+use outbox::resolve::Choice;
+use outbox::{Entry, Event};
+use std::sync::Arc;
+use store::mine::{Context, Which};
+use uuid::Uuid;
+
+/// What a person decides.
+pub enum Act {
+    Retry,
+    Cancel { reason: String },
+    Resolve { choices: Vec<Choice> },
+    Use { id: String },
+    Different,
+}
+
+impl Desk {
+    pub async fn entries(self: &Arc<Self>, which: Which) -> Result<Vec<Entry>> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || Ok(desk.store.mine.entries(which)?)).await?
+    }
+
+    pub async fn entry(self: &Arc<Self>, op: Uuid) -> Result<Entry> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || desk.store.mine.entry(op)?.ok_or(Failure::NotFound))
+            .await?
+    }
+
+    pub async fn act(self: &Arc<Self>, op: Uuid, act: Act) -> Result<Entry> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
+            if !entry.is_live() {
+                return Err(Failure::TooLate);
+            }
+            let context = Context::by_person(desk.author(), desk.clock.now());
+            let event = match act {
+                Act::Retry => {
+                    // Whoever says "try again" also means the lane it waits in.
+                    desk.store.mine.wake_lane(&desk.lane())?;
+                    Event::Retry
+                }
+                Act::Cancel { reason } if reason.trim().is_empty() => {
+                    let refused = Refused::new("reason", "required", "say why it is given up");
+                    return Err(Failure::Invalid(vec![refused]));
+                }
+                Act::Cancel { reason } => Event::Cancel { why: reason },
+                Act::Resolve { choices } => {
+                    return Ok(desk.store.mine.resolve(op, &choices, &context)?);
+                }
+                Act::Use { id } => Event::Use { id: desk.network_id(&id)? },
+                Act::Different => Event::Different,
+            };
+            Ok(desk.store.mine.record(op, &event, &context)?)
+        })
+        .await?
+    }
+
+    /// The network's id of somebody named by either id.
+    fn network_id(&self, name: &str) -> Result<String> {
+        match self.known(name)? {
+            Some(person) => person.id.ok_or(Failure::NotFound),
+            None => Ok(name.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What can stop a use case, in terms a person can act on.
+
+use crate::config::Misconfigured;
+use customer::Section;
+
+/// One field that was refused, with the remedy in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// A record path (`channels[0].value`) or a setting's name.
+    pub field: String,
+    pub code: String,
+    pub message: String,
+    pub params: std::collections::BTreeMap<String, String>,
+}
+
+impl Refused {
+    pub fn new(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            message: message.into(),
+            params: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Config(#[from] Misconfigured),
+    /// The data folder holds a protected file and its key is gone. Never answered with a new key.
+    #[error(
+        "the key of {file} is missing, so this computer cannot open its protected copy. Nothing \
+         is lost: restore the key in the keyring, or ask your administrator"
+    )]
+    KeyMissing { file: &'static str },
+    #[error("{0}. {remedy}", remedy = .0.remedy())]
+    Keys(#[from] keys::Failure),
+    #[error("{0}. {remedy}", remedy = .0.remedy())]
+    Store(store::Failure),
+    #[error("the data folder {path} cannot be used: {why}")]
+    DataFolder { path: std::path::PathBuf, why: String },
+    #[error("{}", .0.iter().map(|r| format!("{}: {}", r.field, r.message)).collect::<Vec<_>>().join("; "))]
+    Invalid(Vec<Refused>),
+    #[error("nobody here has the id you gave")]
+    NotFound,
+    #[error("{}: {reason}", .section.word())]
+    Unsupported { section: Section, reason: String },
+    #[error("the dealer's network is needed for this and could not be reached: {why}")]
+    Offline { why: String },
+    #[error("the network refused the credentials: {why}")]
+    SignIn { why: String },
+    #[error("no network is set up: run the wizard, or write showroom.toml")]
+    NotConfigured,
+    #[error("too many at once: {why}")]
+    TooMany { why: String },
+    #[error("this entry is being sent or is finished; it cannot be changed now")]
+    TooLate,
+    #[error("{count} unsent changes of this customer are still here: send or cancel them first")]
+    Unsent { count: usize },
+    #[error("the outbox cannot be drained: {0}")]
+    Sync(#[from] crate::sync::Failure),
+    #[error("something went wrong inside: {0}")]
+    Inside(String),
+}
+
+impl From<store::Failure> for Failure {
+    fn from(failure: store::Failure) -> Self {
+        Self::Store(failure)
+    }
+}
+
+impl From<tokio::task::JoinError> for Failure {
+    fn from(fault: tokio::task::JoinError) -> Self {
+        // A panicked worker: its payload may hold anything, so only its kind is said.
+        Self::Inside(if fault.is_panic() { "a worker stopped".into() } else { "cancelled".into() })
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Failure>;

@@ -1,0 +1,110 @@
+//! Everything the health page shows.
+
+use crate::Desk;
+use crate::ask::Silence;
+use crate::failure::Result;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use store::mine::{SubmissionState, Tally};
+
+pub struct Health {
+    pub tally: Tally,
+    pub oldest_waiting: Option<Duration>,
+    pub customers: u64,
+    pub mine_bytes: u64,
+    pub theirs_bytes: u64,
+    pub index_disk_bytes: u64,
+    pub index_memory_bytes: u64,
+    pub key_store: &'static str,
+    pub last_contact: Option<String>,
+    /// `none`, `no_credentials`, or why the lane is paused: `sign_in`, `permission`, …
+    pub network: String,
+    /// The copy of the network had to be set aside at this start.
+    pub rebuilt: bool,
+    /// Each a sentence for a person; empty where all is well.
+    pub problems: Vec<String>,
+}
+
+pub struct Knowledge {
+    /// Submissions of the kiosk that nobody has decided.
+    pub submissions: u64,
+    pub customers: u64,
+    pub as_of: Option<Timestamp>,
+}
+
+impl Desk {
+    pub async fn health(self: &Arc<Self>) -> Result<Health> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || desk.look()).await?
+    }
+
+    /// What the badges count besides the outbox.
+    pub async fn knowledge(self: &Arc<Self>) -> Result<Knowledge> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let new = Some(SubmissionState::New);
+            Ok(Knowledge {
+                submissions: desk.store.mine.submissions(new)?.len() as u64,
+                customers: desk.store.theirs.count()?,
+                as_of: desk.store.theirs.as_of()?,
+            })
+        })
+        .await?
+    }
+
+    fn look(&self) -> Result<Health> {
+        let (mine, theirs) = (&self.store.mine, &self.store.theirs);
+        let (tally, sizes, lane) = (mine.tally()?, theirs.sizes()?, mine.lane(&self.lane())?);
+        let mut problems = Vec::new();
+        let network = match (&self.network, &lane.paused) {
+            (Err(Silence::NotConfigured), _) => {
+                problems.push("No network is set up.".to_owned());
+                "none".to_owned()
+            }
+            (Err(_), _) => {
+                problems.push("There are no credentials for the network.".to_owned());
+                "no_credentials".to_owned()
+            }
+            (Ok(_), Some(pause)) => {
+                let word = pause.word();
+                problems.push(format!(
+                    "The network refuses this desk ({word}): an administrator is needed."
+                ));
+                word.to_owned()
+            }
+            (Ok(_), None) if lane.offline_since.is_some() => "offline".to_owned(),
+            (Ok(_), None) => "ready".to_owned(),
+        };
+        if !mine.accounting()?.holds() {
+            problems.push("The outbox does not add up: entries are missing.".to_owned());
+        }
+        if let Some(row) = mine.verify_audit()?.broken_at {
+            problems.push(format!("The audit trail is broken at row {row}."));
+        }
+        if self.store.rebuilt {
+            problems
+                .push("The copy of the network could not be read and was set aside.".to_owned());
+        }
+        Ok(Health {
+            oldest_waiting: tally.oldest_live.as_deref().and_then(|at| self.age_of(at)),
+            tally,
+            customers: sizes.customers,
+            mine_bytes: mine.bytes()?,
+            theirs_bytes: sizes.file_bytes,
+            index_disk_bytes: sizes.index_bytes,
+            index_memory_bytes: sizes.index_memory_bytes,
+            key_store: self.keys.kind(),
+            last_contact: lane.last_contact,
+            network,
+            rebuilt: self.store.rebuilt,
+            problems,
+        })
+    }
+
+    /// How long ago a stored wall-clock time was; for people, nothing is decided by it.
+    pub fn age_of(&self, at: &str) -> Option<Duration> {
+        let at: Timestamp = at.parse().ok()?;
+        Duration::try_from(self.clock.now().duration_since(at)).ok().or(Some(Duration::ZERO))
+    }
+}

@@ -1,0 +1,73 @@
+//! Opening a record: at once from this desk, then afresh from the network.
+
+use crate::Desk;
+use crate::ask::Asked;
+use crate::failure::{Failure, Result};
+use crate::person::Person;
+use std::sync::Arc;
+use std::time::Duration;
+use store::theirs::Source;
+
+impl Desk {
+    /// As this desk knows it; the row counts as opened.
+    pub async fn open(self: &Arc<Self>, name: &str) -> Result<Person> {
+        let (desk, name, now) = (Arc::clone(self), name.to_owned(), self.clock.now());
+        tokio::task::spawn_blocking(move || {
+            let person = desk.known(&name)?.ok_or(Failure::NotFound)?;
+            desk.store.theirs.opened(person.local_id, now)?;
+            Ok(person)
+        })
+        .await?
+    }
+
+    /// Reads the record from the network and keeps it. Where the network does not answer, what
+    /// this desk knows comes back with the reason; nobody known anywhere is `NotFound`.
+    pub async fn refresh(
+        self: &Arc<Self>,
+        name: &str,
+        patience: Duration,
+    ) -> Result<(Person, Asked<()>)> {
+        let (desk, asked_for) = (Arc::clone(self), name.to_owned());
+        let known = tokio::task::spawn_blocking(move || desk.known(&asked_for)).await??;
+        let id = match &known {
+            Some(person) => person.id.clone(),
+            // Not a row here: it may still be the network's own id, never one of ours.
+            None => uuid::Uuid::parse_str(name).is_err().then(|| name.to_owned()),
+        };
+        let Some(id) = id else {
+            let person = known.ok_or(Failure::NotFound)?;
+            return Ok((person, Asked::NotAsked(crate::ask::Silence::NothingToAsk)));
+        };
+        let call = self.clock.new_id();
+        let wanted = id.clone();
+        let asked =
+            self.ask(patience, |network| async move { network.fetch(&wanted, call).await }).await;
+        let (asked, fetched) = asked.split();
+        if let Some(fetched) = fetched {
+            let (desk, now) = (Arc::clone(self), self.clock.now());
+            let shown = fetched.record.clone();
+            let person = tokio::task::spawn_blocking(move || {
+                desk.store.theirs.put(&[fetched.record], now, Source::Full)?;
+                desk.known(&id)
+            })
+            .await??;
+            let mut person = person.ok_or(Failure::NotFound)?;
+            // Not kept here, but just read: it may be shown this once.
+            if person.withheld && person.record.identity.social_security_id.is_none() {
+                person.record.identity.social_security_id = shown.identity.social_security_id;
+                person.withheld = false;
+            }
+            return Ok((person, asked));
+        }
+        match (known, &asked) {
+            (Some(person), _) => Ok((person, asked)),
+            (None, Asked::Failed(network::Failure::Gone, _)) => Err(Failure::NotFound),
+            (None, _) => Err(Failure::Offline {
+                why: format!(
+                    "this desk has no copy of that customer, and the network gave no answer ({})",
+                    asked.reason().unwrap_or("unknown")
+                ),
+            }),
+        }
+    }
+}

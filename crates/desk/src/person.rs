@@ -1,0 +1,125 @@
+//! A customer as this desk sees them now: the network's copy with this desk's unsent changes laid
+//! over it, and where that truthfully stands.
+
+use crate::Desk;
+use crate::failure::Result;
+use customer::Record;
+use jiff::Timestamp;
+use outbox::{Body, Difference, Entry, Reason, State, Word};
+use std::sync::Arc;
+use store::Store;
+use store::theirs::Customer;
+use uuid::Uuid;
+
+pub struct Person {
+    pub local_id: Uuid,
+    /// The customer's id in the network; none while only this desk knows them.
+    pub id: Option<String>,
+    pub record: Record,
+    /// False where only a search row is known yet.
+    pub whole: bool,
+    /// The identity number was not kept here: the network has it.
+    pub withheld: bool,
+    pub as_of: Option<Timestamp>,
+    pub opened_at: Option<Timestamp>,
+    /// Not finished, oldest first.
+    pub entries: Vec<Entry>,
+    pub standing: Standing,
+    /// What the network dropped or changed of the last writes.
+    pub differs: Vec<Difference>,
+}
+
+/// The chip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// None for a record this desk has not written to.
+    pub word: Option<Word>,
+    pub reason: Option<Reason>,
+    pub op_id: Option<Uuid>,
+    /// When the network took the last write.
+    pub at: Option<String>,
+}
+
+impl Person {
+    /// The interface's word for where it stands: of the last write, or `in_dms` for a copy of
+    /// what the network holds.
+    pub fn state_word(&self) -> &'static str {
+        self.standing.word.unwrap_or(Word::InDms).word()
+    }
+
+    /// What answers call this customer: the network's id, or ours while there is none.
+    pub fn name_in_answers(&self) -> String {
+        self.id.clone().unwrap_or_else(|| self.local_id.to_string())
+    }
+
+    pub fn name(&self) -> String {
+        self.record.display_name()
+    }
+}
+
+impl Desk {
+    /// The same, off the async workers.
+    pub async fn person(self: &Arc<Self>, name: &str) -> Result<Option<Person>> {
+        let (desk, name) = (Arc::clone(self), name.to_owned());
+        tokio::task::spawn_blocking(move || desk.known(&name)).await?
+    }
+
+    /// By network id or local id, from this desk alone. Blocks.
+    pub fn known(&self, name: &str) -> Result<Option<Person>> {
+        match self.store.theirs.customer(name)? {
+            Some(customer) => of(&self.store, customer).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Lays what this desk wrote over the copy. Blocks.
+pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
+    let history = store.mine.entries_of(customer.local_id)?;
+    let mut record = customer.record;
+    for entry in history.iter().filter(|entry| entry.is_live()) {
+        match &entry.body {
+            // A create that is not done is the whole of what is known, corrections included.
+            Body::Create { record: entered } => record = (**entered).clone(),
+            Body::Update { base, wanted } => {
+                if let Some(section) = entry.kind.section() {
+                    outbox::overlay::lay(&mut record, section, base, wanted);
+                }
+            }
+        }
+    }
+    let standing = standing(&history);
+    let differs = history
+        .iter()
+        .rev()
+        .find(|entry| entry.state == State::Done)
+        .map(|entry| entry.detail.differs.clone())
+        .unwrap_or_default();
+    Ok(Person {
+        local_id: customer.local_id,
+        id: customer.id,
+        record,
+        whole: customer.full,
+        withheld: customer.withheld,
+        as_of: Some(customer.as_of),
+        opened_at: customer.opened_at,
+        entries: history.into_iter().filter(Entry::is_live).collect(),
+        standing,
+        differs,
+    })
+}
+
+/// The most pressing entry speaks for the record; a finished one only where nothing is left to do.
+fn standing(history: &[Entry]) -> Standing {
+    let pressing = |word| history.iter().find(|entry| entry.is_live() && entry.word() == word);
+    let speaks = [Word::NeedsPerson, Word::Checking, Word::Sending, Word::Waiting]
+        .into_iter()
+        .find_map(pressing)
+        .or_else(|| history.iter().rev().find(|entry| entry.state == State::Done));
+    Standing {
+        word: speaks.map(Entry::word),
+        reason: speaks.and_then(|entry| entry.reason),
+        op_id: speaks.map(|entry| entry.op_id),
+        at: speaks.and_then(|entry| entry.finished_at.clone()),
+    }
+}

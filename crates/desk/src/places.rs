@@ -1,0 +1,25 @@
+//! Where the configuration and the data lie when nobody says otherwise; the same for every
+//! program of ours.
+
+use std::path::{Path, PathBuf};
+
+fn home() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("app", "Showroom", "Showroom")
+}
+
+pub fn config() -> Option<PathBuf> {
+    Some(home()?.config_dir().join("showroom.toml"))
+}
+
+pub fn data() -> Option<PathBuf> {
+    Some(home()?.data_dir().to_owned())
+}
+
+/// Said at every start: with the key beside the lock, the lock keeps nobody out.
+pub fn warning_of_file_keys(data_dir: &Path) -> String {
+    format!(
+        "[keys] store = \"file\": keys and credentials lie unprotected in {}. This is only for a \
+         practice network on this computer.",
+        data_dir.display()
+    )
+}

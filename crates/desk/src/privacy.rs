@@ -1,0 +1,60 @@
+//! The data-protection duties: what this computer holds about a person, and forgetting it.
+
+use crate::Desk;
+use crate::failure::{Failure, Result};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+impl Desk {
+    /// Everything held here about one person.
+    pub async fn export(self: &Arc<Self>, name: &str) -> Result<Value> {
+        let (desk, name) = (Arc::clone(self), name.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let customer = desk.store.theirs.customer(&name)?.ok_or(Failure::NotFound)?;
+            let local_id = customer.local_id;
+            let entries = desk.store.mine.entries_of(local_id)?;
+            let verdicts = desk.store.mine.verdicts_on(customer.id.as_deref().unwrap_or(&name))?;
+            Ok(json!({
+                "local_id": local_id,
+                "id": customer.id,
+                "record": customer.record,
+                "as_of": customer.as_of.to_string(),
+                "opened_at": customer.opened_at.map(|at| at.to_string()),
+                "outbox": entries.iter().map(|entry| json!({
+                    "op_id": entry.op_id,
+                    "kind": entry.kind.word(),
+                    "state": entry.word().word(),
+                    "body": entry.body,
+                    "author": entry.author,
+                    "created_at": entry.created_at,
+                    "finished_at": entry.finished_at,
+                })).collect::<Vec<_>>(),
+                "verdicts": verdicts.iter().map(|verdict| json!({
+                    "one": verdict.one,
+                    "other": verdict.other,
+                    "same": verdict.same,
+                    "reason": verdict.reason,
+                })).collect::<Vec<_>>(),
+            }))
+        })
+        .await?
+    }
+
+    /// Forgets a person on this computer; the DMS keeps its record. Refused while unsent changes
+    /// of theirs are here.
+    pub async fn forget(self: &Arc<Self>, name: &str) -> Result<()> {
+        let (desk, name) = (Arc::clone(self), name.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let customer = desk.store.theirs.customer(&name)?.ok_or(Failure::NotFound)?;
+            let entries = desk.store.mine.entries_of(customer.local_id)?;
+            let count = entries.iter().filter(|entry| entry.is_live()).count();
+            if count > 0 {
+                return Err(Failure::Unsent { count });
+            }
+            desk.store.mine.forget(customer.local_id, &desk.author(), desk.clock.now())?;
+            desk.store.theirs.remove(&name)?;
+            Ok(())
+        })
+        .await?
+    }
+}

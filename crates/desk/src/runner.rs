@@ -1,0 +1,51 @@
+//! The outbox's runner for this desk, and what may wake it.
+
+use crate::failure::{Failure, Result};
+use crate::start::{Desk, Start};
+use crate::sync::{Runner, RunnerStart, SyncConfig};
+use std::sync::Arc;
+use store::mine::Tally;
+
+impl Desk {
+    /// None where another process on this computer is sending already. The lock is held until
+    /// the runner is dropped.
+    pub async fn runner(self: &Arc<Self>) -> Result<Option<Arc<Runner>>> {
+        let network = match self.network() {
+            Ok(network) => network,
+            Err(crate::ask::Silence::NotConfigured) => return Err(Failure::NotConfigured),
+            Err(_) => {
+                return Err(Failure::SignIn { why: "there are no credentials yet".to_owned() });
+            }
+        };
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let start = RunnerStart {
+                store: Arc::clone(&desk.store),
+                network,
+                clock: Arc::clone(&desk.clock),
+                config: SyncConfig {
+                    settle_seconds: desk.config.sync.settle_seconds,
+                    probe_seconds: desk.config.sync.probe_seconds,
+                    dealer: desk.dealer(),
+                    lane: desk.lane(),
+                    country: desk.country().to_owned(),
+                },
+                data_dir: &desk.data_dir,
+            };
+            Ok(Runner::new(start)?)
+        })
+        .await?
+    }
+
+    pub async fn tally(self: &Arc<Self>) -> Result<Tally> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || Ok(desk.store.mine.tally()?)).await?
+    }
+}
+
+/// New credentials: what was paused because of the old ones goes on. Blocks.
+pub fn wake_after_sign_in(start: Start) -> Result<()> {
+    let desk = Desk::start(start)?;
+    desk.store.mine.wake_lane(&desk.lane())?;
+    Ok(())
+}

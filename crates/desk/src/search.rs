@@ -1,0 +1,164 @@
+//! What the search box does: the desk's own copy at once, the network beside it.
+
+use crate::ask::{Asked, Silence};
+use crate::failure::Result;
+use crate::person::Person;
+use crate::{Desk, person};
+use customer::Record;
+use customer::search_term::{self, Meaning, Reading};
+use jiff::Timestamp;
+use network::{Found, Question};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+pub use store::search::{How, Why};
+use store::theirs::Source;
+
+/// More rows than a person reads, fewer than a window has to page.
+pub const ROWS: usize = 50;
+
+/// One person in an answer, as this desk sees them now.
+pub struct Row {
+    pub person: Person,
+    pub why: Vec<Why>,
+    pub score: f64,
+}
+
+/// What this desk knows of the term.
+pub struct LocalAnswer {
+    pub readings: Vec<Reading>,
+    pub customers: u64,
+    pub as_of: Option<Timestamp>,
+    pub took: Duration,
+    pub rows: Vec<Row>,
+    /// More match than are given.
+    pub more: bool,
+}
+
+/// What the network said to the same term.
+pub struct NetworkAnswer {
+    pub asked: Asked<()>,
+    pub complete: bool,
+    pub total: Option<u64>,
+    pub rows: Vec<Row>,
+}
+
+impl Desk {
+    /// What a term means here, with the readings a person flipped.
+    pub fn readings(&self, text: &str, flips: &[(usize, Meaning)]) -> Vec<Reading> {
+        let mut readings = search_term::read(text, self.country());
+        for (index, meaning) in flips {
+            if let Some(reading) = readings.get_mut(*index)
+                && let Some(place) = reading.others.iter().position(|other| other == meaning)
+            {
+                reading.others[place] = reading.meaning;
+                reading.meaning = *meaning;
+                reading.value = search_term::value_as(&reading.text, *meaning, self.country());
+            }
+        }
+        readings
+    }
+
+    /// The desk's own copy. Never waits for the network.
+    pub async fn search(
+        self: &Arc<Self>,
+        text: &str,
+        flips: &[(usize, Meaning)],
+        limit: usize,
+    ) -> Result<LocalAnswer> {
+        let readings = self.readings(text, flips);
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let begun = Instant::now();
+            let hits = desk.store.theirs.find(&readings, limit + 1)?;
+            let took = begun.elapsed();
+            let more = hits.len() > limit;
+            let mut rows = Vec::with_capacity(hits.len().min(limit));
+            for hit in hits.into_iter().take(limit) {
+                // A row may go between the two reads (forgotten on the other screen).
+                if let Some(person) = desk.known(&hit.local_id.to_string())? {
+                    rows.push(Row { person, why: hit.why, score: hit.score });
+                }
+            }
+            let (customers, as_of) = (desk.store.theirs.count()?, desk.store.theirs.as_of()?);
+            Ok(LocalAnswer { readings, customers, as_of, took, rows, more })
+        })
+        .await?
+    }
+
+    /// Only the ids, for many terms in a row. Customers without a network id are named by ours.
+    /// The time is that of the search alone. Blocks.
+    pub fn ids(&self, text: &str, limit: usize) -> Result<(Vec<String>, Duration)> {
+        let begun = Instant::now();
+        let readings = self.readings(text, &[]);
+        let found = self.store.theirs.find_ids(&readings, limit)?;
+        let ids = found.into_iter().map(|one| one.id.unwrap_or_else(|| one.local_id.to_string()));
+        let ids = ids.collect();
+        Ok((ids, begun.elapsed()))
+    }
+
+    /// Asks the network; what it answers is kept, so that the next search finds it here.
+    pub async fn search_network(
+        self: &Arc<Self>,
+        text: &str,
+        flips: &[(usize, Meaning)],
+        patience: Duration,
+    ) -> Result<NetworkAnswer> {
+        let readings = self.readings(text, flips);
+        let call = self.clock.new_id();
+        let asked = if worth_asking(&readings) {
+            let question = Question { readings: readings.clone(), limit: ROWS };
+            self.ask(patience, |network| async move { network.search(&question, call).await }).await
+        } else {
+            Asked::NotAsked(Silence::NothingToAsk)
+        };
+        let (asked, found) = asked.split();
+        let Found { rows, complete, total } = found.unwrap_or_default();
+        let rows = self.take_in(rows, readings).await?;
+        Ok(NetworkAnswer { asked, complete, total, rows })
+    }
+
+    /// Keeps search rows of the network and gives them as people of this desk, in their order.
+    async fn take_in(
+        self: &Arc<Self>,
+        rows: Vec<Record>,
+        readings: Vec<Reading>,
+    ) -> Result<Vec<Row>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (desk, now) = (Arc::clone(self), self.clock.now());
+        tokio::task::spawn_blocking(move || {
+            let stored = desk.store.theirs.put(&rows, now, Source::Summary)?;
+            let hits = desk.store.theirs.find(&readings, ROWS * 2)?;
+            let mut answer = Vec::with_capacity(stored.len());
+            for one in stored {
+                let Some(person) = desk.known(&one.local_id.to_string())? else { continue };
+                let hit = hits.iter().find(|hit| hit.local_id == one.local_id);
+                answer.push(Row {
+                    person,
+                    why: hit.map(|hit| hit.why.clone()).unwrap_or_default(),
+                    score: hit.map_or(0.0, |hit| hit.score),
+                });
+            }
+            Ok(answer)
+        })
+        .await?
+    }
+
+    /// The people last opened at this desk, newest first.
+    pub async fn recent(self: &Arc<Self>, limit: usize) -> Result<Vec<Person>> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let recent = desk.store.theirs.recent(limit)?;
+            recent.into_iter().map(|customer| person::of(&desk.store, customer)).collect()
+        })
+        .await?
+    }
+}
+
+/// Networks ask for at least three signs of something; one letter would be half the dealer.
+fn worth_asking(readings: &[Reading]) -> bool {
+    readings
+        .iter()
+        .any(|reading| reading.value.chars().filter(|c| c.is_alphanumeric()).count() >= 3)
+}

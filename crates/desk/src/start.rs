@@ -1,0 +1,134 @@
+//! Opening the desk: keys, then files, then the network. A missing key is a state of its own.
+
+use crate::ask::Silence;
+use crate::clock::Clock;
+use crate::config::{Config, KeyHome};
+use crate::credentials;
+use crate::failure::{Failure, Result};
+use keys::{FileKeys, KeyStore, Name, OsKeyring};
+use network::DealerNetwork;
+use network::settings::Settings;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Keys, Mode, Store};
+
+/// What a desk is opened with.
+#[derive(Clone)]
+pub struct Start {
+    pub config: Config,
+    pub config_path: PathBuf,
+    pub data_dir: PathBuf,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// One open desk. Cheap to share; every use case is a method in a file of its own.
+pub struct Desk {
+    pub config: Config,
+    pub config_path: PathBuf,
+    pub data_dir: PathBuf,
+    pub clock: Arc<dyn Clock>,
+    pub store: Arc<Store>,
+    pub keys: Arc<dyn KeyStore>,
+    country: String,
+    pub(crate) network: std::result::Result<Arc<dyn DealerNetwork>, Silence>,
+}
+
+/// The key store a configuration names. Connects at first use.
+pub fn key_store(config: &Config, data_dir: &Path) -> Result<Arc<dyn KeyStore>> {
+    make_folder(data_dir)?;
+    Ok(match config.keys {
+        KeyHome::Os => Arc::new(OsKeyring::new(&keys::install_id(data_dir)?)),
+        KeyHome::File => Arc::new(FileKeys::new(data_dir)),
+    })
+}
+
+impl Desk {
+    /// Opens everything. Blocks: call it off the async workers.
+    pub fn start(start: Start) -> Result<Self> {
+        let Start { config, config_path, data_dir, clock } = start;
+        let keys = key_store(&config, &data_dir)?;
+        let store =
+            Arc::new(Store::open(&data_dir, &data_keys(&*keys, &data_dir)?, Mode::ReadWrite)?);
+        store.theirs.set_country(&country_of(&config))?;
+        store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
+        let network = connect(&config, &*keys)?;
+        let country = country_of(&config);
+        let desk = Self { config, config_path, data_dir, clock, store, keys, country, network };
+        desk.show_local_customers()?;
+        Ok(desk)
+    }
+
+    /// Customers only this desk knows are findable whatever became of the disposable file.
+    fn show_local_customers(&self) -> Result<()> {
+        for entity in self.store.mine.entities_local_only(&self.dealer())? {
+            let entries = self.store.mine.entries_of(entity.local_id)?;
+            if let Some(record) =
+                entries.iter().find_map(|e| e.is_live().then(|| e.record()).flatten())
+            {
+                self.store.theirs.put_local(entity.local_id, record, self.clock.now())?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn network(&self) -> std::result::Result<Arc<dyn DealerNetwork>, Silence> {
+        self.network.clone()
+    }
+
+    /// How national phones, plates and postcodes are read here.
+    pub fn country(&self) -> &str {
+        &self.country
+    }
+
+    /// The profile of the configured DMS, whether or not the network can be asked.
+    pub fn profile(&self) -> Option<&network::profile::Profile> {
+        match &self.network {
+            Ok(network) => Some(network.profile()),
+            Err(_) => profile_of(&self.config),
+        }
+    }
+}
+
+fn profile_of(config: &Config) -> Option<&'static network::profile::Profile> {
+    match config.network.as_ref()? {
+        Settings::Keyloop(keyloop) => network::profile::by_id(&keyloop.dms),
+        Settings::MyKaarma(_) => network::profile::by_id("mykaarma"),
+    }
+}
+
+fn country_of(config: &Config) -> String {
+    let profiles = || profile_of(config).map(|profile| profile.country.value.clone());
+    let country = config.country.clone().or_else(profiles);
+    country.map_or_else(|| "GB".to_owned(), |country| country.to_uppercase())
+}
+
+fn connect(
+    config: &Config,
+    keys: &dyn KeyStore,
+) -> Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>> {
+    let Some(settings) = &config.network else { return Ok(Err(Silence::NotConfigured)) };
+    let Some(credentials) = credentials::kept(keys, settings)? else {
+        return Ok(Err(Silence::NoCredentials));
+    };
+    let network = network::connect(settings, Some(credentials), config.country.as_deref())
+        .map_err(|fault| Failure::Config(fault.into()))?;
+    Ok(Ok(network))
+}
+
+/// The keys of both files. New keys are made only where there is no file they could lock out.
+fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
+    let present = store::present(data_dir);
+    let one = |name, exists, file| match keys::data_key(keys, name)? {
+        Some(key) => Ok(key),
+        None if exists => Err(Failure::KeyMissing { file }),
+        None => Ok(keys::mint(keys, name)?),
+    };
+    let mine = one(Name::Mine, present.mine, "mine.db")?;
+    let theirs = one(Name::Theirs, present.theirs, "theirs.db")?;
+    Ok(Keys::new(*mine, *theirs))
+}
+
+fn make_folder(data_dir: &Path) -> Result<()> {
+    std::fs::create_dir_all(data_dir)
+        .map_err(|why| Failure::DataFolder { path: data_dir.to_owned(), why: why.to_string() })
+}

@@ -1,0 +1,104 @@
+//! Correcting one section: judged, then queued, in that order; sending is the outbox's business.
+
+use crate::Desk;
+use crate::ask::PATIENCE;
+use crate::failure::{Failure, Result};
+use crate::person::Person;
+use customer::{Section, patch};
+use outbox::{Entry, Origin};
+use serde_json::Value;
+use std::sync::Arc;
+use store::mine::NewUpdate;
+use uuid::Uuid;
+
+/// What became of a save.
+pub enum Saved {
+    Queued(Box<Entry>),
+    /// Nothing differs from what is known: nothing to send.
+    Unchanged,
+}
+
+impl Desk {
+    /// `edit` is the section as it shall be: absent stays, `null` or "" clears, a value sets.
+    /// `draft` is the form's id: the same draft twice is one save.
+    pub async fn update(
+        self: &Arc<Self>,
+        name: &str,
+        section: Section,
+        edit: Value,
+        draft: Option<Uuid>,
+        origin: Origin,
+    ) -> Result<Saved> {
+        self.writable(section)?;
+        let person = self.base_of(name).await?;
+        let desk = Arc::clone(self);
+        let (op_id, now) = (self.clock.new_id(), self.clock.now());
+        tokio::task::spawn_blocking(move || {
+            let wanted = patch::apply_section(section, &person.record, &edit)
+                .map_err(|problems| Failure::from_problems(&problems))?;
+            let wanted = desk.judged(&person.record, wanted)?;
+            let base = person.record.section(section);
+            if wanted.section(section) == base {
+                return Ok(Saved::Unchanged);
+            }
+            let entry = desk.store.mine.queue_update(NewUpdate {
+                op_id,
+                local_id: person.local_id,
+                server_id: person.id.clone(),
+                draft_id: draft,
+                dealer: desk.dealer(),
+                section,
+                wanted: intent(&base, wanted.section(section)),
+                base,
+                author: desk.author(),
+                origin,
+                at: now,
+            })?;
+            // The new number finds the person at once, not only when the DMS has it.
+            desk.store.theirs.find_also_by(person.local_id, Some(&wanted))?;
+            Ok(Saved::Queued(Box::new(entry)))
+        })
+        .await?
+    }
+
+    /// What the change starts from. A mere search row is read in full first, where the network
+    /// answers: a list it does not show must not look empty.
+    async fn base_of(self: &Arc<Self>, name: &str) -> Result<Person> {
+        let (desk, asked) = (Arc::clone(self), name.to_owned());
+        match tokio::task::spawn_blocking(move || desk.known(&asked)).await?? {
+            Some(person) if person.whole || person.id.is_none() => Ok(person),
+            _ => Ok(self.refresh(name, PATIENCE).await?.0),
+        }
+    }
+
+    fn writable(&self, section: Section) -> Result<()> {
+        let Some(profile) = self.profile() else { return Ok(()) };
+        let ability = profile.section(section);
+        if ability.writable {
+            return Ok(());
+        }
+        Err(Failure::Unsupported { section, reason: ability.reason })
+    }
+}
+
+/// What is meant, member by member: one that is there no more was cleared, and says so.
+fn intent(base: &Value, mut wanted: Value) -> Value {
+    if let (Value::Object(before), Value::Object(after)) = (base, &mut wanted) {
+        for member in before.keys() {
+            after.entry(member.clone()).or_insert(Value::Null);
+        }
+    }
+    wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_cleared_member_is_said_and_not_merely_left_out() {
+        let wanted = intent(&json!({"title": "Dr", "givenName": "A"}), json!({"givenName": "B"}));
+        assert_eq!(wanted, json!({"givenName": "B", "title": null}));
+    }
+}

@@ -1,0 +1,30 @@
+//! Who acts, for which dealer, over which line.
+
+use crate::Desk;
+use network::settings::Settings;
+
+impl Desk {
+    /// The dealer whose customers these are: entries are only ever sent there.
+    pub fn dealer(&self) -> String {
+        match &self.config.network {
+            Some(Settings::Keyloop(keyloop)) => {
+                format!("keyloop/{}/{}", keyloop.enterprise_id, keyloop.store_id)
+            }
+            Some(Settings::MyKaarma(mykaarma)) => format!("mykaarma/{}", mykaarma.department_uuid),
+            None => "none".to_owned(),
+        }
+    }
+
+    /// What pauses and waits together: one host with one set of credentials.
+    pub fn lane(&self) -> String {
+        format!("{} {}", self.config.base_url().unwrap_or_default(), self.dealer())
+    }
+
+    /// The person signed in to this computer, for the audit.
+    pub fn author(&self) -> String {
+        ["USER", "USERNAME", "LOGNAME"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|user| !user.trim().is_empty()))
+            .unwrap_or_else(|| "desk".to_owned())
+    }
+}
