@@ -42,6 +42,10 @@ pub(crate) fn for_term(readings: &[Reading], shortest_phone: usize, country: &st
     }
     // Each piece once in its next likely meaning, the others as they are.
     for (at, reading) in readings.iter().enumerate() {
+        // What has an @ is nothing but an e-mail address to a network.
+        if reading.meaning == Meaning::Email && reading.text.contains('@') {
+            continue;
+        }
         for other in reading.others.iter().take(2) {
             let mut flipped = likeliest.clone();
             flipped[at].0 = *other;

@@ -344,9 +344,12 @@ fn cars(held: &[Value], wanted: &[Vehicle]) -> Vec<Value> {
         .map(|car| {
             let there = held.iter().position(|item| {
                 let vin = item.get("vin").and_then(as_text);
-                let key = item.get("vehicleKey").or_else(|| item.get("uuid"));
-                let own = car.other.get("vehicleKey").or_else(|| car.other.get("uuid"));
-                (vin.is_some() && vin == car.vin) || (key.is_some() && key == own)
+                let same = |key: &str| {
+                    let own = car.other.get(key).and_then(as_text);
+                    own.is_some() && own == item.get(key).and_then(as_text)
+                };
+                (vin.is_some() && vin == car.vin)
+                    || ["vehicleUuid", "uuid", "vehicleKey"].into_iter().any(same)
             });
             let mut item = object(there.map(|at| held.remove(at)).as_ref());
             item.retain(|_, value| !value.is_null());

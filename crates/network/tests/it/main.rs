@@ -1,0 +1,10 @@
+//! The connectors against servers on loopback: the sandbox for what the networks do, scripted
+//! sockets for what no decent server does.
+
+mod hostile;
+mod keyloop_v1;
+mod keyloop_v3;
+mod mykaarma;
+mod scripted;
+mod support;
+mod token;
