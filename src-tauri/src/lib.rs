@@ -35,7 +35,8 @@ pub fn run() -> ExitCode {
     };
     let _log = logging::start(&arguments.data_dir);
     if desk::Config::read(&arguments.config).is_ok_and(|config| config.keys == KeyHome::File) {
-        desk::places::warn_of_file_keys(&arguments.data_dir);
+        let warning = desk::places::warning_of_file_keys(&arguments.data_dir);
+        complain(&format!("warning: {warning}\n"));
     }
     tracing::info!(kiosk = arguments.kiosk, version = env!("CARGO_PKG_VERSION"), "starting");
     let builder = one_instance(Builder::<AppRuntime>::default(), &arguments.data_dir)
