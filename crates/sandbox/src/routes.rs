@@ -197,6 +197,8 @@ pub fn query_pairs(query: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn operation(method: &str, path: &str) -> Option<Operation> {
@@ -227,6 +229,29 @@ mod tests {
         assert_eq!(operation("PUT", base), Some(Operation::Create));
         assert_eq!(operation("GET", &format!("{base}/listMinimal")), Some(Operation::Search));
         assert!(matches!(find("DELETE", &format!("{base}/u")), Found::OtherMethod(..)));
+    }
+
+    #[test]
+    fn every_route_is_documented_and_nothing_else_is() {
+        let documents = [
+            include_str!("../openapi/keyloop-v1.json"),
+            include_str!("../openapi/keyloop-v3.json"),
+            include_str!("../openapi/mykaarma.json"),
+        ];
+        let mut documented = BTreeSet::new();
+        for text in documents {
+            let document: serde_json::Value = serde_json::from_str(text).expect("JSON");
+            for (path, methods) in document["paths"].as_object().expect("paths") {
+                for method in methods.as_object().expect("methods").keys() {
+                    documented.insert((method.to_uppercase(), path.clone()));
+                }
+            }
+        }
+        let served: BTreeSet<(String, String)> = ROUTES
+            .iter()
+            .map(|route| (route.method.to_owned(), route.template.to_owned()))
+            .collect();
+        assert_eq!(served, documented);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod faults;
 mod keyloop;
 mod keyloop_v3;
 mod mykaarma;
+mod openapi;
 mod restart;
 
 use reqwest::{Method, Response};
