@@ -1,4 +1,5 @@
 /** What jsdom lacks of the platform. */
+import "@testing-library/jest-dom/vitest";
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };

@@ -42,6 +42,8 @@ export class NewCustomer implements Guarded {
   readonly form: RecordForm;
   candidates = $state.raw<CandidateView[]>([]);
   question = $state.raw<string | undefined>();
+  /** Whether anybody has been looked for yet. */
+  checked = $state(false);
   /** Candidates a person has ruled out, by local id. */
   differentFrom = $state.raw<string[]>([]);
   readonly submission: string | undefined;
@@ -135,6 +137,7 @@ export class NewCustomer implements Guarded {
       if (generation !== this.#generation) return;
       this.candidates = decision.candidates.filter((one) => !this.ruledOut(one));
       this.question = decision.question;
+      this.checked = true;
     } catch (thrown) {
       if (generation !== this.#generation) return;
       // The save asks again and shows what is wrong; typing is not interrupted for a hint.

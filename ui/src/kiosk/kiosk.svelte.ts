@@ -44,17 +44,36 @@ const blank = (country: string): Answers => ({
   country_code: country,
 });
 
-/** Which screen a refused field is asked on. */
-const asked: { [field: string]: Question } = {
+const screens: { [answer in AnswerName]: Question } = {
   given_name: "name",
   family_name: "name",
-  names: "name",
   phone: "contact",
   email: "contact",
-  channels: "contact",
-  address: "address",
-  consent: "consent",
+  street: "address",
+  house_number: "address",
+  city: "address",
+  postal_code: "address",
+  country_code: "address",
 };
+
+const members: { [member: string]: AnswerName } = {
+  givenName: "given_name",
+  familyName: "family_name",
+  streetName: "street",
+  houseNumber: "house_number",
+  city: "city",
+  postalCode: "postal_code",
+  countryCode: "country_code",
+};
+
+/** The answer a record path came from: the record lists the phone number first, where there is one. */
+export function answerOf(field: string, phoneGiven: boolean): AnswerName | undefined {
+  if (field.startsWith("channels")) {
+    return phoneGiven && !field.startsWith("channels[1]") ? "phone" : "email";
+  }
+  if (field === "names") return "family_name";
+  return members[field.split(".").at(-1) ?? ""];
+}
 
 export class Kiosk {
   step = $state<Step>("welcome");
@@ -101,7 +120,7 @@ export class Kiosk {
   set(name: AnswerName, value: string) {
     this.answers[name] = value;
     this.needs = undefined;
-    this.errors = this.errors.filter((error) => error.field.split(".").at(-1) !== name);
+    this.errors = this.errors.filter((error) => error.field !== name);
   }
 
   agree(way: string, state: ConsentState) {
@@ -109,7 +128,7 @@ export class Kiosk {
   }
 
   refused(name: string): FieldError | undefined {
-    return this.errors.find((error) => error.field === name || error.field.endsWith(`.${name}`));
+    return this.errors.find((error) => error.field === name);
   }
 
   next() {
@@ -162,9 +181,13 @@ export class Kiosk {
       this.step = "done";
     } catch (thrown) {
       const error = toApiError(thrown);
-      this.errors = error.fields;
-      const first = error.fields[0]?.field.split(/[.[]/)[0] ?? "";
-      if (error.code === "invalid" && asked[first]) this.step = asked[first];
+      const given = phone.trim() !== "";
+      this.errors = error.fields.flatMap((one) => {
+        const answer = answerOf(one.field, given);
+        return answer ? [{ ...one, field: answer }] : [];
+      });
+      const first = screens[(this.errors[0]?.field ?? "") as AnswerName];
+      if (first) this.step = first;
       else this.fault = error.code === "too_many" ? "fault_too_many" : "fault";
     } finally {
       this.sending = false;

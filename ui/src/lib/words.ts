@@ -10,6 +10,7 @@ export function fieldName(path: string, kind?: string): string {
   if (kind && path.startsWith("channels") && path.endsWith(".value")) {
     return kind === "email" ? t("channel_email") : t("channel_phone");
   }
+  if (path === "") return t("section_unknown");
   const plain = general(path).replace(/\.(day|month|year)$/, "");
   if (has(`field_${plain}`)) return coded(`field_${plain}`, "field_other");
   if (has(`setting_${plain}`)) return coded(`setting_${plain}`, "field_other");
@@ -22,7 +23,7 @@ export function fieldName(path: string, kind?: string): string {
 /** Why a field was refused; a code not known here gets the core's own words. */
 export function refusal(error: FieldError): string {
   const key = `invalid_${error.code}`;
-  if (has(key)) return coded(key, "invalid_other", error.params);
+  if (has(key)) return coded(key, "invalid_other", { words: error.message, ...error.params });
   return error.message ? t("invalid_other_words", { words: error.message }) : t("invalid_other");
 }
 

@@ -1,0 +1,331 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
+import type { CustomerView } from "../lib/api/generated/types";
+import { Guard } from "../lib/app/guard.svelte";
+import { Comparison } from "./comparison.svelte";
+import { Customer } from "./customer.svelte";
+import { NewCustomer } from "./new-customer.svelte";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe("a customer on the screen", () => {
+  it("is_shown_from_this_desk_before_the_network_has_answered", async () => {
+    let answer: (view: CustomerView) => void = () => {};
+    const { call } = core({
+      open: () => customer(maria, { chip: { state: "copy" } }),
+      refresh: () => new Promise((done) => (answer = done)),
+    });
+    const opened = new Customer(call, "l1");
+    void opened.open();
+    await settle();
+    expect(opened.view?.chip.state).toBe("copy");
+    expect(opened.refreshing).toBe(true);
+    answer(customer());
+    await settle();
+    expect(opened.view?.chip.state).toBe("in_dms");
+    expect(opened.refreshing).toBe(false);
+  });
+
+  it("drops_a_copy_that_arrives_after_the_networks_answer", async () => {
+    let late: (view: CustomerView) => void = () => {};
+    let opens = 0;
+    const { call } = core({
+      open: () => ((opens += 1) === 1 ? customer() : new Promise((done) => (late = done))),
+      refresh: () => customer(maria, { name: "fresh" }),
+    });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    const reading = opened.reread();
+    await opened.refresh();
+    late(customer(maria, { name: "stale" }));
+    await reading;
+    expect(opened.view?.name).toBe("fresh");
+  });
+
+  it("keeps_the_copy_and_says_so_where_the_network_fails", async () => {
+    const { call } = core({
+      open: () => customer(),
+      refresh: () => Promise.reject({ code: "offline", message: "", fields: [] }),
+    });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    expect(opened.view?.name).toBe("Maria Sousa");
+    expect(opened.stale?.code).toBe("offline");
+  });
+
+  async function editing(answers: Parameters<typeof core>[0] = {}) {
+    const fake = core({ open: () => customer(), refresh: () => customer(), ...answers });
+    const opened = new Customer(fake.call, "l1");
+    await opened.open();
+    await opened.edit("communication");
+    const form = opened.form;
+    if (!form) throw new Error("no form");
+    return { ...fake, opened, form };
+  }
+
+  it("saves_a_draft_within_half_a_second_of_a_keystroke", async () => {
+    const { form, kept } = await editing();
+    form.set("channels[0].value", "+351 9");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(kept.get("edit:l1:communication")?.value).toMatchObject({
+      record: { channels: [{ value: "+351 9" }, {}] },
+    });
+  });
+
+  it("brings_the_draft_of_a_crash_back_with_the_id_of_the_same_save", async () => {
+    const first = await editing();
+    first.form.set("channels[0].value", "+351 911 000 111");
+    await vi.advanceTimersByTimeAsync(500);
+    const again = new Customer(first.call, "l1");
+    await again.open();
+    expect([...again.drafts]).toEqual(["communication"]);
+    await again.edit("communication");
+    expect(again.form?.text("channels[0].value")).toBe("+351 911 000 111");
+    expect(again.form?.restored).toBe(true);
+    expect(again.form?.draft).toBe(first.form.draft);
+  });
+
+  it("sends_one_section_and_drops_its_draft", async () => {
+    const { opened, form, requests, kept } = await editing({
+      save_section: () => ({ op_id: "o1", customer: customer(maria, { chip: { state: "waiting" } }) }),
+    });
+    form.set("channels[0].value", "+351911000111");
+    expect(await opened.save()).toBe("queued");
+    expect(requests("save_section")).toEqual([
+      {
+        local_id: "l1",
+        section: "communication",
+        value: [{ ...maria.channels?.[0], value: "+351911000111" }, maria.channels?.[1]],
+        draft: form.draft,
+      },
+    ]);
+    expect(opened.view?.chip.state).toBe("waiting");
+    expect(opened.editing).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([...kept.keys()]).toEqual([]);
+  });
+
+  it("keeps_everything_typed_where_the_core_refuses", async () => {
+    const { opened, form } = await editing({
+      save_section: () => Promise.reject(refused("channels[0].value", "phone_unreadable")),
+    });
+    form.set("channels[0].value", "x");
+    expect(await opened.save()).toBe("refused");
+    expect(opened.form?.text("channels[0].value")).toBe("x");
+    expect(form.errorAt("channels[0].value")?.code).toBe("phone_unreadable");
+    form.set("channels[0].value", "xy");
+    expect(form.errorAt("channels[0].value")).toBeUndefined();
+  });
+
+  it("says_not_saved_where_the_disk_is_full", async () => {
+    const { opened, form } = await editing({
+      save_section: () => Promise.reject({ code: "disk_full", message: "", fields: [] }),
+    });
+    form.set("channels[0].value", "x");
+    await opened.save();
+    expect(form.problem?.code).toBe("disk_full");
+    expect(opened.editing).toBe("communication");
+  });
+
+  it("lays_what_was_typed_elsewhere_over_the_same_slot_and_adds_the_rest", async () => {
+    const { call } = core({ open: () => customer(), refresh: () => customer() });
+    const opened = new Customer(call, "l1", {
+      kind: "person",
+      channels: [
+        { kind: "phone", use: "home", line: "mobile", value: "0911" },
+        { kind: "phone", use: "work", line: "landline", value: "0222" },
+      ],
+    });
+    await opened.open();
+    await opened.takeOver("communication");
+    expect(opened.form?.list("channels").map((one) => one["value"])).toEqual([
+      "0911",
+      "maria@sousa.example",
+      "0222",
+    ]);
+    expect(opened.form?.at("channels[0].consent.call")).toBe("AGREED");
+    expect(opened.dirty).toBe(true);
+  });
+});
+
+describe("the guard of unsaved typing", () => {
+  async function dirty() {
+    const fake = core({ open: () => customer(), refresh: () => customer() });
+    const opened = new Customer(fake.call, "l1");
+    await opened.open();
+    await opened.edit("names");
+    opened.form?.set("names.familyName", "Souza");
+    const guard = new Guard();
+    guard.watch(opened);
+    return { ...fake, opened, guard };
+  }
+
+  it("lets_a_clean_form_go_without_asking", async () => {
+    const { opened, guard } = await dirty();
+    opened.form?.set("names.familyName", "Sousa");
+    expect(await guard.clear()).toBe(true);
+    expect(guard.asking).toBe(false);
+  });
+
+  it("stays_where_the_person_stays", async () => {
+    const { opened, guard } = await dirty();
+    const going = guard.clear();
+    expect(guard.asking).toBe(true);
+    guard.answer("stay");
+    expect(await going).toBe(false);
+    expect(opened.form?.text("names.familyName")).toBe("Souza");
+  });
+
+  it("keeps_the_draft_even_where_it_was_not_yet_written", async () => {
+    const { opened, guard, kept } = await dirty();
+    const going = guard.clear();
+    guard.answer("keep");
+    expect(await going).toBe(true);
+    expect(opened.editing).toBeUndefined();
+    expect([...kept.keys()]).toEqual(["edit:l1:names"]);
+    expect([...opened.drafts]).toEqual(["names"]);
+  });
+
+  it("drops_the_draft_where_the_person_discards", async () => {
+    const { guard, kept } = await dirty();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(kept.size).toBe(1);
+    const going = guard.clear();
+    guard.answer("discard");
+    expect(await going).toBe(true);
+    expect(kept.size).toBe(0);
+  });
+});
+
+describe("a new customer", () => {
+  it("asks_who_it_may_be_once_typing_pauses_and_drops_old_answers", async () => {
+    let first = true;
+    const { call, requests } = core({
+      decide: async ({ generation }) => {
+        if (first) {
+          first = false;
+          await new Promise((later) => setTimeout(later, 5_000));
+          return decision([candidate({ local_id: "old" })], generation);
+        }
+        return decision([candidate()], generation);
+      },
+    });
+    const creation = new NewCustomer(call, { kind: "person" }, "PT");
+    creation.form.set("names.familyName", "S");
+    creation.checkSoon();
+    await vi.advanceTimersByTimeAsync(300);
+    creation.form.set("names.familyName", "Sousa");
+    creation.checkSoon();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(creation.candidates.map((one) => one.local_id)).toEqual(["l1"]);
+    expect(requests("decide").map((one) => one.local_only)).toEqual([true, true]);
+  });
+
+  it("creates_only_what_was_filled_in", async () => {
+    const { call, requests } = core({
+      decide: ({ generation }) => decision([], generation),
+      create: () => ({ outcome: "queued", op_id: "o1", local_id: "n1", chip: { state: "waiting" } }),
+    });
+    const creation = new NewCustomer(call, { kind: "person", names: { familyName: "Lopes" } }, "PT");
+    creation.form.set("channels[0].value", "912 345 678");
+    expect(await creation.save()).toEqual({ outcome: "queued", localId: "n1" });
+    expect(requests("create")).toEqual([
+      {
+        draft: creation.form.draft,
+        record: {
+          kind: "person",
+          names: { familyName: "Lopes" },
+          channels: [{ kind: "phone", use: "home", line: "mobile", value: "912 345 678" }],
+        },
+        different_from: [],
+        despite_candidates: false,
+      },
+    ]);
+  });
+
+  it("keeps_what_was_typed_when_person_becomes_company_and_back", () => {
+    const creation = new NewCustomer(core().call, { kind: "person", names: { familyName: "Lopes" } }, "PT");
+    creation.kind("company");
+    creation.form.set("company.name", "Lopes Lda");
+    expect(creation.record).toMatchObject({ kind: "company", company: { name: "Lopes Lda" }, names: { familyName: "Lopes" } });
+    creation.kind("person");
+    expect(creation.record).toEqual({ kind: "person", names: { familyName: "Lopes" } });
+    expect(creation.form.text("company.name")).toBe("Lopes Lda");
+  });
+
+  it("names_those_ruled_out_at_the_next_save_and_asks_no_more_of_them", async () => {
+    const strong = candidate();
+    const { call, requests } = core({
+      decide: ({ generation }) => decision([strong], generation),
+      create: ({ different_from }) =>
+        different_from.length === 0
+          ? { outcome: "candidates", decision: decision([strong]) }
+          : { outcome: "queued", op_id: "o1", local_id: "n1", chip: { state: "waiting" } },
+    });
+    const creation = new NewCustomer(call, maria, "PT");
+    expect(await creation.save()).toMatchObject({ outcome: "candidates" });
+    creation.ruleOut([strong]);
+    expect(await creation.save()).toEqual({ outcome: "queued", localId: "n1" });
+    expect(requests("create").map((one) => [one.different_from, one.draft])).toEqual([
+      [[], creation.form.draft],
+      [["01-16203"], creation.form.draft],
+    ]);
+    await creation.check();
+    expect(creation.candidates).toEqual([]);
+  });
+
+  it("presses_save_twice_and_creates_once", async () => {
+    let done: () => void = () => {};
+    const { call, requests } = core({
+      create: () =>
+        new Promise((answer) => {
+          done = () => answer({ outcome: "queued", op_id: "o1", local_id: "n1", chip: { state: "waiting" } });
+        }),
+    });
+    const creation = new NewCustomer(call, maria, "PT");
+    const first = creation.save();
+    expect(await creation.save()).toBeUndefined();
+    done();
+    await first;
+    expect(requests("create")).toHaveLength(1);
+  });
+});
+
+describe("people side by side", () => {
+  it("words_each_field_from_the_evidence", () => {
+    const comparison = new Comparison([candidate()], { use: async () => {} }, { record: maria, by: "desk" });
+    const words = Object.fromEntries(comparison.lines().map((line) => [line.field, line.cells[0]?.outcome]));
+    expect(words).toEqual({ name: "agree", phone: "differ", email: undefined, address: undefined });
+  });
+
+  it("shows_no_more_than_six_and_moves_round", () => {
+    const many = Array.from({ length: 9 }, (_, index) => candidate({ local_id: `l${index}` }));
+    const comparison = new Comparison(many, { use: async () => {} });
+    expect(comparison.candidates).toHaveLength(6);
+    comparison.choose(-1);
+    expect(comparison.chosen).toBe(5);
+    comparison.choose(1);
+    expect(comparison.chosen).toBe(0);
+  });
+
+  it("decides_once_however_often_the_key_is_pressed", async () => {
+    let done: () => void = () => {};
+    const use = vi.fn(() => new Promise<void>((later) => (done = later)));
+    const comparison = new Comparison([candidate()], { use });
+    void comparison.use();
+    void comparison.use();
+    done();
+    expect(use).toHaveBeenCalledTimes(1);
+  });
+
+  it("offers_no_other_person_where_nothing_is_being_created", () => {
+    const comparison = new Comparison([candidate()], { use: async () => {} });
+    comparison.askDifferent();
+    expect(comparison.asking).toBe(false);
+  });
+});

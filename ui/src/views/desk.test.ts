@@ -1,0 +1,250 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
+import type { BootView, RowView, SearchView, StatusView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+
+const status: StatusView = {
+  connection: "online",
+  waiting: 0,
+  sending: 0,
+  checking: 0,
+  needs_person: 0,
+  submissions: 0,
+  customers: 5_000,
+};
+const boot: BootView = {
+  phase: "ready",
+  version: "0.1.0",
+  country: "PT",
+  warnings: [],
+  status,
+  practice: true,
+  profile: {
+    id: "autoline",
+    title: "Autoline",
+    country: "PT",
+    language: "pt-PT",
+    sections: [{ section: "vehicles", readable: true, writable: false, reason: "not_in_network" }],
+    fields: [{ path: "names.familyName", max: 20, required: true, values: [], supported: true }],
+  },
+};
+const rows: RowView[] = [
+  { local_id: "l1", id: "01-16203", kind: "person", name: "Maria Sousa", town: "Porto", phone_end: "4417", why: [], chip: { state: "copy" } },
+  { local_id: "l2", id: "01-16377", kind: "person", name: "Mário Souza", town: "Maia", phone_end: "4417", why: [], chip: { state: "copy" } },
+];
+const found = (generation: number): SearchView => ({
+  generation,
+  readings: [
+    { text: "mar", as: "name", value: "mar" },
+    { text: "4417", as: "phone", value: "4417", others: ["postcode"] },
+  ],
+  customers: 5_000,
+  took_us: 1,
+  rows,
+  more: false,
+});
+
+type Answers = Parameters<typeof core>[0];
+
+/** The whole desk over a core in the test's hands. */
+async function desk(answers: Answers = {}) {
+  const fake = core({
+    boot: () => boot,
+    status: () => status,
+    recent: () => ({ rows }),
+    submissions: () => ({ submissions: [] }),
+    search: ({ generation }) => found(generation),
+    search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 5, rows: [] }),
+    open: () => customer(),
+    refresh: () => customer(),
+    decide: ({ generation }) => decision([], generation),
+    outbox: () => ({ entries: [] }),
+    ...answers,
+  });
+  vi.resetModules();
+  vi.doMock("../lib/host/host", () => ({
+    host: { invoke: fake.call, listen: () => () => {} },
+  }));
+  const { default: DeskWindow } = await import("./DeskWindow.svelte");
+  render(DeskWindow);
+  await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));
+  return { ...fake, user: userEvent.setup() };
+}
+
+beforeEach(() => language.show("en"));
+
+describe("the desk window", () => {
+  it("starts_in_the_search_box_with_the_recent_customers_below", async () => {
+    await desk();
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toHaveFocus();
+    expect(await screen.findByRole("button", { name: /Mário Souza/ })).toBeVisible();
+  });
+
+  it("walks_the_rows_by_arrow_and_opens_one_by_enter", async () => {
+    const { user, requests } = await desk();
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "mar 4417");
+    const list = await screen.findByRole("listbox", { name: "Results" });
+    const options = await within(list).findAllByRole("option");
+    expect(options.map((option) => option.getAttribute("aria-selected"))).toEqual(["false", "false", "false"]);
+    expect(options.at(-1)).toHaveAccessibleName(/New customer: mar, …4417/);
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(box).toHaveAttribute("aria-activedescendant", "option-l2");
+    expect(box).toHaveFocus();
+    await user.keyboard("{ArrowUp}{Enter}");
+    expect(await screen.findByRole("heading", { name: "Maria Sousa" })).toBeVisible();
+    expect(requests("open")[0]).toEqual({ id: "l1" });
+  });
+
+  it("flips_a_reading_by_alt_and_its_number", async () => {
+    const { user, requests } = await desk();
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findByRole("button", { name: "Read “4417” as postcode instead" });
+    await user.keyboard("{Alt>}2{/Alt}");
+    await waitFor(() => expect(requests("search").at(-1)?.flips).toEqual([{ index: 1, meaning: "postcode" }]));
+  });
+
+  it("edits_one_section_by_keyboard_and_shows_what_was_refused", async () => {
+    let refuse = true;
+    const { user, requests } = await desk({
+      save_section: () => {
+        if (refuse) return Promise.reject(refused("channels[0].value", "phone_unreadable"));
+        return { op_id: "o1", customer: customer(maria, { chip: { state: "waiting" } }) };
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    const section = await screen.findByRole("region", { name: "Phone and e-mail" });
+    section.focus();
+    await user.keyboard("{F2}");
+    const phone = await within(section).findByRole("textbox", { name: "Phone" });
+    expect(phone).toHaveAttribute("name", "channels[0].value");
+    await waitFor(() => expect(phone).toHaveFocus());
+    await user.clear(phone);
+    await user.type(phone, "x");
+    await user.keyboard("{Control>}s{/Control}");
+    const summary = await within(section).findByRole("alert");
+    await waitFor(() => expect(summary).toHaveFocus());
+    expect(phone).toHaveAccessibleDescription(/No phone number can be read from it/);
+    expect(phone).toHaveValue("x");
+    refuse = false;
+    await user.clear(phone);
+    await user.type(phone, "+351911000111");
+    await user.keyboard("{Control>}s{/Control}");
+    await waitFor(() => expect(document.querySelector("#customer-chip")).toHaveTextContent("Waiting"));
+    expect(requests("save_section").at(-1)?.value).toEqual([
+      { ...maria.channels?.[0], value: "+351911000111" },
+      maria.channels?.[1],
+    ]);
+  });
+
+  it("asks_before_typing_is_left_and_keeps_it_as_a_draft", async () => {
+    const { user, kept } = await desk();
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    await user.click(await screen.findByRole("button", { name: "Edit: Names" }));
+    await user.type(await screen.findByRole("textbox", { name: "Family name" }), " Lopes");
+    await user.keyboard("{Control>}k{/Control}");
+    const dialog = await screen.findByRole("dialog", { name: "There is unsaved typing here" });
+    expect(within(dialog).getByRole("button", { name: "Stay here" })).toHaveFocus();
+    await user.click(within(dialog).getByRole("button", { name: "Keep the draft" }));
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toHaveFocus();
+    expect([...kept.keys()]).toEqual(["edit:l1:names"]);
+    expect(await screen.findByText("Names, not saved")).toBeVisible();
+  });
+
+  it("greys_a_section_the_network_cannot_change_and_says_why", async () => {
+    const { user } = await desk();
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    const button = await screen.findByRole("button", { name: "Edit: Vehicles" });
+    expect(button).toBeDisabled();
+    expect(button).toHaveAccessibleDescription("This DMS connection cannot change this.");
+  });
+
+  it("lets_nobody_be_created_over_a_strong_candidate_without_a_choice", async () => {
+    const { user, requests } = await desk({
+      search: ({ generation }) => ({
+        ...found(generation),
+        rows: [],
+        readings: [{ text: "Maria Sousa", as: "name", value: "maria sousa" }],
+      }),
+      create: ({ different_from }) =>
+        different_from.length === 0
+          ? { outcome: "candidates", decision: { ...decision([candidate()]), question: "vehicle" } }
+          : { outcome: "queued", op_id: "o1", local_id: "n1", chip: { state: "waiting" } },
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "Maria Sousa");
+    await screen.findByRole("option", { name: /New customer: Maria Sousa/ });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("textbox", { name: "Family name" })).toHaveValue("Sousa");
+    await user.keyboard("{Control>}s{/Control}");
+    expect(await screen.findByRole("heading", { name: "Is it one of these?" })).toBeVisible();
+    expect(screen.getByText("Which car do you drive today?")).toBeVisible();
+    await user.keyboard("{Alt>}d{/Alt}");
+    await user.click(await screen.findByRole("radio", { name: "The customer said so" }));
+    await user.click(screen.getByRole("button", { name: "It is another person" }));
+    await waitFor(() => expect(requests("create").map((one) => one.different_from)).toEqual([[], ["01-16203"]]));
+    expect(await screen.findByRole("heading", { name: "Maria Sousa" })).toBeVisible();
+  });
+
+  it("explains_a_copy_that_cannot_be_opened_step_by_step", async () => {
+    let tries = 0;
+    const { user } = await desk({
+      boot: () => {
+        tries += 1;
+        if (tries > 1) return boot;
+        return { ...boot, phase: "locked", locked: { code: "keyring_unavailable", message: "no such service" } };
+      },
+    });
+    expect(
+      await screen.findByRole("heading", { name: "This computer cannot open its protected copy." }),
+    ).toBeVisible();
+    expect(screen.getAllByRole("listitem")).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+  });
+
+  it("leads_through_the_first_run", async () => {
+    const { user, requests } = await desk({
+      boot: () => ({ ...boot, phase: "setup" }),
+      setup_check: () => ({
+        ok: true,
+        lines: [{ step: "reach", ok: true, detail: "", took_ms: 4 }],
+        fields: [],
+      }),
+      setup_save: () => boot,
+    });
+    await user.click(await screen.findByRole("radio", { name: /myKaarma/ }));
+    await user.type(screen.getByRole("textbox", { name: "Department" }), "dep-sample");
+    await user.type(screen.getByRole("textbox", { name: "User name" }), "desk");
+    await user.type(screen.getByLabelText("Password"), "desk-secret");
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    expect(await screen.findByText("All passed. You can save.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Save and start" }));
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+    expect(requests("setup_save")[0]).toMatchObject({
+      network: "mykaarma",
+      base_url: "https://api.mykaarma.com/customer/v2",
+      department_uuid: "dep-sample",
+      identity: "desk",
+      secret: "desk-secret",
+    });
+  });
+
+  it("speaks_german_at_a_press_and_remembers_it", async () => {
+    const { user } = await desk();
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Language" }), "de");
+    expect(await screen.findByRole("combobox", { name: "Kunden suchen" })).toBeVisible();
+    expect(document.documentElement.lang).toBe("de");
+    expect(localStorage.getItem("showroom.language")).toBe("de");
+  });
+
+  it("says_what_an_empty_waiting_list_means", async () => {
+    const { user } = await desk();
+    await screen.findByRole("combobox", { name: "Search customers" });
+    await user.keyboard("{F9}");
+    expect(await screen.findByText("Nothing waits. Everything typed here is in the DMS.")).toBeVisible();
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+  });
+});
