@@ -179,6 +179,7 @@ fn private(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn refused(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::StorageFull => Failure::DiskFull,

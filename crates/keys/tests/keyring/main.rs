@@ -1,5 +1,7 @@
 //! The real Secret Service: a bus and a gnome-keyring-daemon of our own for each test.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails shall fail its test")]
+
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},

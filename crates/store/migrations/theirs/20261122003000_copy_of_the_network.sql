@@ -56,7 +56,7 @@ CREATE TABLE fact (
 -- As-you-type search. Words stand as they are, identifiers with a sign before them. No content
 -- and no positions: what matched is read from face. Ordered by rowid, never by rank.
 CREATE VIRTUAL TABLE word USING fts5 (
-    t, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
+    t, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4',
     tokenize = "ascii tokenchars '@#!%$&^=~._-+'"
 );
 

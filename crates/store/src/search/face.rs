@@ -138,28 +138,28 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     words.named(Field::PreferredName, &names.preferred_name);
     words.named(Field::MiddleName, &names.middle_name);
     if let Some(key) = record.key() {
-        words.add(Field::CustomerKey, fold::joined(key));
+        words.add(Field::CustomerKey, &fold::joined(key));
     }
     if let Some(id) = Record::said(&record.id) {
-        words.add(Field::Id, fold::joined(id));
+        words.add(Field::Id, &fold::joined(id));
     }
     for channel in &record.channels {
         match channel.kind {
-            ChannelKind::Phone => words.add(Field::Phone, number(&channel.value, country)),
+            ChannelKind::Phone => words.add(Field::Phone, &number(&channel.value, country)),
             ChannelKind::Email => words.mail(&channel.value),
         }
     }
     for vehicle in &record.vehicles {
         if let Some(text) = Record::said(&vehicle.vin) {
-            words.add(Field::Vin, vin::normalise(text));
+            words.add(Field::Vin, &vin::normalise(text));
         }
         if let Some(text) = Record::said(&vehicle.license_plate) {
-            words.add(Field::Plate, plate::normalise(text));
+            words.add(Field::Plate, &plate::normalise(text));
         }
     }
     for address in &record.addresses {
         if let Some(text) = Record::said(&address.postal_code) {
-            words.add(Field::Postcode, postcode::normalise(text));
+            words.add(Field::Postcode, &postcode::normalise(text));
         }
         words.named(Field::City, &address.city);
         words.named(Field::City, &address.suburb);
@@ -167,7 +167,7 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     if let Some(text) = Record::said(&record.identity.birth_date) {
         // A day that does not exist is still found by its digits.
         let day = birth_date::stored(text).map(|date| date.to_string());
-        words.add(Field::BirthDate, phone::digits(day.as_deref().unwrap_or(text)));
+        words.add(Field::BirthDate, &phone::digits(day.as_deref().unwrap_or(text)));
     }
     words.0
 }
@@ -188,7 +188,7 @@ impl Words {
         }
     }
 
-    fn add(&mut self, field: Field, text: String) {
+    fn add(&mut self, field: Field, text: &str) {
         self.push(field, false, &text.to_lowercase());
     }
 

@@ -1,5 +1,7 @@
 //! The store on real encrypted files.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails shall fail its test")]
+
 mod adopting;
 mod candidates;
 mod finding;
