@@ -2,8 +2,10 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
+import type { Name, Request } from "../lib/api/client";
 import type { BootView, RowView, SearchView, StatusView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
+import DeskWindow from "./DeskWindow.svelte";
 
 const status: StatusView = {
   connection: "online",
@@ -48,7 +50,7 @@ const found = (generation: number): SearchView => ({
 
 type Answers = Parameters<typeof core>[0];
 
-/** The whole desk over a core in the test's hands. */
+/** The whole desk in a plain browser, over a core in the test's hands. */
 async function desk(answers: Answers = {}) {
   const fake = core({
     boot: () => boot,
@@ -63,17 +65,25 @@ async function desk(answers: Answers = {}) {
     outbox: () => ({ entries: [] }),
     ...answers,
   });
-  vi.resetModules();
-  vi.doMock("../lib/host/host", () => ({
-    host: { invoke: fake.call, listen: () => () => {} },
-  }));
-  const { default: DeskWindow } = await import("./DeskWindow.svelte");
+  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
+    try {
+      const command = address.replace("/api/", "") as Name;
+      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
+    } catch (thrown) {
+      return Response.json(thrown, { status: 400 });
+    }
+  });
   render(DeskWindow);
   await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));
   return { ...fake, user: userEvent.setup() };
 }
 
-beforeEach(() => language.show("en"));
+beforeEach(() => {
+  localStorage.clear();
+  language.show("en");
+  delete document.documentElement.dataset["ready"];
+  return () => vi.unstubAllGlobals();
+});
 
 describe("the desk window", () => {
   it("starts_in_the_search_box_with_the_recent_customers_below", async () => {
