@@ -44,8 +44,9 @@ const READS_AT_ONCE: usize = 4;
 pub(crate) enum Trouble {
     /// Resolving, connecting or the TLS handshake failed: not a byte of the request was written.
     NotSent(String),
-    /// Anything after that; `status` where at least the head of an answer came.
-    Broken { status: Option<u16>, why: String },
+    /// Anything after that; `status` where at least the head of an answer came. `closed`: the
+    /// connection ended before a byte of the answer.
+    Broken { status: Option<u16>, why: String, closed: bool },
 }
 
 /// A whole answer, whatever it says.
@@ -67,6 +68,7 @@ pub(crate) enum Body {
 }
 
 /// One request. `route` is its template, the only part that is ever logged.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub method: Method,
     pub route: &'static str,
@@ -111,7 +113,12 @@ impl Http {
 
     pub async fn read(&self, request: Request) -> Result<Answer, Trouble> {
         let _permit = self.reads.acquire().await;
-        self.send(&self.read, request).await
+        match self.send(&self.read, request.clone()).await {
+            // Most often a kept connection that the other side had given up meanwhile. Asking
+            // again is harmless for a read, and this time on a connection of its own.
+            Err(Trouble::Broken { closed: true, .. }) => self.send(&self.write, request).await,
+            other => other,
+        }
     }
 
     pub async fn write(&self, request: Request) -> Result<Answer, Trouble> {
@@ -131,7 +138,7 @@ impl Http {
             Err(Trouble::NotSent(why)) => {
                 tracing::debug!(%method, route, %call, %why, duration_ms, "nothing was sent");
             }
-            Err(Trouble::Broken { status, why }) => tracing::debug!(
+            Err(Trouble::Broken { status, why, .. }) => tracing::debug!(
                 %method, route, %call, dms.status = ?status, %why, duration_ms,
                 "the answer did not come whole"
             ),
@@ -167,7 +174,7 @@ impl Http {
             location: said(header::LOCATION),
             body: Vec::new(),
         };
-        let broken = |why: String| Trouble::Broken { status: Some(status), why };
+        let broken = |why: String| Trouble::Broken { status: Some(status), why, closed: false };
         loop {
             match response.chunk().await {
                 Ok(Some(piece)) if answer.body.len() + piece.len() > self.cap => {
@@ -192,8 +199,13 @@ pub(crate) fn secret_header(value: &str) -> Result<HeaderValue, header::InvalidH
 
 fn trouble(failed: reqwest::Error) -> Trouble {
     let before_a_byte = failed.is_connect() || failed.is_builder();
+    let closed = failed.is_request() && !failed.is_timeout();
     let why = cause(&failed.without_url());
-    if before_a_byte { Trouble::NotSent(why) } else { Trouble::Broken { status: None, why } }
+    if before_a_byte {
+        Trouble::NotSent(why)
+    } else {
+        Trouble::Broken { status: None, why, closed }
+    }
 }
 
 /// The innermost reasons of an error, without the address it concerns.

@@ -56,7 +56,7 @@ impl Asked {
 pub(crate) fn of_trouble(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::NotSent(why) => Failure::NotSent { why },
-        Trouble::Broken { status, why } => Failure::Unknown { status, why },
+        Trouble::Broken { status, why, .. } => Failure::Unknown { status, why },
     }
 }
 

@@ -326,7 +326,11 @@ impl DealerNetwork for MyKaarma {
         let took = begun.elapsed();
         let why = asked.as_ref().err().map(ToString::to_string);
         match asked {
-            Err(Failure::NotSent { .. } | Failure::NotTheNetwork { .. }) => {
+            Err(
+                Failure::NotSent { .. }
+                | Failure::NotTheNetwork { .. }
+                | Failure::Unknown { status: None, .. },
+            ) => {
                 vec![line("reach", false, why, took)]
             }
             Err(Failure::SignIn { .. } | Failure::Permission { .. }) => {

@@ -57,9 +57,41 @@ pub enum Settings {
     MyKaarma(MyKaarmaSettings),
 }
 
+impl Settings {
+    /// What credentials belong to: they are kept under this name, so that those of a test system
+    /// are never sent to the real one, nor one dealer's to another's.
+    pub fn credential_scope(&self) -> String {
+        let (network, base, tenant) = match self {
+            Self::Keyloop(keyloop) => ("keyloop", &keyloop.base_url, keyloop.enterprise_id.trim()),
+            Self::MyKaarma(kaarma) => ("mykaarma", &kaarma.base_url, kaarma.department_uuid.trim()),
+        };
+        let origin = url::Url::parse(base)
+            .map_or_else(|_| base.clone(), |url| url.origin().ascii_serialization());
+        format!("{network} {origin} {tenant}")
+    }
+}
+
 /// What signs in. Never serialised, never shown.
 #[derive(Clone)]
 pub enum Credentials {
     Keyloop { client_id: SecretString, client_secret: SecretString },
     MyKaarma { username: SecretString, password: SecretString },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stage_and_production_never_share_credentials() {
+        let scope = |base: &str| {
+            Settings::MyKaarma(MyKaarmaSettings {
+                base_url: base.to_owned(),
+                department_uuid: "d1".to_owned(),
+            })
+            .credential_scope()
+        };
+        assert_eq!(scope("https://api.eu.keyloop.io"), scope("https://api.eu.keyloop.io/v2/"));
+        assert_ne!(scope("https://api.eu.keyloop.io"), scope("https://api.eu-stage.keyloop.io"));
+    }
 }

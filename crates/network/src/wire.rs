@@ -65,7 +65,7 @@ pub(crate) fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 }
 
 /// Members the record itself has, at any of its places.
-const OURS: [&str; 51] = [
+const OURS: [&str; 54] = [
     "id",
     "customerKey",
     "kind",
@@ -111,6 +111,9 @@ const OURS: [&str; 51] = [
     "province",
     "postalCode",
     "countryCode",
+    "poBoxName",
+    "poBoxNumber",
+    "poBoxSuite",
     "vin",
     "licensePlate",
     "make",

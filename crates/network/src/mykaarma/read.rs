@@ -22,7 +22,7 @@ pub(crate) fn row(item: &Value) -> Record {
         }
     }
     let mut record = person(&mut members);
-    for item in take_list(&mut members, "communications") {
+    for item in &take_list(&mut members, "communications") {
         record.channels.extend(communication(item));
     }
     record.vehicles = take_list(&mut members, "vehicles").iter().map(vehicle).collect();
@@ -77,10 +77,10 @@ fn person(members: &mut Map<String, Value>) -> Record {
     if business.unwrap_or(nameless) {
         record.kind = Kind::Company;
     }
-    for item in take_list(members, "phoneNumbers") {
+    for item in &take_list(members, "phoneNumbers") {
         record.channels.extend(channel(item, ChannelKind::Phone, "phoneNumber"));
     }
-    for item in take_list(members, "emails") {
+    for item in &take_list(members, "emails") {
         record.channels.extend(channel(item, ChannelKind::Email, "emailAddress"));
     }
     record
@@ -102,8 +102,8 @@ fn take_list(members: &mut Map<String, Value>, key: &str) -> Vec<Value> {
 }
 
 /// `communications[]` of a search row.
-fn communication(item: Value) -> Option<Channel> {
-    let mut members = object(Some(&item));
+fn communication(item: &Value) -> Option<Channel> {
+    let mut members = object(Some(item));
     let value = take(&mut members, "commValue")?;
     let kind = match take(&mut members, "commType")?.to_uppercase().as_str() {
         "P" => ChannelKind::Phone,
@@ -116,8 +116,8 @@ fn communication(item: Value) -> Option<Channel> {
 }
 
 /// `phoneNumbers[]` and `emails[]` of a whole customer. An item without a value is no channel.
-fn channel(item: Value, kind: ChannelKind, key: &str) -> Option<Channel> {
-    let mut members = object(Some(&item));
+fn channel(item: &Value, kind: ChannelKind, key: &str) -> Option<Channel> {
+    let mut members = object(Some(item));
     let value = take(&mut members, key)?;
     let label = take(&mut members, "label");
     let preferred = members.shift_remove("isPreferred").as_ref().and_then(Value::as_bool);

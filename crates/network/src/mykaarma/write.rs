@@ -197,13 +197,13 @@ fn channels(
                         },
                     )?,
                 };
-                lists.0.push(item(there, "phoneNumber", number, channel));
+                lists.0.push(item(there.as_ref(), "phoneNumber", number, channel));
             }
             ChannelKind::Email => {
                 let there = take_same(&mut emails, "emailAddress", |text| {
                     text.trim().eq_ignore_ascii_case(channel.value.trim())
                 });
-                lists.1.push(item(there, "emailAddress", channel.value.clone(), channel));
+                lists.1.push(item(there.as_ref(), "emailAddress", channel.value.clone(), channel));
             }
         }
     }
@@ -219,8 +219,8 @@ fn take_same(items: &mut Vec<Value>, key: &str, same: impl Fn(&str) -> bool) -> 
 }
 
 /// One channel: what is held of it, what the record keeps of it, and the wanted values over both.
-fn item(held: Option<Value>, key: &str, value: String, channel: &Channel) -> Value {
-    let mut item = object(held.as_ref());
+fn item(held: Option<&Value>, key: &str, value: String, channel: &Channel) -> Value {
+    let mut item = object(held);
     item.retain(|_, value| !value.is_null());
     overlay(&mut item, &channel.other);
     item.insert(key.to_owned(), value.into());

@@ -40,6 +40,18 @@ async fn a_commit_whose_answer_is_lost_is_unknown_and_sent_exactly_once() {
 }
 
 #[tokio::test]
+async fn a_read_on_a_closed_connection_is_asked_once_more_and_a_write_never() {
+    let server = Scripted::start(true, |_, nth| match nth {
+        1 => Vec::new(),
+        _ => reply(200, r#"{"totalItems":0,"totalPages":0,"items":[]}"#),
+    })
+    .await;
+    let network = keyloop(&server.base());
+    assert!(network.search(&asked("a@b.example"), CALL).await.unwrap().complete);
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn a_truncated_answer_to_a_write_is_unknown_with_its_status() {
     let server = Scripted::start(true, |_, _| {
         b"HTTP/1.1 201 X\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{\"cust"
