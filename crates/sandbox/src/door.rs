@@ -1,7 +1,6 @@
 //! The listening side: connections that can be cut from within, and a port that can be closed and
 //! opened again while the server goes on.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -139,31 +138,29 @@ impl Listener for Door {
     type Io = Stream;
     type Addr = SocketAddr;
 
-    fn accept(&mut self) -> impl Future<Output = (Self::Io, Self::Addr)> + Send {
-        async {
-            loop {
-                if !*self.open.borrow_and_update() {
-                    self.closed().await;
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            if !*self.open.borrow_and_update() {
+                self.closed().await;
+            }
+            let Some(listener) = &self.listener else {
+                match TcpListener::bind(self.address).await {
+                    Ok(listener) => self.listener = Some(listener),
+                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 }
-                let Some(listener) = &self.listener else {
-                    match TcpListener::bind(self.address).await {
-                        Ok(listener) => self.listener = Some(listener),
-                        Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                continue;
+            };
+            tokio::select! {
+                _ = self.open.changed() => {}
+                accepted = listener.accept() => {
+                    // A connection lost while being accepted is no concern of the others.
+                    let Ok((inner, peer)) = accepted else { continue };
+                    if inner.set_nodelay(true).is_err() {
+                        continue;
                     }
-                    continue;
-                };
-                tokio::select! {
-                    _ = self.open.changed() => {}
-                    accepted = listener.accept() => {
-                        // A connection lost while being accepted is no concern of the others.
-                        let Ok((inner, peer)) = accepted else { continue };
-                        if inner.set_nodelay(true).is_err() {
-                            continue;
-                        }
-                        let line = Line::default();
-                        self.lines.add(&line);
-                        return (Stream { inner, line }, peer);
-                    }
+                    let line = Line::default();
+                    self.lines.add(&line);
+                    return (Stream { inner, line }, peer);
                 }
             }
         }

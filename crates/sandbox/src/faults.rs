@@ -373,14 +373,14 @@ mod tests {
         Seen { network: Network::KeyloopV1, method: "POST", template, path: template, body: b"" }
     }
 
-    fn script(value: Value) -> FaultScript {
-        FaultScript::read(&value).expect("a script")
+    fn script(value: &Value) -> FaultScript {
+        FaultScript::read(value).expect("a script")
     }
 
     #[test]
     fn a_script_strikes_the_nth_fitting_request_only() {
         let mut faults = Faults::default();
-        faults.add(script(json!({"match": {"route": "/customers", "network": "keyloop"},
+        faults.add(script(&json!({"match": {"route": "/customers", "network": "keyloop"},
             "when": {"nth": 2}, "kind": "drop", "at": "after"})));
         let create = seen("/{enterprise}/{store}/v1/customers");
         let names = seen("/{enterprise}/{store}/v1/customers/{customerId}/update-names");
@@ -394,7 +394,8 @@ mod tests {
     fn probability_follows_its_seed() {
         let run = |seed| {
             let mut faults = Faults::default();
-            faults.add(script(json!({"when": {"probability": 0.5, "seed": seed}, "kind": "html"})));
+            faults
+                .add(script(&json!({"when": {"probability": 0.5, "seed": seed}, "kind": "html"})));
             (0..40).map(|_| faults.strike(&seen("/x")).is_some()).collect::<Vec<_>>()
         };
         assert_eq!(run(1), run(1));

@@ -139,7 +139,7 @@ pub async fn edit(
             customer.vehicles = cars(edit.fields.get("items").unwrap_or(&Value::Null))?;
         }
         section => {
-            keyloop::merge_section(&mut customer, section, &edit.fields).map_err(Refused::bad)?
+            keyloop::merge_section(&mut customer, section, &edit.fields).map_err(Refused::bad)?;
         }
     }
     dealer.update(&store, customer.clone(), &cause(Source::SecondDesk))?;

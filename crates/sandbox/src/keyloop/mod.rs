@@ -170,7 +170,7 @@ fn writable(dealer: &mut Dealer, call: &Call, store: &str) -> Result<Customer, S
     Ok(customer)
 }
 
-fn link(method: &str, rel: &str, href: String, title: &str) -> Value {
+fn link(method: &str, rel: &str, href: &str, title: &str) -> Value {
     json!({"method": method, "rel": rel, "href": href, "title": title})
 }
 

@@ -104,12 +104,12 @@ pub fn page(
             .collect();
         format!("{}?{}", collection(call), kept.join("&"))
     };
-    let mut links = vec![link("GET", "self", href(at), "This page")];
+    let mut links = vec![link("GET", "self", &href(at), "This page")];
     if at < total_pages {
-        links.push(link("GET", "next", href(at + 1), "Next page"));
+        links.push(link("GET", "next", &href(at + 1), "Next page"));
     }
     if at > 1 {
-        links.push(link("GET", "prev", href(at - 1), "Previous page"));
+        links.push(link("GET", "prev", &href(at - 1), "Previous page"));
     }
     Ok(Page { customers, total_items, total_pages, links })
 }

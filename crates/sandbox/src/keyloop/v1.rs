@@ -77,8 +77,8 @@ pub fn item(call: &Call, customer: &Customer) -> Value {
 fn links(call: &Call, customer: &Customer) -> Value {
     let own = format!("{}/{}", collection(call), segment(&customer.keyloop_id));
     let parts = ["identity", "companies", "vehicles", "privacy"];
-    let mut links = vec![link("GET", "self", own.clone(), "Customer details")];
-    links.extend(parts.map(|part| link("GET", part, format!("{own}/{part}"), part)));
+    let mut links = vec![link("GET", "self", &own, "Customer details")];
+    links.extend(parts.map(|part| link("GET", part, &format!("{own}/{part}"), part)));
     Value::Array(links)
 }
 
@@ -109,9 +109,9 @@ pub fn identity(customer: &Customer) -> Answer {
     Answer::json(200, texts(&["socialSecurityId", "birthDate"], is_sparse(customer), value))
 }
 
-fn items(call: &Call, items: Vec<Value>) -> Answer {
+fn items(call: &Call, items: &[Value]) -> Answer {
     let own = format!("{}{}", call.origin, call.path);
-    Answer::json(200, json!({"items": items, "links": [link("GET", "self", own, "This list")]}))
+    Answer::json(200, json!({"items": items, "links": [link("GET", "self", &own, "This list")]}))
 }
 
 pub fn companies(call: &Call, customer: &Customer) -> Answer {
@@ -124,7 +124,7 @@ pub fn companies(call: &Call, customer: &Customer) -> Answer {
             "position": company.position,
         })
     });
-    items(call, entries.collect())
+    items(call, &entries.collect::<Vec<_>>())
 }
 
 pub fn vehicles(call: &Call, customer: &Customer) -> Answer {
@@ -150,7 +150,7 @@ pub fn vehicles(call: &Call, customer: &Customer) -> Answer {
             },
         })
     });
-    items(call, entries.collect())
+    items(call, &entries.collect::<Vec<_>>())
 }
 
 pub fn privacy(call: &Call, customer: &Customer) -> Answer {
@@ -171,7 +171,7 @@ pub fn privacy(call: &Call, customer: &Customer) -> Answer {
             },
         })
     });
-    items(call, entries.collect())
+    items(call, &entries.collect::<Vec<_>>())
 }
 
 fn json_body(call: &Call) -> Result<Value, Stop> {

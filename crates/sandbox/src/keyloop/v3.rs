@@ -238,7 +238,7 @@ pub fn shape(customer: &Customer) -> Value {
 
 fn links(call: &Call, customer: &Customer) -> Value {
     let own = format!("{}/{}", collection(call), segment(&customer.keyloop_id));
-    json!([link("GET", "self", own, "Customer details")])
+    json!([link("GET", "self", &own, "Customer details")])
 }
 
 pub fn detail(call: &Call, customer: &Customer) -> Answer {
