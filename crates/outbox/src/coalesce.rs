@@ -26,9 +26,10 @@ pub fn takes_the_place_of(entry: &Entry, section: Section) -> bool {
 /// The one intent that `older` and the edit after it make.
 pub fn coalesce(older: &Body, section: Section, base: &Value, wanted: &Value) -> Body {
     match older {
-        Body::Update { base: first, wanted: earlier } => {
-            Body::Update { base: first.clone(), wanted: mine_wins(section, base, wanted, earlier) }
-        }
+        Body::Update { base: first, wanted: earlier } => Body::Update {
+            base: first.clone(),
+            wanted: mine_wins(section, base, wanted, &spelt_out(first, earlier)),
+        },
         Body::Create { record } => {
             let mut changed = record.clone();
             let value = mine_wins(section, base, wanted, &record.section(section));
@@ -38,6 +39,18 @@ pub fn coalesce(older: &Body, section: Section, base: &Value, wanted: &Value) ->
             }
             Body::Create { record: changed }
         }
+    }
+}
+
+/// What an edit leaves open, in the words of what it started from: the edit after it may clear it.
+fn spelt_out(base: &Value, wanted: &Value) -> Value {
+    match (base, wanted) {
+        (Value::Object(base), Value::Object(wanted)) => {
+            let mut all = base.clone();
+            all.extend(wanted.clone());
+            Value::Object(all)
+        }
+        _ => wanted.clone(),
     }
 }
 
@@ -92,6 +105,17 @@ mod tests {
             wanted: json!({"givenName": "b", "title": ""}),
         };
         assert!(both == want);
+    }
+
+    #[test]
+    fn clearing_what_the_first_edit_did_not_mention_is_not_lost() {
+        let base = json!({"givenName": "a", "title": "Mr"});
+        let first = Body::Update { base: base.clone(), wanted: json!({"givenName": "b"}) };
+        let both = coalesce(&first, Section::Names, &base, &json!({"title": null}));
+        let Body::Update { base, wanted } = &both else { panic!("still an update") };
+        assert_eq!(wanted, &json!({"givenName": "b", "title": ""}));
+        let merge = three_way(Section::Names, base, wanted, base);
+        assert_eq!(merge.value, json!({"givenName": "b", "title": ""}));
     }
 
     #[test]

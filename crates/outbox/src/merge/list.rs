@@ -126,10 +126,12 @@ fn item(
     Value::Object(merged)
 }
 
+type Rule<'a> = &'a dyn Fn(&Value, &Value) -> bool;
+
 /// For each entry on the left, which one on the right is the same.
 fn pair(section: Section, left: &[Value], right: &[Value]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; left.len()];
-    let rules: [&dyn Fn(&Value, &Value) -> bool; 4] = [
+    let rules: [Rule<'_>; 4] = [
         &|a, b| id(a).is_some() && id(a) == id(b),
         &|a, b| slot(section, a) == slot(section, b) && says_the_same(section, a, b),
         &|a, b| says_the_same(section, a, b),

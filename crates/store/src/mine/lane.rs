@@ -23,14 +23,21 @@ impl Lane {
 pub(super) fn get(db: &Connection, lane: &str) -> Result<Lane> {
     let sql = "SELECT paused_reason, not_before_mono_ms, last_contact, offline_since
          FROM lane WHERE host_cred = ?1";
-    let row: Option<(Option<String>, i64, Option<String>, Option<String>)> = db
-        .query_row(sql, [lane], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+    let row = db
+        .query_row(sql, [lane], |row| {
+            let paused: Option<String> = row.get(0)?;
+            let lane = Lane {
+                paused: None,
+                not_before_ms: row.get(1)?,
+                last_contact: row.get(2)?,
+                offline_since: row.get(3)?,
+            };
+            Ok((paused, lane))
+        })
         .optional()?;
-    let Some((paused, not_before_ms, last_contact, offline_since)) = row else {
-        return Ok(Lane::default());
-    };
+    let Some((paused, lane)) = row else { return Ok(Lane::default()) };
     let paused = paused.as_deref().map(LanePause::from_word).transpose()?;
-    Ok(Lane { paused, not_before_ms, last_contact, offline_since })
+    Ok(Lane { paused, ..lane })
 }
 
 fn known(tx: &Transaction<'_>, lane: &str) -> Result<()> {
