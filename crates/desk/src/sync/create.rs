@@ -20,7 +20,7 @@ impl Runner {
             // Never blind: without a search it stays where it is.
             Err(failure) => return self.could_not_read(&entry, failure).await,
         };
-        if !entry.never_sent() {
+        if self.may_have_arrived(&entry).await? {
             // An earlier attempt may have arrived after all the searches for it.
             match self.arrived(&entry, &record, &found).await? {
                 Ok(Arrived { whole, .. }) => {
@@ -115,6 +115,15 @@ impl Runner {
             }
         }
         Ok(Ok(arrived))
+    }
+
+    /// Whether an earlier attempt ended without anybody knowing how.
+    async fn may_have_arrived(&self, entry: &Entry) -> Result<bool> {
+        let op_id = entry.op_id;
+        let attempts = self.mine(move |mine| mine.attempts(op_id)).await?;
+        Ok(attempts.iter().any(|attempt| {
+            matches!(attempt.outcome.as_deref(), None | Some("unknown" | "restarted"))
+        }))
     }
 
     /// Another create of this desk brought that customer about.

@@ -16,6 +16,7 @@ use outbox::resolve::{Choice, resolve};
 use outbox::step::Pace;
 use outbox::{Body, Detail, Difference, Effect, Entry, Event, Kind, State, coalesce, step};
 use rusqlite::{Transaction, params};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// When a customer created after an unknown outcome is searched for the second time.
@@ -144,25 +145,13 @@ impl Mine {
             let filter = format!("op.dealer = ?1 AND {} ORDER BY op.position, op.seq", op::LIVE);
             let live = op::select(db, &filter, [dealer])?;
             let standing = super::lane::get(db, lane)?.standing();
-            let mut done =
-                db.prepare_cached("SELECT 1 FROM op WHERE op_id = ?1 AND state = 'done'")?;
-            let mut fault = None;
-            let is_done = |op_id: Uuid| match done.exists([op_id.to_string()]) {
-                Ok(done) => done,
-                Err(error) => {
-                    fault = Some(error);
-                    false
-                }
-            };
-            let is_done = std::cell::RefCell::new(is_done);
-            let ready =
-                outbox::ready(&live, |op_id| (is_done.borrow_mut())(op_id), &standing, now_ms);
-            let ready: Vec<Entry> = ready.into_iter().cloned().collect();
-            drop(is_done);
-            match fault {
-                Some(error) => Err(error.into()),
-                None => Ok(ready),
-            }
+            let sql = "SELECT op_id FROM op WHERE state = 'done'
+                 AND op_id IN (SELECT depends_on FROM op WHERE depends_on IS NOT NULL)";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| super::uuid_at(row, "op_id"))?;
+            let done = rows.collect::<rusqlite::Result<HashSet<Uuid>>>()?;
+            let ready = outbox::ready(&live, |op_id| done.contains(&op_id), &standing, now_ms);
+            Ok(ready.into_iter().cloned().collect())
         })
     }
 }
