@@ -11,7 +11,12 @@ export type Outcome = "agree" | "similar" | "differ" | "missing";
 const outcomes: readonly string[] = ["agree", "similar", "differ", "missing"];
 
 /** What was compared, from whom: words the columns' headings with. */
-export type Typed = { record: CustomerRecord; by: "desk" | "customer" | "entry" };
+export type Typed = {
+  record: CustomerRecord;
+  by: "desk" | "customer" | "entry";
+  /** Scraps of a search that are no whole value: `…4417`, by line. */
+  scraps?: { [line: string]: string };
+};
 
 export interface Deciding {
   /** It is this one. */
@@ -35,6 +40,8 @@ interface Field {
   name: string;
   /** The evidence that speaks of it. */
   evidence: readonly string[];
+  /** What a search row says it matched by. */
+  matched: readonly string[];
   value: (record: CustomerRecord) => string[];
 }
 
@@ -44,43 +51,51 @@ const fields: readonly Field[] = [
   {
     name: "name",
     evidence: ["familyName", "givenName", "name", "familyName2", "middleName", "preferredName"],
+    matched: ["name", "givenName", "middleName", "familyName", "familyName2", "preferredName"],
     value: ({ names }) =>
       texts(
         texts(names?.givenName, names?.middleName, names?.familyName, names?.familyName2).join(" "),
       ),
   },
-  { name: "company", evidence: ["company"], value: ({ company }) => texts(company?.name) },
+  { name: "company", evidence: ["company"], matched: ["company"],
+    value: ({ company }) => texts(company?.name) },
   {
     name: "phone",
     evidence: ["phone"],
+    matched: ["phone"],
     value: ({ channels }) =>
       (channels ?? []).filter((one) => one.kind === "phone").map((one) => phoneText(one.value)),
   },
   {
     name: "email",
     evidence: ["email"],
+    matched: ["email"],
     value: ({ channels }) =>
       (channels ?? []).filter((one) => one.kind === "email").map((one) => one.value),
   },
   {
     name: "address",
     evidence: ["street", "address", "houseNumber", "postalCode", "city"],
+    matched: ["postcode", "postalCode", "town", "city", "street"],
     value: ({ addresses }) => texts(...(addresses ?? []).map(addressLine)),
   },
   {
     name: "birth_date",
     evidence: ["birthDate", "birth_date"],
+    matched: ["birth_date", "birthDate"],
     value: ({ identity }) => texts(show(identity?.birthDate ?? "", language.tag)),
   },
   {
     name: "vehicle",
     evidence: ["vin", "licensePlate", "vehicle"],
+    matched: ["vin", "plate", "licensePlate"],
     value: ({ vehicles }) =>
       (vehicles ?? []).map((car) =>
         texts(car.make, car.model, car.year?.toString(), car.licensePlate, car.vin).join(" "),
       ),
   },
-  { name: "customer_key", evidence: ["customerKey"], value: ({ customerKey }) => texts(customerKey) },
+  { name: "customer_key", evidence: ["customerKey"], matched: ["customer_key", "customerKey"],
+    value: ({ customerKey }) => texts(customerKey) },
 ];
 
 const strength: { [O in Outcome]: number } = { agree: 3, similar: 2, differ: 1, missing: 0 };
@@ -120,18 +135,29 @@ export class Comparison {
   }
 
   lines(): Line[] {
-    const typed = this.typed?.record;
+    const { typed } = this;
     return fields
-      .map((field) => ({
-        field: field.name,
-        typed: typed ? field.value(typed).join("\n") : "",
-        cells: this.candidates.map((candidate): Cell => {
-          const text = field.value(candidate.record).join("\n");
-          const outcome = judged(candidate.evidence, field.evidence);
-          return { text, outcome: typed || candidate.evidence.length > 0 ? outcome : undefined };
-        }),
-      }))
+      .map((field) => {
+        const told = typed ? field.value(typed.record).join("\n") : "";
+        const scrap = told || (typed?.scraps?.[field.name] ?? "");
+        return {
+          field: field.name,
+          typed: scrap,
+          cells: this.candidates.map((candidate): Cell => {
+            const text = field.value(candidate.record).join("\n");
+            return { text, outcome: this.#outcome(candidate, field, scrap, text) };
+          }),
+        };
+      })
       .filter((line) => line.typed !== "" || line.cells.some((cell) => cell.text !== ""));
+  }
+
+  /** The core's evidence; for a row only searched for, whether the search matched here. */
+  #outcome(candidate: CandidateView, field: Field, typed: string, text: string): Outcome | undefined {
+    if (candidate.evidence.length > 0) return judged(candidate.evidence, field.evidence);
+    if (typed === "") return undefined;
+    if (text === "") return "missing";
+    return candidate.row.why.some((why) => field.matched.includes(why.field)) ? "agree" : "differ";
   }
 
   choose(step: 1 | -1) {

@@ -303,6 +303,25 @@ describe("people side by side", () => {
     expect(words).toEqual({ name: "agree", phone: "differ", email: undefined, address: undefined });
   });
 
+  it("says_of_a_row_only_searched_for_what_the_search_matched", () => {
+    const row = {
+      ...candidate().row,
+      why: [{ field: "phone", how: "end", text: "…4417" }],
+    };
+    const comparison = new Comparison(
+      [candidate({ evidence: [], row }), candidate({ evidence: [], row: { ...row, why: [] }, record: { kind: "person" } })],
+      { use: async () => {} },
+      { record: { kind: "person", names: { familyName: "Souza" } }, by: "desk", scraps: { phone: "…4417" } },
+    );
+    const words = comparison.lines().map((line) => [line.field, line.typed, ...line.cells.map((cell) => cell.outcome)]);
+    expect(words).toEqual([
+      ["name", "Souza", "differ", "missing"],
+      ["phone", "…4417", "agree", "missing"],
+      ["email", "", undefined, undefined],
+      ["address", "", undefined, undefined],
+    ]);
+  });
+
   it("shows_no_more_than_six_and_moves_round", () => {
     const many = Array.from({ length: 9 }, (_, index) => candidate({ local_id: `l${index}` }));
     const comparison = new Comparison(many, { use: async () => {} });

@@ -17,7 +17,7 @@ import { announcer } from "../lib/app/announce.svelte";
 import type { Desk } from "../lib/app/desk.svelte";
 import { Guard } from "../lib/app/guard.svelte";
 import { t } from "../lib/i18n/desk";
-import { prefill } from "../lib/record/prefill";
+import { prefill, scraps } from "../lib/record/prefill";
 import { failure } from "../lib/words";
 import { Comparison, type Typed } from "../customer/comparison.svelte";
 import { Customer } from "../customer/customer.svelte";
@@ -37,6 +37,8 @@ export class Walk {
   readonly desk: Desk;
   /** The kiosk card a form or a comparison came from. */
   card = $state.raw<SubmissionView | undefined>();
+  /** This desk has opened the customer's window. */
+  kiosk = $state(false);
 
   constructor(desk: Desk) {
     this.desk = desk;
@@ -160,7 +162,7 @@ export class Walk {
     const comparison = new Comparison(
       candidates,
       { use: async (candidate) => this.openCustomer(candidate.local_id) },
-      { record, by: "desk" },
+      { record, by: "desk", scraps: scraps(readings) },
       decision?.question,
     );
     this.router.over({ view: "compare", comparison });
@@ -258,9 +260,11 @@ export class Walk {
     this.search.type(name);
   };
 
-  readonly openKiosk = async () => {
+  /** Opens the customer's window, or closes the one this desk opened. */
+  readonly toggleKiosk = async () => {
     try {
-      await call("kiosk_open", {});
+      await call(this.kiosk ? "kiosk_close" : "kiosk_open", {});
+      this.kiosk = !this.kiosk;
     } catch (thrown) {
       announcer.toast(failure(toApiError(thrown)), "danger");
     }

@@ -54,6 +54,16 @@ export function prefill(readings: readonly Reading[]): CustomerRecord {
   return record;
 }
 
+/** The end of a number is no number to ring, but it is what was typed. */
+export function scraps(readings: readonly Reading[]): { [line: string]: string } {
+  const ends = readings
+    .filter((reading) => reading.as === "phone")
+    .map((reading) => reading.text.replace(/\D/g, ""))
+    .filter((digits) => digits.length < dialable);
+  const keys = readings.filter((reading) => reading.as === "customer_key").map((reading) => reading.text);
+  return { phone: ends.map((digits) => `…${digits}`).join("\n"), customer_key: keys.join("\n") };
+}
+
 /** How the last row names what a new customer would start with. */
 export function summary(readings: readonly Reading[], text: string): string {
   const shown = readings.map((reading) =>

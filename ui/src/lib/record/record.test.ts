@@ -3,7 +3,7 @@ import type { CustomerRecord, Reading } from "../api/generated/types";
 import { join, order, show, split } from "./birth-date";
 import { change, filled } from "./changes";
 import { plain, read, same, write, type JsonObject } from "./path";
-import { prefill, summary } from "./prefill";
+import { prefill, scraps, summary } from "./prefill";
 import { part } from "./sections";
 import { addressLines, initials, phoneText } from "./show";
 
@@ -25,6 +25,10 @@ describe("what was typed, in the fields of a new customer", () => {
   ];
   it.each(table)("%s", (_, readings, expected) => {
     expect(prefill(readings)).toEqual({ kind: "person", ...expected });
+  });
+
+  it("keeps_the_end_of_a_number_as_a_scrap", () => {
+    expect(scraps([reading("phone", "4417"), reading("phone", "0912 345 678")]).phone).toBe("…4417");
   });
 
   it("names_the_row_after_what_was_typed", () => {
