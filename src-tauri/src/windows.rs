@@ -67,7 +67,13 @@ pub fn open_kiosk<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     }
     let profile = app.state::<Profiles>().folder.join(KIOSK);
     wipe(&profile);
-    WebviewWindowBuilder::new(app, KIOSK, WebviewUrl::App("kiosk.html".into()))
+    let mut kiosk = WebviewWindowBuilder::new(app, KIOSK, WebviewUrl::App("kiosk.html".into()));
+    // A bare kiosk screen may have no window manager to make it full.
+    if let Some(screen) = app.primary_monitor()? {
+        let size = screen.size().to_logical::<f64>(screen.scale_factor());
+        kiosk = kiosk.position(0.0, 0.0).inner_size(size.width, size.height);
+    }
+    kiosk
         .title("Welcome")
         .fullscreen(true)
         .closable(false)

@@ -56,7 +56,7 @@ pub async fn online(place: &Place, window: &Window, transcript: &mut Transcript)
     transcript.step(window, "changed", "the mobile number is changed and in the DMS").await;
     only_the_mobile_changed(&effects[0], "447911123456");
 
-    create(window, "Zenobia Quillfeather 07911 654321", transcript, "new-person").await;
+    create(window, "Zenobia Quillfeather 07400 654321", transcript, "new-person").await;
     let effects = effects_after(place, before + 1, 1).await;
     assert_eq!(effects[0]["op"], "create", "{effects:?}");
     window.holds("document.querySelector('#customer-chip')?.dataset.state === 'in_dms'").await;
@@ -74,7 +74,7 @@ pub async fn outage(place: &Place, window: Window, transcript: &mut Transcript) 
     window.holds("document.querySelector('#customer-chip')?.dataset.state === 'waiting'").await;
     transcript.step(&window, "offline-change", "the network is gone; the change waits here").await;
 
-    create(&window, "Barnaby Winterbourne 07911 222333", transcript, "offline-new").await;
+    create(&window, "Barnaby Winterbourne 07400 222333", transcript, "offline-new").await;
     window.holds("document.querySelector('#customer-chip')?.dataset.state === 'waiting'").await;
     transcript.step(&window, "offline-created", "the new customer waits here").await;
 

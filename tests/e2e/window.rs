@@ -18,10 +18,22 @@ use std::{
 
 /// How long anything in the window may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How long one question to the driver may take before it is asked anew.
+const ONE_LOOK: Duration = Duration::from_secs(8);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// Names another build of the program than the one beside the test: for measuring a release.
 const PROGRAM: &str = "SHOWROOM_PROGRAM";
+
+/// Makes the page draw for a moment, invisibly.
+const NUDGE: &str = "void (() => {
+  let left = 60;
+  const style = document.documentElement.style;
+  const again = setInterval(() => {
+    if (left-- > 0) style.opacity = left % 2 ? '0.999' : '1';
+    else { clearInterval(again); style.removeProperty('opacity'); }
+  }, 16);
+})()";
 
 /// Keys as WebDriver names them.
 pub mod key {
@@ -98,10 +110,7 @@ impl Window {
     /// The value of a JavaScript expression.
     pub async fn value(&self, expression: &str) -> Value {
         let script = format!("return {expression}");
-        self.client
-            .execute(&script, Vec::new())
-            .await
-            .unwrap_or_else(|fault| panic!("{expression}: {fault}"))
+        in_time(expression, self.client.execute(&script, Vec::new())).await
     }
 
     pub async fn text(&self, css: &str) -> String {
@@ -128,8 +137,9 @@ impl Window {
 
     /// Moves the focus there without the mouse's other effects, as Tab would.
     pub async fn focus(&self, css: &str) {
-        self.find(css).await;
+        // Not `find`: the radio of a drawn choice is there for the keyboard, not for the eye.
         let quoted = json!(css);
+        self.holds(&format!("document.querySelector({quoted})")).await;
         self.value(&format!("document.querySelector({quoted}).focus()")).await;
         self.holds(&format!(
             "document.querySelector({quoted}).contains(document.activeElement) || \
@@ -152,7 +162,7 @@ impl Window {
             keys =
                 keys.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
         }
-        self.client.perform_actions(keys).await.expect("keys can be pressed");
+        in_time("pressing keys", self.client.perform_actions(keys)).await;
     }
 
     /// Presses one key.
@@ -169,7 +179,7 @@ impl Window {
         for letter in together.iter().rev() {
             keys = keys.then(KeyAction::Up { value: *letter });
         }
-        self.client.perform_actions(keys).await.expect("keys can be pressed");
+        in_time("pressing keys", self.client.perform_actions(keys)).await;
     }
 
     /// Moves the focus to a control and presses Enter on it.
@@ -185,7 +195,9 @@ impl Window {
     /// Keeps a picture of the window as it is now.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let path = self.pictures.join(format!("{name}.png"));
-        let bytes = self.client.screenshot().await.expect("the window can be pictured");
+        // The driver waits for the next frame, and a window where nothing moves has none.
+        self.value(NUDGE).await;
+        let bytes = in_time("a picture", self.client.screenshot()).await;
         std::fs::write(&path, bytes).expect("the picture can be kept");
         path
     }
@@ -286,13 +298,24 @@ async fn wait<T, Look: Future<Output = Option<T>>>(
 ) -> Option<T> {
     let began = Instant::now();
     loop {
-        if let Some(found) = look().await {
+        if let Ok(Some(found)) = tokio::time::timeout(ONE_LOOK, look()).await {
             return Some(found);
         }
         if began.elapsed() > patience {
             return None;
         }
         tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+async fn in_time<T>(
+    what: &str,
+    asked: impl Future<Output = Result<T, fantoccini::error::CmdError>>,
+) -> T {
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(fault)) => panic!("{what}: {fault}"),
+        Err(_) => panic!("{what}: the driver did not answer within {PATIENCE:?}"),
     }
 }
 
