@@ -5,6 +5,7 @@ use crate::commands::{COMMANDS, Window};
 use crate::error::{ApiError, Code};
 use crate::handle;
 use crate::views::{LockedView, StatusView};
+use desk::ask::Asked;
 use desk::clock::Clock;
 use desk::sync::Runner;
 use desk::{Config, Desk, Failure, Start};
@@ -170,6 +171,20 @@ impl Open {
     pub fn wake(&self) {
         if let Some(runner) = &self.runner {
             runner.wake();
+        }
+    }
+
+    /// What a question met on the line tells the strip, and a network that is back wakes the
+    /// outbox.
+    pub fn heard<T>(&self, asked: &Asked<T>) {
+        let Some(runner) = &self.runner else { return };
+        match asked {
+            Asked::Answered(..) => runner.heard(None),
+            Asked::Offline(_) => {
+                runner.heard(Some(&network::Failure::NotSent { why: String::new() }));
+            }
+            Asked::Failed(failure, _) => runner.heard(Some(failure)),
+            Asked::Slow(_) | Asked::NotAsked(_) => {}
         }
     }
 

@@ -48,7 +48,11 @@ impl Desk {
             let shown = fetched.record.clone();
             let person = tokio::task::spawn_blocking(move || {
                 desk.store.theirs.put(&[fetched.record], now, Source::Full)?;
-                desk.known(&id)
+                let person = desk.known(&id)?;
+                if let Some(person) = &person {
+                    desk.store.mine.seen_at_network(person.local_id)?;
+                }
+                Ok::<_, Failure>(person)
             })
             .await??;
             let mut person = person.ok_or(Failure::NotFound)?;

@@ -21,6 +21,7 @@ pub async fn open(open: &Open, request: OpenRequest) -> Result<CustomerView, Api
 
 pub async fn refresh(open: &Open, request: OpenRequest) -> Result<CustomerView, ApiError> {
     let (person, asked) = open.desk.refresh(&request.id, PATIENCE).await?;
+    open.heard(&asked);
     Ok(view(open, &person, Some(rows::answered(&asked))).await)
 }
 

@@ -19,6 +19,7 @@ const SHOWN: usize = 12;
 pub async fn decide(open: &Open, request: DecideRequest) -> Result<DecisionView, ApiError> {
     let scope = if request.local_only { Scope::Desk } else { Scope::Everyone };
     let decided = open.desk.decide(&request.record, scope).await?;
+    open.heard(&decided.asked);
     Ok(view(&decided, request.generation))
 }
 

@@ -28,6 +28,7 @@ pub async fn local(open: &Open, request: SearchRequest) -> Result<SearchView, Ap
 
 pub async fn network(open: &Open, request: SearchRequest) -> Result<NetworkRowsView, ApiError> {
     let heard = open.desk.search_network(&request.text, &flips(&request), PATIENCE).await?;
+    open.heard(&heard.asked);
     Ok(NetworkRowsView {
         generation: request.generation,
         state: rows::answered(&heard.asked),

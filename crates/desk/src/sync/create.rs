@@ -5,7 +5,7 @@ use super::compare::{Fit, fit, not_as_sent};
 use super::meaning::of_write;
 use super::runner::Runner;
 use customer::Record;
-use matching::Counts;
+use matching::Frequencies;
 use network::Found;
 use outbox::{Entry, Event, State};
 use store::theirs::Source;
@@ -33,10 +33,10 @@ impl Runner {
                 Err(failure) => return self.could_not_read(&entry, failure).await,
             }
         }
-        if let Some(event) = judge(&entry, &record, &found, &self.config.country) {
+        let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
+        if let Some(event) = self.judged(&entry, &record, found).await? {
             return self.record(entry.op_id, event).await.map(drop);
         }
-        let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
         let entry = self.begin(entry.op_id, Event::Cleared { seen }).await?;
         let answer = self.network.create(&record, entry.op_id).await;
         let event = match self.met_with(answer).await? {
@@ -45,6 +45,18 @@ impl Runner {
         };
         let entry = self.record(entry.op_id, event).await?;
         self.after_create(&entry, &record).await
+    }
+
+    /// Weighed with this dealer's own frequencies, as when it was saved: the same two people must
+    /// not look different a minute later.
+    async fn judged(&self, entry: &Entry, record: &Record, found: Found) -> Result<Option<Event>> {
+        let (entry, record) = (entry.clone(), record.clone());
+        let country = self.config.country.clone();
+        self.blocking(move |store| {
+            let frequencies = store.theirs.frequencies()?;
+            Ok(judge(&entry, &record, &found, &frequencies, &country))
+        })
+        .await
     }
 
     /// `sending` and its attempt are on disk when this returns; only then may a byte leave.
@@ -79,10 +91,16 @@ impl Runner {
         read: Record,
         differs: Vec<outbox::Difference>,
     ) -> Result<()> {
-        let (op_id, at) = (entry.op_id, self.clock.now());
+        let (op_id, local_id, at) = (entry.op_id, entry.local_id, self.clock.now());
         self.blocking(move |store| {
             store.mine.read_back(op_id, &read, differs)?;
-            store.theirs.put(std::slice::from_ref(&read), at, Source::Full).map(drop)
+            store.theirs.put(std::slice::from_ref(&read), at, Source::Full)?;
+            // The copy holds it now; words of the edit alone would find what is no more.
+            let entries = store.mine.entries_of(local_id)?;
+            if !entries.iter().any(Entry::is_live) {
+                store.theirs.find_also_by(local_id, None)?;
+            }
+            Ok(())
         })
         .await
     }
@@ -156,14 +174,20 @@ pub(super) fn wire_record(entry: &Entry) -> Option<Record> {
 }
 
 /// Whether a person has to say who this is before it may be sent.
-fn judge(entry: &Entry, record: &Record, found: &Found, country: &str) -> Option<Event> {
+fn judge(
+    entry: &Entry,
+    record: &Record,
+    found: &Found,
+    frequencies: &dyn Frequencies,
+    country: &str,
+) -> Option<Event> {
     let rows: Vec<(String, &Record)> = found
         .rows
         .iter()
         .filter_map(|row| Some((row.id.clone()?, row)))
         .filter(|(id, _)| !entry.ruled_out.contains(id))
         .collect();
-    let decision = matching::decide(record, &rows, &Counts::default(), country);
+    let decision = matching::decide(record, &rows, frequencies, country);
     let ids: Vec<String> = decision.plausible().map(|candidate| candidate.id.clone()).collect();
     if !ids.is_empty() || decision.action != matching::Action::Create {
         return Some(Event::Candidates { ids, note: Some(decision.reason) });

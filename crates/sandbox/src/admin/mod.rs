@@ -2,6 +2,7 @@
 //! are plain JSON; what it cannot do it says with 400 or 404 and a reason.
 
 mod desk;
+mod export;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -48,6 +49,7 @@ pub fn routes(_shop: Shop) -> Router<Shop> {
         .route("/_sandbox", get(overview))
         .route("/_sandbox/reset", post(reset))
         .route("/_sandbox/customers", get(desk::list).post(desk::create))
+        .route("/_sandbox/export.ndjson", get(export::export))
         .route("/_sandbox/customers/{id}", get(desk::show))
         .route("/_sandbox/customers/{id}/edit", post(desk::edit))
         .route("/_sandbox/customers/{id}/delete", post(desk::delete))
