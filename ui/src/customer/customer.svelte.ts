@@ -8,7 +8,7 @@ import type { CustomerRecord, CustomerView, Section } from "../lib/api/generated
 import type { Guarded } from "../lib/app/guard.svelte";
 import { change } from "../lib/record/changes";
 import { isKept, RecordForm } from "../lib/record/form.svelte";
-import { blank, plain, type Json, type JsonObject } from "../lib/record/path";
+import { blank, isObject, plain, type Json, type JsonObject } from "../lib/record/path";
 import { part, shapes } from "../lib/record/sections";
 
 export type Saved = "queued" | "unchanged" | "refused" | "busy";
@@ -30,6 +30,9 @@ export class Customer implements Guarded {
 
   id: string;
   readonly #call: Call;
+  /** Copies are asked for while others are on their way: an older one is dropped. */
+  #asked = 0;
+  #shown = 0;
   /** Raised by a save and by each answer of the network: what was asked before is older. */
   #epoch = 0;
 
@@ -68,9 +71,11 @@ export class Customer implements Guarded {
 
   async #show(command: "open" | "refresh") {
     const epoch = this.#epoch;
+    const turn = ++this.#asked;
     try {
       const view = await this.#call(command, { id: this.id });
-      if (epoch !== this.#epoch) return;
+      if (epoch !== this.#epoch || (command === "open" && turn < this.#shown)) return;
+      if (command === "open") this.#shown = turn;
       this.#took(view);
       if (command === "open") return;
       this.#epoch += 1;
@@ -150,13 +155,21 @@ export class Customer implements Guarded {
     if (member !== "addresses") {
       const slot = had.findIndex((old) => this.#sameSlot(member, old, item));
       if (slot === -1) form.add(member, item);
-      else form.set(`${member}[${slot}].value`, item["value"]);
+      else this.#layChannel(form, `${member}[${slot}]`, item);
       return;
     }
     const kind = item["kind"] ?? "physical";
     const at = had.findIndex((old) => (old["kind"] ?? "physical") === kind);
     if (at === -1) form.add(member, item);
     else form.set(`${member}[${at}]`, item);
+  }
+
+  /** The new number and what was agreed to; what the record knows besides stays. */
+  #layChannel(form: RecordForm, path: string, item: JsonObject) {
+    form.set(`${path}.value`, item["value"]);
+    const { consent } = item;
+    if (!isObject(consent)) return;
+    for (const [way, state] of Object.entries(consent)) form.set(`${path}.consent.${way}`, state);
   }
 
   /** Networks keep one number for each use and line, so the same slot is replaced. */

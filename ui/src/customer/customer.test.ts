@@ -47,6 +47,29 @@ describe("a customer on the screen", () => {
     expect(opened.view?.name).toBe("fresh");
   });
 
+  it("drops_an_older_copy_that_arrives_after_a_newer_one", async () => {
+    const answers: ((view: CustomerView) => void)[] = [];
+    let first = true;
+    const { call } = core({
+      open: () => {
+        if (first) {
+          first = false;
+          return customer();
+        }
+        return new Promise((done) => answers.push(done));
+      },
+      refresh: () => customer(),
+    });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    const readings = [opened.reread(), opened.reread()];
+    await settle();
+    answers[1]?.(customer(maria, { name: "newer" }));
+    answers[0]?.(customer(maria, { name: "older" }));
+    await Promise.all(readings);
+    expect(opened.view?.name).toBe("newer");
+  });
+
   it("keeps_the_copy_and_says_so_where_the_network_fails", async () => {
     const { call } = core({
       open: () => customer(),
@@ -137,7 +160,7 @@ describe("a customer on the screen", () => {
     const opened = new Customer(call, "l1", {
       kind: "person",
       channels: [
-        { kind: "phone", use: "home", line: "mobile", value: "0911" },
+        { kind: "phone", use: "home", line: "mobile", value: "0911", consent: { text: "DENIED" } },
         { kind: "phone", use: "work", line: "landline", value: "0222" },
       ],
     });
@@ -148,7 +171,7 @@ describe("a customer on the screen", () => {
       "maria@sousa.example",
       "0222",
     ]);
-    expect(opened.form?.at("channels[0].consent.call")).toBe("AGREED");
+    expect(opened.form?.at("channels[0].consent")).toEqual({ call: "AGREED", text: "DENIED" });
     expect(opened.dirty).toBe(true);
   });
 });
