@@ -102,6 +102,13 @@ pub async fn outage(place: &Place, window: Window, transcript: &mut Transcript) 
     window
 }
 
+/// Types into the search box and waits until both the desk and the network have answered.
+pub async fn search(window: &Window, text: &str) {
+    window.chord(&[key::CONTROL, 'k']).await;
+    window.enter("#search", text).await;
+    window.holds("document.querySelector('#network-group')?.dataset.state === 'answered'").await;
+}
+
 /// Exactly the two look-alikes, from wherever they come.
 pub async fn find_look_alikes(window: &Window) {
     window.chord(&[key::CONTROL, 'k']).await;

@@ -121,11 +121,6 @@ impl Place {
         effects.filter(|effect| effect["source"] == "api").cloned().collect()
     }
 
-    /// A customer as the network has it now.
-    pub async fn at_network(&self, id: &str) -> Value {
-        self.ask(&format!("customers/{id}")).await
-    }
-
     async fn ask(&self, what: &str) -> Value {
         let answer = self.http.get(self.admin(what)).send().await.expect("administration answers");
         answer.json().await.expect("administration speaks JSON")

@@ -2,7 +2,9 @@
 //! network of 5,000 customers, with a picture of each step and a transcript in `target/demo/`.
 
 mod journey;
+#[expect(dead_code, reason = "the tests use more of it")]
 mod place;
+#[expect(dead_code, reason = "the tests use more of it")]
 mod window;
 
 use journey::Transcript;
@@ -15,6 +17,8 @@ async fn main() {
     let mut transcript = Transcript::new(true);
     journey::online(&place, &window, &mut transcript).await;
     let window = journey::outage(&place, window, &mut transcript).await;
+    journey::search(&window, "sou").await;
+    transcript.step(&window, "known", "whom the desk has met is found in its own copy").await;
     transcript.keep(&place);
     drop(window);
 }

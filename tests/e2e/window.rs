@@ -39,11 +39,9 @@ const NUDGE: &str = "void (() => {
 pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
-    pub const TAB: char = '\u{e004}';
     pub const DOWN: char = '\u{e015}';
     pub const CONTROL: char = '\u{e009}';
     pub const ALT: char = '\u{e00a}';
-    pub const F2: char = '\u{e032}';
     pub const F9: char = '\u{e039}';
 }
 
@@ -188,10 +186,6 @@ impl Window {
         self.press(key::ENTER).await;
     }
 
-    pub async fn select(&self, css: &str, value: &str) {
-        self.find(css).await.select_by_value(value).await.expect("the option is there");
-    }
-
     /// Keeps a picture of the window as it is now.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let path = self.pictures.join(format!("{name}.png"));
@@ -214,17 +208,6 @@ impl Window {
     /// The program itself: the driver's child.
     pub fn processes(&self) -> Vec<u32> {
         children(self.driver.id())
-    }
-
-    /// Proportional memory of the program and the engine's processes behind it, in MiB.
-    pub fn memory_mib(&self) -> u64 {
-        let mut all = self.processes();
-        let mut at = 0;
-        while at < all.len() {
-            all.extend(children(all[at]));
-            at += 1;
-        }
-        all.into_iter().map(proportional_kib).sum::<u64>() / 1024
     }
 
     async fn complain(&self, missing: &str) -> ! {
@@ -253,19 +236,13 @@ impl Drop for Window {
     }
 }
 
-fn children(of: u32) -> Vec<u32> {
+/// The processes that another one started.
+pub fn children(of: u32) -> Vec<u32> {
     let Ok(all) = std::fs::read_dir("/proc") else { return Vec::new() };
     all.flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
         .filter(|process| parent(*process) == Some(of))
         .collect()
-}
-
-fn proportional_kib(process: u32) -> u64 {
-    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"));
-    let rollup = rollup.unwrap_or_default();
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok()).unwrap_or_default()
 }
 
 fn parent(process: u32) -> Option<u32> {
