@@ -59,6 +59,8 @@ export class Search {
   #flips: Flip[] = [];
   #flippedIn = "";
   #cycles = new Map<number, Meaning[]>();
+  /** The last question to this desk's copy. */
+  #pending: Promise<void> = Promise.resolve();
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(call: Call) {
@@ -118,7 +120,17 @@ export class Search {
   }
 
   /** Asks again without a key: F5. */
-  async ask(): Promise<void> {
+  ask(): Promise<void> {
+    this.#pending = this.#ask();
+    return this.#pending;
+  }
+
+  /** Waits until rows and readings belong to the text: a quick key acts on what it meant. */
+  settled(): Promise<void> {
+    return this.#pending;
+  }
+
+  async #ask(): Promise<void> {
     this.#stopWaiting();
     const generation = ++this.#generation;
     if (this.blank) {
@@ -143,6 +155,8 @@ export class Search {
       if (generation !== this.#generation) return;
       this.failed = toApiError(thrown).code;
       this.local = undefined;
+      // Unread, but not lost: "new customer" starts from it.
+      this.readings = [{ text: this.text.trim(), as: "name", value: this.text.trim() }];
     }
     this.#keepHighlight();
   }
@@ -192,9 +206,11 @@ export class Search {
    * What Enter means: the highlighted option; with none highlighted the only row there is.
    * With several it highlights the first and opens nothing, so that nobody is picked unseen.
    */
-  enter(): string | undefined {
+  async enter(): Promise<string | undefined> {
     if (this.active !== undefined) return this.active;
-    if (this.blank) return undefined;
+    const generation = this.#generation;
+    await this.settled();
+    if (this.blank || generation !== this.#generation) return undefined;
     const [only, ...others] = this.rows;
     if (only && others.length === 0 && this.network.state !== "asking") return only.local_id;
     this.active = only?.local_id ?? newCustomer;

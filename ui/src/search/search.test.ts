@@ -166,19 +166,41 @@ describe("the search box", () => {
     await vi.advanceTimersByTimeAsync(250);
     last("search_network").answer(network(last("search_network").request, [row("maria")]));
     await settle();
-    expect(search.enter()).toBe("maria");
+    expect(await search.enter()).toBe("maria");
+  });
+
+  it("waits_at_enter_until_the_rows_belong_to_what_was_typed", async () => {
+    const { search, last } = await found("sou", [row("souza")]);
+    await vi.advanceTimersByTimeAsync(250);
+    last("search_network").answer(network(last("search_network").request, []));
+    await settle();
+    search.type("sousa");
+    const entered = search.enter();
+    last("search").answer(local(last("search").request, [row("maria"), row("rui")]));
+    expect(await entered).toBeUndefined();
+    expect(search.active).toBe("maria");
+  });
+
+  it("keeps_what_was_typed_for_a_new_customer_where_the_copy_cannot_be_searched", async () => {
+    const { call, last } = core();
+    const search = new Search(call);
+    search.type("Zita Lopes");
+    last("search").fail({ code: "internal", message: "", fields: [] });
+    await search.settled();
+    expect(search.readings).toEqual([{ text: "Zita Lopes", as: "name", value: "Zita Lopes" }]);
+    expect(search.failed).toBe("internal");
   });
 
   it("highlights_the_first_of_several_at_enter_and_opens_it_at_the_next", async () => {
     const { search } = await found("sousa", [row("maria"), row("mario")]);
-    expect(search.enter()).toBeUndefined();
+    expect(await search.enter()).toBeUndefined();
     expect(search.active).toBe("maria");
-    expect(search.enter()).toBe("maria");
+    expect(await search.enter()).toBe("maria");
   });
 
   it("highlights_new_customer_at_enter_where_nobody_was_found", async () => {
     const { search } = await found("zz", []);
-    expect(search.enter()).toBeUndefined();
+    expect(await search.enter()).toBeUndefined();
     expect(search.active).toBe(newCustomer);
   });
 

@@ -68,6 +68,7 @@ export class Walk {
   };
 
   readonly openNew = async () => {
+    await this.search.settled();
     const record = prefill(this.search.readings);
     await this.#new(record);
   };
