@@ -17,7 +17,7 @@ async fn main() {
     let mut transcript = Transcript::new(true);
     journey::online(&place, &window, &mut transcript).await;
     let window = journey::outage(&place, window, &mut transcript).await;
-    journey::search(&window, "sou").await;
+    journey::search(&window, "mar").await;
     transcript.step(&window, "known", "whom the desk has met is found in its own copy").await;
     transcript.keep(&place);
     drop(window);
