@@ -108,8 +108,8 @@ pub struct RowView {
 /// Why a row matched. `how` is `exact`, `start`, `end`, `middle` or `inner`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WhyView {
-    /// `name`, `company`, `phone`, `email`, `vin`, `plate`, `postcode`, `town`, `customer_key`,
-    /// `birth_date`, `id`.
+    /// The record's member: `givenName`, `familyName`, `company`, `phone`, `email`, `vin`,
+    /// `licensePlate`, `postalCode`, `city`, `customerKey`, `birthDate`, `id`, …
     pub field: String,
     pub how: String,
     /// What of the record matched, e.g. `…4417`; never more than the row may show.

@@ -153,8 +153,8 @@ id?: string, at?: string, op_id?: string, };
 
 export type WhyView = { 
 /**
- * `name`, `company`, `phone`, `email`, `vin`, `plate`, `postcode`, `town`, `customer_key`,
- * `birth_date`, `id`.
+ * The record's member: `givenName`, `familyName`, `company`, `phone`, `email`, `vin`,
+ * `licensePlate`, `postalCode`, `city`, `customerKey`, `birthDate`, `id`, …
  */
 field: string, how: string, 
 /**
