@@ -74,6 +74,11 @@ describe("where a record stands", () => {
     );
   });
 
+  it("shortens_a_number_nobody_can_read_aloud", () => {
+    const id = "JSJRhxQlgmx1NhXkxPiq7ahpgL17gLRI6xoUrZnx68w";
+    expect(standing({ state: "in_dms", id }, true)).toBe("In DMS, no. JSJRhx…x68w");
+  });
+
   it("names_the_refused_field", () => {
     expect(standing({ state: "needs_person", reason: "rejected" }, false, "Postcode")).toBe("DMS refused: Postcode");
   });

@@ -9,7 +9,8 @@ import type { Guarded } from "../lib/app/guard.svelte";
 import { change } from "../lib/record/changes";
 import { isKept, RecordForm } from "../lib/record/form.svelte";
 import { blank, isObject, plain, type Json, type JsonObject } from "../lib/record/path";
-import { part, shapes } from "../lib/record/sections";
+import { addressFields, part, shapes } from "../lib/record/sections";
+import { houseFirst } from "../lib/record/show";
 
 export type Saved = "queued" | "unchanged" | "refused" | "busy";
 
@@ -161,7 +162,22 @@ export class Customer implements Guarded {
     const kind = item["kind"] ?? "physical";
     const at = had.findIndex((old) => (old["kind"] ?? "physical") === kind);
     if (at === -1) form.add(member, item);
-    else form.set(`${member}[${at}]`, item);
+    else this.#layAddress(form, `${member}[${at}]`, had[at] ?? {}, item);
+  }
+
+  /** The new address in the place of the old; what the network keeps with it besides stays. */
+  #layAddress(form: RecordForm, path: string, old: JsonObject, item: JsonObject) {
+    const typed = { ...item };
+    if (!blank(old["line1"])) {
+      const country = String(item["countryCode"] ?? old["countryCode"] ?? "");
+      const parts = [item["streetName"], item["houseNumber"]].filter((part) => !blank(part));
+      typed["line1"] = (houseFirst(country) ? parts.reverse() : parts).join(" ");
+      delete typed["streetName"];
+      delete typed["houseNumber"];
+    }
+    for (const { name } of addressFields) {
+      if (!blank(typed[name]) || !blank(old[name])) form.set(`${path}.${name}`, typed[name] ?? "");
+    }
   }
 
   /** The new number and what was agreed to; what the record knows besides stays. */

@@ -176,6 +176,40 @@ describe("a customer on the screen", () => {
   });
 });
 
+describe("an address taken over", () => {
+  async function taken(old: object) {
+    const record = { ...maria, addresses: [old] };
+    const { call } = core({ open: () => customer(record), refresh: () => customer(record) });
+    const typed = { kind: "physical", streetName: "Rua Nova", houseNumber: "8", city: "Maia", countryCode: "PT" };
+    const opened = new Customer(call, "l1", { kind: "person", addresses: [typed] });
+    await opened.open();
+    await opened.takeOver("addresses");
+    return opened.form?.list("addresses").map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+  }
+
+  it("replaces_the_old_one_and_keeps_what_the_network_has_with_it", async () => {
+    const old = { kind: "physical", streetName: "Rua das Flores", suburb: "Sé", city: "Porto", dmsOnly: 7 };
+    expect(await taken(old)).toEqual([
+      {
+        kind: "physical",
+        streetName: "Rua Nova",
+        houseNumber: "8",
+        suburb: "",
+        city: "Maia",
+        countryCode: "PT",
+        dmsOnly: 7,
+      },
+    ]);
+  });
+
+  it("becomes_a_line_where_the_network_keeps_lines", async () => {
+    const old = { kind: "physical", line1: "Rua das Flores 12", line2: "2 Esq", city: "Porto", type: "PRIMARY" };
+    expect(await taken(old)).toEqual([
+      { kind: "physical", line1: "Rua Nova 8", line2: "", city: "Maia", countryCode: "PT", type: "PRIMARY" },
+    ]);
+  });
+});
+
 describe("the guard of unsaved typing", () => {
   async function dirty() {
     const fake = core({ open: () => customer(), refresh: () => customer() });

@@ -29,6 +29,9 @@ export function refusal(error: FieldError): string {
 
 export const failure = (error: ApiError): string => coded(`error_${error.code}`, "error_internal");
 
+/** Some networks number their customers with 40 letters: both ends tell them apart. */
+const short = (id: string): string => (id.length > 20 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
+
 /** A chip in a few words; `full` adds number and times. */
 export function standing(chip: ChipView, full: boolean, field?: string): string {
   switch (chip.state) {
@@ -37,8 +40,8 @@ export function standing(chip: ChipView, full: boolean, field?: string): string 
     case "in_dms": {
       if (!full) return t("chip_in_dms");
       const times = { time: clock(chip.at), ago: ago(chip.at) };
-      if (chip.id && chip.at) return t("chip_in_dms_full", { id: chip.id, ...times });
-      if (chip.id) return t("chip_in_dms_id", { id: chip.id });
+      if (chip.id && chip.at) return t("chip_in_dms_full", { id: short(chip.id), ...times });
+      if (chip.id) return t("chip_in_dms_id", { id: short(chip.id) });
       return chip.at ? t("chip_in_dms_time", times) : t("chip_in_dms");
     }
     case "needs_person":

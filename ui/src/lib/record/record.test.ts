@@ -159,6 +159,8 @@ describe("what is shown of a record", () => {
     const street = { streetName: "High Street", houseNumber: "12", city: "Leeds", postalCode: "LS1 4AP" };
     expect(addressLines({ ...street, countryCode: "GB" })).toEqual(["12 High Street", "Leeds, LS1 4AP"]);
     expect(addressLines({ ...street, countryCode: "DE" })).toEqual(["High Street 12", "LS1 4AP Leeds"]);
+    const lines = { line1: "48 Station Road", line2: "Flat 2", city: "Bristol", countryCode: "GB" };
+    expect(addressLines(lines)).toEqual(["48 Station Road", "Flat 2", "Bristol"]);
     expect(addressLines({ poBoxName: "PO Box", poBoxNumber: "7", city: "Leeds" })).toEqual(["PO Box 7", "Leeds"]);
   });
 

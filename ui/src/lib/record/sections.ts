@@ -19,6 +19,10 @@ export interface FieldShape {
   width: 1 | 2 | 3 | 4 | 6;
   /** Shown only on request, unless it holds something. */
   rare?: true;
+  /** A network's own free line: only where its profile names it. */
+  free?: true;
+  /** Not asked where the network keeps free lines instead. */
+  structured?: true;
   /** Choices where the profile names none. */
   choices?: readonly string[];
 }
@@ -45,9 +49,11 @@ const maritalStates = [
 ] as const;
 
 export const addressFields: readonly FieldShape[] = [
+  { name: "line1", kind: "text", width: 6, free: true },
+  { name: "line2", kind: "text", width: 6, free: true },
   text("streetType", 2, true),
-  text("houseNumber", 2),
-  text("streetName", 4),
+  { name: "houseNumber", kind: "text", width: 2, structured: true },
+  { name: "streetName", kind: "text", width: 4, structured: true },
   text("buildingName", 3, true),
   text("floorNumber", 1, true),
   text("doorNumber", 1, true),

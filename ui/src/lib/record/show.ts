@@ -13,6 +13,12 @@ export const houseFirst = (country: string): boolean => numberFirst.has(country.
 /** Whether a country writes the postcode behind the town. */
 export const postcodeLast = (country: string): boolean => codeLast.has(country.toUpperCase());
 
+/** A network's own line, which the record keeps under a name of its own. */
+function free(address: object, name: string): string {
+  const line: unknown = Object.entries(address).find(([member]) => member === name)?.[1];
+  return typeof line === "string" ? line : "";
+}
+
 /** The lines as the country writes them. */
 export function addressLines(address: Address): string[] {
   const country = address.countryCode ?? "";
@@ -32,7 +38,7 @@ export function addressLines(address: Address): string[] {
     ? words(address.city, words(address.province, address.postalCode).join(" ")).join(", ")
     : words(address.postalCode, address.city).join(" ");
   const area = postcodeLast(country) ? address.county : words(address.county, address.province).join(", ");
-  return words(inside, line, box, address.suburb, town, area);
+  return words(free(address, "line1"), free(address, "line2"), inside, line, box, address.suburb, town, area);
 }
 
 export const addressLine = (address: Address): string => addressLines(address).join(", ");
