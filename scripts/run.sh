@@ -82,6 +82,17 @@ TOML
     fail "the credentials of the practice network could not be kept"
 }
 
+# The first time, the desk takes in the dealer's export, as it would at a real dealer's.
+first_import() {
+  [[ ! -s $here/imported ]] || return 0
+  say "taking in the dealer's export, once"
+  node -e 'fetch(process.argv[1]).then(async (answer) => {
+    require("fs").writeFileSync(process.argv[2], Buffer.from(await answer.arrayBuffer()));
+  })' "$(<"$here/network")/_sandbox/export.ndjson" "$here/export.ndjson"
+  target/debug/showroomctl --config "$here/showroom.toml" --data-dir "$here/desk" import "$here/export.ndjson"
+  date >"$here/imported"
+}
+
 scripts/install.sh
 
 step "Building (the first time takes some minutes; nothing to do takes seconds)"
@@ -101,5 +112,6 @@ fi
 step "Starting the practice network"
 start_network
 configure
+first_import
 step "Opening the desk ($(took)); close its window to end"
 target/debug/showroom --config "$here/showroom.toml" --data-dir "$here/desk"

@@ -72,6 +72,12 @@ pub fn app<R: Runtime>(builder: Builder<R>, arguments: Arguments) -> Builder<R> 
 }
 
 /// The pages, the capabilities and the configuration, put together by `build.rs`.
+#[expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "Tauri writes what is included here"
+)]
 pub fn context<R: Runtime>() -> Context<R> {
     tauri::tauri_build_context!()
 }

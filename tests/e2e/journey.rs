@@ -111,8 +111,7 @@ pub async fn search(window: &Window, text: &str) {
 
 /// Exactly the two look-alikes, from wherever they come.
 pub async fn find_look_alikes(window: &Window) {
-    window.chord(&[key::CONTROL, 'k']).await;
-    window.enter("#search", "sou 4417").await;
+    search(window, "sou 4417").await;
     window
         .holds("document.querySelectorAll('#results [role=option][data-local-id]').length >= 2")
         .await;

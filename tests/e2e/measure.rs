@@ -1,6 +1,8 @@
 //! Start and memory of the real window, on the practice network: the median of five starts, from
 //! asking for the window to a search box that has the cursor and answers.
 
+#![expect(clippy::expect_used, reason = "a test without its ground has nothing to do but stop")]
+
 #[expect(dead_code, reason = "the tests use more of it")]
 mod place;
 #[expect(dead_code, reason = "the tests use more of it")]

@@ -1,6 +1,8 @@
 //! What `make run` does where there is no display: the main job in the real window on a practice
 //! network of 5,000 customers, with a picture of each step and a transcript in `target/demo/`.
 
+#![expect(clippy::expect_used, reason = "a test without its ground has nothing to do but stop")]
+
 mod journey;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod place;
@@ -13,6 +15,7 @@ use place::{Network, Place};
 #[tokio::main]
 async fn main() {
     let place = Place::set_up(Network::KeyloopV1, "demo", 5_000).await;
+    place.import_everybody().await;
     let window = place.open(&[]).await;
     let mut transcript = Transcript::new(true);
     journey::online(&place, &window, &mut transcript).await;
