@@ -11,7 +11,8 @@ use desk::sync::Runner;
 use desk::{Config, Desk, Failure, Start};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{RwLock, watch};
 use tokio::task::JoinHandle;
 
@@ -40,13 +41,29 @@ pub struct Open {
 }
 
 /// Background work that ends with the desk it belongs to.
-struct Tasks(Vec<JoinHandle<()>>);
+struct Tasks(Mutex<Vec<JoinHandle<()>>>);
+
+impl Tasks {
+    /// Ends the work and waits until nothing of it holds the outbox any more.
+    async fn end(&self) {
+        let tasks = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            task.abort();
+            // Cut off is what was asked for.
+            let _ = task.await;
+        }
+    }
+}
 
 impl Drop for Tasks {
     fn drop(&mut self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        let tasks = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        tasks.iter().for_each(JoinHandle::abort);
     }
 }
+
+/// How long a command that is still running may hold the outbox of the desk that was closed.
+const LETTING_GO: Duration = Duration::from_secs(3);
 
 impl Host {
     /// Opens the desk; where that fails, the host stands and says why.
@@ -71,8 +88,13 @@ impl Host {
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
     pub async fn reopen(self: &Arc<Self>) {
         let mut state = self.state.write().await;
-        *state = State::Locked(LockedView { code: "starting".to_owned(), message: String::new() });
-        *state = match self.open().await {
+        let starting = LockedView { code: "starting".to_owned(), message: String::new() };
+        let mut patience = Duration::ZERO;
+        if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting)) {
+            old.tasks.end().await;
+            patience = LETTING_GO;
+        }
+        *state = match self.open(patience).await {
             Ok(open) => State::Open(open),
             Err(failure) => {
                 tracing::warn!(
@@ -86,7 +108,7 @@ impl Host {
         self.say_status().await;
     }
 
-    async fn open(self: &Arc<Self>) -> Result<Open, Failure> {
+    async fn open(self: &Arc<Self>, patience: Duration) -> Result<Open, Failure> {
         let start = Start {
             config: Config::read(&self.config_path)?,
             config_path: self.config_path.clone(),
@@ -94,7 +116,16 @@ impl Host {
             clock: Arc::clone(&self.clock),
         };
         let desk = Arc::new(tokio::task::spawn_blocking(move || Desk::start(start)).await??);
-        let (runner, elsewhere) = match desk.runner().await {
+        let until = tokio::time::Instant::now() + patience;
+        let runner = loop {
+            match desk.runner().await {
+                Ok(None) if tokio::time::Instant::now() < until => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                other => break other,
+            }
+        };
+        let (runner, elsewhere) = match runner {
             Ok(Some(runner)) => (Some(runner), false),
             Ok(None) => (None, true),
             Err(Failure::NotConfigured | Failure::SignIn { .. }) => (None, false),
@@ -112,7 +143,7 @@ impl Host {
                 }
             }));
         }
-        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(tasks)) })
+        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(Mutex::new(tasks))) })
     }
 
     /// What the strip and the badges show; changes whenever anything of it does.
@@ -186,10 +217,5 @@ impl Open {
             Asked::Failed(failure, _) => runner.heard(Some(failure)),
             Asked::Slow(_) | Asked::NotAsked(_) => {}
         }
-    }
-
-    /// How many background tasks run behind this desk.
-    pub fn tasks(&self) -> usize {
-        self.tasks.0.len()
     }
 }
