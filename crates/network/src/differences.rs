@@ -159,8 +159,10 @@ fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Differ
         }
         for (way, state) in &sent.consent {
             let kept = there.consent.get(way);
-            let unknown = *state == customer::ConsentState::Unknown;
-            if kept != Some(state) && !(unknown && kept.is_none()) {
+            // Some networks only hold consent or none: there, "unknown" is kept as none.
+            let no_consent = *state == customer::ConsentState::Unknown
+                && kept.is_none_or(|kept| *kept == customer::ConsentState::Denied);
+            if kept != Some(state) && !no_consent {
                 let state = |s: &customer::ConsentState| format!("{s:?}").to_uppercase();
                 found.push(Difference::of(
                     format!("channels[{at}].consent.{way}"),
@@ -338,6 +340,23 @@ mod tests {
         lines.other.insert("type".into(), "PRIMARY".into());
         stored.addresses.push(lines);
         assert_eq!(fields(Section::Addresses, &wanted, &stored), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_network_without_unknown_consent_keeps_it_as_none_but_never_as_given() {
+        let with = |state: Option<ConsentState>| {
+            let mut phone = Channel::phone(Use::Home, Line::Mobile, "07700 900123");
+            phone.consent.extend(state.map(|state| ("call".to_owned(), state)));
+            Record { channels: vec![phone], ..Record::default() }
+        };
+        let sent = with(Some(ConsentState::Unknown));
+        for kept in [None, Some(ConsentState::Unknown), Some(ConsentState::Denied)] {
+            assert_eq!(fields(Section::Communication, &sent, &with(kept)), Vec::<String>::new());
+        }
+        assert_eq!(
+            fields(Section::Communication, &sent, &with(Some(ConsentState::Agreed))),
+            ["channels[0].consent.call"]
+        );
     }
 
     #[test]

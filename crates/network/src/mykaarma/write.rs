@@ -235,13 +235,19 @@ fn item(held: Option<&Value>, key: &str, value: String, channel: &Channel) -> Va
     };
     for (way, member) in ways {
         match channel.consent.get(*way) {
-            Some(ConsentState::Agreed) => item.insert((*member).to_owned(), true.into()),
-            // The network has no "unknown": what is not agreed is no consent.
-            Some(ConsentState::Denied | ConsentState::Unknown) => {
-                item.insert((*member).to_owned(), false.into())
+            Some(ConsentState::Agreed) => {
+                item.insert((*member).to_owned(), true.into());
             }
-            None => None,
-        };
+            Some(ConsentState::Denied) => {
+                item.insert((*member).to_owned(), false.into());
+            }
+            // The network has no "unknown": a consent that is held there and no longer is one ends,
+            // and where nobody ever asked, nothing is claimed.
+            Some(ConsentState::Unknown) if item.get(*member) == Some(&Value::Bool(true)) => {
+                item.insert((*member).to_owned(), false.into());
+            }
+            Some(ConsentState::Unknown) | None => {}
+        }
     }
     if let Some(preferred) = channel.preferred {
         item.insert("isPreferred".into(), preferred.into());
@@ -388,5 +394,37 @@ fn here(field: &str, message: &str) -> Failure {
     Failure::Refused {
         status: 0,
         refusals: vec![Refusal { field: Some(field.to_owned()), message: message.to_owned() }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phone(state: ConsentState) -> Channel {
+        let mut channel = Channel::phone(Use::Home, Line::Mobile, "+447700900123");
+        channel.consent.insert("call".into(), state);
+        channel
+    }
+
+    #[test]
+    fn consent_nobody_asked_for_is_neither_given_nor_refused() {
+        let mut record =
+            Record { channels: vec![phone(ConsentState::Unknown)], ..Record::default() };
+        record.names.family_name = Some("Sousa".into());
+        let body = create(&record, "GB").unwrap();
+        assert_eq!(body["customer"]["phoneNumbers"][0].get("okToCall"), None);
+        for held in [json!({}), json!({"okToCall": null}), json!({"okToCall": false})] {
+            let item =
+                item(Some(&held), "phoneNumber", "+44".into(), &phone(ConsentState::Unknown));
+            assert_eq!(item.get("okToCall").and_then(Value::as_bool), held["okToCall"].as_bool());
+        }
+    }
+
+    #[test]
+    fn consent_taken_back_to_unknown_ends_at_the_network() {
+        let held = json!({"okToCall": true});
+        let item = item(Some(&held), "phoneNumber", "+44".into(), &phone(ConsentState::Unknown));
+        assert_eq!(item["okToCall"], json!(false));
     }
 }
