@@ -83,8 +83,11 @@ pub enum Event {
     },
     /// The network holds what the update wanted.
     Landed,
-    /// The network holds what was there before, or something the update still merges with.
-    NotLanded,
+    /// The network holds what was there before, or something the update still merges with;
+    /// `settled` once nothing can arrive any more.
+    NotLanded {
+        settled: bool,
+    },
     /// A second copy of a customer created after an unknown outcome.
     TwinsFound {
         ids: Vec<String>,
@@ -210,7 +213,7 @@ impl Event {
             Self::FoundNone { .. } => "found_none",
             Self::FoundSeveral { .. } => "found_several",
             Self::Landed => "landed",
-            Self::NotLanded => "not_landed",
+            Self::NotLanded { .. } => "not_landed",
             Self::TwinsFound { .. } => "twins_found",
             Self::Restarted { .. } => "restarted",
             Self::Retry => "retry",

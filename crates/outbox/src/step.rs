@@ -145,7 +145,15 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
             review(ids, Some("it was sent, and more than one customer may be the result"))
         }
         Event::Landed if !is_create => (State::Done, finished(vec![])),
-        Event::NotLanded if !is_create => retry_later(entry, counters, pace),
+        Event::NotLanded { settled: true } if !is_create => {
+            retry_later(entry, Counters { searches: 0, ..counters }, pace)
+        }
+        // It may be under way still, and sent again it would be there twice.
+        Event::NotLanded { settled: false } if !is_create => {
+            let searches = counters.searches.saturating_add(1);
+            let counters = Counters { searches, ..counters };
+            (State::Ambiguous, vec![Effect::Counters(counters), next_search(entry, searches, pace)])
+        }
         Event::Clash { .. } if !is_create => clash(event),
         Event::Gone if !is_create => gone(),
         Event::Restarted { .. } => (State::Ambiguous, vec![]),
@@ -325,8 +333,10 @@ fn throttled(
     home: State,
 ) -> (State, Vec<Effect>) {
     let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
-    // Without a figure of the network's own: ours, but never at once.
-    let wait = after_ms.unwrap_or_else(|| backoff_ms(counters.waits, pace.jitter).max(1000));
+    // Without a figure of the network's own, or with none that is any: ours, but never at once.
+    let wait = after_ms
+        .filter(|ms| *ms > 0)
+        .unwrap_or_else(|| backoff_ms(counters.waits, pace.jitter).max(1000));
     (home, vec![Effect::Counters(next), Effect::HoldLane(wait)])
 }
 

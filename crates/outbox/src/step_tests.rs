@@ -91,7 +91,8 @@ fn sample(name: &str) -> Event {
         "changed" => Event::Changed,
         "start_check" => Event::StartCheck,
         "landed" => Event::Landed,
-        "not_landed" => Event::NotLanded,
+        "not_landed" => Event::NotLanded { settled: false },
+        "not_landed_settled" => Event::NotLanded { settled: true },
         "retry" => Event::Retry,
         "different" => Event::Different,
         other => panic!("no event called {other}"),
@@ -184,7 +185,8 @@ const TABLE: &[Row] = &[
     ('c', State::Reconciling, "forbidden", State::Ambiguous, None),
     // reconciling (update)
     ('u', State::Reconciling, "landed", State::Done, None),
-    ('u', State::Reconciling, "not_landed", State::Queued, None),
+    ('u', State::Reconciling, "not_landed", State::Ambiguous, None),
+    ('u', State::Reconciling, "not_landed_settled", State::Queued, None),
     ('u', State::Reconciling, "clash", State::Conflict, Some(Reason::Conflict)),
     ('u', State::Reconciling, "gone", State::Parked, Some(Reason::Gone)),
     // done (create after ambiguity), the twin check finds a second match
@@ -258,6 +260,7 @@ const NAMES: &[&str] = &[
     "start_check",
     "landed",
     "not_landed",
+    "not_landed_settled",
     "retry",
     "different",
 ];
@@ -393,6 +396,21 @@ fn a_retry_after_of_the_network_is_kept_to_the_millisecond() {
     let pace = Pace { jitter: 0.0, ..PACE };
     let (_, effects) = step(&standing('c', State::Sending), &silent, &pace).unwrap();
     assert!(effects.contains(&Effect::HoldLane(1000)), "never at once");
+    let at_once = Event::Throttled { after_ms: Some(0) };
+    let (_, effects) = step(&standing('c', State::Sending), &at_once, &pace).unwrap();
+    assert!(effects.contains(&Effect::HoldLane(1000)), "nor where the network says so");
+}
+
+#[test]
+fn an_update_of_unknown_outcome_is_sent_again_only_after_the_window() {
+    let entry = standing('u', State::Reconciling);
+    let pace = Pace { now_ms: 5000, ..PACE };
+    let (state, effects) = step(&entry, &Event::NotLanded { settled: false }, &pace).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::Wait(25_000)));
+    let (state, effects) = step(&entry, &Event::NotLanded { settled: true }, &pace).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.contains(&Effect::SpendBudget));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use outbox::{Entry, Event, three_way};
 impl Runner {
     pub(super) async fn look_for_create(&self, entry: &Entry) -> Result<()> {
         let Some(record) = wire_record(entry) else { return Ok(()) };
+        let made_as = entry.local_id;
         let entry = self.record(entry.op_id, Event::StartCheck).await?;
         // Judged before the search: what appears while it runs belongs to the next one.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
@@ -34,7 +35,7 @@ impl Runner {
             (several, _) => Event::FoundSeveral { ids: several.to_vec() },
         };
         let entry = self.record(entry.op_id, event).await?;
-        self.after_create(&entry, &record).await
+        self.after_create(&entry, made_as, &record).await
     }
 
     pub(super) async fn look_for_update(&self, entry: &Entry, section: Section) -> Result<()> {
@@ -42,6 +43,8 @@ impl Runner {
             return Ok(());
         };
         let entry = self.record(entry.op_id, Event::StartCheck).await?;
+        // Judged before the read, as for a create.
+        let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
         let answer = self.network.fetch(id, entry.op_id).await;
         let current = match self.met_with(answer).await? {
             Ok(current) => current,
@@ -61,7 +64,7 @@ impl Runner {
         }
         let merge = three_way(section, base, wanted, &theirs);
         let event = if merge.is_clean() {
-            Event::NotLanded
+            Event::NotLanded { settled }
         } else {
             Event::Clash { conflicts: merge.conflicts, merged: merge.value, theirs }
         };

@@ -9,10 +9,12 @@ use matching::Frequencies;
 use network::Found;
 use outbox::{Entry, Event, State};
 use store::theirs::Source;
+use uuid::Uuid;
 
 impl Runner {
     pub(super) async fn send_create(&self, entry: &Entry) -> Result<()> {
         let Some(record) = wire_record(entry) else { return Ok(()) };
+        let made_as = entry.local_id;
         let entry = self.record(entry.op_id, Event::StartPreflight).await?;
         let answer = self.network.lookup(&record, entry.op_id).await;
         let found = match self.met_with(answer).await? {
@@ -27,7 +29,7 @@ impl Runner {
                     if let [id] = whole.as_slice() {
                         let entry =
                             self.record(entry.op_id, Event::Adopt { id: id.clone() }).await?;
-                        return self.after_create(&entry, &record).await;
+                        return self.after_create(&entry, made_as, &record).await;
                     }
                 }
                 Err(failure) => return self.could_not_read(&entry, failure).await,
@@ -44,7 +46,7 @@ impl Runner {
             Err(failure) => of_write(failure),
         };
         let entry = self.record(entry.op_id, event).await?;
-        self.after_create(&entry, &record).await
+        self.after_create(&entry, made_as, &record).await
     }
 
     /// Weighed with this dealer's own frequencies, as when it was saved: the same two people must
@@ -60,21 +62,26 @@ impl Runner {
     }
 
     /// `sending` and its attempt are on disk when this returns; only then may a byte leave.
-    pub(super) async fn begin(&self, op_id: uuid::Uuid, event: Event) -> Result<Entry> {
+    pub(super) async fn begin(&self, op_id: Uuid, event: Event) -> Result<Entry> {
         let context = self.context();
         self.mine(move |mine| mine.begin_attempt(op_id, &event, &context)).await
     }
 
     /// The customer has an id now: the copy of the network learns it, and what the network made
-    /// of the record is read and compared.
-    pub(super) async fn after_create(&self, entry: &Entry, sent: &Record) -> Result<()> {
+    /// of the record is read and compared. `made_as` is the local id it was made under: where
+    /// somebody known here turned out to be the same, the entry goes on under theirs.
+    pub(super) async fn after_create(
+        &self,
+        entry: &Entry,
+        made_as: Uuid,
+        sent: &Record,
+    ) -> Result<()> {
         if entry.state != State::Done {
             return Ok(());
         }
         let Some(id) = entry.server_id.clone() else { return Ok(()) };
-        let local_id = entry.local_id;
         let adopted = id.clone();
-        self.blocking(move |store| store.theirs.adopt(local_id, &adopted)).await?;
+        self.blocking(move |store| store.theirs.adopt(made_as, &adopted)).await?;
         let read = self.network.fetch(&id, entry.op_id).await;
         let Ok(read) = self.met_with(read).await? else {
             // It is done all the same; the next time somebody opens it, it is read.
@@ -93,8 +100,10 @@ impl Runner {
     ) -> Result<()> {
         let (op_id, local_id, at) = (entry.op_id, entry.local_id, self.clock.now());
         self.blocking(move |store| {
-            store.mine.read_back(op_id, &read, differs)?;
+            // The copy first: should the program end in between, our change merely stays laid over
+            // a copy that holds it. The other way round the desk would show what was before it.
             store.theirs.put(std::slice::from_ref(&read), at, Source::Full)?;
+            store.mine.read_back(op_id, &read, differs)?;
             // The copy holds it now; words of the edit alone would find what is no more.
             let entries = store.mine.entries_of(local_id)?;
             if !entries.iter().any(Entry::is_live) {

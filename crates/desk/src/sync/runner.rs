@@ -100,7 +100,21 @@ impl Runner {
                 "entries of an earlier process taken over"
             );
         }
+        runner.let_the_copy_know()?;
         Ok(Some(Arc::new(runner)))
+    }
+
+    /// Customers made here that have an id at the network by now: the copy may have missed it,
+    /// where the program ended just then or the copy had to be built anew.
+    fn let_the_copy_know(&self) -> Result<()> {
+        let theirs = &self.store.theirs;
+        for (local_id, id) in self.store.mine.made_here(&self.config.dealer)? {
+            let held = theirs.customer(&local_id.to_string())?;
+            if held.is_none_or(|held| held.id.is_none()) {
+                theirs.adopt(local_id, &id)?;
+            }
+        }
+        Ok(())
     }
 
     /// A fresh entry is there, or the network may be back: try at once.

@@ -14,7 +14,9 @@ use serde_json::Value;
 impl Runner {
     pub(super) async fn send_update(&self, entry: &Entry, section: Section) -> Result<()> {
         let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
-            return Ok(());
+            // Left where it is, it would be ready again at once, for ever.
+            let note = "the network has no such customer: the create was given up".to_owned();
+            return self.record(entry.op_id, Event::Unsupported { note }).await.map(drop);
         };
         let answer = self.network.fetch(id, entry.op_id).await;
         let current = match self.met_with(answer).await? {

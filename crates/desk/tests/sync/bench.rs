@@ -105,6 +105,21 @@ impl Bench {
         Self { sandbox, store, network, runner, dir, settle_seconds, http }
     }
 
+    /// The same, and the disposable file is gone.
+    pub fn restart_without_copy(self) -> Self {
+        let Self { runner, store, dir, network, settle_seconds, sandbox, http } = self;
+        drop((runner, store));
+        for file in std::fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().path()) {
+            let name = file.file_name().unwrap().to_string_lossy();
+            if name.starts_with("theirs.db") {
+                std::fs::remove_file(&file).unwrap();
+            }
+        }
+        let store = open(dir.path());
+        let runner = start(dir.path(), &store, &network, settle_seconds).unwrap();
+        Self { sandbox, store, network, runner, dir, settle_seconds, http }
+    }
+
     pub async fn idle(&self) -> Summary {
         self.runner.until_idle(Duration::from_secs(30)).await.unwrap()
     }

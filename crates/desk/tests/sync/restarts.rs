@@ -1,8 +1,10 @@
 //! The program ends at the worst moment, and another one takes over.
 
 use crate::bench::{Bench, start, stranger};
+use desk::clock::{Clock, SystemClock};
 use outbox::{Event, State, Word};
 use std::time::Duration;
+use store::theirs::Source;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_ended_before_the_first_byte_loses_and_doubles_nothing() {
@@ -54,4 +56,52 @@ async fn the_background_loop_sends_what_is_saved_and_says_so() {
     tokio::time::timeout(Duration::from_secs(10), sent).await.unwrap().unwrap();
     assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
     task.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_the_copy_has_not_heard_of_reaches_it_at_the_next_start() {
+    let bench = Bench::keyloop().await;
+    let entry = bench.create(stranger(1));
+    bench.record(entry.op_id, &Event::StartPreflight);
+    bench.record(entry.op_id, &Event::Cleared { seen: vec![] });
+    let created = bench.network.create(&stranger(1), entry.op_id).await.unwrap();
+    let id = created.id.unwrap();
+    bench.record(entry.op_id, &Event::Accepted { id: Some(id.clone()), warnings: vec![] });
+    // The program ends before the copy is told; a search has brought the network's row meanwhile.
+    let read = bench.network.fetch(&id, entry.op_id).await.unwrap().record;
+    bench.store.theirs.put(std::slice::from_ref(&read), now(), Source::Full).unwrap();
+    assert_eq!(bench.store.theirs.count().unwrap(), 2);
+    let bench = bench.restart();
+    assert_eq!(bench.store.theirs.count().unwrap(), 1);
+    let kept = bench.store.theirs.customer(&id).unwrap().unwrap();
+    assert_eq!(kept.local_id, entry.local_id);
+    // The same where the copy was lost and built anew.
+    let bench = bench.restart_without_copy();
+    bench.store.theirs.put(&[read], now(), Source::Full).unwrap();
+    assert_eq!(bench.store.theirs.customer(&id).unwrap().unwrap().local_id, entry.local_id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_turns_out_to_be_known_here_leaves_no_second_row() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(3).await;
+    bench.store.theirs.put(std::slice::from_ref(&seen), now(), Source::Full).unwrap();
+    let wanted = serde_json::json!({"preferredName": "Bobbin"});
+    bench.update(local_id, Some(&id), customer::Section::Names, &seen, wanted);
+    let again = customer::Record { id: None, customer_key: None, ..seen };
+    let entry = bench.create(again);
+    bench.idle().await;
+    bench.record(entry.op_id, &Event::Use { id: id.clone() });
+    assert_eq!(bench.store.theirs.count().unwrap(), 2);
+    let bench = bench.restart();
+    assert_eq!(bench.store.theirs.count().unwrap(), 1);
+    for name in [id.clone(), entry.local_id.to_string(), local_id.to_string()] {
+        let kept = bench.store.theirs.customer(&name).unwrap().unwrap();
+        assert_eq!(kept.id.as_deref(), Some(id.as_str()));
+        assert_eq!(bench.store.mine.entries_of(kept.local_id).unwrap().len(), 2);
+    }
+}
+
+fn now() -> jiff::Timestamp {
+    SystemClock.now()
 }

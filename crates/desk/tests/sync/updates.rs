@@ -1,11 +1,12 @@
 //! Changes of known customers: merged with what others wrote, and nothing but what was meant.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, stranger};
 use customer::Section;
 use desk::clock::{Clock, SystemClock};
 use outbox::resolve::{Choice, Side};
-use outbox::{Reason, State, Word};
+use outbox::{Event, Reason, State, Word};
 use serde_json::json;
+use std::time::Duration;
 use store::mine::Context;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,4 +149,34 @@ async fn a_part_the_network_left_out_is_said() {
     assert_eq!(entry.word(), Word::InDms);
     let fields: Vec<_> = entry.detail.differs.iter().map(|d| d.field.as_str()).collect();
     assert_eq!(fields, ["names.middleName"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_arrives_late_but_within_the_window_is_sent_once() {
+    let bench = Bench::keyloop_settling(6).await;
+    bench
+        .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-names"},
+                      "when": {"nth": 1}, "times": 1, "kind": "late_commit", "ms": 3000}))
+        .await;
+    let (local_id, id, seen) = bench.known(4).await;
+    let wanted = json!({"preferredName": "Late"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.attempts), (Word::InDms, 1), "{:?}", entry.detail.note);
+    assert_eq!(bench.writes().await.len(), 1);
+    assert_eq!(bench.effects().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_somebody_the_network_never_got_waits_for_a_person() {
+    let bench = Bench::keyloop().await;
+    let create = bench.create(stranger(2));
+    bench.record(create.op_id, &Event::Cancel { why: "typed twice".into() });
+    let wanted = json!({"givenName": "Nobody"});
+    let entry = bench.update(create.local_id, None, Section::Names, &stranger(2), wanted);
+    let pass = tokio::time::timeout(Duration::from_secs(10), bench.runner.pass());
+    assert_eq!(pass.await.expect("a pass ends").unwrap().needs_person, 1);
+    assert_eq!(bench.entry(entry.op_id).reason, Some(Reason::Rejected));
+    assert!(bench.writes().await.is_empty());
 }

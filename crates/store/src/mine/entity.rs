@@ -121,6 +121,24 @@ impl Mine {
         self.read(|db| by_server_id(db, dealer, id))
     }
 
+    /// The local ids of customers that were made here, each with the network's id it has by now:
+    /// its own, or that of the customer it turned out to be.
+    pub fn made_here(&self, dealer: &str) -> Result<Vec<(Uuid, String)>> {
+        self.read(|db| {
+            let sql = "SELECT made.local_id, coalesce(made.server_id, other.server_id) AS id
+                 FROM entity AS made LEFT JOIN entity AS other ON other.local_id = made.merged_into
+                 WHERE made.dealer = ?1 AND coalesce(made.server_id, other.server_id) IS NOT NULL
+                   AND (made.merged_into IS NOT NULL
+                        OR EXISTS (SELECT 1 FROM op WHERE op.local_id = made.local_id
+                                   AND op.kind = 'create' AND op.state = 'done'))
+                 ORDER BY made.local_id";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement
+                .query_map([dealer], |row| Ok((uuid_at(row, "local_id")?, row.get("id")?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Customers the network does not know yet.
     pub fn entities_local_only(&self, dealer: &str) -> Result<Vec<Entity>> {
         self.read(|db| {
