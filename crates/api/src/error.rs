@@ -108,9 +108,7 @@ fn store_code(failure: &desk::StoreFailure) -> Code {
     use desk::StoreFailure as F;
     match failure {
         F::DiskFull => Code::DiskFull,
-        F::WrongKey { .. } | F::Damaged { .. } | F::Newer { .. } | F::NotEncrypted { .. } => {
-            Code::StoreLocked
-        }
+        F::WrongKey { .. } | F::Damaged | F::Newer { .. } | F::NotEncrypted => Code::StoreLocked,
         _ => Code::NotSaved,
     }
 }

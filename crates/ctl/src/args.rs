@@ -1,5 +1,6 @@
 //! The command line, as the interface document has it.
 
+use crate::help;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 /// Reads the same configuration and data folder as the desktop program and shares its core: every
 /// write goes through the outbox, every look-up reads the encrypted local copy first.
 #[derive(Parser)]
-#[command(name = "showroomctl", version, after_long_help = AFTER)]
+#[command(name = "showroomctl", version, after_help = help::ALL)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -31,14 +32,14 @@ pub struct Global {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Load a dealer's export (one JSON record a line) into the local copy
-    #[command(long_about = "Load a dealer's export into the local copy: one JSON record a line, \
-        `id` required, upsert by `id`. Lines that cannot be read are reported with their number \
-        and reason; the others are stored. Interrupted, the same command goes on where it was.")]
-    Import { file: PathBuf },
-    /// Find people by any scrap: name, phone part, e-mail, VIN, plate, postcode, number
+    #[command(about = help::IMPORT.0, long_about = help::IMPORT.1, after_help = help::IMPORT.2)]
+    Import {
+        /// The export: NDJSON, UTF-8, with or without a byte order mark
+        file: PathBuf,
+    },
+    #[command(about = help::SEARCH.0, long_about = help::SEARCH.1, after_help = help::SEARCH.2)]
     Search {
-        /// What the search box would be given
+        /// What the search box would be given; several words are one query
         #[arg(required_unless_present = "batch")]
         text: Vec<String>,
         /// At most this many rows
@@ -48,29 +49,32 @@ pub enum Command {
         #[arg(long)]
         local_only: bool,
         /// One query a line from FILE, local copy only, one answer a line
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "local_only"])]
+        #[arg(long, value_name = "FILE", conflicts_with = "text")]
         batch: Option<PathBuf>,
     },
-    /// Who is this person? Candidates with evidence, the decision tree, and what to do
+    #[command(about = help::DECIDE.0, long_about = help::DECIDE.1, after_help = help::DECIDE.2)]
     Decide {
-        /// A JSON record of the person at the desk
+        /// A JSON record of the person at the desk, or - for stdin
         #[arg(required_unless_present = "batch")]
         file: Option<PathBuf>,
         /// Ask the local copy only
         #[arg(long)]
         local_only: bool,
         /// One record a line from FILE, local copy only, one answer a line
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "local_only"])]
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
         batch: Option<PathBuf>,
         /// At most this many candidates
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
         limit: u32,
     },
-    /// Print one record, by network id or local id
-    Show { id: String },
-    /// Queue a new customer, unless candidates stand in the way (exit 4)
+    #[command(about = help::SHOW.0, long_about = help::SHOW.1, after_help = help::SHOW.2)]
+    Show {
+        /// The network's id or this computer's local id
+        id: String,
+    },
+    #[command(about = help::CREATE.0, long_about = help::CREATE.1, after_help = help::CREATE.2)]
     Create {
-        /// A JSON record
+        /// A JSON record, or - for stdin
         file: PathBuf,
         /// A candidate a person has ruled out; may be given several times
         #[arg(long, value_name = "ID")]
@@ -79,69 +83,85 @@ pub enum Command {
         #[arg(long)]
         despite_candidates: bool,
     },
-    /// Queue a change of one section
-    #[command(long_about = "Queue a change of one section. FILE holds a record with that section \
-        as it shall be: an absent member stays, null or \"\" clears it, a value sets it; lists \
-        are given whole.")]
+    #[command(about = help::UPDATE.0, long_about = help::UPDATE.1, after_help = help::UPDATE.2)]
     Update {
+        /// The network's id or this computer's local id
         id: String,
         /// names, addresses, identity, communication, personal-details, company or vehicles
         section: String,
+        /// A JSON record that holds the section, or - for stdin
         file: PathBuf,
     },
-    /// Send what waits
+    #[command(about = help::SYNC.0, long_about = help::SYNC.1, after_help = help::SYNC.2)]
     Sync {
         /// Return only when nothing is waiting, sending or checking, or at the timeout
         #[arg(long)]
         until_idle: bool,
+        /// Stop after this long; what is under way then is checked next time
         #[arg(long, value_name = "SECONDS", default_value_t = 300)]
         timeout: u64,
     },
-    /// What waits, and deciding about it
+    #[command(about = help::OUTBOX.0, long_about = help::OUTBOX.1, after_help = help::OUTBOX.2)]
     Outbox {
         #[command(subcommand)]
         command: Outbox,
     },
-    /// The kiosk's inbox
+    #[command(about = help::KIOSK.0, long_about = help::KIOSK.1, after_help = help::KIOSK.2)]
     Kiosk {
         #[command(subcommand)]
         command: Kiosk,
     },
-    /// The network's credentials, in the key store
+    #[command(about = help::CREDENTIALS.0, long_about = help::CREDENTIALS.1, after_help = help::CREDENTIALS.2)]
     Credentials {
         #[command(subcommand)]
         command: Credentials,
     },
-    /// Everything the health page shows; exit 0 only if healthy
+    #[command(about = help::HEALTH.0, long_about = help::HEALTH.1, after_help = help::HEALTH.2)]
     Health,
-    /// Forget a person on this computer (the DMS keeps its record)
-    Forget { id: String },
-    /// Print everything this computer holds about a person
-    Export { id: String },
+    #[command(about = help::FORGET.0, long_about = help::FORGET.1, after_help = help::FORGET.2)]
+    Forget {
+        /// The network's id or this computer's local id
+        id: String,
+    },
+    #[command(about = help::EXPORT.0, long_about = help::EXPORT.1, after_help = help::EXPORT.2)]
+    Export {
+        /// The network's id or this computer's local id
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]
 pub enum Outbox {
-    /// What is not finished
+    /// What is not finished, oldest first
     List {
-        /// Finished entries too
+        /// Finished and cancelled entries too
         #[arg(long)]
         all: bool,
     },
-    /// One entry, finished or not
-    Show { op: String },
-    /// Send it again now
-    Retry { op: String },
-    /// Give it up, with the reason
-    Cancel {
+    /// One entry, finished or not: conflicts, candidates, refusals, what the network changed
+    Show {
+        /// The op_id that create, update or list printed
         op: String,
+    },
+    /// Send it again now, and wake what was paused
+    Retry {
+        /// The op_id
+        op: String,
+    },
+    /// Give it up, with the reason; the DMS stays as it is
+    Cancel {
+        /// The op_id
+        op: String,
+        /// Why; kept with the entry
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// Decide a conflict (--field) or candidates (--use, --different)
     Resolve {
+        /// The op_id
         op: String,
-        /// Which side a clashing field takes: names.middleName=mine
+        /// Which side a clashing field takes: names.middleName=mine; once for each field, or a
+        /// path above several
         #[arg(long = "field", value_name = "F=mine|theirs", conflicts_with_all = ["use_id", "different"])]
         fields: Vec<String>,
         /// It is this customer
@@ -155,16 +175,23 @@ pub enum Outbox {
 
 #[derive(Subcommand)]
 pub enum Kiosk {
-    /// Take in what a customer entered (a JSON record)
-    Submit { file: PathBuf },
-    /// Submissions nobody has decided yet
+    /// Take in what a customer entered; the answer is the same for known and unknown people
+    Submit {
+        /// A JSON record, or - for stdin
+        file: PathBuf,
+    },
+    /// Submissions nobody has decided yet, oldest first
     List,
     /// Decide one: without a flag, create or say who it may be (exit 4)
     Accept {
+        /// The submission's id, or the code the customer was given
         submission: String,
         /// It is this customer: the differing sections are queued as updates
-        #[arg(long = "use", value_name = "ID", conflicts_with_all = ["despite_candidates", "dismiss"])]
+        #[arg(long = "use", value_name = "ID", conflicts_with_all = ["despite_candidates", "dismiss", "different_from"])]
         use_id: Option<String>,
+        /// A candidate a person has ruled out; may be given several times
+        #[arg(long, value_name = "ID", conflicts_with = "dismiss")]
+        different_from: Vec<String>,
         /// A new customer although there are candidates
         #[arg(long, conflicts_with = "dismiss")]
         despite_candidates: bool,
@@ -179,33 +206,9 @@ pub enum Credentials {
     /// Read one JSON object from stdin and keep it: {"client_id","client_secret"} for Keyloop,
     /// {"username","password"} for myKaarma
     Set,
-    /// Ask the network whether it accepts them
+    /// Ask the network whether it accepts them; exit 0 only if it does
     Check,
 }
-
-const AFTER: &str = "\
-Exit status:
-  0  done
-  1  anything else
-  2  wrong usage
-  3  input refused; the field and the reason are said
-  4  a person must decide; the candidates are printed
-  5  the network is needed and could not be reached
-  6  the protected store cannot be opened
-
-Files:
-  showroom.toml in the configuration folder (or --config) says which network is asked and how.
-  The data folder (or --data-dir) holds mine.db, theirs.db (both encrypted) and logs/.
-  Keys and credentials lie in the operating system's keyring, never in these files.
-
-Environment:
-  SHOWROOM_LOG  filter of the log in the data folder, e.g. info,desk=debug
-
-Examples:
-  showroomctl import customers.ndjson
-  showroomctl search 'mar 4417' --json
-  showroomctl update 01-16203 communication new.json && showroomctl sync --until-idle
-  showroomctl outbox resolve 0192… --field names.middleName=mine";
 
 #[cfg(test)]
 mod tests {

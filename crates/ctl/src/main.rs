@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod help;
 mod logging;
 mod outcome;
 mod read;
@@ -25,8 +26,21 @@ fn main() -> ExitCode {
         Err(fault) => return usage(&fault),
     };
     let as_json = cli.global.json;
-    match run(cli) {
-        Ok(status) => status.into(),
+    // A panic's own words may hold anything, a customer's name too: only its place is told, and
+    // only to the log.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+    }));
+    let ended = std::panic::catch_unwind(|| run(cli)).unwrap_or_else(|_| {
+        let message = "something went wrong inside; the log in the data folder says where";
+        Err(Fault::new(Status::Other, "internal", message))
+    });
+    match ended {
+        Ok(status) => {
+            outcome::said_at_the_end();
+            status.into()
+        }
         Err(fault) => {
             fault.say(as_json);
             fault.status.into()
@@ -71,7 +85,10 @@ fn prepare(global: &args::Global) -> Result<Start> {
     let data_dir = global.data_dir.clone().or_else(places::data).ok_or_else(no_home)?;
     if global.config.is_some() && !config_path.exists() {
         let message = format!("--config: {} does not exist", config_path.display());
-        return Err(Fault::refused("--config", "unreadable", message));
+        return Err(Fault::refused("config", "unreadable", message));
+    }
+    if global.data_dir.as_ref().is_some_and(|folder| folder.as_os_str().is_empty()) {
+        return Err(Fault::usage("--data-dir names no folder"));
     }
     let config = Config::read(&config_path).map_err(desk::Failure::from)?;
     if config.keys == desk::config::KeyHome::File {

@@ -4,6 +4,7 @@ use desk::{Failure, Refused};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// The exit statuses of the interface document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,52 +28,65 @@ impl From<Status> for ExitCode {
 #[derive(Debug)]
 pub struct Fault {
     pub status: Status,
-    pub code: &'static str,
+    pub code: String,
     pub message: String,
     pub field: Option<String>,
 }
 
 pub type Result<T> = std::result::Result<T, Fault>;
 
+/// Nobody reads the answer any more (`| head`): the command ends without a word.
+const NO_READER: &str = "no_reader";
+
 impl Fault {
-    pub fn refused(field: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: Status::Refused, code, message: message.into(), field: Some(field.into()) }
+    pub fn new(status: Status, code: &str, message: impl Into<String>) -> Self {
+        Self { status, code: code.to_owned(), message: message.into(), field: None }
+    }
+
+    pub fn refused(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::new(Status::Refused, code, message) }
     }
 
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { status: Status::Usage, code: "usage", message: message.into(), field: None }
+        Self::new(Status::Usage, "usage", message)
     }
 
     pub fn json(&self) -> Value {
-        let mut error = json!({ "code": self.code, "message": self.message });
-        if let Some(field) = &self.field {
-            error["field"] = json!(field);
-        }
-        json!({ "error": error })
+        json!({ "error": { "code": self.code, "message": self.message, "field": self.field } })
     }
 
-    /// Says it on stderr: as JSON where the caller reads JSON.
+    /// Says it on stderr: as one line of JSON where the caller reads JSON. What was to be said at
+    /// the start stands in the same line, so that stderr is one document.
     pub fn say(&self, as_json: bool) {
-        let mut stderr = std::io::stderr().lock();
-        // A closed stderr leaves nobody to tell.
-        let _ = if as_json {
-            writeln!(stderr, "{}", self.json())
+        if self.code == NO_READER {
+            return;
+        }
+        if as_json {
+            let mut value = self.json();
+            if let Some(warning) = WARNING.get() {
+                value["warning"] = json!({ "message": warning });
+            }
+            to_stderr(&value.to_string());
         } else {
-            writeln!(stderr, "showroomctl: {}", self.message)
-        };
+            to_stderr(&format!("showroomctl: {}", self.message));
+        }
     }
 }
 
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
-        let message = failure.to_string();
+        let mut message = failure.to_string();
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),
             Failure::KeyMissing { .. } => (Status::Store, "key_missing"),
             Failure::Keys(_) => (Status::Store, "keyring"),
-            Failure::Store(inside) => store_code(inside),
+            Failure::Store(inside) | Failure::Sync(desk::sync::Failure::Store(inside)) => {
+                store_code(inside)
+            }
             Failure::DataFolder { .. } => (Status::Store, "data_folder"),
-            Failure::Invalid(_) => (Status::Refused, "invalid"),
+            Failure::Invalid(refused) => {
+                (Status::Refused, refused.first().map_or("invalid", |one| one.code.as_str()))
+            }
             Failure::NotFound => (Status::Refused, "not_found"),
             Failure::Unsupported { .. } => (Status::Refused, "unsupported"),
             Failure::Offline { .. } => (Status::Network, "offline"),
@@ -81,7 +95,6 @@ impl From<Failure> for Fault {
             Failure::TooMany { .. } => (Status::Refused, "too_many"),
             Failure::TooLate => (Status::Refused, "too_late"),
             Failure::Unsent { .. } => (Status::Refused, "unsent"),
-            Failure::Sync(desk::sync::Failure::Store(inside)) => store_code(inside),
             Failure::Sync(_) | Failure::Inside(_) => (Status::Other, "internal"),
         };
         let field = match &failure {
@@ -90,10 +103,18 @@ impl From<Failure> for Fault {
                 Some(field.clone())
             }
             Failure::NotFound => Some("id".to_owned()),
-            Failure::Unsupported { section, .. } => Some(section.word().to_owned()),
+            Failure::Unsupported { section, .. } => Some(section.member().to_owned()),
+            Failure::Store(store::Failure::Outbox(outbox::Error::NotInConflict { field })) => {
+                message = format!("{field}: this field is not in conflict");
+                Some(field.clone())
+            }
+            Failure::Store(store::Failure::Outbox(outbox::Error::Undecided { fields })) => {
+                message = format!("still undecided: {}", fields.join(", "));
+                fields.first().cloned()
+            }
             _ => None,
         };
-        Self { status, code, message, field }
+        Self { status, code: code.to_owned(), message, field }
     }
 }
 
@@ -103,32 +124,56 @@ fn store_code(failure: &store::Failure) -> (Status, &'static str) {
         F::DiskFull => (Status::Other, "disk_full"),
         F::Busy => (Status::Other, "busy"),
         F::WrongKey { .. } => (Status::Store, "wrong_key"),
-        F::Damaged { .. } => (Status::Store, "damaged"),
+        F::Damaged => (Status::Store, "damaged"),
         F::Newer { .. } => (Status::Store, "newer"),
         F::ReadOnly { .. } => (Status::Store, "read_only"),
+        F::NotFound => (Status::Refused, "not_found"),
+        F::TooBig { .. } => (Status::Refused, "too_long"),
+        F::TooMany { .. } => (Status::Refused, "too_many"),
+        F::Outbox(outbox::Error::NotInConflict { .. }) => (Status::Refused, "not_in_conflict"),
+        F::Outbox(outbox::Error::Undecided { .. }) => (Status::Refused, "undecided"),
+        F::Outbox(_) => (Status::Refused, "too_late"),
+        F::OtherId | F::NoId => (Status::Other, "store"),
         _ if failure.needs_person() => (Status::Store, "store"),
         _ => (Status::Other, "store"),
     }
 }
 
-/// Says something that stops nothing; on stderr, as JSON where the caller reads JSON.
+/// What was said at the start, where it is part of one document at the end.
+static WARNING: OnceLock<String> = OnceLock::new();
+
+/// Says something that stops nothing: at once for a person, at the end where the caller reads
+/// JSON.
 pub fn warn(message: &str, as_json: bool) {
-    let mut stderr = std::io::stderr().lock();
-    // A closed stderr leaves nobody to tell.
-    let _ = if as_json {
-        writeln!(stderr, "{}", json!({ "warning": { "message": message } }))
+    if as_json {
+        // There is one warning a start.
+        let _ = WARNING.set(message.to_owned());
     } else {
-        writeln!(stderr, "warning: {message}")
-    };
+        to_stderr(&format!("warning: {message}"));
+    }
 }
 
-/// Prints one line on stdout. A reader that went away (`| head`) ends the command quietly.
+/// The warning of a command that went well.
+pub fn said_at_the_end() {
+    if let Some(warning) = WARNING.get() {
+        to_stderr(&json!({ "warning": { "message": warning } }).to_string());
+    }
+}
+
+fn to_stderr(line: &str) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Prints one line on stdout, at once: what stands there is done.
 pub fn print(line: &str) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(|fault| Fault {
-        status: Status::Other,
-        code: "stdout",
-        message: format!("the answer could not be printed: {fault}"),
-        field: None,
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(|fault| {
+        let code = match fault.kind() {
+            std::io::ErrorKind::BrokenPipe => NO_READER,
+            _ => "stdout",
+        };
+        let message = format!("the answer could not be printed: {fault}");
+        Fault::new(Status::Other, code, message)
     })
 }

@@ -47,7 +47,10 @@ impl Desk {
         let begun = Instant::now();
         match tokio::time::timeout(patience, question(network)).await {
             Ok(Ok(answer)) => Asked::Answered(answer, begun.elapsed()),
-            Ok(Err(Failure::NotSent { .. })) => Asked::Offline(begun.elapsed()),
+            // Not reached, or cut off before any answer: for a question that is the same.
+            Ok(Err(Failure::NotSent { .. } | Failure::Unknown { status: None, .. })) => {
+                Asked::Offline(begun.elapsed())
+            }
             Ok(Err(failure)) => Asked::Failed(failure, begun.elapsed()),
             Err(_) => Asked::Slow(begun.elapsed()),
         }

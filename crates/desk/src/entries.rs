@@ -54,7 +54,16 @@ impl Desk {
                 Act::Use { id } => Event::Use { id: desk.network_id(&id)? },
                 Act::Different => Event::Different,
             };
-            Ok(desk.store.mine.record(op, &event, &context)?)
+            let used = match &event {
+                Event::Use { id } => Some(id.clone()),
+                _ => None,
+            };
+            let entry = desk.store.mine.record(op, &event, &context)?;
+            if let Some(id) = used {
+                // From now on our row and the network's are one customer.
+                desk.store.theirs.adopt(entry.local_id, &id)?;
+            }
+            Ok(entry)
         })
         .await?
     }

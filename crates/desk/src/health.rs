@@ -1,7 +1,7 @@
 //! Everything the health page shows.
 
 use crate::Desk;
-use crate::ask::Silence;
+use crate::ask::{PATIENCE, Silence};
 use crate::failure::Result;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -37,6 +37,39 @@ impl Desk {
     pub async fn health(self: &Arc<Self>) -> Result<Health> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || desk.look()).await?
+    }
+
+    /// The same, and whether the network accepts this desk right now. A network that does not
+    /// answer is no fault of the desk: it is said, and nothing more.
+    pub async fn health_asked(self: &Arc<Self>) -> Result<Health> {
+        let mut health = self.health().await?;
+        let Ok(network) = self.network() else { return Ok(health) };
+        let call = self.clock.new_id();
+        let lines = tokio::time::timeout(PATIENCE, async { network.check(call).await }).await;
+        let lines = lines.unwrap_or_default();
+        let failed = lines.iter().find(|line| !line.ok);
+        match failed.map(|line| line.step.as_str()) {
+            None if lines.is_empty() => health.network = "offline".to_owned(),
+            None if health.network == "offline" => health.network = "ready".to_owned(),
+            None => {}
+            Some("reach") if health.network == "ready" => {
+                health.network = "offline".to_owned();
+            }
+            Some("reach") => {}
+            Some(step) if health.network == "ready" || health.network == "offline" => {
+                let why = failed.map_or("", |line| line.detail.as_str());
+                health.problems.push(format!("The network refuses this desk ({step}): {why}"));
+                health.network = step.to_owned();
+            }
+            Some(_) => {}
+        }
+        if failed.is_none_or(|line| line.step != "reach") && !lines.is_empty() {
+            let (desk, now) = (Arc::clone(self), self.clock.now());
+            tokio::task::spawn_blocking(move || desk.store.mine.lane_reached(&desk.lane(), now))
+                .await??;
+            health.last_contact = Some(now.to_string());
+        }
+        Ok(health)
     }
 
     /// What the badges count besides the outbox.

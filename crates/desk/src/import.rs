@@ -1,11 +1,12 @@
 //! Loading a dealer's export: one JSON record a line, upsert by `id`.
 //!
 //! Interrupted at any moment, the same file goes on where it was: after each batch its place is
-//! kept. A line that cannot be read is named and passed over; it never stops the rest.
+//! kept, and the report tells of the whole file all the same. A line that cannot be read is named and passed over; it never stops the rest.
 
 use crate::Desk;
 use crate::failure::{Failure, Refused, Result};
 use customer::Record;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Seek, SeekFrom};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ pub struct Report {
     pub read: u64,
     pub stored: u64,
     pub rejected: Vec<Rejected>,
-    /// Lines an earlier, interrupted run had already stored.
+    /// Lines an earlier, interrupted run had already taken in.
     pub resumed_after: u64,
     pub took: Duration,
 }
@@ -41,57 +42,64 @@ impl Desk {
             let message = format!("{} cannot be read: {why}", path.display());
             Failure::Invalid(vec![Refused::new("FILE", "unreadable", message)])
         };
-        let mut file = std::fs::File::open(path).map_err(unreadable)?;
+        let file = std::fs::File::open(path).map_err(unreadable)?;
         let size = file.metadata().map_err(unreadable)?.len();
-        let mark = Mark::of(&mut file, size).map_err(unreadable)?;
-        let mut report = Report::default();
-        let mut done = 0;
-        if let Some((bytes, lines)) = self.kept_place(&mark)? {
-            (done, report.read, report.resumed_after) = (bytes, lines, lines);
-        }
-        file.seek(SeekFrom::Start(done)).map_err(unreadable)?;
         let mut lines = BufReader::with_capacity(1 << 20, file);
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut reading = Reading::default();
+        if let Some(kept) = self.kept_place()? {
+            // What an earlier run stored is read again for the report's sake, and to be sure that
+            // it is the same file.
+            while reading.lines < kept.lines && reading.next(&mut lines).map_err(unreadable)? {
+                reading.batch.clear();
+            }
+            if reading.place() == kept {
+                reading.report.stored = kept.lines - reading.report.rejected.len() as u64;
+                reading.report.resumed_after = kept.lines;
+            } else {
+                lines.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+                reading = Reading::default();
+            }
+        }
         loop {
-            let (line, used) = next_line(&mut lines).map_err(unreadable)?;
-            if used > 0 {
-                done += used;
-                report.read += 1;
-                match line.and_then(|bytes| parse(&bytes)) {
-                    Ok(record) => batch.push(record),
-                    Err(reason) => report.rejected.push(Rejected { line: report.read, reason }),
-                }
+            let more = reading.next(&mut lines).map_err(unreadable)?;
+            if reading.batch.len() >= BATCH || !more {
+                let (theirs, now) = (&self.store.theirs, self.clock.now());
+                reading.report.stored +=
+                    theirs.put(&reading.batch, now, Source::Import)?.len() as u64;
+                reading.batch.clear();
+                let place = more.then(|| reading.place());
+                self.keep_place(place.as_ref())?;
+                progress(reading.bytes, size);
             }
-            if batch.len() >= BATCH || used == 0 {
-                report.stored +=
-                    self.store.theirs.put(&batch, self.clock.now(), Source::Import)?.len() as u64;
-                batch.clear();
-                self.keep_place(&mark, (used > 0).then_some((done, report.read)))?;
-                progress(done, size);
-            }
-            if used == 0 {
+            if !more {
                 break;
             }
         }
+        let mut report = reading.report;
+        report.read = reading.lines;
         report.took = begun.elapsed();
         Ok(report)
     }
 
-    fn kept_place(&self, mark: &Mark) -> Result<Option<(u64, u64)>> {
-        let theirs = &self.store.theirs;
-        if theirs.fact(FILE)? != Some(mark.0) {
+    fn kept_place(&self) -> Result<Option<Place>> {
+        let fact = |name| self.store.theirs.fact(name);
+        let (Some(bytes), Some(lines), Some(content)) = (fact(BYTES)?, fact(LINES)?, fact(FILE)?)
+        else {
             return Ok(None);
-        }
-        let place = |fact: Option<i64>| fact.and_then(|number| u64::try_from(number).ok());
-        Ok(place(theirs.fact(BYTES)?).zip(place(theirs.fact(LINES)?)))
+        };
+        Ok(u64::try_from(bytes).ok().zip(u64::try_from(lines).ok()).map(|(bytes, lines)| Place {
+            bytes,
+            lines,
+            content,
+        }))
     }
 
-    fn keep_place(&self, mark: &Mark, place: Option<(u64, u64)>) -> Result<()> {
+    fn keep_place(&self, place: Option<&Place>) -> Result<()> {
         let number = |number: u64| i64::try_from(number).ok();
         self.store.theirs.set_facts(&[
-            (FILE, place.map(|_| mark.0)),
-            (BYTES, place.and_then(|(bytes, _)| number(bytes))),
-            (LINES, place.and_then(|(_, lines)| number(lines))),
+            (FILE, place.map(|place| place.content)),
+            (BYTES, place.and_then(|place| number(place.bytes))),
+            (LINES, place.and_then(|place| number(place.lines))),
         ])?;
         Ok(())
     }
@@ -102,23 +110,43 @@ const FILE: &str = "import_file";
 const BYTES: &str = "import_bytes";
 const LINES: &str = "import_lines";
 
-/// Tells one file from another without reading all of it: its size, beginning and end.
-struct Mark(i64);
+/// How far a file was read, and what it held up to there.
+#[derive(PartialEq, Eq)]
+struct Place {
+    bytes: u64,
+    lines: u64,
+    content: i64,
+}
 
-impl Mark {
-    fn of(file: &mut std::fs::File, size: u64) -> std::io::Result<Self> {
-        use std::hash::{DefaultHasher, Hash, Hasher};
-        use std::io::Read;
-        const PART: u64 = 64 * 1024;
-        let mut hasher = DefaultHasher::new();
-        size.hash(&mut hasher);
-        for start in [0, size.saturating_sub(PART)] {
-            let mut part = Vec::new();
-            file.seek(SeekFrom::Start(start))?;
-            Read::by_ref(file).take(PART).read_to_end(&mut part)?;
-            part.hash(&mut hasher);
+#[derive(Default)]
+struct Reading {
+    bytes: u64,
+    lines: u64,
+    content: DefaultHasher,
+    batch: Vec<Record>,
+    report: Report,
+}
+
+impl Reading {
+    /// Takes in one line; false at the end of the file.
+    fn next(&mut self, lines: &mut impl BufRead) -> std::io::Result<bool> {
+        let (line, used) = next_line(lines)?;
+        if used == 0 {
+            return Ok(false);
         }
-        Ok(Self(i64::from_ne_bytes(hasher.finish().to_ne_bytes())))
+        self.bytes += used;
+        self.lines += 1;
+        line.hash(&mut self.content);
+        match line.and_then(|bytes| parse(&bytes)) {
+            Ok(record) => self.batch.push(record),
+            Err(reason) => self.report.rejected.push(Rejected { line: self.lines, reason }),
+        }
+        Ok(true)
+    }
+
+    fn place(&self) -> Place {
+        let content = i64::from_ne_bytes(self.content.finish().to_ne_bytes());
+        Place { bytes: self.bytes, lines: self.lines, content }
     }
 }
 

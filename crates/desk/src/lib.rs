@@ -15,6 +15,7 @@ pub mod decide;
 mod drafts;
 pub mod entries;
 mod health;
+mod identity_number;
 mod import;
 mod judge;
 mod kiosk;

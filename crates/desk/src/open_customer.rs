@@ -47,10 +47,14 @@ impl Desk {
             let (desk, now) = (Arc::clone(self), self.clock.now());
             let shown = fetched.record.clone();
             let person = tokio::task::spawn_blocking(move || {
+                let number = fetched.record.identity.social_security_id.clone();
                 desk.store.theirs.put(&[fetched.record], now, Source::Full)?;
                 let person = desk.known(&id)?;
                 if let Some(person) = &person {
                     desk.store.mine.seen_at_network(person.local_id)?;
+                    if person.withheld {
+                        desk.note_identity_number(person.local_id, number.as_deref())?;
+                    }
                 }
                 Ok::<_, Failure>(person)
             })

@@ -13,7 +13,11 @@ impl Desk {
             let customer = desk.store.theirs.customer(&name)?.ok_or(Failure::NotFound)?;
             let local_id = customer.local_id;
             let entries = desk.store.mine.entries_of(local_id)?;
-            let verdicts = desk.store.mine.verdicts_on(customer.id.as_deref().unwrap_or(&name))?;
+            // A verdict stands under the id the customer had when it was given.
+            let mut verdicts = desk.store.mine.verdicts_on(&local_id.to_string())?;
+            if let Some(id) = &customer.id {
+                verdicts.extend(desk.store.mine.verdicts_on(id)?);
+            }
             Ok(json!({
                 "local_id": local_id,
                 "id": customer.id,
@@ -52,6 +56,7 @@ impl Desk {
                 return Err(Failure::Unsent { count });
             }
             desk.store.mine.forget(customer.local_id, &desk.author(), desk.clock.now())?;
+            desk.note_identity_number(customer.local_id, None)?;
             desk.store.theirs.remove(&name)?;
             Ok(())
         })

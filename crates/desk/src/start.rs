@@ -118,6 +118,11 @@ fn connect(
 /// The keys of both files. New keys are made only where there is no file they could lock out.
 fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     let present = store::present(data_dir);
+    // mine.db is always made first: where only the copy stands, the outbox was lost, and an empty
+    // one in its place would hide that.
+    if present.theirs && !present.mine {
+        return Err(Failure::Store(store::Failure::Damaged));
+    }
     let one = |name, exists, file| match keys::data_key(keys, name)? {
         Some(key) => Ok(key),
         None if exists => Err(Failure::KeyMissing { file }),

@@ -2,11 +2,11 @@
 
 use crate::Desk;
 use crate::ask::PATIENCE;
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
-use customer::{Section, patch};
+use customer::{Record, Section, patch};
 use outbox::{Entry, Origin};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::mine::NewUpdate;
 use uuid::Uuid;
@@ -29,18 +29,35 @@ impl Desk {
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
+        let mut record = Map::new();
+        record.insert(section.member().to_owned(), edit);
+        self.update_from(name, section, Value::Object(record), draft, origin).await
+    }
+
+    /// The same from a whole record, of which only the section's member counts. Where it is
+    /// absent, everything stays as it is.
+    pub async fn update_from(
+        self: &Arc<Self>,
+        name: &str,
+        section: Section,
+        mut edit: Value,
+        draft: Option<Uuid>,
+        origin: Origin,
+    ) -> Result<Saved> {
         self.writable(section)?;
         let person = self.base_of(name).await?;
+        let person = self.without_withheld_number(section, person, &mut edit).await?;
         let desk = Arc::clone(self);
         let (op_id, now) = (self.clock.new_id(), self.clock.now());
         tokio::task::spawn_blocking(move || {
-            let wanted = patch::apply_section(section, &person.record, &edit)
+            let wanted = patch::apply(section, &person.record, &edit)
                 .map_err(|problems| Failure::from_problems(&problems))?;
             let wanted = desk.judged(&person.record, wanted)?;
             let base = person.record.section(section);
             if wanted.section(section) == base {
                 return Ok(Saved::Unchanged);
             }
+            desk.accepted_by_network(section, &person.record, &wanted)?;
             let entry = desk.store.mine.queue_update(NewUpdate {
                 op_id,
                 local_id: person.local_id,
@@ -68,6 +85,35 @@ impl Desk {
         match tokio::task::spawn_blocking(move || desk.known(&asked)).await?? {
             Some(person) if person.whole || person.id.is_none() => Ok(person),
             _ => Ok(self.refresh(name, PATIENCE).await?.0),
+        }
+    }
+
+    /// What the network could never take is said now, not after the outage. What was there
+    /// before (an import may hold more than the network does) is never refused.
+    fn accepted_by_network(
+        &self,
+        section: Section,
+        before: &Record,
+        wanted: &Record,
+    ) -> Result<()> {
+        let Ok(network) = self.network() else { return Ok(()) };
+        if network.accepts(section, before).is_err() {
+            return Ok(());
+        }
+        match network.accepts(section, wanted) {
+            Ok(()) => Ok(()),
+            Err(network::Failure::Unsupported { what }) => {
+                Err(Failure::Unsupported { section, reason: what })
+            }
+            Err(network::Failure::Refused { refusals, .. }) => {
+                let refused = refusals.into_iter().map(|refusal| {
+                    let field = refusal.field.unwrap_or_else(|| section.member().to_owned());
+                    Refused::new(&field, "network_cannot_hold", refusal.message)
+                });
+                Err(Failure::Invalid(refused.collect()))
+            }
+            // Anything else is for the outbox to meet.
+            Err(_) => Ok(()),
         }
     }
 

@@ -160,6 +160,15 @@ fn first_read(connection: &Connection, file: File) -> Result<(), Failure> {
     }
 }
 
+/// Every page holds what was written, or nothing is done with the file. Within a transaction, so
+/// that no other process writes meanwhile.
+pub fn intact(connection: &Connection) -> Result<(), Failure> {
+    let transaction = connection.unchecked_transaction()?;
+    transaction.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    let broken = transaction.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
+    if broken { Err(Failure::Damaged) } else { Ok(()) }
+}
+
 /// Makes the file before SQLite does, so that at no moment others can read it. The journal and
 /// the log beside it take their mode from it.
 fn private(path: &Path) -> Result<(), Failure> {

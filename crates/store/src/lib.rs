@@ -40,6 +40,7 @@ impl Store {
             Mode::ReadOnlyMine => Access::ReadOnly,
         };
         let mut connection = file::open(dir, File::Mine, &keys.mine, access)?;
+        file::intact(&connection)?;
         match access {
             Access::ReadWrite => migrate::run(&mut connection, File::Mine, mine::STEPS)?,
             Access::ReadOnly => {

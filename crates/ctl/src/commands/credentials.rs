@@ -11,7 +11,11 @@ const LONGEST: u64 = 64 * 1024;
 
 /// Works without a network, and where the old credentials are refused. Wakes a paused lane.
 pub fn set(start: &Start, as_json: bool) -> Result<()> {
-    let settings = start.config.network.as_ref().ok_or(desk::Failure::NotConfigured)?;
+    let settings = start.config.network.as_ref().ok_or_else(|| {
+        // Without a network nobody can tell which credentials are meant.
+        let message = "no network is set up: write showroom.toml first";
+        Fault::refused("network", "not_configured", message)
+    })?;
     let mut text = String::new();
     let read = std::io::stdin().lock().take(LONGEST).read_to_string(&mut text);
     read.map_err(|_| Fault::refused("credentials", "not_text", "stdin is not UTF-8 text"))?;
@@ -37,10 +41,11 @@ pub async fn check(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
         return Ok(Status::Done);
     }
     let failed = lines.iter().find(|line| !line.ok);
-    Err(Fault {
-        status: Status::Network,
-        code: if failed.is_some_and(|line| line.step == "sign_in") { "sign_in" } else { "offline" },
-        message: failed.map_or_else(|| "nothing was checked".into(), |line| line.detail.clone()),
-        field: None,
-    })
+    let (status, code) = match failed.map(|line| line.step.as_str()) {
+        Some("sign_in") => (Status::Other, "sign_in"),
+        Some("search") => (Status::Other, "search"),
+        _ => (Status::Network, "offline"),
+    };
+    let why = failed.map_or("nothing was checked", |line| line.detail.as_str());
+    Err(Fault::new(status, code, why))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
-    let health = desk.health().await?;
+    let health = desk.health_asked().await?;
     let healthy = health.problems.is_empty();
     if as_json {
         let value = json!({

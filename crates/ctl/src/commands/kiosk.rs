@@ -20,11 +20,11 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
             })?;
         }
         Kiosk::List => list(desk, as_json).await?,
-        Kiosk::Accept { submission, use_id, despite_candidates, dismiss } => {
+        Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {
             let accept = match (use_id, dismiss) {
                 (Some(id), _) => Accept::Use { id },
                 (None, Some(reason)) => Accept::Dismiss { reason },
-                (None, None) => Accept::Create { different_from: Vec::new(), despite_candidates },
+                (None, None) => Accept::Create { different_from, despite_candidates },
             };
             return accepted(desk.accept(&submission, accept).await?, as_json);
         }

@@ -74,7 +74,7 @@ fn row(desk: &Desk, entry: &Entry) -> Value {
         "local_id": entry.local_id,
         "id": entry.server_id,
         "state": entry.word().word(),
-        "reason": entry.reason.map(|reason| reason.word()),
+        "reason": entry.reason.map(outbox::Reason::word),
         "age_s": desk.age_of(&entry.created_at).map_or(0, |age| age.as_secs()),
     })
 }

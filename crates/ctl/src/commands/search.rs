@@ -75,7 +75,7 @@ pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
         let query = line.ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let answer = match query.as_deref().map(|text| text.trim_end_matches(['\r', '\n'])) {
             None => error("not_text", &format!("line {} is not UTF-8 text", number + 1)),
-            Some(text) if text.trim().is_empty() => error("blank", "the line is blank"),
+            Some(text) if text.trim().is_empty() => nobody(text),
             Some(text) => one(desk, text, limit),
         };
         print(&answer.to_string())?;
@@ -90,6 +90,13 @@ fn one(desk: &Arc<Desk>, text: &str, limit: usize) -> Value {
         }
         Err(failure) => Fault::from(failure).json(),
     }
+}
+
+/// A blank line asks nothing: it counts, it finds nobody, and it says so.
+fn nobody(text: &str) -> Value {
+    let mut answer = json!({ "query": text, "took_us": 0, "ids": [] });
+    answer["error"] = error("blank", "the line is blank")["error"].take();
+    answer
 }
 
 pub fn error(code: &str, message: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Result, Status, print};
 use desk::Desk;
-use desk::sync::Summary;
+use desk::sync::{Connection, Summary};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,10 +29,14 @@ pub async fn run(
     };
     let summary = summary.map_err(desk::Failure::from)?;
     let Summary { done, waiting, sending, checking, needs_person, .. } = summary;
-    let state = summary.connection.word();
+    let never_reached = waiting + sending + checking > 0 && !summary.reached;
+    let state = match summary.connection {
+        // No answer at all, for as long as was waited: to whoever asks, that is no network.
+        Connection::NotAsked | Connection::Slow if never_reached => "offline",
+        connection => connection.word(),
+    };
     print(&counts(done, waiting + sending, checking, needs_person, state, as_json))?;
-    let left = waiting + sending + checking > 0;
-    Ok(if left && !summary.reached { Status::Network } else { Status::Done })
+    Ok(if never_reached { Status::Network } else { Status::Done })
 }
 
 fn counts(

@@ -43,11 +43,7 @@ pub async fn update(
         return Err(Fault::usage(format!("SECTION is one of {words}; \"{section}\" is not")));
     };
     let value = read::json(file)?;
-    let member = section.member();
-    let edit = value.get(member).cloned().ok_or_else(|| {
-        Fault::refused(member, "required", format!("FILE has no member \"{member}\" to take over"))
-    })?;
-    match desk.update(id, section, edit, None, Origin::Staff).await? {
+    match desk.update_from(id, section, value, None, Origin::Staff).await? {
         Saved::Queued(entry) => print(&queued(&entry, as_json))?,
         Saved::Unchanged if as_json => {
             print(&json!({ "op_id": null, "state": "unchanged" }).to_string())?;

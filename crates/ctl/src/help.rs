@@ -1,0 +1,171 @@
+//! The manual: for each command one line, what it does, and examples.
+
+/// In short, at length, and what stands at the end.
+pub type Page = (&'static str, &'static str, &'static str);
+
+pub const IMPORT: Page = (
+    "Load a dealer's export (one JSON record a line) into the local copy",
+    "Load a dealer's export into the local copy: one JSON record a line, `id` required. A record \
+     with a known `id` replaces the copy of it, never anything that waits to be sent.\n\n\
+     Lines are numbered from 1, blank ones included; those that cannot be read are reported with \
+     number and reason, and the others are stored. Values are kept as they are, even where they \
+     break a rule. Interrupted, the same command goes on where it was. On a terminal a bar shows \
+     how far it is.",
+    "Prints (--json): {\"read\",\"stored\",\"rejected\":[{\"line\",\"reason\"}],\"took_ms\"}\n\n\
+     Example:\n  showroomctl import customers.ndjson",
+);
+
+pub const SEARCH: Page = (
+    "Find people by any scrap: name, phone part, e-mail, VIN, plate, postcode, number",
+    "What the search box does: finds people by any scrap of a name, phone, e-mail, VIN, plate, \
+     postcode or customer key, in any order, accents or not. The local copy answers at once; the \
+     network is asked beside it for at most 3 seconds. Offline, without credentials or with \
+     --local-only the local copy answers alone, the exit status is 0, and network.state says so.\n\n\
+     With --batch each line of FILE is one query: exactly one line of JSON for each, in order, \
+     whatever the line holds.",
+    "Prints (--json): {\"query\",\"readings\",\"local\":{\"customers\",\"took_us\",\"rows\"},\
+     \"network\":{\"state\",\"complete\",\"took_ms\",\"rows\"}}\n\n\
+     Examples:\n  showroomctl search mar 4417\n  showroomctl search --local-only 'LS1 4AP' --json\n  \
+     showroomctl search --batch queries.txt --limit 5",
+);
+
+pub const DECIDE: Page = (
+    "Who is this person? Candidates with evidence, the decision tree, and what to do",
+    "Compares the person in FILE with everybody known: candidates with their probability, the \
+     evidence for and against, the branch of the decision tree, and what follows (use, ask or \
+     create). Nothing is written and nothing is queued. A record that carries the id of a known \
+     customer leaves that one out. The network is asked for at most 3 seconds, unless \
+     --local-only.\n\n\
+     With --batch each line of FILE is one record: exactly one line of JSON for each, in order.",
+    "Prints (--json): {\"candidates\":[{\"id\",\"local_id\",\"probability\",\"relation\",\"evidence\"}],\
+     \"tree\":{\"branch\",\"ids\"},\"action\",\"reason\",\"use\"}\n\n\
+     Examples:\n  showroomctl decide person.json --json\n  \
+     showroomctl decide --batch people.ndjson --limit 3",
+);
+
+pub const SHOW: Page = (
+    "Print one record, by network id or local id",
+    "Prints one record with what waits to be sent laid over it, where it stands (`state`), and \
+     when the network was last read (`as_of`). Members that are unknown are left out. Where only \
+     a search row is known here, the network is read first.",
+    "Example:\n  showroomctl show 01-16203 --json > maria.json",
+);
+
+pub const CREATE: Page = (
+    "Queue a new customer, unless candidates stand in the way (exit 4)",
+    "Searches before it creates: here and in the network. Where somebody known may be this \
+     person, nothing is queued, the candidates are printed as `decide` prints them, and the exit \
+     status is 4. Otherwise the new customer is queued; `sync` sends it.\n\n\
+     What is newly entered is checked first (exit 3 with the field and the reason).",
+    "Prints (--json): {\"op_id\",\"local_id\",\"state\"}\n\n\
+     Examples:\n  showroomctl create person.json\n  \
+     showroomctl create person.json --different-from 01-16203 --different-from 01-16204\n  \
+     showroomctl create person.json --despite-candidates",
+);
+
+pub const UPDATE: Page = (
+    "Queue a change of one section",
+    "Queues a change of one section: names, addresses, identity, communication (the record's \
+     channels), personal-details, company or vehicles. FILE holds a record with that section as \
+     it shall be; its other sections do not count.\n\n\
+     A member that is absent stays as it is, null or \"\" clears it, a value sets it. Lists are \
+     given whole: an entry left out is removed, and an empty list removes all. A section this \
+     network cannot write is refused (exit 3) before anything is queued. Where nothing differs \
+     from what is known, nothing is queued and the state is \"unchanged\".",
+    "Prints (--json): {\"op_id\",\"state\"}\n\n\
+     Examples:\n  echo '{\"names\":{\"middleName\":\"Ada\",\"title\":null}}' | showroomctl update 01-16203 names -\n  \
+     showroomctl update 01-16203 communication new.json && showroomctl sync --until-idle",
+);
+
+pub const SYNC: Page = (
+    "Send what waits",
+    "Sends what waits in the outbox: one pass over what is ready or, with --until-idle, until \
+     nothing is waiting, sending or checking any more, at most --timeout seconds. A lane that \
+     was paused because the network refused this desk is tried again; a wait the network asked \
+     for is kept.\n\n\
+     Ends with 0 whatever needs a person (the counts say it), and with 5 if something was left \
+     and the network was never reached. Where another process is sending already, it sends \
+     nothing, says \"draining_elsewhere\" and ends with 0.",
+    "Prints (--json): {\"done\",\"waiting\",\"checking\",\"needs_person\",\"state\"}\n\n\
+     Example:\n  showroomctl sync --until-idle --timeout 60",
+);
+
+pub const OUTBOX: Page = (
+    "What waits, and deciding about it",
+    "What this computer still has to send, what needs a person, and what became of the rest. \
+     States: waiting, sending, checking (sent, outcome unknown), in_dms, needs_person (with a \
+     reason: conflict, rejected, candidates, gone or permission), cancelled.",
+    "Examples:\n  showroomctl outbox list --json\n  showroomctl outbox show OP\n  \
+     showroomctl outbox resolve OP --field names.middleName=mine --field names.title=theirs\n  \
+     showroomctl outbox resolve OP --use 01-16203\n  showroomctl outbox resolve OP --different\n  \
+     showroomctl outbox retry OP\n  showroomctl outbox cancel OP --reason 'entered twice'",
+);
+
+pub const KIOSK: Page = (
+    "The kiosk's inbox",
+    "What customers entered at the kiosk. Taking it in asks nobody and tells nothing about who is \
+     known; staff decide what becomes of it.",
+    "Examples:\n  showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
+     showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
+     showroomctl kiosk accept SUBMISSION --dismiss 'a test'",
+);
+
+pub const CREDENTIALS: Page = (
+    "The network's credentials, in the key store",
+    "Keeps the credentials in the operating system's keyring; they are never printed and never \
+     stand in a file (except with [keys] store = \"file\", for a practice network).",
+    "Examples:\n  \
+     echo '{\"client_id\":\"…\",\"client_secret\":\"…\"}' | showroomctl credentials set\n  \
+     echo '{\"username\":\"…\",\"password\":\"…\"}' | showroomctl credentials set\n  \
+     showroomctl credentials check",
+);
+
+pub const HEALTH: Page = (
+    "Everything the health page shows; exit 0 only if healthy",
+    "Queue depth and oldest waiting age, both files and the key store, customers and sizes, last \
+     contact, version; asks the network for at most 3 seconds whether it accepts this desk. Ends \
+     with 0 only if healthy, else with 1 and the problems. A network that is away is no problem \
+     of this computer: it is said under `network`.",
+    "Example:\n  showroomctl health --json",
+);
+
+pub const FORGET: Page = (
+    "Forget a person on this computer (the DMS keeps its record)",
+    "Removes what this computer holds about a person: the copy, the search index and the content \
+     of finished entries. The DMS keeps its record. Refused (exit 3) while unsent changes of \
+     theirs are here: send or cancel them first.",
+    "Example:\n  showroomctl forget 01-16203",
+);
+
+pub const EXPORT: Page = (
+    "Print everything this computer holds about a person",
+    "Prints the copy of the record, what was and is in the outbox, and the verdicts about this \
+     person, as one JSON document.",
+    "Example:\n  showroomctl export 01-16203 > maria.json",
+);
+
+pub const ALL: &str = "\
+Exit status:
+  0  done
+  1  anything else
+  2  wrong usage
+  3  input refused; the field and the reason are said
+  4  a person must decide; the candidates are printed
+  5  the network is needed and could not be reached
+  6  the protected store cannot be opened
+
+Errors go to stderr; with --json as one line: {\"error\":{\"code\",\"message\",\"field\"}}
+
+Files:
+  showroom.toml in the configuration folder (or --config) says which network is asked and how.
+  The data folder (or --data-dir) holds mine.db, theirs.db (both encrypted) and logs/.
+  Keys and credentials lie in the operating system's keyring, never in these files.
+
+Environment:
+  SHOWROOM_LOG  filter of the log in the data folder, e.g. info,desk=debug
+
+Examples:
+  showroomctl import customers.ndjson
+  showroomctl search 'mar 4417' --json
+  showroomctl update 01-16203 communication new.json && showroomctl sync --until-idle
+  showroomctl outbox resolve 0192… --field names.middleName=mine";

@@ -1,0 +1,327 @@
+//! What only a person can decide, and the three values of an edit.
+
+use crate::support::{Desk, Net, Shop, op};
+use serde_json::{Value, json};
+
+async fn conflict(desk: &Desk, shop: &Shop, id: &str, mine: &str, theirs: &str) -> String {
+    desk.show(id).await;
+    let answer = desk.update(id, "names", &json!({"names": {"middleName": mine}})).await;
+    shop.second_desk(id, "names", json!({ "middleName": theirs })).await;
+    let summary = desk.sync().await;
+    assert_eq!(summary["needs_person"], 1, "{summary}");
+    op(&answer)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clash_with_a_second_desk_is_decided_field_by_field() {
+    for net in Net::ALL {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let id = desk.find("sousa").await;
+        let entry = conflict(&desk, &shop, &id, "Mine", "Theirs").await;
+        let shown = desk.run(&["outbox", "show", &entry]).await.done();
+        assert_eq!(
+            (&shown["state"], &shown["reason"]),
+            (&json!("needs_person"), &json!("conflict"))
+        );
+        let clash = json!([{"field": "names.middleName", "base": null, "mine": "Mine", "theirs": "Theirs"}]);
+        assert_eq!(shown["conflicts"][0]["mine"], clash[0]["mine"], "{shown}");
+        assert_eq!(shown["conflicts"][0]["field"], "names.middleName");
+        assert_eq!(shown["conflicts"][0]["theirs"], "Theirs");
+        assert_eq!(desk.show(&id).await["state"], "needs_person");
+
+        // A wrong answer is refused and changes nothing.
+        let stray = desk.run(&["outbox", "resolve", &entry, "--field", "names.title=mine"]).await;
+        assert_eq!(stray.error(3)["field"], "names.title");
+        let wrong =
+            desk.run(&["outbox", "resolve", &entry, "--field", "names.middleName=ours"]).await;
+        wrong.error(2);
+        desk.run(&["outbox", "resolve", &entry]).await.error(2);
+        assert_eq!(shop.customer(&id).await["names"]["middleName"], "Theirs");
+
+        let resolved = desk
+            .run(&["outbox", "resolve", &entry, "--field", "names.middleName=mine"])
+            .await
+            .done();
+        assert_eq!(resolved["state"], "waiting", "{net:?}: {resolved}");
+        assert_eq!(desk.sync().await["done"], 1);
+        assert_eq!(shop.customer(&id).await["names"]["middleName"], "Mine");
+        let after = desk.run(&["outbox", "show", &entry]).await.done();
+        assert_eq!(after["state"], "in_dms");
+        let late = desk.run(&["outbox", "cancel", &entry, "--reason", "no"]).await.error(3);
+        assert_eq!(late["code"], "too_late");
+
+        let entry = conflict(&desk, &shop, &id, "Again", "Stays").await;
+        desk.run(&["outbox", "resolve", &entry, "--field", "names.middleName=theirs"]).await.done();
+        desk.sync().await;
+        assert_eq!(shop.customer(&id).await["names"]["middleName"], "Stays");
+        assert!(desk.outbox().await.is_empty());
+        assert_eq!(desk.show(&id).await["names"]["middleName"], "Stays");
+
+        let entry = conflict(&desk, &shop, &id, "Given", "Kept").await;
+        let cancelled = desk.run(&["outbox", "cancel", &entry, "--reason", "a slip"]).await.done();
+        assert_eq!(cancelled["state"], "cancelled");
+        assert!(desk.outbox().await.is_empty());
+        assert_eq!(shop.customer(&id).await["names"]["middleName"], "Kept");
+        assert_eq!(desk.run(&["outbox", "show", &entry]).await.done()["state"], "cancelled");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_of_different_fields_are_joined() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    desk.update(&id, "names", &json!({"names": {"middleName": "Joined"}})).await;
+    shop.second_desk(&id, "names", json!({"preferredName": "Mia"})).await;
+    assert_eq!(desk.sync().await["done"], 1);
+    let stored = shop.customer(&id).await;
+    assert_eq!(stored["names"]["middleName"], "Joined");
+    assert_eq!(stored["names"]["preferredName"], "Mia");
+}
+
+/// Created here while the network was away, and by a second desk at the same time.
+async fn met_at_sending(net: Net, shop: &Shop, desk: &Desk) -> (String, String) {
+    let person = json!({"kind": "person", "names": {"givenName": "Tove", "familyName": "Twinsen"},
+        "channels": [{"kind": "phone", "use": "home", "line": "mobile", "value": "07700 900777"}]});
+    shop.network("down").await;
+    let file = desk.record(&person);
+    let answer = desk.run(&["create", &file]).await.done();
+    let other = shop
+        .post(
+            "/customers",
+            json!({"names": {"givenName": "Tove", "familyName": "Twinsen"},
+        "communication": {"home": {"mobile": "07700 900777"}}}),
+        )
+        .await;
+    shop.network("up").await;
+    let summary = desk.sync().await;
+    assert_eq!(summary["needs_person"], 1, "{net:?}: {summary}");
+    let entry = op(&answer);
+    let shown = desk.run(&["outbox", "show", &entry]).await.done();
+    assert_eq!(shown["reason"], "candidates", "{shown}");
+    let member = if net == Net::MyKaarma { "customerUuid" } else { "keyloopId" };
+    let other = other[member].as_str().expect("an id").to_owned();
+    assert!(shown["candidates"].to_string().contains(&other), "{shown}");
+    (entry, other)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_create_that_meets_its_twin_at_sending_waits_for_a_person() {
+    for net in [Net::V1, Net::MyKaarma] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let (entry, other) = met_at_sending(net, &shop, &desk).await;
+        let effects = shop.mark("effects").await;
+        let used = desk.run(&["outbox", "resolve", &entry, "--use", &other]).await.done();
+        desk.sync().await;
+        assert!(shop.effects(effects).await.iter().all(|one| one["op"] != "create"));
+        let shown = desk.show(used["local_id"].as_str().expect("a local id")).await;
+        assert_eq!(shown["id"], other.as_str(), "{net:?}: {shown}");
+    }
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let (entry, other) = met_at_sending(Net::V1, &shop, &desk).await;
+    desk.run(&["outbox", "resolve", &entry, "--different"]).await.done();
+    assert_eq!(desk.sync().await["done"], 1);
+    let shown = desk.run(&["outbox", "show", &entry]).await.done();
+    assert_eq!(shown["state"], "in_dms", "{shown}");
+    assert_ne!(shown["id"], other.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_who_is_gone_needs_a_person() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    let answer = desk.update(&id, "names", &json!({"names": {"middleName": "Gone"}})).await;
+    shop.post(&format!("/customers/{id}/delete"), json!({})).await;
+    assert_eq!(desk.sync().await["needs_person"], 1);
+    let shown = desk.run(&["outbox", "show", &op(&answer)]).await.done();
+    assert_eq!(shown["reason"], "gone", "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn absent_stays_null_clears_and_lists_are_given_whole() {
+    for net in Net::ALL {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let id = desk.find("sousa").await;
+        let before = desk.show(&id).await;
+        desk.update(
+            &id,
+            "names",
+            &json!({"names": {"middleName": "Vera", "preferredName": "Mia"}}),
+        )
+        .await;
+        assert_eq!(desk.sync().await["waiting"], 0);
+        desk.update(
+            &id,
+            "names",
+            &json!({"names": {"middleName": null, "familyName": "Santos"}, "addresses": []}),
+        )
+        .await;
+        assert_eq!(desk.sync().await["done"], 1, "{net:?}");
+        let stored = shop.customer(&id).await;
+        assert_eq!(stored["names"]["familyName"], "Santos");
+        assert_eq!(stored["names"]["givenName"], "Maria", "absent stays");
+        assert!(["", "null"].contains(&stored["names"]["middleName"].as_str().unwrap_or("")));
+        assert_eq!(stored["physical"]["city"], "Leeds", "only the named section counts");
+        let shown = desk.show(&id).await;
+        assert!(shown["names"].get("middleName").is_none(), "no member for what is unknown");
+
+        // An entry left out is removed; an empty list is a removal someone asked for.
+        let channels = before["channels"].as_array().expect("channels");
+        assert_eq!(channels.len(), 2);
+        desk.update(&id, "communication", &json!({"channels": [channels[0]]})).await;
+        assert_eq!(desk.sync().await["done"], 1, "{net:?}");
+        assert!(stored_emails(&shop.customer(&id).await).is_empty(), "{net:?}");
+        desk.update(&id, "communication", &json!({"channels": []})).await;
+        let summary = desk.sync().await;
+        assert_eq!(
+            (&summary["waiting"], &summary["needs_person"]),
+            (&json!(0), &json!(0)),
+            "{summary}"
+        );
+        assert!(desk.show(&id).await.get("channels").is_none(), "{net:?}");
+    }
+}
+
+fn stored_emails(stored: &Value) -> Vec<Value> {
+    let emails = stored["emails"].as_array().cloned().unwrap_or_default();
+    emails
+        .into_iter()
+        .filter(|one| one["address"].as_str().is_some_and(|a| !a.is_empty()))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_section_the_network_cannot_write_is_refused_before_anything_is_queued() {
+    for (net, sections) in [
+        (Net::V1, &["vehicles"][..]),
+        (Net::V3, &["vehicles"][..]),
+        (Net::MyKaarma, &["identity"][..]),
+    ] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let id = desk.find("sousa").await;
+        desk.show(&id).await;
+        let mark = shop.mark("requests").await;
+        let record = json!({"vehicles": [{"licensePlate": "AB12 CDF"}],
+            "identity": {"birthDate": "1980-01-02"}, "personalDetails": {"gender": "MALE"}});
+        for section in sections {
+            let file = desk.record(&record);
+            let error = desk.run(&["update", &id, section, &file]).await.error(3);
+            assert_eq!(error["code"], "unsupported", "{net:?} {section}");
+            assert!(error["field"].is_string());
+        }
+        assert!(desk.outbox().await.is_empty());
+        assert!(shop.requests(mark).await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_kiosk_answers_alike_and_staff_decide() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    let mark = shop.mark("requests").await;
+    let known = json!({"names": {"givenName": "Maria", "familyName": "Sousa"},
+        "channels": [{"kind": "phone", "use": "home", "line": "mobile", "value": "07712 304417"},
+                     {"kind": "email", "use": "work", "value": "maria@work.example"}]});
+    let unknown = json!({"names": {"givenName": "Ulla", "familyName": "Unseen"},
+        "channels": [{"kind": "phone", "use": "home", "line": "mobile", "value": "07700 900888"}]});
+    let mut answers = Vec::new();
+    for record in [&known, &unknown] {
+        let file = desk.record(record);
+        answers.push(desk.run(&["kiosk", "submit", &file]).await.done());
+    }
+    let members = |answer: &Value| {
+        let members = answer.as_object().expect("an object").iter();
+        members.map(|(name, value)| (name.clone(), value.to_string().len())).collect::<Vec<_>>()
+    };
+    assert_eq!(members(&answers[0]), members(&answers[1]), "alike for known and unknown people");
+    assert!(shop.requests(mark).await.is_empty(), "the kiosk asks nobody");
+    let listed = desk.run(&["kiosk", "list"]).await.done();
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    let submission = |at: usize| answers[at]["submission"].as_str().expect("an id").to_owned();
+    let asked = desk.run(&["kiosk", "accept", &submission(0)]).await.ended(4).answer();
+    assert!(asked["candidates"].to_string().contains(&id), "{asked}");
+    desk.run(&["kiosk", "accept", &submission(0), "--use", &id]).await.done();
+    desk.run(&["kiosk", "accept", &submission(1)]).await.done();
+    desk.run(&["kiosk", "accept", &submission(1)]).await.error(3);
+    assert_eq!(desk.run(&["kiosk", "list"]).await.done(), json!([]));
+    let summary = desk.sync().await;
+    assert_eq!(
+        (&summary["waiting"], &summary["needs_person"]),
+        (&json!(0), &json!(0)),
+        "{summary}"
+    );
+    let emails = shop.customer(&id).await;
+    assert!(emails["emails"].to_string().contains("maria@work.example"), "{emails}");
+    assert!(emails["emails"].to_string().contains("maria.sousa@mail.example"), "{emails}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_is_exported_and_forgotten() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    let answer = desk.update(&id, "names", &json!({"names": {"middleName": "X"}})).await;
+    assert_eq!(desk.run(&["forget", &id]).await.error(3)["code"], "unsent");
+    desk.run(&["outbox", "cancel", &op(&answer), "--reason", "test"]).await.done();
+    let exported = desk.run(&["export", &id]).await;
+    let exported: Value = serde_json::from_str(&exported.ended(0).out).expect("JSON");
+    assert_eq!(exported["record"]["names"]["givenName"], "Maria");
+    assert_eq!(exported["outbox"][0]["state"], "cancelled");
+    desk.run(&["forget", &id]).await.done();
+    let found = desk.run(&["search", "sousa", "--local-only"]).await.done();
+    assert_eq!(found["local"]["rows"], json!([]));
+    assert_eq!(desk.run(&["forget", &id]).await.error(3)["code"], "not_found");
+    // The DMS keeps its record.
+    assert_eq!(desk.show(&id).await["names"]["givenName"], "Maria");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_network_drops_is_said() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    shop.fault(json!({"match": {"route": "/update-names"}, "kind": "partial",
+                      "drop_fields": ["names.middleName"]}))
+        .await;
+    let answer = desk
+        .update(&id, "names", &json!({"names": {"middleName": "Lost", "preferredName": "Mia"}}))
+        .await;
+    desk.sync().await;
+    let entry = desk.run(&["outbox", "show", &op(&answer)]).await.done();
+    if entry["state"] != "needs_person" {
+        assert_eq!(entry["differs"][0]["field"], "names.middleName", "{entry}");
+        assert_eq!(entry["differs"][0]["sent"], "Lost");
+        assert_eq!(desk.show(&id).await["differs"][0]["field"], "names.middleName");
+    }
+    assert_eq!(shop.customer(&id).await["names"]["preferredName"], "Mia");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn show_prints_the_identity_number_in_full() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    shop.second_desk(&id, "identity", json!({"socialSecurityId": "QQ123456C"})).await;
+    assert_eq!(desk.show(&id).await["identity"]["socialSecurityId"], "QQ123456C");
+    // Read again when needed: it is not kept here.
+    assert_eq!(desk.show(&id).await["identity"]["socialSecurityId"], "QQ123456C");
+    desk.update(&id, "identity", &json!({"identity": {"birthDate": "1981-02-03"}})).await;
+    assert_eq!(desk.sync().await["done"], 1);
+    let stored = shop.customer(&id).await;
+    assert_eq!(
+        (&stored["birthDate"], &stored["socialSecurityId"]),
+        (&json!("1981-02-03"), &json!("QQ123456C"))
+    );
+}

@@ -1,0 +1,14 @@
+//! The real program against the real sandbox: what scripts and administrators rely on.
+#![expect(clippy::expect_used, reason = "a helper that cannot go on fails its test")]
+
+mod bad_input;
+mod batch;
+mod decisions;
+mod endpoints;
+mod import;
+mod main_job;
+mod outage;
+mod pauses;
+mod round_trip;
+mod store_files;
+mod support;
