@@ -134,6 +134,7 @@ impl Bench {
 
     pub fn create_from(&self, record: Record, draft_id: Option<Uuid>) -> Entry {
         let local_id = SystemClock.new_id();
+        let shown = record.clone();
         let entry = self
             .store
             .mine
@@ -142,7 +143,7 @@ impl Bench {
                 local_id,
                 draft_id,
                 dealer: "dealer".into(),
-                record: record.clone(),
+                record,
                 ruled_out: vec![],
                 incomplete_accepted: false,
                 verdicts: vec![],
@@ -151,7 +152,7 @@ impl Bench {
                 at: SystemClock.now(),
             })
             .unwrap();
-        self.store.theirs.put_local(local_id, &record, SystemClock.now()).unwrap();
+        self.store.theirs.put_local(local_id, &shown, SystemClock.now()).unwrap();
         entry
     }
 

@@ -1,5 +1,7 @@
 //! The outbox drained against a real dealer's network on this machine, over HTTP, with its faults.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
 mod bench;
 mod creates;
 mod restarts;

@@ -13,7 +13,7 @@ const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// One word for a failure, so that a table of them reads as the fault matrix does.
-fn word(outcome: Result<Value, Failure>) -> &'static str {
+fn word(outcome: &Result<Value, Failure>) -> &'static str {
     match outcome {
         Ok(_) => "ok",
         Err(Failure::NotSent { .. }) => "not_sent",
@@ -109,9 +109,9 @@ fn each_answer_means_one_thing_for_a_read_and_one_for_a_write() {
     for (network, status, content_type, body, read, write) in table {
         let answer = answer(*status, content_type, body);
         let asked = Asked::read(*network, true);
-        assert_eq!(word(of(&answer, asked)), *read, "read {network:?} {status} {body}");
+        assert_eq!(word(&of(&answer, asked)), *read, "read {network:?} {status} {body}");
         let asked = Asked::write(*network, true, false);
-        assert_eq!(word(of(&answer, asked)), *write, "write {network:?} {status} {body}");
+        assert_eq!(word(&of(&answer, asked)), *write, "write {network:?} {status} {body}");
     }
 }
 
@@ -119,9 +119,9 @@ fn each_answer_means_one_thing_for_a_read_and_one_for_a_write() {
 fn a_404_of_the_collection_is_never_a_customer_that_is_gone() {
     let answer = answer(404, JSON, "{}");
     let asked = Asked::read(Network::Keyloop, false);
-    assert_eq!(word(of(&answer, asked)), "not_the_network");
+    assert_eq!(word(&of(&answer, asked)), "not_the_network");
     let asked = Asked::write(Network::MyKaarma, false, false);
-    assert_eq!(word(of(&answer, asked)), "refused");
+    assert_eq!(word(&of(&answer, asked)), "refused");
 }
 
 #[test]
