@@ -23,7 +23,9 @@ pub fn start(data_dir: &Path) -> Option<WorkerGuard> {
         .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
-    let filter = EnvFilter::try_from_env(FILTER).unwrap_or_else(|_| EnvFilter::new("info"));
+    let asked = std::env::var(FILTER).ok();
+    let filter = EnvFilter::try_new(desk::places::log_filter(asked.as_deref()))
+        .unwrap_or_else(|_| EnvFilter::new(desk::places::log_filter(None)));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(writer).try_init().ok()?;
     Some(guard)
 }

@@ -17,7 +17,9 @@ pub fn start(data_dir: &Path) {
         .max_log_files(30)
         .build(&folder);
     let Ok(appender) = appender else { return };
-    let filter = EnvFilter::try_from_env("SHOWROOM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let asked = std::env::var("SHOWROOM_LOG").ok();
+    let filter = EnvFilter::try_new(desk::places::log_filter(asked.as_deref()))
+        .unwrap_or_else(|_| EnvFilter::new(desk::places::log_filter(None)));
     // Only the first one in a process counts; there is no second.
     let _ =
         tracing_subscriber::fmt().json().with_writer(appender).with_env_filter(filter).try_init();

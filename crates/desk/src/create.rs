@@ -66,10 +66,13 @@ impl Desk {
                 origin,
                 at: now,
             })?;
-            // Only now findable: a crash in between is made good at the next start, which reads
-            // the outbox. With the same draft pressed twice at once, the first one counts.
-            if entry.local_id == local_id {
-                desk.store.theirs.put_local(local_id, &shown, now)?;
+            // Only now findable: what fails here is made good at the next start, which reads the
+            // outbox. It is queued all the same, and saying otherwise would have it made twice.
+            // With the same draft pressed twice at once, the first one counts.
+            if entry.local_id == local_id
+                && let Err(failure) = desk.store.theirs.put_local(local_id, &shown, now)
+            {
+                tracing::error!(%failure, "the copy could not take in a new customer");
             }
             Ok(Created::Queued(Box::new(entry)))
         })

@@ -58,10 +58,14 @@ impl Desk {
                 Event::Use { id } => Some(id.clone()),
                 _ => None,
             };
+            let made_as = entry.local_id;
             let entry = desk.store.mine.record(op, &event, &context)?;
             if let Some(id) = used {
-                // From now on our row and the network's are one customer.
-                desk.store.theirs.adopt(entry.local_id, &id)?;
+                // From now on our row and the network's are one customer. The decision stands
+                // whatever becomes of the copy: the next start makes that good.
+                if let Err(failure) = desk.store.theirs.adopt(made_as, &id) {
+                    tracing::error!(%failure, "the copy did not learn that two rows are one");
+                }
             }
             Ok(entry)
         })

@@ -143,8 +143,8 @@ impl Desk {
         .await?
     }
 
-    /// Adds what was entered to a known customer: entries of lists are added, never removed, and
-    /// nothing the customer left empty is cleared.
+    /// Brings what was entered to a known customer: a channel takes the place of the one in its
+    /// slot, everything else is added, and nothing the customer left empty is cleared.
     async fn use_for(self: &Arc<Self>, id: &str, entered: &Record) -> Result<Vec<Entry>> {
         let (desk, name) = (Arc::clone(self), id.to_owned());
         let known = tokio::task::spawn_blocking(move || desk.known(&name)).await??;
@@ -191,7 +191,8 @@ fn known_item(known: &Value, item: &Value) -> bool {
     known.as_array().is_some_and(|list| list.contains(item))
 }
 
-/// A channel takes the place of one of the same value or slot; consent comes with it.
+/// A channel takes the place of one of the same value or slot; consent comes with it. A new value
+/// never inherits what was agreed for the old one.
 fn place(list: &mut Vec<Value>, item: Value) {
     let same = |one: &Value, member: &str| one.get(member) == item.get(member);
     let slot = |one: &Value| ["kind", "use", "line"].iter().all(|member| same(one, member));
@@ -202,9 +203,33 @@ fn place(list: &mut Vec<Value>, item: Value) {
     match found.and_then(|index| list.get_mut(index)) {
         Some(Value::Object(there)) => {
             if let Value::Object(members) = item {
+                if there.get("value") != members.get("value") {
+                    there.shift_remove("consent");
+                    there.shift_remove("preferred");
+                }
                 there.extend(members);
             }
         }
         _ => list.push(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_new_number_does_not_inherit_the_consent_of_the_old_one() {
+        let phone =
+            |value: &str| json!({"kind": "phone", "use": "home", "line": "mobile", "value": value});
+        let mut old = phone("1");
+        old["consent"] = json!({"call": "AGREED"});
+        let mut list = vec![old.clone()];
+        place(&mut list, phone("2"));
+        assert_eq!(list, [phone("2")]);
+        let mut list = vec![old.clone()];
+        place(&mut list, phone("1"));
+        assert_eq!(list, [old], "the same number keeps what was agreed");
     }
 }

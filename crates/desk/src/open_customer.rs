@@ -32,7 +32,7 @@ impl Desk {
         let id = match &known {
             Some(person) => person.id.clone(),
             // Not a row here: it may still be the network's own id, never one of ours.
-            None => uuid::Uuid::parse_str(name).is_err().then(|| name.to_owned()),
+            None => (!is_ours(name)).then(|| name.to_owned()),
         };
         let Some(id) = id else {
             let person = known.ok_or(Failure::NotFound)?;
@@ -78,4 +78,10 @@ impl Desk {
             }),
         }
     }
+}
+
+/// Our own ids are UUIDs of version 7 (made here) or 8 (derived from the network's id); a
+/// network's may be UUIDs of any other kind.
+fn is_ours(name: &str) -> bool {
+    uuid::Uuid::parse_str(name).is_ok_and(|id| matches!(id.get_version_num(), 7 | 8))
 }

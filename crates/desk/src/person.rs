@@ -76,11 +76,17 @@ impl Desk {
 /// Lays what this desk wrote over the copy. Blocks.
 pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
     let history = store.mine.entries_of(customer.local_id)?;
+    let unseen = store.mine.overlay_for(customer.local_id)?;
+    // The network took it, but nobody has read it back yet: the copy is older than our write.
+    let taken_unseen = |entry: &Entry| {
+        entry.state == State::Done && unseen.iter().any(|overlay| overlay.op_id == entry.op_id)
+    };
     let mut record = customer.record;
-    for entry in history.iter().filter(|entry| entry.is_live()) {
+    for entry in history.iter().filter(|entry| entry.is_live() || taken_unseen(entry)) {
         match &entry.body {
             // A create that is not done is the whole of what is known, corrections included.
-            Body::Create { record: entered } => record = (**entered).clone(),
+            Body::Create { record: entered } if entry.is_live() => record = (**entered).clone(),
+            Body::Create { .. } => {}
             Body::Update { base, wanted } => {
                 if let Some(section) = entry.kind.section() {
                     outbox::overlay::lay(&mut record, section, base, wanted);

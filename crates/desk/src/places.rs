@@ -23,3 +23,10 @@ pub fn warning_of_file_keys(data_dir: &Path) -> String {
         data_dir.display()
     )
 }
+
+/// The log filter: what `SHOWROOM_LOG` asks for, never more of the HTTP libraries than warnings.
+/// At finer levels they may write out what they send.
+pub fn log_filter(asked: Option<&str>) -> String {
+    let asked = asked.map(str::trim).filter(|filter| !filter.is_empty()).unwrap_or("info");
+    format!("{asked},hyper=warn,hyper_util=warn,h2=warn,reqwest=warn,rustls=warn")
+}

@@ -72,7 +72,10 @@ impl Desk {
                 at: now,
             })?;
             // The new number finds the person at once, not only when the DMS has it.
-            desk.store.theirs.find_also_by(person.local_id, Some(&wanted))?;
+            // It is queued whatever becomes of that.
+            if let Err(failure) = desk.store.theirs.find_also_by(person.local_id, Some(&wanted)) {
+                tracing::error!(%failure, "the copy could not take in words of a change");
+            }
             Ok(Saved::Queued(Box::new(entry)))
         })
         .await?

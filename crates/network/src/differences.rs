@@ -120,6 +120,7 @@ fn is_ours(key: &str) -> bool {
 fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Difference> {
     let mut left: Vec<&Channel> = stored.iter().collect();
     let mut found = Vec::new();
+    let mut gone = Vec::new();
     for (at, sent) in wanted.iter().enumerate() {
         if sent.value.trim().is_empty() {
             continue;
@@ -141,7 +142,7 @@ fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Differ
             .position(|there| same_value(there) && place(there) == place(sent))
             .or_else(|| left.iter().position(|there| same_value(there)));
         let Some(here) = here else {
-            found.push(Difference::of(format!("channels[{at}].value"), Some(&sent.value), None));
+            gone.push((at, sent));
             continue;
         };
         let there = left.remove(here);
@@ -171,6 +172,13 @@ fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Differ
                 ));
             }
         }
+    }
+    for (at, sent) in gone {
+        // Another value in its place is what the network holds instead.
+        let instead = |there: &&Channel| there.kind == sent.kind && place(there) == place(sent);
+        let there = left.iter().position(|there| instead(&there)).map(|here| left.remove(here));
+        let stored = there.map(|there| there.value.as_str());
+        found.push(Difference::of(format!("channels[{at}].value"), Some(&sent.value), stored));
     }
     for there in left {
         found.push(Difference::of("channels", None, Some(&there.value)));
