@@ -4,6 +4,7 @@
 //! It folds; it does not transliterate: Greek or Cyrillic letters stay what they are.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Letters that no decomposition takes apart.
 const fn letter(c: char) -> Option<&'static str> {
@@ -169,6 +170,26 @@ pub fn index_words(text: &str) -> Vec<String> {
 /// do `aa` for `å` and `oe` for `ø`.
 pub fn collapse(word: &str) -> String {
     word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a")
+}
+
+/// Upper case, letters and digits only, without marks: the form codes (plates, postcodes) are
+/// compared in. Folding and capitals can each bring about what the other changes again, so this
+/// goes on until nothing changes.
+pub fn code(text: &str, longest: usize) -> String {
+    let mut code: String = text.chars().take(longest).collect();
+    for _ in 0..8 {
+        let next: String = fold(&code)
+            .to_uppercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() && !is_combining_mark(*c))
+            .take(longest)
+            .collect();
+        if next == code {
+            break;
+        }
+        code = next;
+    }
+    code
 }
 
 #[cfg(test)]

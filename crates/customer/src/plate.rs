@@ -26,11 +26,7 @@ const SHAPES: &[(&str, &[&str])] = &[
 
 /// Upper case, letters and digits only: the form plates are compared and looked up in.
 pub fn normalise(text: &str) -> String {
-    crate::fold::fold(&text.chars().take(32).collect::<String>())
-        .to_uppercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    crate::fold::code(text, 32)
 }
 
 fn fits(plate: &str, shape: &str) -> bool {

@@ -46,11 +46,7 @@ fn shapes(country: &str) -> Option<&'static [&'static str]> {
 
 /// Upper case, letters and digits only: the form postcodes are compared and looked up in.
 pub fn normalise(text: &str) -> String {
-    crate::fold::fold(&text.chars().take(64).collect::<String>())
-        .to_uppercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    crate::fold::code(text, 64)
 }
 
 fn fit(code: &str, shape: &str) -> Option<String> {

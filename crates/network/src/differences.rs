@@ -176,7 +176,7 @@ fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Differ
     for (at, sent) in gone {
         // Another value in its place is what the network holds instead.
         let instead = |there: &&Channel| there.kind == sent.kind && place(there) == place(sent);
-        let there = left.iter().position(|there| instead(&there)).map(|here| left.remove(here));
+        let there = left.iter().position(&instead).map(|here| left.remove(here));
         let stored = there.map(|there| there.value.as_str());
         found.push(Difference::of(format!("channels[{at}].value"), Some(&sent.value), stored));
     }
