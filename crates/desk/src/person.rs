@@ -103,9 +103,10 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         .unwrap_or_default();
     Ok(Person {
         local_id: customer.local_id,
+        // Nobody knows more of somebody only this desk knows.
+        whole: customer.full || customer.id.is_none(),
         id: customer.id,
         record,
-        whole: customer.full,
         withheld: customer.withheld,
         as_of: Some(customer.as_of),
         opened_at: customer.opened_at,

@@ -52,6 +52,8 @@ pub(super) struct Met {
     probes: u32,
     probe_at: Option<Instant>,
     slow: bool,
+    /// Questions in a row that got no answer at all.
+    silences: u32,
     reached: bool,
     noted: Option<Instant>,
 }
@@ -79,14 +81,21 @@ impl Runner {
             return Ok(None);
         };
         let tally = start.store.mine.tally()?;
-        let (status, _) = watch::channel(Status { connection: Connection::NotAsked, tally });
+        // A network that was lost stays lost for the eye until it answers.
+        let lane = start.store.mine.lane(&start.config.lane)?;
+        let offline_since = lane.offline_since.and_then(|at| at.parse::<Timestamp>().ok());
+        let connection = match offline_since {
+            Some(since) => Connection::Offline { since },
+            None => Connection::NotAsked,
+        };
+        let (status, _) = watch::channel(Status { connection, tally });
         let runner = Self {
             started: start.clock.monotonic(),
             store: start.store,
             network: start.network,
             clock: start.clock,
             config: start.config,
-            met: Mutex::default(),
+            met: Mutex::new(Met { offline_since, ..Met::default() }),
             under_way: Mutex::default(),
             lanes: Arc::new(Semaphore::new(LANES)),
             wake: Notify::new(),
@@ -269,8 +278,12 @@ impl Runner {
                 let noted = met.noted;
                 *met = Met { reached: true, noted, ..Met::default() };
             }
-            Line::Slow => met.slow = true,
-            Line::Unreachable => {
+            Line::Slow if met.silences == 0 => {
+                met.slow = true;
+                met.silences = 1;
+            }
+            // Cut off or swallowed twice in a row: nobody is there.
+            Line::Slow | Line::Unreachable => {
                 met.offline_since.get_or_insert(wall);
                 let probe = Duration::from_secs(self.config.probe_seconds)
                     .saturating_mul(1 << met.probes.min(6))

@@ -59,7 +59,7 @@ export class Desk {
     this.status?.connection === "online" || this.status?.connection === "slow",
   );
 
-  country = $derived(this.boot?.profile?.country || this.boot?.country || "GB");
+  country = $derived(this.boot?.country || "GB");
 
   /** Everything not yet in the DMS. */
   unfinished = $derived.by(() => {
