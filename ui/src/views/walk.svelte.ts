@@ -90,7 +90,7 @@ export class Walk {
 
   readonly created = (creation: NewCustomer, created: Created) => {
     if (created.outcome === "queued") {
-      announcer.toast(t("new_queued", { name: this.#nameOf(creation.record) }), "ok");
+      announcer.toast(t(this.desk.online ? "new_queued" : "new_queued_offline", { name: this.#nameOf(creation.record) }), "ok");
       this.card = undefined;
       this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
     } else if (created.outcome === "candidates") {
