@@ -32,11 +32,14 @@ install_packages() {
   fi
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y
     -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold)
-  # The lists of a fresh machine are empty or old: only then they are fetched.
-  if ! "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null; then
+  # The lists of a fresh machine are empty, or old: then they are fetched first, or once more.
+  local known
+  known=$(apt-cache --quiet=2 madison "${missing[@]}" 2>/dev/null | cut -d'|' -f1 | sort -u | wc -l)
+  ((known == ${#missing[@]})) || "${apt[@]}" update </dev/null
+  "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null || {
     "${apt[@]}" update </dev/null
     "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null
-  fi
+  }
 }
 
 check_tools() {
