@@ -1,5 +1,6 @@
 //! Unusual, and not bad: names of any script are names, and what is unknown is kept.
 
+use super::names;
 use crate::batch::alone;
 use serde_json::json;
 
