@@ -5,7 +5,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::words::{COMPANY_ENDS, COUNTRIES, Country, OCCUPATIONS, TRADES};
+use super::words::{COUNTRIES, Country, OCCUPATIONS, TRADES};
 use crate::fold::fold;
 use crate::phone::as_typed;
 use crate::stored::{AddressUse, CompanyLink, Customer, Email, Fields, Phone, Privacy, label_of};
@@ -215,8 +215,7 @@ pub fn with_channels(rng: &mut ChaCha8Rng, mut customer: Customer, country: &str
 }
 
 pub fn company_name(rng: &mut ChaCha8Rng, country: &Country, family: &str) -> String {
-    let end = COMPANY_ENDS.iter().find(|(code, _)| *code == country.code).map_or("", |(_, e)| e);
-    format!("{family} {} {end}", pick(rng, &TRADES, "Transport"))
+    format!("{family} {} {}", pick(rng, &TRADES, "Transport"), country.company_end)
 }
 
 pub fn company(rng: &mut ChaCha8Rng, country: &Country, name: String) -> Customer {
