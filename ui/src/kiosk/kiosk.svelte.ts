@@ -6,14 +6,13 @@ import type { Call } from "../lib/api/client";
 import { toApiError, type FieldError } from "../lib/api/errors";
 import type { ConsentState, KioskFormView } from "../lib/api/generated/types";
 import { mint } from "../lib/id";
+import { Idle } from "./idle.svelte";
 
 export const questions = ["name", "contact", "address", "consent", "check"] as const;
 export type Question = (typeof questions)[number];
 export type Step = "welcome" | Question | "done";
 export const ways = ["call", "text", "email", "post"] as const;
 
-export const idleAfter = 40;
-export const wipeAfter = 20;
 /** How long the code stays: long enough to be remembered, not to be read by the next person. */
 const doneFor = 60;
 
@@ -85,11 +84,8 @@ export class Kiosk {
   sending = $state(false);
   code = $state("");
   form = $state.raw<KioskFormView | undefined>();
-  /** Seconds until everything is wiped; absent while somebody is there. */
-  wiping = $state<number | undefined>();
-
   #draft = mint();
-  #idle = 0;
+  readonly #idle = new Idle();
   readonly #call: Call;
   readonly #language: () => string;
 
@@ -194,28 +190,25 @@ export class Kiosk {
     }
   }
 
+  /** Seconds until everything is wiped; absent while somebody is there. */
+  get wiping(): number | undefined {
+    return this.#idle.left;
+  }
+
   /** Somebody touched something. */
   touch() {
-    this.#idle = 0;
-    if (this.wiping !== undefined && this.step !== "done") return;
-    this.wiping = undefined;
+    this.#idle.touch();
   }
 
   more() {
-    this.#idle = 0;
-    this.wiping = undefined;
+    this.#idle.restart();
   }
 
   /** Once a second. */
   tick() {
     if (this.untouched || this.sending) return;
-    this.#idle += 1;
-    if (this.step === "done") {
-      if (this.#idle >= doneFor) this.wipe();
-      return;
-    }
-    if (this.#idle >= idleAfter + wipeAfter) this.wipe();
-    else if (this.#idle >= idleAfter) this.wiping = idleAfter + wipeAfter - this.#idle;
+    const gone = this.step === "done" ? this.#idle.tickUntil(doneFor) : this.#idle.tick();
+    if (gone) this.wipe();
   }
 
   /** Nothing of the person stays: answers, code, and the id a second press would reuse. */
@@ -227,8 +220,7 @@ export class Kiosk {
     this.needs = undefined;
     this.fault = undefined;
     this.code = "";
-    this.wiping = undefined;
-    this.#idle = 0;
+    this.#idle.restart();
     this.#draft = mint();
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { core, refused } from "../../tests/fixtures";
-import { answerOf, idleAfter, Kiosk, wipeAfter } from "./kiosk.svelte";
+import { idleAfter, wipeAfter } from "./idle.svelte";
+import { answerOf, Kiosk } from "./kiosk.svelte";
 
 const form = () => ({ country: "PT", languages: ["en", "de"], statement: "2026-11" });
 

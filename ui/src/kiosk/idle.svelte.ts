@@ -1,0 +1,35 @@
+/** Whether anybody is still there: counts the seconds without a touch, and warns before the end. */
+
+export const idleAfter = 40;
+export const wipeAfter = 20;
+
+export class Idle {
+  /** Seconds until everything is wiped; absent while somebody is there. */
+  left = $state<number | undefined>();
+  #seconds = 0;
+
+  /** Somebody touched something; once warned, only an answer to the warning counts. */
+  touch() {
+    this.#seconds = 0;
+  }
+
+  /** Somebody is there. */
+  restart() {
+    this.#seconds = 0;
+    this.left = undefined;
+  }
+
+  /** One second more. True when nobody came. */
+  tick(): boolean {
+    this.#seconds += 1;
+    if (this.#seconds >= idleAfter + wipeAfter) return true;
+    if (this.#seconds >= idleAfter) this.left = idleAfter + wipeAfter - this.#seconds;
+    return false;
+  }
+
+  /** One second more of a screen that ends by itself, without a warning. True at its end. */
+  tickUntil(seconds: number): boolean {
+    this.#seconds += 1;
+    return this.#seconds >= seconds;
+  }
+}
