@@ -111,7 +111,7 @@ describe("the desk window", () => {
   it("flips_a_reading_by_alt_and_its_number", async () => {
     const { user, requests } = await desk();
     await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
-    await screen.findByRole("button", { name: "Read “4417” as postcode instead" });
+    await screen.findByTitle("Read “4417” as postcode instead");
     await user.keyboard("{Alt>}2{/Alt}");
     await waitFor(() => expect(requests("search").at(-1)?.flips).toEqual([{ index: 1, meaning: "postcode" }]));
   });
