@@ -1,0 +1,54 @@
+//! Cars as the network's list, each over the one it is.
+
+use customer::Vehicle;
+use serde_json::Value;
+
+use super::overlay;
+use crate::wire::{as_text, object};
+
+pub(super) fn cars(held: &[Value], wanted: &[Vehicle]) -> Vec<Value> {
+    let mut held = held.to_vec();
+    wanted
+        .iter()
+        .map(|car| {
+            let there = held.iter().position(|item| {
+                let vin = item.get("vin").and_then(as_text);
+                let same = |key: &str| {
+                    let own = car.other.get(key).and_then(as_text);
+                    own.is_some() && own == item.get(key).and_then(as_text)
+                };
+                (vin.is_some() && vin == car.vin)
+                    || ["vehicleUuid", "uuid", "vehicleKey"].into_iter().any(same)
+            });
+            let mut item = object(there.map(|at| held.remove(at)).as_ref());
+            item.retain(|_, value| !value.is_null());
+            overlay(&mut item, &car.other);
+            let year = car.year.map(|year| year.to_string());
+            for (key, row_key, value) in [
+                ("vin", "VIN", &car.vin),
+                ("licensePlate", "licencePlate", &car.license_plate),
+                ("vehicleMake", "make", &car.make),
+                ("vehicleModel", "model", &car.model),
+                ("vehicleYear", "year", &year),
+            ] {
+                let there = item.get(key).or_else(|| item.get(row_key)).and_then(as_text);
+                item.shift_remove(row_key);
+                match value {
+                    Some(value) => item.insert(key.to_owned(), value.clone().into()),
+                    // A year that is no number stands in the rest already.
+                    None if key == "vehicleYear"
+                        && there.is_some_and(|y| y.parse::<i32>().is_err()) =>
+                    {
+                        None
+                    }
+                    None if item.contains_key(key) => item.insert(key.to_owned(), "".into()),
+                    None => None,
+                };
+            }
+            if car.relationship.as_deref() == Some("OWNER") {
+                item.insert("isValid".into(), true.into());
+            }
+            item.into()
+        })
+        .collect()
+}
