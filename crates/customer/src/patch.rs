@@ -73,7 +73,7 @@ fn entry(section: Section, given: &Map<String, Value>, known: &[Value]) -> Value
     let before =
         known.iter().filter_map(Value::as_object).find(|before| continues(section, &entry, before));
     if let Some(before) = before {
-        let names = shape::known(section);
+        let names = section.members();
         for (name, value) in before {
             let unseen = !names.contains(&name.as_str())
                 || section == Section::Communication

@@ -61,6 +61,50 @@ impl Section {
         }
     }
 
+    /// The members the record names in it: of the object, or of each entry of the list. Others are
+    /// kept as they come.
+    pub const fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Names => &[
+                "title",
+                "givenName",
+                "middleName",
+                "familyName",
+                "familyName2",
+                "preferredName",
+                "initials",
+                "salutation",
+            ],
+            Self::Addresses => &[
+                "kind",
+                "streetType",
+                "streetName",
+                "houseNumber",
+                "buildingName",
+                "floorNumber",
+                "doorNumber",
+                "blockName",
+                "estate",
+                "suburb",
+                "city",
+                "county",
+                "province",
+                "postalCode",
+                "countryCode",
+                "poBoxName",
+                "poBoxNumber",
+                "poBoxSuite",
+            ],
+            Self::Identity => &["birthDate", "socialSecurityId"],
+            Self::Communication => &["kind", "use", "line", "value", "preferred", "consent"],
+            Self::PersonalDetails => {
+                &["gender", "maritalStatus", "nationalityCode", "languageCode", "occupation"]
+            }
+            Self::Company => &["name"],
+            Self::Vehicles => &["vin", "licensePlate", "make", "model", "year", "relationship"],
+        }
+    }
+
     pub const fn is_list(self) -> bool {
         matches!(self, Self::Addresses | Self::Communication | Self::Vehicles)
     }
@@ -114,5 +158,43 @@ fn drop_nulls(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(drop_nulls),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Address, Channel, Company, Identity, Names, PersonalDetails, Vehicle};
+    use serde_json::json;
+
+    #[test]
+    fn no_member_of_a_section_is_one_the_record_does_not_know() {
+        let unknown = |section: Section, value: Value| match section {
+            Section::Names => serde_json::from_value(value).map(|v: Names| v.other),
+            Section::Addresses => serde_json::from_value(value).map(|v: Address| v.other),
+            Section::Identity => serde_json::from_value(value).map(|v: Identity| v.other),
+            Section::Communication => serde_json::from_value(value).map(|v: Channel| v.other),
+            Section::PersonalDetails => {
+                serde_json::from_value(value).map(|v: PersonalDetails| v.other)
+            }
+            Section::Company => serde_json::from_value(value).map(|v: Company| v.other),
+            Section::Vehicles => serde_json::from_value(value).map(|v: Vehicle| v.other),
+        };
+        for section in Section::ALL {
+            let mut value = json!({});
+            for name in section.members() {
+                value[name] = match (section, *name) {
+                    (Section::Communication, "kind") => "phone".into(),
+                    (_, "use") => "home".into(),
+                    (_, "line") => "mobile".into(),
+                    (_, "preferred") => true.into(),
+                    (_, "consent") => json!({"call": "AGREED"}),
+                    (_, "year") => 2019.into(),
+                    _ => "x".into(),
+                };
+            }
+            let other = unknown(section, value).unwrap();
+            assert!(other.is_empty(), "{section:?}: {other:?}");
+        }
     }
 }

@@ -1,46 +1,14 @@
 //! The types of the record's members in JSON, checked before anything is read, so that whoever
 //! wrote a file learns which field is wrong and what it must be.
+//!
+//! It judges what people and files give us in the documented form, and refuses. What networks answer
+//! is read in `network::wire`, which takes whatever comes; the two share the names of the members
+//! (`Section::members`) and nothing else.
 
 use crate::Section;
 use crate::limits::Limits;
 use crate::problem::{Code, Problem};
 use serde_json::{Map, Value};
-
-pub(crate) const NAMES: &[&str] = &[
-    "title",
-    "givenName",
-    "middleName",
-    "familyName",
-    "familyName2",
-    "preferredName",
-    "initials",
-    "salutation",
-];
-const COMPANY: &[&str] = &["name"];
-const IDENTITY: &[&str] = &["birthDate", "socialSecurityId"];
-const PERSONAL: &[&str] =
-    &["gender", "maritalStatus", "nationalityCode", "languageCode", "occupation"];
-const ADDRESS: &[&str] = &[
-    "kind",
-    "streetType",
-    "streetName",
-    "houseNumber",
-    "buildingName",
-    "floorNumber",
-    "doorNumber",
-    "blockName",
-    "estate",
-    "suburb",
-    "city",
-    "county",
-    "province",
-    "postalCode",
-    "countryCode",
-    "poBoxName",
-    "poBoxNumber",
-    "poBoxSuite",
-];
-const VEHICLE: &[&str] = &["vin", "licensePlate", "make", "model", "relationship"];
 
 /// What is wrong with the types of a section's value. Members we do not know may be anything.
 pub(crate) fn section(section: Section, value: &Value) -> Vec<Problem> {
@@ -75,21 +43,8 @@ pub(crate) fn section(section: Section, value: &Value) -> Vec<Problem> {
     problems
 }
 
-/// The members of a section that are known, in its entries where it is a list.
-pub(crate) fn known(section: Section) -> &'static [&'static str] {
-    match section {
-        Section::Names => NAMES,
-        Section::Company => COMPANY,
-        Section::Identity => IDENTITY,
-        Section::PersonalDetails => PERSONAL,
-        Section::Addresses => ADDRESS,
-        Section::Communication => &["kind", "use", "line", "value", "preferred", "consent"],
-        Section::Vehicles => &["vin", "licensePlate", "make", "model", "year", "relationship"],
-    }
-}
-
 fn texts(section: Section, path: &str, members: &Map<String, Value>, out: &mut Vec<Problem>) {
-    for name in known(section) {
+    for name in section.members() {
         text(&format!("{path}.{name}"), members.get(*name), out);
     }
 }
@@ -105,7 +60,7 @@ fn entry(section: Section, path: &str, members: &Map<String, Value>, out: &mut V
     match section {
         Section::Communication => channel(path, members, out),
         Section::Vehicles => {
-            for name in VEHICLE {
+            for name in section.members().iter().filter(|name| **name != "year") {
                 text(&format!("{path}.{name}"), members.get(*name), out);
             }
             let year = members.get("year");

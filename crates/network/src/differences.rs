@@ -53,7 +53,7 @@ pub fn differences(
             Vec::new()
         }
         Section::Names | Section::Identity | Section::PersonalDetails | Section::Company => {
-            members(section.member(), &wanted.section(section), &stored.section(section))
+            members(section, &wanted.section(section), &stored.section(section))
         }
         Section::Communication => channels(&wanted.channels, &stored.channels, country),
         Section::Addresses => addresses(&wanted.addresses, &stored.addresses),
@@ -75,46 +75,24 @@ fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Members of an object. What was not sent is not compared where we have no name for it.
-fn members(path: &str, wanted: &Value, stored: &Value) -> Vec<Difference> {
+/// Members of an object. What was not sent is not compared where we have no name for it: a network
+/// may add members of its own.
+fn members(section: Section, wanted: &Value, stored: &Value) -> Vec<Difference> {
     let keys: BTreeSet<&String> = [wanted, stored]
         .into_iter()
         .filter_map(Value::as_object)
         .flat_map(serde_json::Map::keys)
-        .filter(|key| wanted.get(*key).is_some() || is_ours(key))
+        .filter(|key| wanted.get(*key).is_some() || section.members().contains(&key.as_str()))
         .collect();
     let mut found = Vec::new();
     for key in keys {
         let (sent, there) = (text(wanted.get(key)), text(stored.get(key)));
         if sent.as_deref().map(spaced) != there.as_deref().map(spaced) {
-            let field = format!("{path}.{key}");
+            let field = format!("{}.{key}", section.member());
             found.push(Difference::of(field, sent.as_deref(), there.as_deref()));
         }
     }
     found
-}
-
-/// Members every network may hold; others are a network's own and may appear by themselves.
-fn is_ours(key: &str) -> bool {
-    matches!(
-        key,
-        "title"
-            | "givenName"
-            | "middleName"
-            | "familyName"
-            | "familyName2"
-            | "preferredName"
-            | "initials"
-            | "salutation"
-            | "birthDate"
-            | "socialSecurityId"
-            | "gender"
-            | "maritalStatus"
-            | "nationalityCode"
-            | "languageCode"
-            | "occupation"
-            | "name"
-    )
 }
 
 fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Difference> {
