@@ -1,10 +1,24 @@
-//! Whether a row that a network gave back really is an answer: networks match by substring, by
-//! prefix, across fields, or in ways they do not document.
+//! Whether what a network gave back really is an answer to the question: networks match by
+//! substring, by prefix, across fields, or in ways they do not document.
 //!
 //! What a row does not show cannot speak against it: summaries lack birth dates and often cars.
 
 use customer::search_term::{Meaning, Reading, value_as};
 use customer::{ChannelKind, Record, fold, phone, plate, postcode, vin};
+use serde_json::Value;
+
+use crate::Fetched;
+use crate::failure::Failure;
+
+/// The customer that was asked for. An answer about nobody, or about somebody else, is none.
+pub(crate) fn asked_for(id: &str, record: Record, raw: Value) -> Result<Fetched, Failure> {
+    let why = match record.id.as_deref() {
+        Some(there) if there == id => return Ok(Fetched { record, raw }),
+        Some(_) => "the answer is about another customer",
+        None => "the answer names no customer",
+    };
+    Err(Failure::NotTheNetwork { why: why.to_owned() })
+}
 
 /// Whether every piece of the term fits something in the row, under one of its meanings.
 pub(crate) fn fits(readings: &[Reading], row: &Record, country: &str) -> bool {

@@ -127,9 +127,6 @@ impl Keyloop {
             self.below(id, "privacy", "/customers/{id}/privacy", true, call),
         )
         .await?;
-        if !customer.is_object() || wire::text(&customer, "customerId").is_none() {
-            return Err(Failure::NotTheNetwork { why: "the answer names no customer".to_owned() });
-        }
         let raw = json!({
             "customer": customer,
             "identity": identity,
@@ -137,13 +134,7 @@ impl Keyloop {
             "vehicles": vehicles,
             "privacy": privacy,
         });
-        let record = read::whole(&raw);
-        if record.id.as_deref() != Some(id) {
-            return Err(Failure::NotTheNetwork {
-                why: "the answer is about another customer".to_owned(),
-            });
-        }
-        Ok(Fetched { record, raw })
+        verify::asked_for(id, read::whole(&raw), raw)
     }
 
     /// A sub-resource. Not every DMS has each: a missing one is empty, and one that is only read

@@ -142,14 +142,7 @@ impl Keyloop {
             // Without the envelope.
             _ => json!({"customer": body}),
         };
-        let record = detail(&raw);
-        match record.id.as_deref() {
-            Some(there) if there == id => Ok(Fetched { record, raw }),
-            Some(_) => Err(Failure::NotTheNetwork {
-                why: "the answer is about another customer".to_owned(),
-            }),
-            None => Err(Failure::NotTheNetwork { why: "the answer names no customer".to_owned() }),
-        }
+        verify::asked_for(id, detail(&raw), raw)
     }
 
     pub(super) async fn update_v3(
