@@ -1,8 +1,10 @@
-//! DMS profiles: what each dealer management system behind a network supports, in versioned
-//! files under `profiles/` that are part of the program.
+//! DMS profiles: what each dealer management system behind a network supports. `file` reads them from
+//! the versioned files under `profiles/`.
 //!
 //! Every value says whether a vendor documents it or we assume it. The forms, the validation and
 //! the outbox read profiles; nothing here talks to a network.
+
+mod file;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -235,19 +237,9 @@ impl Profile {
     }
 }
 
-const FILES: [&str; 7] = [
-    include_str!("../profiles/dracar-plus.toml"),
-    include_str!("../profiles/eva.toml"),
-    include_str!("../profiles/aswin.toml"),
-    include_str!("../profiles/autoline.toml"),
-    include_str!("../profiles/autoline-drive.toml"),
-    include_str!("../profiles/automaster.toml"),
-    include_str!("../profiles/mykaarma.toml"),
-];
-
-// A file that does not parse would silently be missing: a test counts them.
+// A file that does not parse would silently be missing: a test looks at each.
 static PROFILES: LazyLock<Vec<Profile>> =
-    LazyLock::new(|| FILES.iter().filter_map(|text| toml::from_str(text).ok()).collect());
+    LazyLock::new(|| file::profiles(&file::FILES).into_iter().flatten().collect());
 
 /// All profiles, in the order a person chooses from.
 pub fn all() -> &'static [Profile] {
@@ -264,12 +256,27 @@ mod tests {
 
     #[test]
     fn every_profile_file_parses_and_is_listed_under_its_own_id() {
-        for text in FILES {
-            let profile: Profile = toml::from_str(text).unwrap_or_else(|e| panic!("{e}"));
-            assert_eq!(by_id(&profile.id), Some(&profile));
-            assert_eq!(toml::from_str::<Profile>(&toml::to_string(&profile).unwrap()), Ok(profile));
+        let read: Vec<Profile> = file::profiles(&file::FILES)
+            .into_iter()
+            .map(|read| read.unwrap_or_else(|e| panic!("{e}")))
+            .collect();
+        assert_eq!(all(), read);
+        let ids: Vec<&str> = all().iter().map(|profile| profile.id.as_str()).collect();
+        let expected =
+            ["dracar-plus", "eva", "aswin", "autoline", "autoline-drive", "automaster", "mykaarma"];
+        assert_eq!(ids, expected);
+        for profile in all() {
+            assert_eq!(by_id(&profile.id), Some(profile));
         }
-        assert_eq!(all().len(), FILES.len());
+    }
+
+    #[test]
+    fn what_is_assumed_of_a_country_and_what_is_documented_of_the_interface_stay_apart() {
+        for profile in all().iter().filter(|p| p.network == "keyloop") {
+            assert_eq!(profile.country.confidence, Confidence::Assumed, "{}", profile.id);
+            assert_eq!(profile.one_value_per_slot.confidence, Confidence::Documented);
+            assert!(profile.language.value.ends_with(&profile.country.value), "{}", profile.id);
+        }
     }
 
     #[test]
