@@ -11,9 +11,14 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("customer", &[], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "clap", "keyring"]),
     ("matching", &["customer"], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "jiff"]),
     ("outbox", &["customer"], &["tokio", "reqwest", "rusqlite", "tauri", "axum", "jiff"]),
+    (
+        "finder",
+        &["customer", "matching"],
+        &["tokio", "reqwest", "rusqlite", "tauri", "axum", "jiff"],
+    ),
     ("network", &["customer"], &["rusqlite", "tauri"]),
     ("keys", &[], &["tokio", "reqwest", "rusqlite", "tauri"]),
-    ("store", &["customer", "outbox", "matching"], &["reqwest", "tauri"]),
+    ("store", &["customer", "outbox", "matching", "finder"], &["reqwest", "tauri"]),
     (
         "desk",
         &["customer", "matching", "outbox", "network", "store", "keys"],

@@ -4,14 +4,13 @@
 //! reads no document, and it never widens a question on its own: where nobody matches all pieces,
 //! nobody is the answer.
 
-pub mod ask;
-pub mod face;
-pub mod rank;
-
 use crate::failure::Failure;
-use ask::{Piece, Reach};
-use face::Seen;
-pub use rank::{How, Why};
+pub use finder::rank::{How, Why};
+use finder::{
+    ask::{self, Piece, Reach},
+    face::{self, Seen},
+    rank,
+};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
 use uuid::Uuid;

@@ -3,8 +3,9 @@
 //! It only fetches, generously; telling candidates apart is the matcher's work.
 
 use super::{Theirs, row};
-use crate::{failure::Failure, search::face};
+use crate::failure::Failure;
 use customer::Record;
+use finder::face;
 use matching::{
     Form,
     blocking::{self, BlockKind, CAP},
@@ -43,6 +44,11 @@ pub(super) const fn letter(kind: BlockKind) -> &'static str {
         BlockKind::Street => "n:",
         BlockKind::Company => "o:",
         BlockKind::SocialSecurity => "p:",
+        BlockKind::NameEnd => "s:",
+        BlockKind::Family => "t:",
+        BlockKind::PhoneStart => "u:",
+        BlockKind::BirthDigits => "v:",
+        BlockKind::BirthPart => "w:",
     }
 }
 
@@ -144,9 +150,10 @@ fn best(connection: &Connection, tokens: &[String], limit: usize) -> Result<Vec<
 /// Sound, name and start of a name are one matter; so are the phone and its end.
 fn same_matter(a: &str, b: &str) -> bool {
     let matter = |token: &str| match token.as_bytes().first() {
-        Some(b'a' | b'b') => 1,
+        Some(b'a' | b'b' | b'u') => 1,
         Some(b'c' | b'd') => 2,
-        Some(b'h'..=b'j') => 3,
+        Some(b'h'..=b'j' | b's' | b't') => 3,
+        Some(b'm' | b'v' | b'w') => 4,
         Some(letter) => u32::from(*letter) + 100,
         None => 0,
     };

@@ -3,9 +3,10 @@
 use super::{Theirs, row};
 use crate::{
     failure::Failure,
-    search::{self, Why, ask},
+    search::{self, Why},
 };
 use customer::{Record, search_term::Reading};
+use finder::ask;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},

@@ -5,11 +5,9 @@ use super::{
     merge::merge,
     row::{Source, by_local_id, local_id_of, locate, millis},
 };
-use crate::{
-    failure::Failure,
-    search::face::{self, Word},
-};
+use crate::failure::Failure;
 use customer::Record;
+use finder::face::{self, Word};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde_json::{Map, Value};

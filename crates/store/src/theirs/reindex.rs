@@ -1,12 +1,13 @@
 //! What is derived from the documents is made anew when the rules it was made by have changed.
 
 use super::{Theirs, candidates, put};
-use crate::{failure::Failure, search::face};
+use crate::failure::Failure;
 use customer::Record;
+use finder::face;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::sync::PoisonError;
 
-/// Changes with the words and tokens of `search::face`.
+/// Changes with the words and tokens of `finder::face`.
 const WORDS: u32 = 1;
 
 /// One number for all the rules, as it is kept beside what they made. Not for secrecy.

@@ -1,7 +1,7 @@
 //! From readings to questions: what the index is asked, and what each word of a hit is held
 //! against.
 
-use super::face::{Field, sign, token};
+use crate::face::{Field, sign, token};
 use customer::{
     fold, phone,
     search_term::{Meaning, Reading, value_as},

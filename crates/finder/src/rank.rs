@@ -1,6 +1,6 @@
 //! How well a row matches, and why: each piece is held against the words of the row.
 
-use super::{
+use crate::{
     ask::{Kind, Piece, Way},
     face::{Field, Seen},
 };
