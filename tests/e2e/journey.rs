@@ -119,7 +119,7 @@ pub async fn find_look_alikes(window: &Window) {
     window.holds("document.querySelector('#results').innerText.includes('Sousa')").await;
 }
 
-async fn find_maria(window: &Window) {
+pub async fn find_maria(window: &Window) {
     window.chord(&[key::CONTROL, 'k']).await;
     window.enter("#search", "maria sousa").await;
     window
@@ -193,7 +193,7 @@ async fn create(window: &Window, typed: &str, transcript: &mut Transcript, name:
 }
 
 /// Waits for exactly `wanted` further effects.
-async fn effects_after(place: &Place, before: usize, wanted: usize) -> Vec<Value> {
+pub async fn effects_after(place: &Place, before: usize, wanted: usize) -> Vec<Value> {
     let effects = until("the network's effects", || async {
         let effects = place.effects().await;
         (effects.len() >= before + wanted).then_some(effects)

@@ -1,9 +1,10 @@
 //! A customer at the kiosk, and what the desk makes of it.
 
 use crate::{
-    journey::Transcript,
+    journey::{self, Transcript},
     place::{Network, Place},
-    window::{Window, key},
+    screen::Screen,
+    window::{Window, key, until},
 };
 
 async fn next(window: &Window, step: &str) {
@@ -89,4 +90,29 @@ async fn the_kiosk_keeps_to_its_page_whatever_is_pressed() {
     assert_eq!(kiosk.value("location.href").await, page);
     assert_eq!(kiosk.value("String(visualViewport.scale)").await, "1");
     assert_eq!(kiosk.processes().len(), 1, "no second program was started");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_kiosk_opened_from_the_desk_fills_the_screen_and_the_desk_goes_on() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/kiosk-from-desk", 300).await;
+    let screen = Screen::here();
+    let kiosk = || screen.windows().into_iter().find(|window| window.title == "Welcome");
+    let desk = place.open(&[]).await;
+    assert_eq!(kiosk(), None);
+
+    desk.choose("#open-kiosk").await;
+    let shown = until("the kiosk's window", || async {
+        kiosk().filter(|window| window.size == screen.size)
+    })
+    .await;
+    assert_eq!(shown.place, (0, 0), "it begins in the corner of the screen");
+    journey::find_look_alikes(&desk).await;
+    until("the kiosk is drawn", || async { (screen.colours() > 8).then_some(()) }).await;
+    screen.picture(&place.pictures().join("01-kiosk.png"));
+    desk.picture("02-desk-goes-on").await;
+
+    desk.choose("#open-kiosk").await;
+    until("the kiosk's window has gone", || async { kiosk().is_none().then_some(()) }).await;
+    journey::search(&desk, "maria sousa").await;
+    desk.picture("03-closed").await;
 }

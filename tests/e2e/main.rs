@@ -3,9 +3,15 @@
 
 #![expect(clippy::expect_used, reason = "a test without its ground has nothing to do but stop")]
 
+mod accessible;
+mod audit;
+mod decisions;
+mod drafts;
 mod first_run;
+mod hands;
 mod journey;
 mod kiosk;
 mod main_job;
 mod place;
+mod screen;
 mod window;

@@ -140,6 +140,31 @@ impl Place {
         effects.filter(|effect| effect["source"] == "api").cloned().collect()
     }
 
+    /// What the network holds of somebody known by either id.
+    pub async fn customer(&self, id: &str) -> Value {
+        self.ask(&format!("customers/{id}")).await
+    }
+
+    /// The id of the one customer whose name has these words.
+    pub async fn id_of(&self, words: &str) -> String {
+        let address = reqwest::Url::parse_with_params(&self.admin("customers"), [("q", words)]);
+        let answer = self.http.get(address.expect("an address")).send().await.expect("an answer");
+        let answer: Value = answer.json().await.expect("administration speaks JSON");
+        let items = answer["items"].as_array().expect("items");
+        assert_eq!(items.len(), 1, "{words}: {answer}");
+        items[0]["keyloopId"].as_str().expect("an id").to_owned()
+    }
+
+    /// Another desk of the dealer does something: `customers`, `customers/<id>/edit`, `…/delete`.
+    pub async fn second_desk(&self, what: &str, body: &Value) {
+        self.administer(what, body).await;
+    }
+
+    /// Scripts what goes wrong with the requests to come.
+    pub async fn fault(&self, script: &Value) {
+        self.administer("faults", script).await;
+    }
+
     async fn ask(&self, what: &str) -> Value {
         let answer = self.http.get(self.admin(what)).send().await.expect("administration answers");
         answer.json().await.expect("administration speaks JSON")

@@ -29,19 +29,25 @@ const PROGRAM: &str = "SHOWROOM_PROGRAM";
 const NUDGE: &str = "void (() => {
   let left = 60;
   const style = document.documentElement.style;
-  const again = setInterval(() => {
+  window.nudge = setInterval(() => {
     if (left-- > 0) style.opacity = left % 2 ? '0.999' : '1';
-    else { clearInterval(again); style.removeProperty('opacity'); }
+    else { clearInterval(window.nudge); style.removeProperty('opacity'); }
   }, 16);
 })()";
 
+/// Ends that.
+const REST: &str = "void (clearInterval(window.nudge), \
+  document.documentElement.style.removeProperty('opacity'))";
+
 /// Keys as WebDriver names them.
 pub mod key {
+    pub const BACKSPACE: char = '\u{e003}';
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const DOWN: char = '\u{e015}';
     pub const CONTROL: char = '\u{e009}';
     pub const ALT: char = '\u{e00a}';
+    pub const F1: char = '\u{e031}';
     pub const F9: char = '\u{e039}';
 }
 
@@ -109,6 +115,19 @@ impl Window {
     pub async fn value(&self, expression: &str) -> Value {
         let script = format!("return {expression}");
         in_time(expression, self.client.execute(&script, Vec::new())).await
+    }
+
+    /// Asks the program what its page may ask; the answer is waited for.
+    pub async fn call(&self, command: &str, request: &Value) -> Value {
+        let script = "const [command, request, done] = arguments; \
+             window.__TAURI_INTERNALS__.invoke(command, { request }).then(done, done)";
+        let given = vec![json!(command), request.clone()];
+        in_time(command, self.client.execute_async(script, given)).await
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub async fn run(&self, script: &str, given: Vec<Value>) -> Value {
+        in_time("a script", self.client.execute_async(script, given)).await
     }
 
     pub async fn text(&self, css: &str) -> String {
@@ -192,6 +211,7 @@ impl Window {
         // The driver waits for the next frame, and a window where nothing moves has none.
         self.value(NUDGE).await;
         let bytes = in_time("a picture", self.client.screenshot()).await;
+        self.value(REST).await;
         std::fs::write(&path, bytes).expect("the picture can be kept");
         path
     }

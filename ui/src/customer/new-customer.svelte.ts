@@ -146,7 +146,7 @@ export class NewCustomer implements Guarded {
     }
   }
 
-  ruledOut(candidate: CandidateView): boolean {
+  ruledOut(candidate: Pick<CandidateView, "local_id" | "id">): boolean {
     const { differentFrom } = this;
     return (
       differentFrom.includes(candidate.local_id) ||
@@ -154,7 +154,7 @@ export class NewCustomer implements Guarded {
     );
   }
 
-  ruleOut(candidates: readonly CandidateView[]) {
+  ruleOut(candidates: readonly Pick<CandidateView, "local_id" | "id">[]) {
     const ids = candidates.map((candidate) => candidate.id ?? candidate.local_id);
     this.differentFrom = [...new Set([...this.differentFrom, ...ids])];
     this.candidates = this.candidates.filter((one) => !this.ruledOut(one));

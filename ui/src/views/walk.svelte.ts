@@ -250,7 +250,11 @@ export class Walk {
       delete rest.id;
       delete rest.customerKey;
       delete rest.status;
-      await this.#new(rest);
+      const creation = new NewCustomer(call, rest, this.desk.country);
+      this.card = undefined;
+      // Whoever is gone is nobody to use instead.
+      creation.ruleOut([{ local_id: entry.local_id, ...(entry.id === undefined ? {} : { id: entry.id }) }]);
+      await this.router.go({ view: "new", creation });
     } catch (thrown) {
       announcer.toast(failure(toApiError(thrown)), "danger");
     }

@@ -53,10 +53,15 @@ impl Runner {
     /// not look different a minute later.
     async fn judged(&self, entry: &Entry, record: &Record, found: Found) -> Result<Option<Event>> {
         let (entry, record) = (entry.clone(), record.clone());
-        let country = self.config.country.clone();
+        let (country, at) = (self.config.country.clone(), self.clock.now());
         self.blocking(move |store| {
             let frequencies = store.theirs.frequencies()?;
-            Ok(judge(&entry, &record, &found, &frequencies, &country))
+            let event = judge(&entry, &record, &found, &frequencies, &country);
+            if event.is_some() {
+                // Whoever decides must see who was found, also those this desk never met.
+                store.theirs.put(&found.rows, at, Source::Summary)?;
+            }
+            Ok(event)
         })
         .await
     }
