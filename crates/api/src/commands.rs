@@ -43,6 +43,10 @@ commands! {
     open(OpenRequest) -> CustomerView, Desk;
     /// The same record, read afresh from the network.
     refresh(OpenRequest) -> CustomerView, Desk;
+    /// Enough to be sure who it is; does not count as opened.
+    peek(OpenRequest) -> PeekView, Desk;
+    /// What looks wrong of what was just typed. Nothing is stored, nobody is asked.
+    advise(AdviseRequest) -> AdviceView, Desk;
     save_section(SaveSectionRequest) -> SavedView, Desk;
     decide(DecideRequest) -> DecisionView, Desk;
     create(CreateRequest) -> CreateView, Desk;

@@ -3,6 +3,7 @@
 use crate::Desk;
 use crate::decide::{Decided, Scope};
 use crate::failure::{Failure, Result};
+use crate::ruled_out::{Because, RuledOut};
 use customer::Record;
 use outbox::{Entry, Origin};
 use std::sync::Arc;
@@ -15,17 +16,34 @@ pub enum Created {
     Candidates(Box<Decided>),
 }
 
+/// What a create is asked with.
+pub struct Creating {
+    pub record: Record,
+    /// Candidates a person has ruled out.
+    pub different_from: Vec<RuledOut>,
+    /// Rules out all of them.
+    pub despite: bool,
+    /// The form's id: the same draft twice is one create.
+    pub draft: Option<Uuid>,
+    pub origin: Origin,
+}
+
 impl Desk {
-    /// `different_from` names candidates a person has ruled out, by either id; `despite` rules
-    /// out all of them. `draft` is the form's id: the same draft twice is one create.
+    /// `different_from` names candidates by either id, without a reason.
     pub async fn create(
         self: &Arc<Self>,
-        mut record: Record,
+        record: Record,
         different_from: &[String],
         despite: bool,
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Created> {
+        let different_from = different_from.iter().map(RuledOut::from).collect();
+        self.create_new(Creating { record, different_from, despite, draft, origin }).await
+    }
+
+    pub async fn create_new(self: &Arc<Self>, creating: Creating) -> Result<Created> {
+        let Creating { mut record, different_from, despite, draft, origin } = creating;
         // A person at the desk who is not yet known has no number and no standing.
         record.id = None;
         record.status = None;
@@ -34,8 +52,8 @@ impl Desk {
             return Ok(Created::Queued(Box::new(entry)));
         }
         let decided = self.decide(&record, Scope::Everyone).await?;
-        let ruled_out = self.ruled_out(&decided, different_from, despite);
-        let open = decided.plausible().any(|one| !ruled_out.iter().any(|id| one.is(id)));
+        let ruled_out = ruled_out(&decided, &different_from, despite);
+        let open = decided.plausible().any(|one| !ruled_out.iter().any(|out| one.is(&out.id)));
         if open || (decided.cut_short && !despite) {
             return Ok(Created::Candidates(Box::new(decided)));
         }
@@ -43,11 +61,12 @@ impl Desk {
         let (op_id, local_id, now) = (self.clock.new_id(), self.clock.new_id(), self.clock.now());
         tokio::task::spawn_blocking(move || {
             let author = desk.author();
-            let verdicts = ruled_out.iter().map(|other| NewVerdict {
+            let bare = if despite { "despite candidates" } else { "ruled out" };
+            let verdicts = ruled_out.iter().map(|out| NewVerdict {
                 one: local_id.to_string(),
-                other: other.clone(),
+                other: out.id.clone(),
                 same: false,
-                reason: Some(if despite { "despite candidates" } else { "ruled out" }.to_owned()),
+                reason: Some(out.reason.as_ref().map_or(bare, Because::as_str).to_owned()),
                 who: author.clone(),
                 at: now,
             });
@@ -59,7 +78,7 @@ impl Desk {
                 draft_id: draft,
                 dealer: desk.dealer(),
                 record,
-                ruled_out,
+                ruled_out: ruled_out.into_iter().map(|out| out.id).collect(),
                 incomplete_accepted: despite,
                 verdicts,
                 author,
@@ -87,19 +106,20 @@ impl Desk {
         })
         .await?
     }
+}
 
-    /// Network ids where there are any: those are what the look-up before sending knows.
-    fn ruled_out(&self, decided: &Decided, named: &[String], despite: bool) -> Vec<String> {
-        let mut out = Vec::new();
-        for one in &decided.candidates {
-            if despite || named.iter().any(|name| one.is(name)) {
-                out.push(one.person.id.clone().unwrap_or_else(|| one.person.local_id.to_string()));
-            }
+/// Network ids where there are any: those are what the look-up before sending knows.
+fn ruled_out(decided: &Decided, named: &[RuledOut], despite: bool) -> Vec<RuledOut> {
+    let mut out = Vec::new();
+    for one in &decided.candidates {
+        let name = named.iter().find(|name| one.is(&name.id));
+        if despite || name.is_some() {
+            let id = one.person.id.clone().unwrap_or_else(|| one.person.local_id.to_string());
+            out.push(RuledOut { id, reason: name.and_then(|name| name.reason.clone()) });
         }
-        // Ids this desk has never seen may still turn up when it is sent.
-        out.extend(
-            named.iter().filter(|name| !decided.candidates.iter().any(|c| c.is(name))).cloned(),
-        );
-        out
     }
+    // Ids this desk has never seen may still turn up when it is sent.
+    let unseen = |name: &&RuledOut| !decided.candidates.iter().any(|one| one.is(&name.id));
+    out.extend(named.iter().filter(unseen).cloned());
+    out
 }

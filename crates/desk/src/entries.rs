@@ -2,6 +2,7 @@
 
 use crate::Desk;
 use crate::failure::{Failure, Refused, Result};
+use crate::ruled_out::Because;
 use outbox::resolve::Choice;
 use outbox::{Entry, Event};
 use std::sync::Arc;
@@ -52,7 +53,8 @@ impl Desk {
                     return Ok(desk.store.mine.resolve(op, &choices, &context)?);
                 }
                 Act::Use { id } => Event::Use { id: desk.network_id(&id)? },
-                Act::Different => Event::Different,
+                // The verdicts are kept with it.
+                Act::Different => return Ok(desk.store.mine.rule_out(op, None, &context)?),
             };
             let used = match &event {
                 Event::Use { id } => Some(id.clone()),
@@ -68,6 +70,20 @@ impl Desk {
                 }
             }
             Ok(entry)
+        })
+        .await?
+    }
+
+    /// None of an entry's candidates it is, and why: `Act::Different` with the reason.
+    pub async fn rule_out(self: &Arc<Self>, op: Uuid, reason: Option<Because>) -> Result<Entry> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
+            if !entry.is_live() {
+                return Err(Failure::TooLate);
+            }
+            let context = Context::by_person(desk.author(), desk.clock.now());
+            Ok(desk.store.mine.rule_out(op, reason.as_ref().map(Because::as_str), &context)?)
         })
         .await?
     }

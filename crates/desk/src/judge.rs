@@ -58,6 +58,15 @@ impl Desk {
         validate::change(&nobody, record, self.judge(&limits)).iter().map(Refused::from).collect()
     }
 
+    /// What of newly entered values is kept but looks wrong: said while there is time to mend it.
+    pub fn advice(&self, record: Record) -> Vec<Refused> {
+        let nobody = Record { kind: record.kind, ..Record::default() };
+        let limits = Limits::default();
+        let (_, problems) = validate::entered(&nobody, record, self.judge(&limits));
+        let advice = problems.iter().filter(|problem| problem.severity == Severity::Advice);
+        advice.map(Refused::from).collect()
+    }
+
     fn judge<'a>(&'a self, limits: &'a Limits) -> Judge<'a> {
         Judge { limits, country: self.country(), today: self.today() }
     }

@@ -23,6 +23,7 @@ mod open_customer;
 pub mod person;
 pub mod places;
 mod privacy;
+pub mod ruled_out;
 mod runner;
 pub mod search;
 pub mod setup;
@@ -31,7 +32,7 @@ mod update;
 mod who;
 
 pub use config::Config;
-pub use create::Created;
+pub use create::{Created, Creating};
 pub use decide::{Decided, Scope};
 pub use failure::{Failure, Refused, Result};
 pub use health::{Health, Knowledge};

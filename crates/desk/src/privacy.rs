@@ -18,6 +18,7 @@ impl Desk {
             if let Some(id) = &customer.id {
                 verdicts.extend(desk.store.mine.verdicts_on(id)?);
             }
+            let drafts = desk.store.mine.drafts_about(local_id)?;
             Ok(json!({
                 "local_id": local_id,
                 "id": customer.id,
@@ -39,6 +40,10 @@ impl Desk {
                     "same": verdict.same,
                     "reason": verdict.reason,
                 })).collect::<Vec<_>>(),
+                "drafts": drafts.iter().map(|draft| json!({
+                    "value": draft.json,
+                    "updated_at": draft.updated_at,
+                })).collect::<Vec<_>>(),
             }))
         })
         .await?
@@ -55,7 +60,8 @@ impl Desk {
             if count > 0 {
                 return Err(Failure::Unsent { count });
             }
-            desk.store.mine.forget(customer.local_id, &desk.author(), desk.clock.now())?;
+            let (author, now) = (desk.author(), desk.clock.now());
+            desk.store.mine.forget(customer.local_id, customer.id.as_deref(), &author, now)?;
             desk.note_identity_number(customer.local_id, None)?;
             desk.store.theirs.remove(&name)?;
             Ok(())

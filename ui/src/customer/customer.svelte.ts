@@ -7,10 +7,12 @@ import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
 import type { CustomerRecord, CustomerView, Section } from "../lib/api/generated/types";
 import type { Guarded } from "../lib/app/guard.svelte";
 import { change } from "../lib/record/changes";
-import { isKept, RecordForm } from "../lib/record/form.svelte";
+import { RecordForm } from "../lib/record/form.svelte";
+import { isKept } from "../lib/record/kept";
 import { blank, isObject, plain, type Json, type JsonObject } from "../lib/record/path";
 import { addressFields, part, shapes } from "../lib/record/sections";
 import { houseFirst } from "../lib/record/show";
+import { Carry } from "./carry.svelte";
 
 export type Saved = "queued" | "unchanged" | "refused" | "busy";
 
@@ -23,9 +25,7 @@ export class Customer implements Guarded {
   editing = $state<Section | undefined>();
   form = $state.raw<RecordForm | undefined>();
   /** What was typed elsewhere (new customer, kiosk) and may be taken over. */
-  carry = $state.raw<CustomerRecord | undefined>();
-  /** Who typed it. */
-  readonly carriedFrom: "desk" | "customer";
+  #carries = $state.raw<Carry[]>([]);
   /** Sections whose draft was found: said on the card. */
   drafts = $state.raw<ReadonlySet<Section>>(new Set());
 
@@ -37,11 +37,15 @@ export class Customer implements Guarded {
   /** Raised by a save and by each answer of the network: what was asked before is older. */
   #epoch = 0;
 
-  constructor(call: Call, id: string, carry?: CustomerRecord, from: "desk" | "customer" = "desk") {
+  constructor(call: Call, id: string, carry?: Carry) {
     this.#call = call;
     this.id = id;
-    this.carry = carry;
-    this.carriedFrom = from;
+    if (carry) this.#carries = [carry];
+  }
+
+  /** One after the other, should several forms have led here. */
+  get carry(): Carry | undefined {
+    return this.#carries.find((carry) => !carry.done);
   }
 
   get dirty(): boolean {
@@ -105,6 +109,9 @@ export class Customer implements Guarded {
         .map((shape) => shape.section)
         .filter((section) => drafts.some((draft) => draft.key === this.#key(section)));
       this.drafts = new Set(found);
+      const held = new Set(this.#carries.map((carry) => carry.key));
+      const kept = Carry.of(this.#call, drafts, this.id, this.view?.id);
+      this.#carries = [...this.#carries, ...kept.filter((carry) => !held.has(carry.key))];
     } catch {
       // A draft is offered again when its section is opened.
     }
@@ -131,7 +138,10 @@ export class Customer implements Guarded {
     }
   }
 
-  /** Opens a section with what was typed elsewhere laid over it. */
+  /**
+   * Opens a section with what was typed elsewhere laid over it. The section's own draft holds it
+   * before the other lets go of it.
+   */
   async takeOver(section: Section) {
     const carry = this.carry;
     if (!carry) return;
@@ -139,7 +149,7 @@ export class Customer implements Guarded {
     const form = this.form;
     if (!form || this.editing !== section) return;
     const { member, list } = shapes[section];
-    const typed = plain(part(carry, section))[member as keyof Partial<CustomerRecord>] as Json;
+    const typed = plain(part(carry.left, section))[member as keyof Partial<CustomerRecord>] as Json;
     if (list && Array.isArray(typed)) {
       const had = form.list(member);
       for (const item of typed) this.#lay(form, member, had, item as JsonObject);
@@ -148,7 +158,8 @@ export class Customer implements Guarded {
         if (!blank(value)) form.set(`${member}.${name}`, value);
       }
     }
-    this.carry = { ...carry, [member]: undefined };
+    await form.keep();
+    if (!form.unkept) await carry.took(section);
   }
 
   /** A channel or car is added; an address replaces the one of its kind. */
@@ -211,7 +222,7 @@ export class Customer implements Guarded {
       await this.stop(false);
       return saved.op_id === undefined ? "unchanged" : "queued";
     } catch (thrown) {
-      form.refuse(thrown);
+      form.refuse(thrown, form.base);
       return "refused";
     } finally {
       form.saving = false;

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
-import type { CustomerView } from "../lib/api/generated/types";
+import type { Call } from "../lib/api/client";
+import type { CustomerRecord, CustomerView } from "../lib/api/generated/types";
+import { isKept } from "../lib/record/kept";
 import { Guard } from "../lib/app/guard.svelte";
+import { Carry, offers } from "./carry.svelte";
 import { Comparison } from "./comparison.svelte";
 import { Customer } from "./customer.svelte";
 import { NewCustomer } from "./new-customer.svelte";
@@ -10,6 +13,9 @@ beforeEach(() => {
   vi.useFakeTimers();
   return () => vi.useRealTimers();
 });
+
+const carried = (call: Call, left: CustomerRecord) =>
+  new Carry(call, "new:d1", { draft: "d1", record: {}, chosen: { localId: "l1", from: "desk", left } });
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -157,13 +163,13 @@ describe("a customer on the screen", () => {
 
   it("lays_what_was_typed_elsewhere_over_the_same_slot_and_adds_the_rest", async () => {
     const { call } = core({ open: () => customer(), refresh: () => customer() });
-    const opened = new Customer(call, "l1", {
+    const opened = new Customer(call, "l1", carried(call, {
       kind: "person",
       channels: [
         { kind: "phone", use: "home", line: "mobile", value: "0911", consent: { text: "DENIED" } },
         { kind: "phone", use: "work", line: "landline", value: "0222" },
       ],
-    });
+    }));
     await opened.open();
     await opened.takeOver("communication");
     expect(opened.form?.list("channels").map((one) => one["value"])).toEqual([
@@ -181,7 +187,7 @@ describe("an address taken over", () => {
     const record = { ...maria, addresses: [old] };
     const { call } = core({ open: () => customer(record), refresh: () => customer(record) });
     const typed = { kind: "physical", streetName: "Rua Nova", houseNumber: "8", city: "Maia", countryCode: "PT" };
-    const opened = new Customer(call, "l1", { kind: "person", addresses: [typed] });
+    const opened = new Customer(call, "l1", carried(call, { kind: "person", addresses: [typed] }));
     await opened.open();
     await opened.takeOver("addresses");
     return opened.form?.list("addresses").map((one) => JSON.parse(JSON.stringify(one)) as unknown);
@@ -300,9 +306,39 @@ describe("a new customer", () => {
           channels: [{ kind: "phone", use: "home", line: "mobile", value: "912 345 678" }],
         },
         different_from: [],
+        reasons: {},
         despite_candidates: false,
       },
     ]);
+  });
+
+  it("shows_what_was_refused_at_the_field_it_was_typed_into", async () => {
+    const { call } = core({ create: () => Promise.reject(refused("channels[0].value", "email_form")) });
+    const creation = new NewCustomer(call, { kind: "person", names: { familyName: "Lopes" } }, "PT");
+    // The phone number above it was left empty, so the e-mail address is the first that is sent.
+    creation.form.set("channels[1].value", "lopes@");
+    await creation.save();
+    expect(creation.form.errorAt("channels[0].value")).toBeUndefined();
+    expect(creation.form.errorAt("channels[1].value")?.code).toBe("email_form");
+  });
+
+  it("says_beside_the_field_what_looks_wrong_until_it_is_typed_anew", async () => {
+    const { call, requests } = core({
+      advise: ({ record }) => ({
+        fields: record.channels?.[0]?.value === "07911 654321" ? refused("channels[0].value", "phone_doubtful").fields : [],
+      }),
+    });
+    const { form } = new NewCustomer(call, { kind: "person" }, "GB");
+    form.set("channels[1].value", "x@y.example");
+    form.set("channels[0].value", "07911 654321");
+    await form.advise("channels[0].value");
+    expect(requests("advise")[0]?.record).toMatchObject({ channels: [{ kind: "phone", value: "07911 654321" }] });
+    expect(form.adviceAt("channels[0].value")?.code).toBe("phone_doubtful");
+    expect(form.errors).toEqual([]);
+    form.set("channels[0].value", "07400 123456");
+    expect(form.adviceAt("channels[0].value")).toBeUndefined();
+    await form.advise("channels[0].value");
+    expect(form.advice).toEqual([]);
   });
 
   it("keeps_what_was_typed_when_person_becomes_company_and_back", () => {
@@ -326,11 +362,11 @@ describe("a new customer", () => {
     });
     const creation = new NewCustomer(call, maria, "PT");
     expect(await creation.save()).toMatchObject({ outcome: "candidates" });
-    creation.ruleOut([strong]);
+    creation.ruleOut([strong], "relative");
     expect(await creation.save()).toEqual({ outcome: "queued", localId: "n1" });
-    expect(requests("create").map((one) => [one.different_from, one.draft])).toEqual([
-      [[], creation.form.draft],
-      [["01-16203"], creation.form.draft],
+    expect(requests("create").map((one) => [one.different_from, one.reasons, one.draft])).toEqual([
+      [[], {}, creation.form.draft],
+      [["01-16203"], { "01-16203": "relative" }, creation.form.draft],
     ]);
     await creation.check();
     expect(creation.candidates).toEqual([]);
@@ -350,6 +386,125 @@ describe("a new customer", () => {
     done();
     await first;
     expect(requests("create")).toHaveLength(1);
+  });
+});
+
+describe("what was typed for somebody who turned out to be known", () => {
+  const typed: CustomerRecord = {
+    kind: "person",
+    names: { familyName: "Sousa" },
+    channels: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }],
+    vehicles: [{ licensePlate: "AA-11-BB" }],
+  };
+  const desk = () => core({ open: () => customer(), refresh: () => customer(), decide: () => decision([candidate()]) });
+
+  async function chosen() {
+    const fake = desk();
+    const creation = new NewCustomer(fake.call, typed, "PT");
+    const carry = await creation.choose(candidate());
+    return { ...fake, creation, carry };
+  }
+
+  it("is_kept_for_that_customer_before_the_form_is_left", async () => {
+    const { kept, carry, creation } = await chosen();
+    expect(kept.get(creation.form.key)?.value).toMatchObject({
+      draft: creation.form.draft,
+      chosen: { localId: "l1", id: "01-16203", from: "desk", left: typed },
+    });
+    expect(carry.unkept).toBeUndefined();
+  });
+
+  it("says_where_it_could_not_be_kept", async () => {
+    const { call } = core({ draft_save: () => Promise.reject({ code: "disk_full", message: "", fields: [] }) });
+    const carry = await new NewCustomer(call, typed, "PT").choose(candidate());
+    expect(carry.unkept?.code).toBe("disk_full");
+  });
+
+  it("is_offered_again_when_that_customer_is_opened_after_a_crash", async () => {
+    const { call } = await chosen();
+    const again = new Customer(call, "l1");
+    await again.open();
+    await settle();
+    expect(offers(again.carry?.left ?? typed, maria).map((offer) => offer.section)).toEqual(["communication", "vehicles"]);
+  });
+
+  it("is_not_offered_with_anybody_else", async () => {
+    const { kept } = await chosen();
+    const somebody = () => customer(maria, { local_id: "l2", id: "01-1" });
+    const drafts = () => ({ drafts: [...kept.values()] });
+    const other = core({ open: somebody, refresh: somebody, drafts });
+    const opened = new Customer(other.call, "l2");
+    await opened.open();
+    await settle();
+    expect(opened.carry).toBeUndefined();
+  });
+
+  it("lets_go_of_a_section_only_once_its_own_form_holds_it", async () => {
+    const { call, kept, asked, creation } = await chosen();
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    await settle();
+    await opened.takeOver("communication");
+    const saves = asked.filter((one) => one.command === "draft_save").map((one) => (one.request as { key: string }).key);
+    expect(saves).toEqual([creation.form.key, "edit:l1:communication", creation.form.key]);
+    // The process ends here: the number stands in one draft, the plate in the other.
+    expect(kept.get("edit:l1:communication")?.value).toMatchObject({ record: { channels: [{ value: "911 000 111" }, {}] } });
+    const again = new Customer(call, "l1");
+    await again.open();
+    await settle();
+    expect(again.carry?.left).toEqual({ kind: "person", names: typed.names, vehicles: typed.vehicles });
+  });
+
+  it("stays_where_the_sections_own_draft_could_not_be_kept", async () => {
+    let full = false;
+    const fake = desk();
+    const creation = new NewCustomer(fake.call, typed, "PT");
+    const carry = await creation.choose(candidate());
+    const call: Call = (command, request) =>
+      full && command === "draft_save"
+        ? Promise.reject({ code: "disk_full", message: "", fields: [] })
+        : fake.call(command, request);
+    const opened = new Customer(call, "l1", carry);
+    await opened.open();
+    full = true;
+    await opened.takeOver("communication");
+    expect(carry.left).toEqual(typed);
+  });
+
+  it("is_gone_once_it_was_knowingly_dropped", async () => {
+    const { call, carry, kept } = await chosen();
+    await carry.finish();
+    expect(kept.size).toBe(0);
+    const again = new Customer(call, "l1");
+    await again.open();
+    await settle();
+    expect(again.carry).toBeUndefined();
+  });
+
+  it("is_a_form_again_as_it_was_for_whoever_comes_back", async () => {
+    const { call, creation, carry, kept } = await chosen();
+    const opened = new Customer(call, "l1", carry);
+    await opened.open();
+    await opened.takeOver("communication");
+    await opened.stop(false);
+    expect(creation.over).toBe(false);
+    await creation.resume();
+    expect(creation.record).toEqual(typed);
+    const value = kept.get(creation.form.key)?.value;
+    expect(value).toMatchObject({ draft: creation.form.draft, record: { names: typed.names } });
+    expect(value).not.toHaveProperty("chosen");
+  });
+
+  it("brings_back_the_card_it_came_from_and_whom_it_is_not", async () => {
+    const { call, kept } = desk();
+    const creation = new NewCustomer(call, typed, "PT", "s1");
+    creation.ruleOut([candidate({ local_id: "l9", id: "01-9" })], "same_name");
+    await vi.advanceTimersByTimeAsync(500);
+    const value = kept.get(creation.form.key)?.value;
+    expect(isKept(value)).toBe(true);
+    if (!isKept(value)) return;
+    const again = NewCustomer.restore(call, value, "PT");
+    expect([again.submission, again.ruledOut(candidate({ id: "01-9" })), again.ruledOut(candidate())]).toEqual(["s1", true, false]);
   });
 });
 

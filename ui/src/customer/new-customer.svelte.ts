@@ -7,8 +7,10 @@ import { toApiError } from "../lib/api/errors";
 import type { CandidateView, CustomerRecord, DecisionView } from "../lib/api/generated/types";
 import type { Guarded } from "../lib/app/guard.svelte";
 import { filled } from "../lib/record/changes";
-import { RecordForm, type Kept } from "../lib/record/form.svelte";
+import { RecordForm } from "../lib/record/form.svelte";
+import type { Chosen, Kept } from "../lib/record/kept";
 import { plain, type JsonObject } from "../lib/record/path";
+import { Carry } from "./carry.svelte";
 
 const quiet = 300;
 
@@ -44,29 +46,33 @@ export class NewCustomer implements Guarded {
   question = $state.raw<string | undefined>();
   /** Whether anybody has been looked for yet. */
   checked = $state(false);
-  /** Candidates a person has ruled out, by local id. */
-  differentFrom = $state.raw<string[]>([]);
+  /** Candidates a person has ruled out, by id, and why; no words where nobody was asked. */
+  #ruledOut = $state.raw<{ [id: string]: string }>({});
   readonly submission: string | undefined;
 
   readonly #call: Call;
   readonly #country: string;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** A form nobody typed in, but which was opened with something in it, holds typing too. */
-  readonly #prefilled: boolean;
+  /** Its customer was created, or its typing thrown away: nobody steps back into it. */
+  #over = false;
+  /** Where its values went when a known customer was chosen. */
+  #carry: Carry | undefined;
 
   constructor(call: Call, record: CustomerRecord, country: string, submission?: string) {
     this.#call = call;
     this.#country = country;
     this.submission = submission;
     this.form = new RecordForm(call, laidOut(record, country), (draft) => `new:${draft}`);
-    this.#prefilled = Object.keys(this.#told(record)).length > 0;
-    if (this.#prefilled) this.checkSoon();
+    if (submission !== undefined) this.form.besides = { submission };
+    if (Object.keys(this.#told(record)).length > 0) this.checkSoon();
   }
 
   static restore(call: Call, kept: Kept, country: string): NewCustomer {
-    const fresh = new NewCustomer(call, { kind: "person" }, country);
+    const fresh = new NewCustomer(call, { kind: "person" }, country, kept.submission);
     fresh.form.restore(kept);
+    fresh.#ruledOut = kept.ruledOut ?? {};
+    fresh.form.besides = { ...fresh.form.besides, ruledOut: fresh.#ruledOut };
     fresh.checkSoon();
     return fresh;
   }
@@ -75,7 +81,43 @@ export class NewCustomer implements Guarded {
     return this.form.dirty;
   }
 
+  get over(): boolean {
+    return this.#over || (this.#carry?.done ?? false);
+  }
+
+  /**
+   * It is this one. What was typed stays kept, now for that customer, before the form is left;
+   * `unkept` says where that failed.
+   */
+  async choose(candidate: CandidateView): Promise<Carry> {
+    clearTimeout(this.#timer);
+    this.#generation += 1;
+    const chosen: Chosen = {
+      localId: candidate.local_id,
+      ...(candidate.id === undefined ? {} : { id: candidate.id }),
+      from: this.submission === undefined ? "desk" : "customer",
+      left: this.record,
+    };
+    this.form.besides = { ...this.form.besides, chosen };
+    await this.form.keep();
+    this.#carry = new Carry(this.#call, this.form.key, { ...this.form.kept(), chosen });
+    this.#carry.unkept = this.form.unkept;
+    return this.#carry;
+  }
+
+  /** Stepped back into: its values are those of a new customer again. */
+  async resume(): Promise<void> {
+    const carry = this.#carry;
+    if (!carry) return;
+    this.#carry = undefined;
+    await carry.release();
+    delete this.form.besides.chosen;
+    await this.form.keep();
+    this.checkSoon();
+  }
+
   async leave(how: "keep" | "discard"): Promise<void> {
+    if (how === "discard") this.#over = true;
     clearTimeout(this.#timer);
     this.#generation += 1;
     await this.form.end(how === "keep");
@@ -147,16 +189,15 @@ export class NewCustomer implements Guarded {
   }
 
   ruledOut(candidate: Pick<CandidateView, "local_id" | "id">): boolean {
-    const { differentFrom } = this;
-    return (
-      differentFrom.includes(candidate.local_id) ||
-      (candidate.id !== undefined && differentFrom.includes(candidate.id))
-    );
+    return candidate.local_id in this.#ruledOut || (candidate.id ?? "") in this.#ruledOut;
   }
 
-  ruleOut(candidates: readonly Pick<CandidateView, "local_id" | "id">[]) {
-    const ids = candidates.map((candidate) => candidate.id ?? candidate.local_id);
-    this.differentFrom = [...new Set([...this.differentFrom, ...ids])];
+  /** A later round has a reason of its own; what was said of others stands. */
+  ruleOut(candidates: readonly Pick<CandidateView, "local_id" | "id">[], reason = "") {
+    const round = candidates.map((candidate) => [candidate.id ?? candidate.local_id, reason]);
+    this.#ruledOut = { ...this.#ruledOut, ...(Object.fromEntries(round) as { [id: string]: string }) };
+    this.form.besides = { ...this.form.besides, ruledOut: this.#ruledOut };
+    this.form.keepSoon();
     this.candidates = this.candidates.filter((one) => !this.ruledOut(one));
   }
 
@@ -168,7 +209,8 @@ export class NewCustomer implements Guarded {
       const answer = await this.#call("create", {
         draft: form.draft,
         record: this.record,
-        different_from: this.differentFrom,
+        different_from: Object.keys(this.#ruledOut),
+        reasons: Object.fromEntries(Object.entries(this.#ruledOut).filter(([, reason]) => reason !== "")),
         despite_candidates: false,
         ...(this.submission === undefined ? {} : { submission: this.submission }),
       });

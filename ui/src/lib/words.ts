@@ -1,6 +1,6 @@
 /** Sentences for codes of the core: refused fields, failed commands, where a record stands. */
 import type { ApiError, FieldError } from "./api/errors";
-import type { ChipView } from "./api/generated/types";
+import type { ChipView, SectionAbility } from "./api/generated/types";
 import { coded, has, t } from "./i18n/desk";
 import { general } from "./record/path";
 import { ago, clock } from "./time";
@@ -29,8 +29,13 @@ export function refusal(error: FieldError): string {
 
 export const failure = (error: ApiError): string => coded(`error_${error.code}`, "error_internal");
 
+/** Why a section cannot be changed. */
+export function limit({ readable, reason }: SectionAbility): string {
+  return coded(`limit_${reason?.code ?? ""}`, readable ? "limit_read_only" : "limit_not_in_network", reason?.params);
+}
+
 /** Some networks number their customers with 40 letters: both ends tell them apart. */
-const short = (id: string): string => (id.length > 20 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
+export const short = (id: string): string => (id.length > 20 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
 
 /** A chip in a few words; `full` adds number and times. */
 export function standing(chip: ChipView, full: boolean, field?: string): string {

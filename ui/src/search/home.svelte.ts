@@ -1,11 +1,13 @@
 /** The empty box: recently opened, kiosk cards, kept drafts. */
 import type { Call } from "../lib/api/client";
 import type { DraftView, RowView, Section, SubmissionView } from "../lib/api/generated/types";
-import { isKept, type Kept } from "../lib/record/form.svelte";
+import { isChosen, isKept, type Kept } from "../lib/record/kept";
 import { read } from "../lib/record/path";
 import { shapes } from "../lib/record/sections";
 
 export type KeptDraft =
+  /** For a known customer, not taken over yet. */
+  | { kind: "carry"; key: string; at?: string | undefined; name: string; localId: string; kept: Kept }
   | { kind: "new"; key: string; at?: string | undefined; name: string; kept: Kept }
   | { kind: "edit"; key: string; at?: string | undefined; localId: string; section: Section };
 
@@ -15,6 +17,7 @@ export function understand(draft: DraftView): KeptDraft | undefined {
   if (key.startsWith("new:")) {
     const part = (path: string) => String(read(kept.record, path) ?? "");
     const name = `${part("names.givenName")} ${part("names.familyName")}`.trim() || part("company.name");
+    if (isChosen(kept)) return { kind: "carry", key, at, name, localId: kept.chosen.localId, kept };
     return { kind: "new", key, at, name, kept };
   }
   const edit = /^edit:(.+):([a-z-]+)$/.exec(key);

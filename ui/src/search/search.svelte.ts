@@ -13,6 +13,7 @@ import type {
   RowView,
   SearchView,
 } from "../lib/api/generated/types";
+import { Peek } from "./peek.svelte";
 
 /** The option below the rows. Not a local id: those are never this word. */
 export const newCustomer = "new-customer";
@@ -54,6 +55,8 @@ export class Search {
   /** Local id of the highlighted row, or `newCustomer`. Only the person moves it. */
   active = $state<string | undefined>();
 
+  readonly peek: Peek;
+
   readonly #call: Call;
   #generation = 0;
   #flips: Flip[] = [];
@@ -65,6 +68,7 @@ export class Search {
 
   constructor(call: Call) {
     this.#call = call;
+    this.peek = new Peek(call);
   }
 
   get blank(): boolean {
@@ -97,7 +101,7 @@ export class Search {
     // A flip belongs to a word: it survives as long as the words before it stand.
     if (!text.startsWith(this.#flippedIn)) this.#forgetFlips();
     this.text = text;
-    this.active = undefined;
+    this.#highlight(undefined);
     void this.ask();
   }
 
@@ -115,7 +119,7 @@ export class Search {
     if (!next || next === reading.as) return;
     this.#flips = [...this.#flips.filter((flip) => flip.index !== index), { index, meaning: next }];
     this.#flippedIn = this.text;
-    this.active = undefined;
+    this.#highlight(undefined);
     void this.ask();
   }
 
@@ -199,7 +203,37 @@ export class Search {
     const at = this.active === undefined ? -1 : options.indexOf(this.active);
     const first = step === 1 ? 0 : options.length - 1;
     const next = at === -1 ? first : (at + step + options.length) % options.length;
-    this.active = options[next];
+    this.#highlight(options[next]);
+  }
+
+  /** The highlighted row, unless it is "new customer". */
+  get activeRow(): RowView | undefined {
+    return this.rows.find((row) => row.local_id === this.active);
+  }
+
+  /** Whether there was a row to look at, or to look away from. */
+  look(): boolean {
+    const row = this.activeRow;
+    if (!row) return false;
+    if (this.peek.row) this.peek.close();
+    else void this.peek.open(row);
+    return true;
+  }
+
+  /** Steps back by one: the look first, then the highlight. False where there is neither. */
+  letGo(): boolean {
+    if (this.peek.row) this.peek.close();
+    else if (this.active !== undefined) this.#highlight(undefined);
+    else return false;
+    return true;
+  }
+
+  /** Where somebody looks at a row, the look goes along. */
+  #highlight(option: string | undefined) {
+    this.active = option;
+    const row = this.activeRow;
+    if (this.peek.row && row) void this.peek.open(row);
+    else this.peek.close();
   }
 
   /**
@@ -219,7 +253,7 @@ export class Search {
 
   /** A highlighted row that is no longer there is not replaced by another. */
   #keepHighlight() {
-    if (this.active !== undefined && !this.options.includes(this.active)) this.active = undefined;
+    if (this.active !== undefined && !this.options.includes(this.active)) this.#highlight(undefined);
   }
 
   #forgetFlips() {

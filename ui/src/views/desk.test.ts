@@ -28,7 +28,7 @@ const boot: BootView = {
     title: "Autoline",
     country: "PT",
     language: "pt-PT",
-    sections: [{ section: "vehicles", readable: true, writable: false, reason: "not_in_network" }],
+    sections: [{ section: "vehicles", readable: true, writable: false, reason: { code: "read_only", params: {} } }],
     fields: [{ path: "names.familyName", max: 20, required: true, values: [], supported: true }],
   },
 };
@@ -61,6 +61,7 @@ async function desk(answers: Answers = {}) {
     search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 5, rows: [] }),
     open: () => customer(),
     refresh: () => customer(),
+    peek: () => ({ row: rows[0] as RowView, channels: [], addresses: [], vehicles: [], whole: true }),
     decide: ({ generation }) => decision([], generation),
     outbox: () => ({ entries: [] }),
     ...answers,
@@ -106,6 +107,42 @@ describe("the desk window", () => {
     await user.keyboard("{ArrowUp}{Enter}");
     expect(await screen.findByRole("heading", { name: "Maria Sousa" })).toBeVisible();
     expect(requests("open")[0]).toEqual({ id: "l1" });
+  });
+
+  it("looks_at_a_highlighted_row_by_space_and_types_a_space_otherwise", async () => {
+    const view = (id: string) => ({
+      row: { ...(rows[0] as RowView), local_id: id, birth_year: "1980" },
+      channels: [{ kind: "phone" as const, line: "mobile" as const, use: "home" as const, tail: "…4417", preferred: true }],
+      addresses: maria.addresses ?? [],
+      vehicles: [{ name: "Golf 2019", plate: "AA-11-BB" }],
+      whole: true,
+    });
+    const { user, requests } = await desk({ peek: ({ id }) => view(id) });
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "mar 4417");
+    expect(box).toHaveValue("mar 4417");
+    await screen.findAllByRole("option");
+    await user.keyboard("{ArrowDown} ");
+    const panel = await screen.findByRole("complementary", { name: "A look at this row" });
+    expect(await within(panel).findByText("…4417 · mobile · private")).toBeVisible();
+    expect(within(panel).getByText("Golf 2019 · AA-11-BB")).toBeVisible();
+    expect(panel).not.toHaveTextContent("912344417");
+    expect(box).toHaveFocus();
+    expect(box).toHaveValue("mar 4417");
+    await waitFor(() => expect(document.querySelector("#live")).toHaveTextContent(/Maria Sousa\. .*Golf 2019/));
+    // It goes along with the highlight, and Esc takes it off before the highlight.
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => expect(requests("peek").map((one) => one.id)).toEqual(["l1", "l2"]));
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("complementary", { name: "A look at this row" })).toBeNull();
+    expect(box).toHaveAttribute("aria-activedescendant", "option-l2");
+    await user.keyboard("{ArrowRight}");
+    expect(await screen.findByRole("complementary", { name: "A look at this row" })).toBeVisible();
+    // Typing goes on as if nothing had been.
+    await user.keyboard("5 6");
+    expect(box).toHaveValue("mar 44175 6");
+    expect(screen.queryByRole("complementary", { name: "A look at this row" })).toBeNull();
+    expect(requests("open")).toEqual([]);
   });
 
   it("flips_a_reading_by_alt_and_its_number", async () => {
@@ -168,7 +205,7 @@ describe("the desk window", () => {
     await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
     const button = await screen.findByRole("button", { name: "Edit: Vehicles" });
     expect(button).toBeDisabled();
-    expect(button).toHaveAccessibleDescription("This DMS connection cannot change this.");
+    expect(button).toHaveAccessibleDescription("This DMS connection shows this, but takes no changes.");
   });
 
   it("lets_nobody_be_created_over_a_strong_candidate_without_a_choice", async () => {
@@ -191,10 +228,68 @@ describe("the desk window", () => {
     expect(await screen.findByRole("heading", { name: "Is it one of these?" })).toBeVisible();
     expect(screen.getByText("Which car do you drive today?")).toBeVisible();
     await user.keyboard("{Alt>}d{/Alt}");
-    await user.click(await screen.findByRole("radio", { name: "The customer said so" }));
+    await user.click(await screen.findByRole("radio", { name: "Another reason" }));
+    await user.type(await screen.findByRole("textbox", { name: "In a few words" }), "Her daughter");
     await user.click(screen.getByRole("button", { name: "It is another person" }));
-    await waitFor(() => expect(requests("create").map((one) => one.different_from)).toEqual([[], ["01-16203"]]));
+    await waitFor(() =>
+      expect(requests("create").map((one) => [one.different_from, one.reasons])).toEqual([
+        [[], {}],
+        [["01-16203"], { "01-16203": "Her daughter" }],
+      ]),
+    );
     expect(await screen.findByRole("heading", { name: "Maria Sousa" })).toBeVisible();
+  });
+
+  it("brings_what_was_typed_to_the_customer_chosen_and_back_into_the_form", async () => {
+    const { user, kept } = await desk({
+      search: ({ generation }) => ({
+        ...found(generation),
+        rows: [],
+        readings: [{ text: "Maria Sousa", as: "name", value: "maria sousa" }],
+      }),
+      decide: ({ generation }) => decision([candidate()], generation),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "Maria Sousa");
+    await screen.findByRole("option", { name: /New customer: Maria Sousa/ });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await user.type(await screen.findByRole("textbox", { name: "Phone" }), "911 000 111");
+    await waitFor(() => expect(document.querySelector("[data-candidate]")).not.toBeNull());
+    await user.keyboard("{Alt>}u{/Alt}");
+    const panel = await screen.findByRole("region", { name: "From what you typed" });
+    expect(within(panel).getByText(/911 000 111/)).toBeVisible();
+    expect([...kept.values()].map((draft) => draft.value)).toMatchObject([{ chosen: { localId: "l1" } }]);
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(await screen.findByRole("textbox", { name: "Phone" })).toHaveValue("911 000 111");
+    expect(screen.getByRole("textbox", { name: "Family name" })).toHaveValue("Sousa");
+    expect([...kept.values()].map((draft) => draft.value)).not.toMatchObject([{ chosen: { localId: "l1" } }]);
+  });
+
+  it("offers_on_the_first_page_what_a_crash_left_untaken", async () => {
+    const { user, kept } = await desk({
+      drafts: () => ({
+        drafts: [
+          {
+            key: "new:d1",
+            value: {
+              draft: "d1",
+              record: { names: { givenName: "Maria", familyName: "Sousa" } },
+              chosen: {
+                localId: "l1",
+                from: "customer",
+                left: { kind: "person", channels: [{ kind: "phone", use: "work", value: "222 333 444" }] },
+              },
+            },
+          },
+        ],
+      }),
+    });
+    await user.click(await screen.findByRole("button", { name: /Typed for Maria Sousa, not taken over yet/ }));
+    const panel = await screen.findByRole("region", { name: "Typed by the customer" });
+    await user.click(within(panel).getByRole("button", { name: "Take over" }));
+    const section = await screen.findByRole("region", { name: "Phone and e-mail" });
+    await waitFor(() => expect(within(section).getAllByRole("textbox", { name: "Phone" }).at(-1)).toHaveValue("222 333 444"));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Typed by the customer" })).toBeNull());
+    expect([...kept.keys()]).toEqual(["edit:l1:communication"]);
   });
 
   it("explains_a_copy_that_cannot_be_opened_step_by_step", async () => {

@@ -53,14 +53,19 @@ export class Router {
   async back(): Promise<boolean> {
     if (this.route.view !== "compare" && !(await this.#guard.clear())) return false;
     let before = this.#before.pop();
-    // A form that was finished or left is not stepped back into.
-    while (before?.view === "new" && this.route.view !== "compare") before = this.#before.pop();
+    // A form that was finished or thrown away is not stepped back into.
+    while (before?.view === "new" && before.creation.over) before = this.#before.pop();
+    if (before?.view === "new") await before.creation.resume();
     this.route = before ?? { view: "search" };
     return true;
   }
 
-  /** Forgets views that make no sense any more, such as the form of a customer now created. */
-  forget(view: Route["view"]) {
-    this.#before = this.#before.filter((route) => route.view !== view);
+  /** In place of the present view; the way back leads to the form that was left for it. */
+  leaveForm(creation: NewCustomer, route: Route) {
+    const last = this.#before.at(-1);
+    if (last?.view !== "new" || last.creation !== creation) {
+      this.#before = [...this.#before, { view: "new", creation }];
+    }
+    this.route = route;
   }
 }

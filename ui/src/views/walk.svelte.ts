@@ -59,12 +59,8 @@ export class Walk {
     await this.router.back();
   };
 
-  readonly openCustomer = async (
-    id: string,
-    carry?: CustomerRecord,
-    edit?: { section: Section; errors: FieldError[] },
-  ) => {
-    await this.router.go({ view: "customer", customer: new Customer(call, id, carry), edit });
+  readonly openCustomer = async (id: string, edit?: { section: Section; errors: FieldError[] }) => {
+    await this.router.go({ view: "customer", customer: new Customer(call, id), edit });
   };
 
   readonly openNew = async () => {
@@ -81,12 +77,26 @@ export class Walk {
 
   readonly openDraft = async (draft: KeptDraft) => {
     if (draft.kind === "edit") {
-      await this.openCustomer(draft.localId, undefined, { section: draft.section, errors: [] });
+      await this.openCustomer(draft.localId, { section: draft.section, errors: [] });
+      return;
+    }
+    if (draft.kind === "carry" && (await this.#known(draft.localId))) {
+      await this.openCustomer(draft.localId);
       return;
     }
     const creation = NewCustomer.restore(call, draft.kept, this.desk.country);
     await this.router.go({ view: "new", creation });
   };
+
+  /** Whom something was typed for may be gone by now: then it is a form again. */
+  async #known(localId: string): Promise<boolean> {
+    try {
+      await call("peek", { id: localId });
+      return true;
+    } catch (thrown) {
+      return toApiError(thrown).code !== "not_found";
+    }
+  }
 
   readonly created = (creation: NewCustomer, created: Created) => {
     if (created.outcome === "queued") {
@@ -104,14 +114,14 @@ export class Walk {
     this.#compareFor(creation, creation.candidates, creation.question, false);
   };
 
+  /** It is this one: what was typed goes along, and the way back finds the form as it was. */
   readonly useFor = async (creation: NewCustomer, candidate: CandidateView) => {
-    const carry = creation.record;
     const { submission } = creation;
-    const from = submission === undefined ? "desk" : "customer";
-    await creation.leave("discard");
-    this.router.forget("new");
-    if (submission !== undefined) await this.#close(submission);
-    this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, carry, from) });
+    const carry = await creation.choose(candidate);
+    if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
+    else if (submission !== undefined) await this.#close(submission);
+    const customer = new Customer(call, candidate.local_id, carry);
+    this.router.leaveForm(creation, { view: "customer", customer });
   };
 
   #compareFor(
@@ -125,8 +135,8 @@ export class Walk {
       candidates,
       {
         use: (candidate) => this.useFor(creation, candidate),
-        different: async () => {
-          creation.ruleOut(candidates);
+        different: async (reason) => {
+          creation.ruleOut(candidates, reason);
           await this.router.back();
           if (!saving) return;
           const created = await creation.save();
@@ -170,7 +180,7 @@ export class Walk {
   };
 
   readonly compareEntry = (entry: EntryView) => {
-    const act = async (how: { do: "use"; id: string } | { do: "different" }) => {
+    const act = async (how: { do: "use"; id: string } | { do: "different"; reason: string }) => {
       try {
         const after = await call("outbox_act", { op_id: entry.op_id, act: how });
         this.router.replace({ view: "customer", customer: new Customer(call, after.local_id) });
@@ -186,7 +196,7 @@ export class Walk {
           entry.candidates,
           {
             use: (candidate) => act({ do: "use", id: candidate.id ?? candidate.local_id }),
-            different: () => act({ do: "different" }),
+            different: (reason) => act({ do: "different", reason }),
           },
           typed,
         );
@@ -206,17 +216,13 @@ export class Walk {
       await this.#new(record, card.id);
       return;
     }
+    const creation = new NewCustomer(call, record, this.desk.country, card.id);
     const comparison = new Comparison(
       candidates,
       {
-        use: async (candidate) => {
-          await this.#close(card.id);
-          this.card = undefined;
-          this.router.replace({ view: "customer", customer: new Customer(call, candidate.local_id, record, "customer") });
-        },
-        different: async () => {
-          const creation = new NewCustomer(call, record, this.desk.country, card.id);
-          creation.ruleOut(candidates);
+        use: (candidate) => this.useFor(creation, candidate),
+        different: async (reason) => {
+          creation.ruleOut(candidates, reason);
           this.router.replace({ view: "new", creation });
         },
       },
@@ -239,7 +245,7 @@ export class Walk {
     entry: EntryView,
     edit?: { section: Section; errors: FieldError[] },
   ) => {
-    await this.openCustomer(entry.local_id, undefined, edit);
+    await this.openCustomer(entry.local_id, edit);
   };
 
   /** The record is gone at the network: what was typed becomes a new customer, checked again. */

@@ -4,7 +4,8 @@ use super::{DONE, outbox, rows};
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    Answered, CustomerView, DifferenceView, Nothing, OpenRequest, SaveSectionRequest, SavedView,
+    AdviceView, AdviseRequest, Answered, CustomerView, DifferenceView, Nothing, OpenRequest,
+    PeekView, SaveSectionRequest, SavedView,
 };
 use ::outbox::Origin;
 use desk::Saved;
@@ -23,6 +24,16 @@ pub async fn refresh(open: &Open, request: OpenRequest) -> Result<CustomerView, 
     let (person, asked) = open.desk.refresh(&request.id, PATIENCE).await?;
     open.heard(&asked);
     Ok(view(open, &person, Some(rows::answered(&asked))).await)
+}
+
+pub async fn peek(open: &Open, request: OpenRequest) -> Result<PeekView, ApiError> {
+    let person = open.desk.person(&request.id).await?.ok_or(desk::Failure::NotFound)?;
+    Ok(rows::peek(&person))
+}
+
+pub fn advise(open: &Open, request: AdviseRequest) -> AdviceView {
+    let advice = open.desk.advice(request.record).into_iter();
+    AdviceView { fields: advice.map(FieldError::from).collect() }
 }
 
 pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<SavedView, ApiError> {

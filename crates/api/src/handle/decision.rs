@@ -9,8 +9,10 @@ use crate::views::{
     TreeView,
 };
 use desk::decide::Candidate;
-use desk::{Created, Decided, Scope};
+use desk::ruled_out::{Because, RuledOut};
+use desk::{Created, Creating, Decided, Scope};
 use outbox::Origin;
+use std::collections::BTreeMap;
 use store::mine::SubmissionState;
 
 /// More are never compared by a person.
@@ -30,9 +32,15 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
         None => None,
     };
     let origin = if submission.is_some() { Origin::Kiosk } else { Origin::Staff };
-    let CreateRequest { record, different_from, despite_candidates, .. } = request;
-    let created =
-        open.desk.create(record, &different_from, despite_candidates, Some(draft), origin).await?;
+    let CreateRequest { record, different_from, reasons, despite_candidates, .. } = request;
+    let creating = Creating {
+        record,
+        different_from: ruled_out(different_from, &reasons)?,
+        despite: despite_candidates,
+        draft: Some(draft),
+        origin,
+    };
+    let created = open.desk.create_new(creating).await?;
     match created {
         Created::Candidates(decided) => Ok(CreateView::Candidates { decision: view(&decided, 0) }),
         Created::Queued(entry) => {
@@ -46,6 +54,18 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
             Ok(CreateView::Queued { op_id, local_id, chip: rows::chip(&person) })
         }
     }
+}
+
+fn ruled_out(
+    ids: Vec<String>,
+    reasons: &BTreeMap<String, String>,
+) -> Result<Vec<RuledOut>, ApiError> {
+    let mut out = Vec::with_capacity(ids.len());
+    for id in ids {
+        let reason = reasons.get(&id).map_or(Ok(None), |reason| Because::said(reason))?;
+        out.push(RuledOut { id, reason });
+    }
+    Ok(out)
 }
 
 pub fn view(decided: &Decided, generation: u32) -> DecisionView {

@@ -4,8 +4,8 @@ use super::{DONE, status};
 use crate::error::ApiError;
 use crate::host::{Host, Open};
 use crate::views::{
-    BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LockedView, NetworkView,
-    Nothing, Phase, ProfileView, SectionAbility,
+    BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LimitView, LockedView,
+    NetworkView, Nothing, Phase, ProfileView, SectionAbility,
 };
 use customer::Section;
 use desk::config::{KeyHome, is_loopback};
@@ -104,7 +104,7 @@ fn profile_view(profile: &Profile) -> ProfileView {
             section,
             readable: ability.readable,
             writable: ability.writable,
-            reason: Some(ability.reason).filter(|reason| !reason.is_empty()),
+            reason: (!ability.readable || !ability.writable).then(|| limit(profile, section)),
         }
     });
     let rules = profile.fields.iter().map(|(path, rule)| FieldRuleView {
@@ -131,6 +131,26 @@ fn profile_view(profile: &Profile) -> ProfileView {
         language: profile.language.value.clone(),
         sections: sections.to_vec(),
         fields: rules.chain(missing).collect(),
+    }
+}
+
+/// Why a section is not wholly there, as the profile's rules say it.
+fn limit(profile: &Profile, section: Section) -> LimitView {
+    let view = |code: &str, params: &[(&str, &str)]| LimitView {
+        code: code.to_owned(),
+        params: params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    };
+    let elsewhere = profile.sections.iter().find(|rule| {
+        rule.section == section && rule.writable && rule.api_version != profile.api_version
+    });
+    let version = elsewhere.and_then(|rule| rule.api_version).map(desk::word);
+    match version {
+        Some(version) => view("other_version", &[("version", &version)]),
+        None if profile.section(section).readable => view("read_only", &[]),
+        None => view("not_in_network", &[]),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::views::{
     ChipView, ConflictView, EntryView, OutboxAct, OutboxActRequest, OutboxRequest, OutboxView, Side,
 };
 use desk::entries::Act;
+use desk::ruled_out::Because;
 use outbox::resolve::{Choice, Side as Takes};
 use outbox::{Entry, Reason};
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub async fn list(open: &Open, request: OutboxRequest) -> Result<OutboxView, Api
 }
 
 pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, ApiError> {
+    let op_id = op(&request.op_id)?;
     let act = match request.act {
         OutboxAct::Retry => Act::Retry,
         OutboxAct::Cancel { reason } => Act::Cancel { reason },
@@ -40,9 +42,14 @@ pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, Ap
                 .collect(),
         },
         OutboxAct::Use { id } => Act::Use { id },
-        OutboxAct::Different => Act::Different,
+        OutboxAct::Different { reason } => {
+            let reason = reason.map_or(Ok(None), |reason| Because::said(&reason))?;
+            let entry = open.desk.rule_out(op_id, reason).await?;
+            open.wake();
+            return Ok(named(open, &entry).await);
+        }
     };
-    let entry = open.desk.act(op(&request.op_id)?, act).await?;
+    let entry = open.desk.act(op_id, act).await?;
     open.wake();
     Ok(named(open, &entry).await)
 }

@@ -27,6 +27,52 @@ pub fn row(person: &Person, why: &[Why]) -> RowView {
     }
 }
 
+pub fn peek(person: &Person) -> PeekView {
+    let record = &person.record;
+    let known = |channel: &&customer::Channel| !channel.value.trim().is_empty();
+    let channels = record.channels.iter().filter(known).map(|channel| PeekChannel {
+        kind: channel.kind,
+        usage: channel.usage,
+        line: channel.line,
+        tail: tail(channel.kind, &channel.value),
+        preferred: channel.preferred == Some(true),
+    });
+    let vehicles = record.vehicles.iter().map(|car| {
+        let plate = Record::said(&car.license_plate).map(str::to_owned);
+        let year = car.year.map(|year| year.to_string());
+        let model = Record::said(&car.model).or_else(|| Record::said(&car.make));
+        let name = [model, year.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let vin_end = Record::said(&car.vin).filter(|_| plate.is_none()).map(|vin| last(vin, 8));
+        PeekVehicle { name, plate, vin_end }
+    });
+    PeekView {
+        row: row(person, &[]),
+        channels: channels.collect(),
+        addresses: record.addresses.clone(),
+        vehicles: vehicles.collect(),
+        as_of: person.as_of.map(|at| at.to_string()),
+        whole: person.whole,
+    }
+}
+
+/// Enough to recognise a number or an address one was told, too little to use it.
+fn tail(kind: ChannelKind, value: &str) -> String {
+    match (kind, value.split_once('@')) {
+        (ChannelKind::Email, Some((name, host))) => {
+            format!("{}…@{host}", name.chars().take(1).collect::<String>())
+        }
+        (ChannelKind::Email, None) => "…".to_owned(),
+        (ChannelKind::Phone, _) => {
+            let digits = customer::phone::digits(value);
+            if digits.len() > 4 { format!("…{}", last(&digits, 4)) } else { "…".to_owned() }
+        }
+    }
+}
+
+fn last(text: &str, most: usize) -> String {
+    text.chars().skip(text.chars().count().saturating_sub(most)).collect()
+}
+
 pub fn chip(person: &Person) -> ChipView {
     chip_of(&person.standing, person.id.clone(), person.as_of)
 }

@@ -1,8 +1,9 @@
 //! One customer on the screen.
 
 use super::outbox::EntryView;
+use super::search::RowView;
 use crate::error::FieldError;
-use customer::{Record, Section};
+use customer::{Address, ChannelKind, Line, Record, Section, Use};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -38,6 +39,61 @@ pub struct ChipView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub op_id: Option<String>,
+}
+
+/// A look at somebody without opening the record: what tells two people apart, and nothing a
+/// bystander could ring or write to.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PeekView {
+    pub row: RowView,
+    pub channels: Vec<PeekChannel>,
+    pub addresses: Vec<Address>,
+    pub vehicles: Vec<PeekVehicle>,
+    /// When the copy was read from the network.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// False where only a search row is known yet.
+    pub whole: bool,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PeekChannel {
+    pub kind: ChannelKind,
+    #[serde(rename = "use", default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub usage: Option<Use>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// `…4417`, `m…@sousa.example`.
+    pub tail: String,
+    pub preferred: bool,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PeekVehicle {
+    /// `Golf 2019`.
+    pub name: String,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plate: Option<String>,
+    /// Its last eight, where there is no plate.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vin_end: Option<String>,
+}
+
+/// Values a person has just typed, nothing of them stored.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AdviseRequest {
+    pub record: Record,
+}
+
+/// What of it would be taken and looks wrong all the same.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AdviceView {
+    pub fields: Vec<FieldError>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

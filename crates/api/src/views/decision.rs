@@ -4,6 +4,7 @@ use super::customer::ChipView;
 use super::search::{Answered, RowView};
 use customer::Record;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -82,6 +83,11 @@ pub struct CreateRequest {
     /// Candidates a person has ruled out, by network id or local id.
     #[serde(default)]
     pub different_from: Vec<String>,
+    /// Why, by the id it was ruled out with: `said_so`, `same_name`, `relative`,
+    /// `shared_contact`, `other`, or at most 200 letters of somebody's own.
+    #[serde(default)]
+    #[ts(as = "Option<BTreeMap<String, String>>", optional)]
+    pub reasons: BTreeMap<String, String>,
     #[serde(default)]
     pub despite_candidates: bool,
     /// The kiosk submission this came from.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// No argument, or no answer.
@@ -163,10 +164,18 @@ pub struct SectionAbility {
     pub section: customer::Section,
     pub readable: bool,
     pub writable: bool,
-    /// Why not, as a code: `not_in_network`, `needs_newer_version`.
+    /// Why not everything.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<LimitView>,
+}
+
+/// Why a section cannot be changed, for the window to word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LimitView {
+    /// `not_in_network`, `read_only`, or `other_version` (with `version`, which has it).
+    pub code: String,
+    pub params: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -74,8 +74,12 @@ pub enum OutboxAct {
     Use {
         id: String,
     },
-    /// Candidates: none of them.
-    Different,
+    /// Candidates: none of them, and why (as in `CreateRequest`).
+    Different {
+        #[serde(default)]
+        #[ts(optional)]
+        reason: Option<String>,
+    },
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -1,5 +1,8 @@
 //! The generated TypeScript is current. `SHOWROOM_WRITE_TYPES=1` writes it anew (`make types`).
 
+mod kept;
+mod window;
+
 use std::path::Path;
 
 const FILE: &str = "../../ui/src/lib/api/generated/types.ts";

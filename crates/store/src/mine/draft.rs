@@ -2,8 +2,9 @@
 
 use super::{Mine, Result};
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
+use uuid::Uuid;
 
 #[derive(Clone, PartialEq)]
 pub struct Draft {
@@ -34,6 +35,15 @@ fn select(db: &Connection, filter: &str, parameters: impl rusqlite::Params) -> R
     Ok(drafts)
 }
 
+/// What a key or a value says a draft is about: an edit of this customer, or a form whose values
+/// are still to be taken over into it.
+const ABOUT: &str = "key LIKE 'edit:' || ?1 || ':%' OR json_extract(json, '$.chosen.localId') = ?1";
+
+pub(super) fn drop_about(tx: &Transaction<'_>, local_id: &str) -> Result<()> {
+    tx.execute(&format!("DELETE FROM draft WHERE {ABOUT}"), [local_id])?;
+    Ok(())
+}
+
 impl Mine {
     pub fn save_draft(&self, key: &str, json: &Value, at: Timestamp) -> Result<()> {
         self.write(|tx| {
@@ -49,6 +59,11 @@ impl Mine {
     /// Newest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         self.read(|db| select(db, "TRUE", []))
+    }
+
+    /// Those about one customer.
+    pub fn drafts_about(&self, local_id: Uuid) -> Result<Vec<Draft>> {
+        self.read(|db| select(db, ABOUT, [local_id.to_string()]))
     }
 
     pub fn draft(&self, key: &str) -> Result<Option<Draft>> {

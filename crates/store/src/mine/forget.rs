@@ -1,12 +1,14 @@
 //! Forgetting a person: what entries said about them goes, that there were entries stays.
 
-use super::{Mine, Result, audit, entity, op};
+use super::{Mine, Result, audit, draft, entity, op};
 use jiff::Timestamp;
+use rusqlite::params;
 use uuid::Uuid;
 
 impl Mine {
     /// Entries that are not finished come first: somebody has to send or cancel them.
-    pub fn forget(&self, local_id: Uuid, who: &str, at: Timestamp) -> Result<()> {
+    /// `id` is the network's, where the customer has one: verdicts stand under either.
+    pub fn forget(&self, local_id: Uuid, id: Option<&str>, who: &str, at: Timestamp) -> Result<()> {
         self.write(|tx| {
             let local_id = entity::canonical(tx, local_id)?;
             if let Some(live) = op::live_of(tx, local_id)?.first() {
@@ -23,6 +25,12 @@ impl Mine {
             )?;
             tx.execute("DELETE FROM base WHERE local_id = ?1", [&name])?;
             tx.execute("DELETE FROM overlay WHERE local_id = ?1", [&name])?;
+            draft::drop_about(tx, &name)?;
+            // A reason may be in somebody's own words; that there was a verdict stays.
+            tx.execute(
+                "UPDATE verdict SET reason = NULL WHERE ?1 IN (one, other) OR ?2 IN (one, other)",
+                params![&name, id],
+            )?;
             tx.execute("UPDATE submission SET json = 'null' WHERE local_id = ?1", [&name])?;
             audit::append(tx, at, who, "customer forgotten", None)
         })

@@ -35,7 +35,7 @@ pub use queue::{NewCreate, NewUpdate};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use submission::{Submission, SubmissionState};
-pub use verdict::{NewVerdict, Verdict};
+pub use verdict::{NewVerdict, REASONS, Verdict};
 pub use wait::Moment;
 
 /// The released steps, oldest first.

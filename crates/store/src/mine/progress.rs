@@ -156,7 +156,12 @@ impl Mine {
     }
 }
 
-fn advance(tx: &Transaction<'_>, op_id: Uuid, event: &Event, context: &Context) -> Result<Entry> {
+pub(super) fn advance(
+    tx: &Transaction<'_>,
+    op_id: Uuid,
+    event: &Event,
+    context: &Context,
+) -> Result<Entry> {
     let mut entry = stored(tx, op_id)?;
     let (state, effects) = step(&entry, event, &context.pace())?;
     if entry.state == State::Sending {

@@ -103,7 +103,7 @@ impl Mine {
             };
             let entry = op::insert(tx, &entry)?;
             for verdict in &new.verdicts {
-                verdict::put(tx, verdict)?;
+                verdict::give(tx, verdict, Some(entry.op_id))?;
             }
             audit::append(tx, new.at, &entry.author, "create queued", Some(entry.op_id))?;
             stored(tx, entry.op_id)

@@ -68,7 +68,7 @@ fn person() -> Record {
     record
 }
 
-fn create(n: u128) -> NewCreate {
+pub fn create(n: u128) -> NewCreate {
     NewCreate {
         op_id: Uuid::from_u128(n),
         local_id: Uuid::from_u128(1000 + n),
@@ -477,11 +477,14 @@ fn no_released_step_was_edited() {
 fn a_forgotten_customer_leaves_the_entries_and_nothing_they_said() {
     let desk = mine();
     let create = desk.sent_create(1);
-    assert!(desk.mine.forget(create.local_id, "ana", at(1)).is_err(), "first it has to be decided");
+    assert!(
+        desk.mine.forget(create.local_id, None, "ana", at(1)).is_err(),
+        "first it has to be decided"
+    );
     let done = Event::Accepted { id: Some("A".into()), warnings: vec![] };
     desk.event(&create, &done, 0);
     desk.mine.read_back(create.op_id, &person(), vec![]).unwrap();
-    desk.mine.forget(create.local_id, "ana", at(1)).unwrap();
+    desk.mine.forget(create.local_id, None, "ana", at(1)).unwrap();
     let held: String = desk
         .mine
         .lock()

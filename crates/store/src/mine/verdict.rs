@@ -1,9 +1,16 @@
 //! `verdict`: a person's word on whether two records are one customer. Ids are network ids or
 //! local ids, as text; the pair has no order.
 
-use super::{Mine, Result};
+use super::progress::{Context, advance};
+use super::{Mine, Result, audit, queue};
 use jiff::Timestamp;
+use outbox::{Entry, Event};
 use rusqlite::{Connection, Transaction, params};
+use uuid::Uuid;
+
+/// Why two people are not the same, where a person chose one of the answers offered. Anything else
+/// is in that person's own words.
+pub const REASONS: [&str; 5] = ["said_so", "same_name", "relative", "shared_contact", "other"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewVerdict {
@@ -37,6 +44,18 @@ pub(super) fn put(tx: &Transaction<'_>, verdict: &NewVerdict) -> Result<()> {
     Ok(())
 }
 
+/// The same, and a row of the audit for it. Words a person found are a value: they stay out of it.
+pub(super) fn give(tx: &Transaction<'_>, verdict: &NewVerdict, op_id: Option<Uuid>) -> Result<()> {
+    put(tx, verdict)?;
+    let word = if verdict.same { "same" } else { "different" };
+    let what = match verdict.reason.as_deref() {
+        Some(reason) if REASONS.contains(&reason) => format!("verdict: {word} ({reason})"),
+        Some(_) => format!("verdict: {word} (in words)"),
+        None => format!("verdict: {word}"),
+    };
+    audit::append(tx, verdict.at, &verdict.who, &what, op_id)
+}
+
 fn in_order<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
     if a <= b { (a, b) } else { (b, a) }
 }
@@ -65,10 +84,27 @@ fn select(
 
 impl Mine {
     pub fn give_verdict(&self, verdict: &NewVerdict) -> Result<()> {
+        self.write(|tx| give(tx, verdict, None))
+    }
+
+    /// A person says that an entry is none of its candidates: the verdict on each of them and what
+    /// becomes of the entry are one transaction.
+    pub fn rule_out(&self, op_id: Uuid, reason: Option<&str>, context: &Context) -> Result<Entry> {
         self.write(|tx| {
-            put(tx, verdict)?;
-            let what = if verdict.same { "verdict: same" } else { "verdict: different" };
-            super::audit::append(tx, verdict.at, &verdict.who, what, None)
+            let entry = queue::stored(tx, op_id)?;
+            let after = advance(tx, op_id, &Event::Different, context)?;
+            for other in &entry.detail.candidates {
+                let verdict = NewVerdict {
+                    one: entry.local_id.to_string(),
+                    other: other.clone(),
+                    same: false,
+                    reason: reason.map(str::to_owned),
+                    who: context.who.clone(),
+                    at: context.now.wall,
+                };
+                give(tx, &verdict, Some(op_id))?;
+            }
+            Ok(after)
         })
     }
 

@@ -1,4 +1,5 @@
 /** The one live region and the few short notices. */
+import { untrack } from "svelte";
 
 export interface Toast {
   id: number;
@@ -13,7 +14,9 @@ class Announcer {
 
   /** Polite; the same words twice are said twice. */
   say(text: string) {
-    this.text = this.text === text ? `${text}\u00a0` : text;
+    // Whoever says something from an effect does not wait for what is said next.
+    const before = untrack(() => this.text);
+    this.text = before === text ? `${text}\u00a0` : text;
   }
 
   toast(text: string, tone: Toast["tone"] = "plain") {

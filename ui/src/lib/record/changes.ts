@@ -43,6 +43,21 @@ export function change(section: Section, form: JsonObject, base: JsonObject): Js
   return changed;
 }
 
+/** Entries that are sent: those somebody filled in, and those that were there as they are. */
+const sent = (list: Json, had: Json): number[] => {
+  const old = Array.isArray(had) ? had : [];
+  const goes = (item: JsonObject) => !empty(item) || old.some((one) => same(one, item));
+  return (Array.isArray(list) ? list : []).flatMap((item, at) => (isObject(item) && goes(item) ? [at] : []));
+};
+
+/** A path of what was sent, as it stands in the form it was made from. */
+export function inForm(path: string, form: JsonObject, had: JsonObject = {}): string {
+  const [all, member, at] = /^(\w+)\[(\d+)\]/.exec(path) ?? [];
+  if (all === undefined || member === undefined) return path;
+  const place = sent(form[member], had[member])[Number(at)];
+  return place === undefined ? path : `${member}[${place}]${path.slice(all.length)}`;
+}
+
 /** A whole new record: only what was filled in. */
 export function filled(form: JsonObject): JsonObject {
   const record: JsonObject = {};

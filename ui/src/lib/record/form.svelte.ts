@@ -4,26 +4,19 @@
  */
 import type { Call } from "../api/client";
 import { toApiError, type ApiError, type FieldError } from "../api/errors";
+import type { CustomerRecord } from "../api/generated/types";
 import { mint } from "../id";
+import { filled, inForm } from "./changes";
+import type { Kept } from "./kept";
 import { blank, plain, read, same, write, type Json, type JsonObject } from "./path";
 
 const draftAfter = 300;
 
-export interface Kept {
-  /** The id under which a save is the same save. */
-  draft: string;
-  record: JsonObject;
-}
-
-export function isKept(value: unknown): value is Kept {
-  if (typeof value !== "object" || value === null) return false;
-  const { draft, record } = value as Partial<Kept>;
-  return typeof draft === "string" && typeof record === "object" && record !== null;
-}
-
 export class RecordForm {
   value = $state<JsonObject>({});
   errors = $state.raw<FieldError[]>([]);
+  /** What looks wrong and would be taken all the same. */
+  advice = $state.raw<FieldError[]>([]);
   /** What stopped the save as a whole, where no field did. */
   problem = $state.raw<ApiError | undefined>();
   saving = $state(false);
@@ -34,6 +27,8 @@ export class RecordForm {
   restored = $state(false);
 
   draft: string;
+  /** What is kept with the values. */
+  besides: Omit<Kept, "draft" | "record"> = {};
   readonly base: JsonObject;
   readonly #call: Call;
   readonly #key: (draft: string) => string;
@@ -72,6 +67,7 @@ export class RecordForm {
   set(path: string, value: Json) {
     write(this.value, path, value);
     this.errors = this.errors.filter((error) => error.field !== path);
+    this.advice = this.advice.filter((one) => one.field !== path);
     this.keepSoon();
   }
 
@@ -89,6 +85,7 @@ export class RecordForm {
     value.splice(index, 1);
     // Positions have moved: what was said of them no longer stands by the right entry.
     this.errors = this.errors.filter((error) => !error.field.startsWith(`${list}[`));
+    this.advice = this.advice.filter((one) => !one.field.startsWith(`${list}[`));
     this.keepSoon();
   }
 
@@ -96,9 +93,33 @@ export class RecordForm {
     return this.errors.find((error) => error.field === path);
   }
 
-  refuse(thrown: unknown) {
+  adviceAt(path: string): FieldError | undefined {
+    return this.advice.find((one) => one.field === path);
+  }
+
+  /** Asks about one entry of a list, once somebody has finished typing it. */
+  async advise(path: string): Promise<void> {
+    const [entry, member] = /^(\w+)\[\d+\]/.exec(path) ?? [];
+    const typed = this.text(path);
+    if (entry === undefined || member === undefined || typed === "") return;
+    // The core reads it as the record it would be part of.
+    const record = filled({ [member]: [plain(this.at(entry))] }) as Partial<CustomerRecord>;
+    try {
+      const { fields } = await this.#call("advise", { record: { ...record, kind: "person" } });
+      if (this.text(path) !== typed) return;
+      const about = fields.map((one) => ({ ...one, field: one.field.replace(`${member}[0]`, entry) }));
+      const news = about.filter((one) => one.field === path);
+      this.advice = [...this.advice.filter((one) => one.field !== path), ...news];
+    } catch {
+      // A hint that does not come is no hindrance: the save judges for itself.
+    }
+  }
+
+  /** Entries nobody filled in were not sent, and the core counts without them; `had` were. */
+  refuse(thrown: unknown, had?: JsonObject) {
     const error = toApiError(thrown);
-    this.errors = error.fields;
+    const form = plain(this.value);
+    this.errors = error.fields.map((one) => ({ ...one, field: inForm(one.field, form, had) }));
     this.problem = error.fields.length > 0 && error.code === "invalid" ? undefined : error;
     this.refusals += 1;
   }
@@ -119,11 +140,15 @@ export class RecordForm {
     this.#timer = setTimeout(() => void this.keep(), draftAfter);
   }
 
+  kept(): Kept {
+    return { draft: this.draft, record: plain(this.value), ...plain(this.besides) };
+  }
+
   /** Writes the draft now. */
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const kept: Kept = { draft: this.draft, record: plain(this.value) };
+    const kept = this.kept();
     this.#pending = this.#pending.then(async () => {
       try {
         await this.#call("draft_save", { key: this.key, value: kept });

@@ -82,11 +82,17 @@ name: string,
  */
 dms: string, title: string, host: string, };
 
+export type LimitView = { 
+/**
+ * `not_in_network`, `read_only`, or `other_version` (with `version`, which has it).
+ */
+code: string, params: { [key in string]: string }, };
+
 export type SectionAbility = { section: Section, readable: boolean, writable: boolean, 
 /**
- * Why not, as a code: `not_in_network`, `needs_newer_version`.
+ * Why not everything.
  */
-reason?: string, };
+reason?: LimitView, };
 
 export type FieldRuleView = { 
 /**
@@ -291,6 +297,36 @@ differs: Array<DifferenceView>,
  */
 doubtful: Array<FieldError>, };
 
+export type PeekChannel = { kind: ChannelKind, use?: Use, line?: Line, 
+/**
+ * `…4417`, `m…@sousa.example`.
+ */
+tail: string, preferred: boolean, };
+
+export type PeekVehicle = { 
+/**
+ * `Golf 2019`.
+ */
+name: string, plate?: string, 
+/**
+ * Its last eight, where there is no plate.
+ */
+vin_end?: string, };
+
+export type PeekView = { row: RowView, channels: Array<PeekChannel>, addresses: Array<Address>, vehicles: Array<PeekVehicle>, 
+/**
+ * When the copy was read from the network.
+ */
+as_of?: string, 
+/**
+ * False where only a search row is known yet.
+ */
+whole: boolean, };
+
+export type AdviseRequest = { record: CustomerRecord, };
+
+export type AdviceView = { fields: Array<FieldError>, };
+
 export type SaveSectionRequest = { local_id: string, section: Section, 
 /**
  * The section as it shall be. A member that is absent stays, `null` or "" clears it; a list
@@ -344,7 +380,12 @@ draft: string, record: CustomerRecord,
 /**
  * Candidates a person has ruled out, by network id or local id.
  */
-different_from: Array<string>, despite_candidates: boolean, 
+different_from: Array<string>, 
+/**
+ * Why, by the id it was ruled out with: `said_so`, `same_name`, `relative`,
+ * `shared_contact`, `other`, or at most 200 letters of somebody's own.
+ */
+reasons?: { [key in string]: string }, despite_candidates: boolean, 
 /**
  * The kiosk submission this came from.
  */
@@ -364,7 +405,7 @@ export type Side = "mine" | "theirs";
 
 export type Take = { field: string, side: Side, };
 
-export type OutboxAct = { "do": "retry" } | { "do": "cancel", reason: string, } | { "do": "resolve", fields: Array<Take>, } | { "do": "use", id: string, } | { "do": "different" };
+export type OutboxAct = { "do": "retry" } | { "do": "cancel", reason: string, } | { "do": "resolve", fields: Array<Take>, } | { "do": "use", id: string, } | { "do": "different", reason?: string, };
 
 export type OutboxActRequest = { op_id: string, act: OutboxAct, };
 
@@ -445,6 +486,8 @@ export interface Commands {
   recent: { request: Nothing; answer: RowsView };
   open: { request: OpenRequest; answer: CustomerView };
   refresh: { request: OpenRequest; answer: CustomerView };
+  peek: { request: OpenRequest; answer: PeekView };
+  advise: { request: AdviseRequest; answer: AdviceView };
   save_section: { request: SaveSectionRequest; answer: SavedView };
   decide: { request: DecideRequest; answer: DecisionView };
   create: { request: CreateRequest; answer: CreateView };

@@ -1,0 +1,41 @@
+/** What the core keeps of a form until it is saved, and how it is known again after a crash. */
+import type { CustomerRecord } from "../api/generated/types";
+import type { JsonObject } from "./path";
+
+export interface Kept {
+  /** The id under which a save is the same save. */
+  draft: string;
+  record: JsonObject;
+  /** The kiosk card the form was opened from. */
+  submission?: string;
+  /** Whom a person ruled out while filling it in, by id, and why. */
+  ruledOut?: { [id: string]: string };
+  /** The customer its values are for, once one was chosen. */
+  chosen?: Chosen;
+}
+
+export interface Chosen {
+  localId: string;
+  /** The network's id: local ids of one person may become one. */
+  id?: string;
+  /** Who typed it. */
+  from: "desk" | "customer";
+  /** What nobody has taken over yet. */
+  left: CustomerRecord;
+}
+
+export type ChosenDraft = Kept & { chosen: Chosen };
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+export function isKept(value: unknown): value is Kept {
+  if (!isObject(value)) return false;
+  const { draft, record } = value as Partial<Kept>;
+  return typeof draft === "string" && isObject(record);
+}
+
+export function isChosen(value: unknown): value is ChosenDraft {
+  if (!isKept(value) || !isObject(value.chosen)) return false;
+  const { localId, left } = value.chosen as Partial<Chosen>;
+  return typeof localId === "string" && isObject(left);
+}
