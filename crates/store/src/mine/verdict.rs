@@ -117,3 +117,31 @@ impl Mine {
         self.read(|db| Ok(select(db, "one = ?1 AND other = ?2", [one, other])?.pop()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at, create, mine};
+    use super::*;
+
+    #[test]
+    fn the_audit_holds_the_answer_that_was_chosen_and_no_words_of_a_persons_own() {
+        let desk = mine();
+        let context = Context::by_person("ana", at(1));
+        for (n, reason) in [(1, "relative"), (2, "her sister Maria")] {
+            let entry = desk.mine.queue_create(create(n)).unwrap();
+            desk.mine.record(entry.op_id, &Event::StartPreflight, &context).unwrap();
+            let ids = vec!["01-9".to_owned()];
+            let found = Event::Candidates { ids, note: None };
+            desk.mine.record(entry.op_id, &found, &context).unwrap();
+            desk.mine.rule_out(entry.op_id, Some(reason), &context).unwrap();
+            let verdict = desk.mine.verdict_between("01-9", &entry.local_id.to_string()).unwrap();
+            assert_eq!(verdict.unwrap().reason.as_deref(), Some(reason));
+        }
+        let db = desk.mine.lock();
+        let sql = "SELECT what FROM audit WHERE what LIKE 'verdict%' ORDER BY n";
+        let mut statement = db.prepare(sql).unwrap();
+        let said = statement.query_map([], |row| row.get(0)).unwrap();
+        let said: Vec<String> = said.collect::<rusqlite::Result<_>>().unwrap();
+        assert_eq!(said, ["verdict: different (relative)", "verdict: different (in words)"]);
+    }
+}
