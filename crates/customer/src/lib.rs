@@ -18,6 +18,7 @@ pub mod record;
 pub mod search_term;
 pub mod section;
 mod shape;
+pub mod street;
 pub mod validate;
 pub mod vin;
 

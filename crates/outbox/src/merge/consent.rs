@@ -29,12 +29,15 @@ pub(super) fn merge(
     let (base, mine, mut merged) = (map(base), map(mine), map(theirs));
     let ways: BTreeSet<String> = merged.keys().chain(mine.keys()).cloned().collect();
     for way in ways {
-        let b = word(&base, &way).unwrap_or(UNKNOWN).to_owned();
+        let seen = word(&base, &way);
+        let b = seen.unwrap_or(UNKNOWN).to_owned();
         let t = word(&merged, &way).unwrap_or(UNKNOWN).to_owned();
         // Not mentioned: as it is.
         let m = word(&mine, &way).unwrap_or(&b).to_owned();
         let decided = if m == b {
-            let travels = t == AGREED && b != AGREED && reached.mine_moved;
+            // Given after it was seen without; a base that never showed any tells nothing of that.
+            let given_since = t == AGREED && b != AGREED && seen.is_some();
+            let travels = given_since && reached.mine_moved;
             (!travels).then(|| t.clone())
         } else if t == b {
             let travels = m == AGREED && reached.theirs_moved;
@@ -59,6 +62,15 @@ pub(super) fn merge(
         }
     }
     (!merged.is_empty()).then_some(Value::Object(merged))
+}
+
+/// Whether somebody has said something since: a way the base does not name is not known.
+pub(super) fn contradicts(base: &Value, theirs: &Value) -> bool {
+    let (Some(base), Some(theirs)) = (base.as_object(), theirs.as_object()) else { return false };
+    base.keys().any(|way| match (word(base, way), word(theirs, way)) {
+        (Some(before), now) => before != now.unwrap_or(before),
+        (None, _) => false,
+    })
 }
 
 fn word<'a>(consent: &'a Map<String, Value>, way: &str) -> Option<&'a str> {

@@ -1,12 +1,14 @@
 //! Lists: entries are paired by the network's own id, then by what they say, then by their place
 //! (home mobile, physical address), and merged member by member. An entry removed on one side and
-//! edited on the other is a conflict: a removal never wins silently.
+//! edited on the other is a conflict: a removal never wins silently. What the base did not know of an
+//! entry is no edit of it, and neither is another spelling (`spelling`).
 
 use customer::Section;
 use serde_json::{Map, Value};
 
-use super::value::{bare, same, unchanged as members_unchanged};
-use super::{Conflict, consent, field};
+use super::spelling::{agrees, contradicts, end8, of_group, respelt, street_of};
+use super::value::{bare, is_empty, said, same, unchanged as members_unchanged};
+use super::{Conflict, conflict, consent, members};
 
 /// Members that networks give list entries as their own id.
 const IDS: [&str; 6] =
@@ -36,10 +38,10 @@ pub(super) fn merge(
         let path = format!("{}[{}]", section.member(), merged.len());
         if let Some(b) = base_in_theirs.iter().position(|found| *found == Some(at)) {
             match base_in_mine[b].map(|m| &mine[m]) {
-                Some(m) => merged.push(item(&path, Some(&base[b]), m, t, conflicts)),
-                None if same(Some(t), Some(&base[b])) => {}
+                Some(m) => merged.push(item(section, &path, Some(&base[b]), m, t, conflicts)),
+                None if !contradicts(section, &base[b], t) => {}
                 None => {
-                    conflicts.push(whole(path, Some(&base[b]), None, Some(t)));
+                    conflicts.push(conflict(path, Some(&base[b]), None, Some(t)));
                     merged.push(t.clone());
                 }
             }
@@ -47,7 +49,7 @@ pub(super) fn merge(
         }
         let new_at = theirs_new.iter().position(|found| *found == at);
         match added_by_both.iter().position(|found| found.is_some() && *found == new_at) {
-            Some(m) => merged.push(item(&path, None, &new_m[m], t, conflicts)),
+            Some(m) => merged.push(item(section, &path, None, &new_m[m], t, conflicts)),
             None => merged.push(t.clone()),
         }
     }
@@ -56,7 +58,7 @@ pub(super) fn merge(
         let Some(m) = base_in_mine[at].map(|m| &mine[m]) else { continue };
         if item_changed(b, m) {
             let path = format!("{}[{}]", section.member(), merged.len());
-            conflicts.push(whole(path, Some(b), Some(m), None));
+            conflicts.push(conflict(path, Some(b), Some(m), None));
             merged.push(m.clone());
         }
     }
@@ -79,17 +81,8 @@ pub fn item_changed(base: &Value, mine: &Value) -> bool {
     !members_unchanged(base.as_object(), mine.as_object())
 }
 
-fn whole(
-    field: String,
-    base: Option<&Value>,
-    mine: Option<&Value>,
-    theirs: Option<&Value>,
-) -> Conflict {
-    let or_null = |side: Option<&Value>| side.cloned().unwrap_or(Value::Null);
-    Conflict { field, base: or_null(base), mine: or_null(mine), theirs: or_null(theirs) }
-}
-
 fn item(
+    section: Section,
     path: &str,
     base: Option<&Value>,
     mine: &Value,
@@ -97,33 +90,72 @@ fn item(
     conflicts: &mut Vec<Conflict>,
 ) -> Value {
     let empty = Map::new();
-    let of = |side: Option<&Value>, key: &str| side.and_then(|side| side.get(key)).cloned();
     let m = mine.as_object().unwrap_or(&empty);
     let t = theirs.as_object().unwrap_or(&empty);
     let told = |side: Option<&Value>| side.and_then(|side| side.get("value")).cloned();
     let was = told(base).or_else(|| told(Some(theirs)));
-    let moved = |now: Option<Value>| now.is_some() && !same(now.as_ref(), was.as_ref());
+    let moved = |now: Option<Value>| match (now, &was) {
+        (Some(now), Some(was)) => !agrees(section, "value", theirs, was, &now),
+        (now, was) => now.is_some() && !is_empty(was.as_ref()),
+    };
     let reached = consent::Reached {
         mine_moved: moved(told(Some(mine))),
         theirs_moved: moved(told(Some(theirs))),
     };
     let mut merged = Map::new();
-    for key in t.keys().chain(m.keys()) {
-        if merged.contains_key(key) {
-            continue;
+    let before = base.and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    let mut keys: Vec<&String> = Vec::new();
+    for key in t.keys().chain(m.keys()).chain(before) {
+        if !keys.contains(&key) {
+            keys.push(key);
         }
+    }
+    for key in keys {
         let path = format!("{path}.{key}");
-        let (b, m, t) = (of(base, key), of(Some(mine), key), of(Some(theirs), key));
+        let (b, wanted, there) = (base.and_then(|base| base.get(key)), m.get(key), t.get(key));
         let value = if key == "consent" {
-            consent::merge(&path, b.as_ref(), m.as_ref(), t.as_ref(), &reached, conflicts)
+            consent::merge(&path, b, wanted, there, &reached, conflicts)
+        } else if let (Some(group), Some(base)) = (respelt(section, key, base, theirs), base) {
+            of_group(group, key, base, m, t)
         } else {
-            field(&path, b, m, t, conflicts)
+            member(section, &path, key, [b, wanted, there], theirs, conflicts)
         };
         if let Some(value) = value {
             merged.insert(key.clone(), value);
         }
     }
     Value::Object(merged)
+}
+
+/// One member of an entry, where another notation of a value is not another value.
+fn member(
+    section: Section,
+    path: &str,
+    key: &str,
+    [base, mine, theirs]: [Option<&Value>; 3],
+    entry: &Value,
+    conflicts: &mut Vec<Conflict>,
+) -> Option<Value> {
+    let Some(mine) = mine else { return theirs.cloned() };
+    let alike = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
+        (Some(a), Some(b)) => agrees(section, key, entry, a, b),
+        (a, b) => same(a, b),
+    };
+    if same(Some(mine), base) || same(Some(mine), theirs) {
+        return theirs.cloned();
+    }
+    if alike(base, theirs) {
+        return said(mine.clone(), theirs);
+    }
+    if alike(Some(mine), theirs) {
+        return theirs.cloned();
+    }
+    if let (Some(m), Some(t)) = (mine.as_object(), theirs.and_then(Value::as_object)) {
+        let b = base.and_then(Value::as_object);
+        return Some(Value::Object(members(path, b, Some(m), Some(t), conflicts)));
+    }
+    conflicts.push(conflict(path.to_owned(), base, Some(mine), theirs));
+    theirs.cloned()
 }
 
 type Rule<'a> = &'a dyn Fn(&Value, &Value) -> bool;
@@ -171,26 +203,33 @@ fn says_the_same(section: Section, a: &Value, b: &Value) -> bool {
     let said = |item: &Value, key: &str| text(item, key).map(bare).filter(|text| !text.is_empty());
     let equal = |key: &str| said(a, key).is_some() && said(a, key) == said(b, key);
     match section {
-        Section::Communication => text(a, "kind") == text(b, "kind") && equal("value"),
+        Section::Communication => {
+            let values = a.get("value").zip(b.get("value"));
+            text(a, "kind") == text(b, "kind")
+                && (equal("value")
+                    || text(a, "value").is_some()
+                        && values
+                            .is_some_and(|(one, other)| agrees(section, "value", a, one, other)))
+        }
         Section::Vehicles => match (said(a, "vin"), said(b, "vin")) {
             (Some(a), Some(b)) => a == b || (a.len() != b.len() && end8(&a) == end8(&b)),
             _ => equal("licensePlate"),
         },
         _ => {
-            let line = |item: &Value| -> Vec<String> {
-                ["poBoxNumber", "streetName", "houseNumber", "line1", "postalCode", "city"]
-                    .iter()
-                    .map(|key| said(item, key).unwrap_or_default())
-                    .collect()
+            let (street, there) = (street_of(a), street_of(b));
+            let tells = |key: &str| said(a, key).is_some() || said(b, key).is_some();
+            let fits = |key: &str| {
+                said(a, key).is_none() || said(b, key).is_none() || said(a, key) == said(b, key)
             };
-            line(a) == line(b) && line(a).iter().any(|part| !part.is_empty())
+            let same_street = !street.is_empty() && street == there;
+            let neither = street.is_empty() && there.is_empty();
+            let place = ["poBoxNumber", "postalCode", "city"];
+            (same_street && place.iter().all(|key| fits(key)))
+                || (neither
+                    && place.iter().any(|key| tells(key))
+                    && place.iter().all(|key| said(a, key) == said(b, key)))
         }
     }
-}
-
-/// The last 8 of a VIN: all that may be known of it.
-fn end8(vin: &str) -> &str {
-    vin.char_indices().rev().nth(7).map_or(vin, |(at, _)| &vin[at..])
 }
 
 /// The place an entry has where a network keeps one of each. Vehicles have none.

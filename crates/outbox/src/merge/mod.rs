@@ -6,10 +6,14 @@
 //! a withdrawn consent wins. Nothing is made up: every value of the result stands in one of the
 //! three.
 //!
-//! Three values: a member that is missing in mine stays as it is, `null` and "" clear it.
+//! Three values: a member that is missing in mine stays as it is, `null` and "" clear it. A base may
+//! know less than the network's detail (an import, a row of a search): in an entry of a list a member
+//! missing there was not known, which is not the same as empty, and what the network adds to it is
+//! nobody's change.
 
 mod consent;
 mod list;
+mod spelling;
 mod value;
 
 use customer::Section;
@@ -132,13 +136,18 @@ fn field(
         let b = base.as_ref().and_then(Value::as_object);
         return Some(Value::Object(members(path, b, Some(m), Some(t), conflicts)));
     }
-    conflicts.push(Conflict {
-        field: path.to_owned(),
-        base: base.unwrap_or(Value::Null),
-        mine,
-        theirs: theirs.clone().unwrap_or(Value::Null),
-    });
+    conflicts.push(conflict(path.to_owned(), base.as_ref(), Some(&mine), theirs.as_ref()));
     theirs
+}
+
+fn conflict(
+    field: String,
+    base: Option<&Value>,
+    mine: Option<&Value>,
+    theirs: Option<&Value>,
+) -> Conflict {
+    let or_null = |side: Option<&Value>| side.cloned().unwrap_or(Value::Null);
+    Conflict { field, base: or_null(base), mine: or_null(mine), theirs: or_null(theirs) }
 }
 
 #[cfg(test)]

@@ -52,6 +52,31 @@ fn list() -> impl Strategy<Value = Value> {
     })
 }
 
+/// What a network holds in full, and what an import or a search row showed of it.
+fn projected() -> impl Strategy<Value = (Value, Value)> {
+    let extra = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (list(), prop::collection::vec(extra, 4)).prop_map(|(list, extras)| {
+        let (mut whole, mut seen) = (Vec::new(), Vec::new());
+        for (at, (item, extra)) in list.as_array().unwrap().iter().zip(extras).enumerate() {
+            let mut item = item.clone();
+            item["uuid"] = format!("u-{at}").into();
+            if extra.0 {
+                item["preferred"] = true.into();
+            }
+            let mut less = item.clone();
+            let members = less.as_object_mut().unwrap();
+            for (drop, key) in [(extra.1, "uuid"), (extra.2, "consent"), (extra.3, "preferred")] {
+                if drop {
+                    members.remove(key);
+                }
+            }
+            whole.push(item);
+            seen.push(less);
+        }
+        (Value::Array(whole), Value::Array(seen))
+    })
+}
+
 fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Array(a), Value::Array(b)) => {
@@ -154,6 +179,34 @@ proptest! {
             let again = three_way(Section::Names, &b, &m, &merge.value);
             prop_assert!(again.is_clean() && equal(&again.value, &merge.value));
         }
+    }
+
+    #[test]
+    fn a_base_that_showed_less_makes_no_conflict(
+        (theirs, base) in projected(), at in 0..4_usize, edit in 0..4_usize,
+    ) {
+        let (mut mine, mut wanted) = (base.clone(), theirs.clone());
+        let (m, w) = (mine.as_array_mut().unwrap(), wanted.as_array_mut().unwrap());
+        match edit {
+            0 if at < m.len() => {
+                m.remove(at);
+                w.remove(at);
+            }
+            1 if at < m.len() => {
+                // What was seen to be given was given for the old number, and the person kept it.
+                m[at]["value"] = "9".into();
+                w[at]["value"] = "9".into();
+            }
+            2 => {
+                let new = json!({"kind": "email", "use": "home", "value": "new@x.example"});
+                m.push(new.clone());
+                w.push(new);
+            }
+            _ => {}
+        }
+        let merge = three_way(Section::Communication, &base, &mine, &theirs);
+        prop_assert!(merge.is_clean(), "{} {} {}", base, mine, theirs);
+        prop_assert!(equal(&merge.value, &wanted), "{} gave {}", wanted, merge.value);
     }
 
     #[test]

@@ -108,8 +108,7 @@ fn two_numbers_for_one_place_are_a_persons_decision() {
 #[test]
 fn a_removal_stands_unless_the_other_side_edited_the_entry() {
     let base = json!([phone("1")]);
-    let edited = json!([{"kind": "phone", "use": "home", "line": "mobile", "value": "1",
-                         "preferred": true}]);
+    let edited = json!([phone("2")]);
     assert_eq!(channels(&base, &json!([]), &base).value, json!([]));
     assert_eq!(channels(&base, &base, &json!([])).value, json!([]));
     assert_eq!(channels(&base, &json!([]), &edited).conflicts.len(), 1);
@@ -165,4 +164,99 @@ fn an_edit_that_asks_for_what_is_there_asks_for_nothing() {
     assert!(asks_for_nothing(Section::Communication, &held, &wanted));
     assert!(!asks_for_nothing(Section::Communication, &held, &json!([phone("1")])));
     assert!(asks_for_nothing(Section::Names, &json!({"title": "Ms"}), &json!({"initials": ""})));
+}
+
+#[test]
+fn a_base_that_knew_less_is_no_change_by_anybody() {
+    let base =
+        json!([phone("07700 900001"), {"kind": "email", "use": "home", "value": "a@x.example"}]);
+    let theirs = json!([
+        {"kind": "phone", "use": "home", "line": "mobile", "value": "+447700900001",
+         "preferred": true, "uuid": "u-1", "consent": {"call": "AGREED", "text": "UNKNOWN"}},
+        {"kind": "email", "use": "home", "value": "A@x.example", "consent": {"email": "UNKNOWN"}},
+    ]);
+    // Left out: gone, whatever more the network knew of it.
+    let merge = channels(&base, &json!([base[0]]), &theirs);
+    assert!(merge.is_clean(), "{merge:?}");
+    assert_eq!(merge.value, json!([theirs[0]]));
+    for none in [json!([]), Value::Null] {
+        let merge = channels(&base, &none, &theirs);
+        assert_eq!((merge.conflicts.len(), merge.value), (0, json!([])));
+    }
+    // Another number in its place: what was never seen stays as the network has it.
+    let merge = channels(&base, &json!([phone("07700 900009"), base[1]]), &theirs);
+    assert!(merge.is_clean(), "{merge:?}");
+    assert_eq!(merge.value[0]["value"], "07700 900009");
+    assert_eq!(merge.value[0]["consent"], theirs[0]["consent"]);
+    assert_eq!(merge.value[1], theirs[1]);
+    // But what was seen and is otherwise now, somebody changed.
+    let seen = consenting("1", "UNKNOWN");
+    assert_eq!(channels(&seen, &json!([]), &consenting("1", "AGREED")).conflicts.len(), 1);
+}
+
+#[test]
+fn a_car_the_network_knows_more_of_is_removed_all_the_same() {
+    let base =
+        json!([{"vin": "WVWZZZ1KZ6W650709", "make": "VW", "year": 2019, "relationship": "DRIVER"}]);
+    let theirs = json!([{"vin": "WVWZZZ1KZ6W650709", "make": "VW", "year": 2019, "trim": "GT",
+                         "vehicleUuid": "v-1", "relationship": "OWNER"}]);
+    let merge = three_way(Section::Vehicles, &base, &json!([]), &theirs);
+    assert_eq!((merge.conflicts.len(), merge.value), (0, json!([])));
+    let sold = json!([{"vin": "WVWZZZ1KZ6W650709", "make": "VW", "year": 2020}]);
+    assert_eq!(three_way(Section::Vehicles, &base, &json!([]), &sold).conflicts.len(), 1);
+}
+
+#[test]
+fn two_spellings_of_an_address_are_one() {
+    let base = json!([{"kind": "physical", "streetType": "Road", "streetName": "Elm",
+                       "houseNumber": "4", "city": "Leeds", "county": "West Yorkshire",
+                       "postalCode": "LS1 4AP", "countryCode": "GB"}]);
+    let line = json!([{"kind": "physical", "line1": "4 Elm Road", "city": "Leeds",
+                       "province": "West Yorkshire", "postalCode": "LS14AP", "countryCode": "GB",
+                       "type": "PRIMARY"}]);
+    let both = json!([{"kind": "physical", "line1": "4 Elm Road", "streetName": "Elm Road",
+                       "houseNumber": "4", "city": "Leeds", "postalCode": "LS1 4AP",
+                       "type": "PRIMARY"}]);
+    let with = |edit: Value| {
+        let mut edited = base.clone();
+        edited[0].as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        edited
+    };
+    for theirs in [&line, &both] {
+        let of = |mine: &Value| three_way(Section::Addresses, &base, mine, theirs);
+        let merge = of(&base);
+        assert_eq!((merge.conflicts.len(), &merge.value), (0, theirs));
+        let merge = of(&json!([]));
+        assert_eq!((merge.conflicts.len(), merge.value), (0, json!([])));
+        let merge = of(&with(json!({"city": "York"})));
+        assert!(merge.is_clean(), "{merge:?}");
+        assert_eq!(merge.value[0]["city"], "York");
+        assert_eq!(merge.value[0]["line1"], "4 Elm Road");
+        let merge = of(&with(json!({"streetName": "Oak", "houseNumber": "44"})));
+        assert!(merge.is_clean(), "{merge:?}");
+        let now = &merge.value[0];
+        assert_eq!((&now["streetType"], &now["streetName"]), (&json!("Road"), &json!("Oak")));
+        assert_eq!((&now["houseNumber"], &now["type"]), (&json!("44"), &json!("PRIMARY")));
+    }
+    // A street somebody else changed meanwhile is still theirs to lose.
+    let moved = json!([{"kind": "physical", "line1": "9 Oak Lane", "city": "Leeds"}]);
+    assert_eq!(
+        three_way(Section::Addresses, &base, &with(json!({"city": "York"})), &moved).value[0]["line1"],
+        "9 Oak Lane"
+    );
+    let same_kind = json!([{"kind": "physical", "streetName": "Oak Lane", "houseNumber": "9"}]);
+    assert_eq!(three_way(Section::Addresses, &base, &json!([]), &same_kind).conflicts.len(), 1);
+}
+
+#[test]
+fn a_street_given_alone_keeps_the_number_of_the_house() {
+    let held = json!([{"kind": "physical", "line1": "4 Elm Road", "streetName": "Elm Road",
+                       "houseNumber": "4"}]);
+    let mine = json!([{"kind": "physical", "line1": "4 Elm Road", "streetName": "Oak Lane"}]);
+    let merge = three_way(Section::Addresses, &held, &mine, &held);
+    assert!(merge.is_clean());
+    assert_eq!(
+        (&merge.value[0]["streetName"], &merge.value[0]["houseNumber"]),
+        (&json!("Oak Lane"), &json!("4"))
+    );
 }
