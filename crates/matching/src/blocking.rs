@@ -10,7 +10,7 @@ use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postc
 use serde::{Deserialize, Serialize};
 
 /// Stored beside the keys: keys of another version are not comparable.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Whoever looks candidates up takes at most this many rows of one key; a fuller key says little
 /// (every customer called Smith) and others find the same people.
@@ -36,6 +36,16 @@ pub enum BlockKind {
     /// The first four letters of one name, and the initial of the other.
     NameStart,
     Postcode,
+    /// The last four letters of one name, and the initial of the other.
+    NameEnd,
+    /// The family name alone, for whoever gives no other.
+    Family,
+    /// The phone without its last three digits.
+    PhoneStart,
+    /// The digits of a birth date in order of size: a slip between neighbours keeps them.
+    BirthDigits,
+    /// Two of year, month and day, and the initial of a name.
+    BirthPart,
     /// The wider postal area and the first three letters of a name.
     Area,
     /// Day and month in either order.
@@ -47,7 +57,7 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Phone,
         Self::PhoneEnd,
         Self::Email,
@@ -58,6 +68,11 @@ impl BlockKind {
         Self::Sound,
         Self::Name,
         Self::NameStart,
+        Self::NameEnd,
+        Self::Family,
+        Self::PhoneStart,
+        Self::BirthDigits,
+        Self::BirthPart,
         Self::Postcode,
         Self::Area,
         Self::BirthDate,
@@ -79,6 +94,11 @@ impl BlockKind {
             Self::Sound => "sound",
             Self::Name => "name",
             Self::NameStart => "name_start",
+            Self::NameEnd => "name_end",
+            Self::Family => "family",
+            Self::PhoneStart => "phone_start",
+            Self::BirthDigits => "birth_digits",
+            Self::BirthPart => "birth_part",
             Self::Postcode => "postcode",
             Self::Area => "area",
             Self::BirthDate => "birth_date",
@@ -111,6 +131,7 @@ pub fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
     if let Some(parts) = Record::said(&record.identity.birth_date).and_then(birth_date::parts) {
         let (low, high) = (parts.day.min(parts.month), parts.day.max(parts.month));
         keys.add(BlockKind::BirthDate, format!("{}-{low}-{high}", parts.year));
+        birth(&NameWords::of(&record.names), parts, &mut keys);
     }
     if let Some(number) = Record::said(&record.identity.social_security_id) {
         let number = vin::normalise(number);
@@ -132,6 +153,24 @@ impl Keys {
     }
 }
 
+/// A digit of the date is wrong and the name has a slip: two of the three parts, with an initial.
+fn birth(words: &NameWords, parts: birth_date::Parts, keys: &mut Keys) {
+    let birth_date::Parts { year, month, day } = parts;
+    let mut digits: Vec<char> = format!("{year:04}{month:02}{day:02}").chars().collect();
+    digits.sort_unstable();
+    keys.add(BlockKind::BirthDigits, digits.into_iter().collect());
+    let initials: String = [words.first().to_owned(), words.family_joined()]
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .collect();
+    // Either name may be the one with the slip, and both may stand in each other's place.
+    for initial in initials.chars() {
+        keys.add(BlockKind::BirthPart, format!("{month}-{day} {initial}"));
+        keys.add(BlockKind::BirthPart, format!("{year}-{month} {initial}"));
+        keys.add(BlockKind::BirthPart, format!("{year}--{day} {initial}"));
+    }
+}
+
 fn contact(record: &Record, country: &str, keys: &mut Keys) {
     for channel in &record.channels {
         match channel.kind {
@@ -143,6 +182,9 @@ fn contact(record: &Record, country: &str, keys: &mut Keys) {
                 }
                 if let Some(at) = digits.len().checked_sub(6) {
                     keys.add(BlockKind::PhoneEnd, digits[at..].to_owned());
+                }
+                if digits.len() >= 9 {
+                    keys.add(BlockKind::PhoneStart, digits[..digits.len() - 3].to_owned());
                 }
             }
             ChannelKind::Email => {
@@ -156,6 +198,13 @@ fn contact(record: &Record, country: &str, keys: &mut Keys) {
                 let local = email::local_part(&address);
                 keys.add(BlockKind::Email, address);
                 if local.chars().count() >= 5 && !is_function(&local) {
+                    // Figures and dots are what people change when they change the provider.
+                    let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+                    if letters.chars().count() >= 6 && letters != local {
+                        keys.add(BlockKind::EmailName, format!("~{letters}"));
+                    } else if letters == local {
+                        keys.add(BlockKind::EmailName, format!("~{local}"));
+                    }
                     keys.add(BlockKind::EmailName, local);
                 }
             }
@@ -204,38 +253,59 @@ fn names(record: &Record, keys: &mut Keys) {
     // Short and full forms of the given name both lead here, and so do its second name and the
     // name the person prefers.
     let mut given: Vec<String> = words.given.iter().chain(&words.middle).cloned().collect();
+    given.truncate(2);
     if let Some(preferred) = Record::said(&record.names.preferred_name) {
         given.extend(fold::words(preferred).into_iter().take(1));
     }
+    let mut seen: Vec<char> = given.iter().filter_map(|name| name.chars().next()).collect();
+    // What begins alike meets under its initial already.
     let full: Vec<String> = given
         .iter()
-        .take(3)
         .flat_map(|name| nicknames::full_forms(name))
+        .filter(|full| {
+            let new = full.chars().next().is_some_and(|initial| !seen.contains(&initial));
+            seen.extend(full.chars().next().filter(|_| new));
+            new
+        })
         .map(str::to_owned)
+        .take(2)
         .collect();
-    given.truncate(4);
     given.extend(full);
     let whole = fold::collapse(&words.family_joined());
+    keys.add(BlockKind::Family, whole.clone());
     let mut family: Vec<String> = vec![whole];
     if words.family.len() > 1 {
-        family.extend(words.family.iter().map(|part| fold::collapse(part)));
+        family.extend(words.family.iter().take(2).map(|part| fold::collapse(part)));
     }
     family.retain(|name| !name.is_empty());
+    if words.family.is_empty() {
+        // The one name there is may be either.
+        for name in words.given.iter().take(2) {
+            keys.add(BlockKind::Family, fold::collapse(name));
+        }
+    }
     // Both orders, since names get swapped.
-    for family in &family {
-        for given in &given {
+    for (at, family) in family.iter().enumerate() {
+        for (nth, given) in given.iter().enumerate() {
             pair(family, given, keys);
-            pair(given, family, keys);
+            if at == 0 && nth < 2 {
+                pair(given, family, keys);
+            }
         }
     }
 }
 
 fn pair(main: &str, other: &str, keys: &mut Keys) {
     let sound = sound::code(main);
-    if main.chars().count() > 1 {
+    let length = main.chars().count();
+    if length > 1 {
         keys.add(BlockKind::Sound, format!("{sound} {}", first(other, 1)));
         keys.add(BlockKind::Name, format!("{main} {}", first(other, 2)));
         keys.add(BlockKind::NameStart, format!("{} {}", first(main, 4), first(other, 1)));
+    }
+    if length >= 5 {
+        let end: String = main.chars().skip(length - 4).collect();
+        keys.add(BlockKind::NameEnd, format!("{end} {}", first(other, 1)));
     }
 }
 
@@ -251,9 +321,25 @@ fn places(record: &Record, keys: &mut Keys) {
                 keys.add(BlockKind::Area, format!("{area} {}", first(name, 3)));
             }
         }
+        for town in crate::place::towns(address).iter().take(2) {
+            for name in [words.family_joined().as_str(), words.first()] {
+                if !name.is_empty() {
+                    keys.add(BlockKind::Area, format!("{} {}", first(town, 6), first(name, 3)));
+                }
+            }
+        }
         let (number, street) = crate::place::number_and_street(address);
         if !number.is_empty() && !street.is_empty() {
             keys.add(BlockKind::Street, format!("{number} {}", first(&street, 6)));
+        }
+        // The number is missing or wrong, the code too: the street with an initial.
+        if !street.is_empty() {
+            for name in [words.family_joined().as_str(), words.first()] {
+                if !name.is_empty() {
+                    let street = first(&street, 5);
+                    keys.add(BlockKind::Street, format!("{street} {}", first(name, 1)));
+                }
+            }
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Field by field: how two values agree, and which shipped level that is.
 
 use crate::form::{Form, Place};
+use crate::frequency::{Rarity, rarer};
+use crate::near::{alike, slips};
+use crate::nicknames;
 use crate::weights::{self, Level};
-use crate::{nicknames, sound};
 use customer::Kind;
 use customer::vin::{self, Agreement};
 use serde::{Deserialize, Serialize};
-use strsim::{jaro_winkler, osa_distance};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,98 +41,177 @@ fn length(text: &str) -> usize {
 
 /// Slips of the finger, as many as the length allows.
 fn slip(a: &str, b: &str, shortest: usize) -> bool {
-    let length = length(a).min(length(b));
-    let distance = osa_distance(a, b);
-    distance == 1 && length >= shortest || distance == 2 && length >= 8
+    let (one, other) = (length(a), length(b));
+    if one.abs_diff(other) > 2 {
+        return false;
+    }
+    let distance = slips(a, b);
+    distance == 1 && one.min(other) >= shortest || distance == 2 && one.min(other) >= 8
 }
 
-pub(crate) fn given(a: &Form, b: &Form) -> Compared {
+/// A level whose chance among strangers is so many times the frequency of the rarer name.
+fn by_rarity(
+    level: Level,
+    names: f64,
+    both: impl FnOnce() -> Option<(f64, f64)>,
+    least: f64,
+) -> Level {
+    let Some((a, b)) = both() else { return level };
+    let stranger = (names * rarer(a, b)).clamp(least, level.same * 0.9);
+    // Two of a household hardly differ from strangers in what they are called.
+    let household = level.household - level.stranger + stranger;
+    Level { stranger, household: household.clamp(stranger, level.same), ..level }
+}
+
+pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     use weights::given as w;
     let (first, other) = (a.first(), b.first());
     if first.is_empty() || other.is_empty() {
         return MISSING;
     }
-    let together = |form: &Form| format!("{}{}", form.given.concat(), form.middle.concat());
-    if first == other || together(a) == together(b) {
-        return agree(w::EXACT);
+    if first == other && length(first) > 1 || first != other && together(a, b) {
+        let mut level = w::EXACT;
+        let shares = rarity.given(first).zip(rarity.given(other));
+        if let Some(share) = shares.map(|(a, b)| a.max(b)) {
+            // Fathers and sons share a name more often than strangers do.
+            level.stranger = share;
+            level.household = share + weights::NAMESAKE;
+        }
+        return agree(level);
     }
     if length(first) == 1 || length(other) == 1 {
-        return if first.chars().next() == other.chars().next() {
-            similar(w::INITIAL)
-        } else {
-            differ(w::DIFFERENT)
-        };
+        let fits = first.chars().next() == other.chars().next();
+        return if fits { similar(w::INITIAL) } else { differ(w::OTHER_INITIAL) };
     }
+    // Counted only where it matters: most candidates simply differ.
+    let both = || rarity.given(first).zip(rarity.given(other));
     let prefers = |form: &Form, name: &str| form.preferred.as_deref() == Some(name);
-    if nicknames::related(first, other) || prefers(a, other) || prefers(b, first) {
-        return similar(w::NICKNAME);
+    if nicknames::groups_relate(a.nicknames, b.nicknames, first, other)
+        || prefers(a, other)
+        || prefers(b, first)
+    {
+        return similar(by_rarity(w::NICKNAME, weights::FORMS_OF_A_NAME, both, 0.000_4));
     }
     if a.middle.iter().any(|name| name == other) || b.middle.iter().any(|name| name == first) {
         return similar(w::MIDDLE);
     }
     // Mario and Maria, Jan and Jon are one letter and two people apart.
-    let two_known_names = nicknames::known(first) && nicknames::known(other)
-        || first.ends_with('a') != other.ends_with('a');
-    if slip(first, other, 5) {
-        return similar(if two_known_names { w::SHORT_TYPO } else { w::TYPO });
-    }
-    if osa_distance(first, other) == 1 {
-        return similar(w::SHORT_TYPO);
+    let two_names = nicknames::ours(a.nicknames) && nicknames::ours(b.nicknames)
+        || first.ends_with('a') != other.ends_with('a') && first.len() == other.len();
+    let one_slip = first.len().abs_diff(other.len()) <= 4 && slip(first, other, 1);
+    if one_slip {
+        let level = if two_names { w::TWO_NAMES } else { w::TYPO };
+        return similar(by_rarity(level, weights::WITHIN_ONE_SLIP, both, 0.000_3));
     }
     let starts = first.starts_with(other) || other.starts_with(first);
-    let sounds = sound::code(first) == sound::code(other) && !two_known_names;
+    let sounds = a.given_sound == b.given_sound && !two_names;
     if starts && length(first).min(length(other)) >= 3 || sounds {
-        return similar(w::START);
+        return similar(by_rarity(w::START, weights::WITHIN_SOUND, both, 0.000_5));
     }
-    if jaro_winkler(first, other) >= 0.88 && !two_known_names {
-        return similar(w::NEAR);
+    // "Tom my": a space got in.
+    let split = |parted: &Form, other: &str| {
+        parted.middle.first().is_some_and(|part| length(part) <= 2)
+            && slip(&parted.given_whole, other, 4)
+    };
+    if split(a, other) || split(b, first) {
+        return similar(w::TYPO);
+    }
+    if nicknames::near((first, a.nicknames), (other, b.nicknames)) {
+        return similar(w::NEAR_NICKNAME);
+    }
+    // What people make of a name themselves keeps its beginning: Grzegorz and Grzesiu.
+    let beginning = first.chars().zip(other.chars()).take_while(|(x, y)| x == y).count() >= 3;
+    if !two_names && (beginning || alike(first, other, 0.88)) {
+        return similar(by_rarity(w::NEAR, weights::WITHIN_TWO_SLIPS, both, 0.003));
     }
     differ(w::DIFFERENT)
 }
 
-pub(crate) fn family(a: &Form, b: &Form) -> Compared {
+/// Anna Maria and Annamaria.
+fn together(a: &Form, b: &Form) -> bool {
+    (a.middle.is_empty() != b.middle.is_empty() || a.given.len() != b.given.len())
+        && format!("{}{}", a.given.concat(), a.middle.concat())
+            == format!("{}{}", b.given.concat(), b.middle.concat())
+}
+
+pub(crate) fn family(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     use weights::family as w;
     let (first, other) = (a.family.as_str(), b.family.as_str());
     if first.is_empty() || other.is_empty() {
         return MISSING;
     }
     if first == other {
-        return agree(w::EXACT);
+        let mut level = w::EXACT;
+        level.stranger = rarity.family(first).unwrap_or(level.stranger);
+        return agree(level);
     }
+    let both = || rarity.family(first).zip(rarity.family(other));
     if slip(first, other, 4) {
-        return similar(w::TYPO);
+        return similar(by_rarity(w::TYPO, weights::WITHIN_ONE_SLIP, both, 0.000_05));
     }
     let shared =
         a.family_parts.iter().any(|part| length(part) >= 3 && b.family_parts.contains(part));
-    if shared || sound::code(first) == sound::code(other) {
-        return similar(w::PART);
+    // Borkowska is Borkowski's wife.
+    let feminine =
+        first.strip_suffix("ska").or(first.strip_suffix("cka")).is_some_and(|stem| {
+            other.strip_suffix("ski").or(other.strip_suffix("cki")) == Some(stem)
+        }) || other.strip_suffix("ova") == Some(first)
+            || first.strip_suffix("ova") == Some(other);
+    if shared || feminine || a.family_sound == b.family_sound {
+        return similar(by_rarity(w::PART, weights::WITHIN_SOUND, both, 0.000_1));
     }
     let shortest = length(first).min(length(other));
     if shortest >= 4 && (first.starts_with(other) || other.starts_with(first)) {
         return similar(w::START);
     }
-    if jaro_winkler(first, other) >= 0.88 {
-        return similar(w::NEAR);
+    if alike(first, other, 0.88) || shortest >= 5 && slips(first, other) == 2 {
+        return similar(by_rarity(w::NEAR, weights::WITHIN_TWO_SLIPS, both, 0.001));
     }
     differ(w::DIFFERENT)
 }
 
-/// Given and family name in each other's place.
+/// One name in the other's place, where neither agrees in its own.
+pub(crate) fn half_swapped(a: &Form, b: &Form) -> bool {
+    let cross = |given: &str, family: &str| {
+        length(given) >= 4 && slip(given, family, 4) || length(given) >= 4 && given == family
+    };
+    cross(a.first(), &b.family) || cross(b.first(), &a.family)
+}
+
+/// Given and family name in each other's place; one of them may be misspelt.
 pub(crate) fn swapped(a: &Form, b: &Form) -> bool {
-    let alike = |x: &str, y: &str| !x.is_empty() && !y.is_empty() && (x == y || slip(x, y, 5));
-    a.first() != b.first()
-        && a.family != b.family
-        && alike(a.first(), &b.family)
-        && alike(&a.family, b.first())
+    if a.first().is_empty()
+        || b.first().is_empty()
+        || a.first() == b.first()
+        || a.family == b.family
+    {
+        return false;
+    }
+    // Of a double name in the place of a given name, the second part counts as a middle name.
+    let crossed = |given: &str, whole: &str, family: &str| -> Option<bool> {
+        if family.is_empty() {
+            return None;
+        }
+        if given == family || whole == family {
+            return Some(true);
+        }
+        let near = slip(given, family, 4) || slip(whole, family, 4) || alike(given, family, 0.9);
+        near.then_some(false)
+    };
+    let one = crossed(a.first(), &a.given_whole, &b.family);
+    let other = crossed(b.first(), &b.given_whole, &a.family);
+    // Both a little off would also fit two people.
+    matches!((one, other), (Some(one), Some(other)) if one || other || a.first().len() >= 6)
 }
 
 pub(crate) fn middle(a: &Form, b: &Form) -> Compared {
     use weights::middle as w;
     let (Some(first), Some(other)) = (a.middle.first(), b.middle.first()) else { return MISSING };
-    if first == other || slip(first, other, 5) {
+    let initial = length(first) == 1 || length(other) == 1;
+    if !initial && (first == other || slip(first, other, 5)) {
         return agree(w::EXACT);
     }
-    if first.chars().next() == other.chars().next() && (length(first) == 1 || length(other) == 1) {
+    if initial && first.chars().next() == other.chars().next() {
         return similar(w::INITIAL);
     }
     differ(w::DIFFERENT)
@@ -146,13 +226,17 @@ pub(crate) fn birth(a: &Form, b: &Form) -> Compared {
     if first.year == other.year && first.month == other.day && first.day == other.month {
         return similar(w::DAY_MONTH);
     }
-    let digits = |parts: customer::birth_date::Parts| {
-        format!("{:04}{:02}{:02}", parts.year, parts.month, parts.day)
-    };
-    if osa_distance(&digits(first), &digits(other)) == 1 {
+    let apart = slips(&a.birth_digits, &b.birth_digits);
+    let years = (first.year - other.year).abs();
+    let same_day = (first.month, first.day) == (other.month, other.day);
+    let nobody_knew = |parts: customer::birth_date::Parts| (parts.month, parts.day) == (1, 1);
+    if apart == 1 || same_day && matches!(years, 1 | 10) {
         return similar(w::ONE_DIGIT);
     }
-    differ(w::DIFFERENT)
+    if same_day || years == 0 && (nobody_knew(first) || nobody_knew(other)) {
+        return similar(w::PART);
+    }
+    if apart == 2 { differ(w::TWO_DIGITS) } else { differ(w::DIFFERENT) }
 }
 
 /// The last digits, country codes aside.
@@ -177,7 +261,7 @@ pub(crate) fn phone<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
     if let Some(number) = a.phones.iter().find(|x| b.phones.iter().any(|y| same(x, y))) {
         return (agree(w::EXACT), Some(number));
     }
-    let near = |x: &str, y: &str| x.len() == y.len() && x.len() >= 9 && osa_distance(x, y) == 1;
+    let near = |x: &str, y: &str| x.len() == y.len() && x.len() >= 9 && slips(x, y) == 1;
     if a.phones.iter().any(|x| b.phones.iter().any(|y| near(x, y))) {
         return (similar(w::ONE_OFF), None);
     }
@@ -186,25 +270,36 @@ pub(crate) fn phone<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
 
 pub(crate) fn email<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
     use weights::email as w;
-    if a.emails.is_empty() || b.emails.is_empty() {
-        let named = names_the_other(a, b) || names_the_other(b, a);
-        return (if named { similar(w::NAMED) } else { MISSING }, None);
-    }
     for (whole, mailbox) in &a.emails {
         if b.emails.iter().any(|(_, other)| other == mailbox) {
             return (agree(w::EXACT), Some(whole));
         }
     }
-    let local = |text: &str| text.rsplit_once('@').map_or("", |(local, _)| local).to_owned();
+    fn local(text: &str) -> &str {
+        text.rsplit_once('@').map_or("", |(local, _)| local)
+    }
     let near = |x: &str, y: &str| {
         let (mine, theirs) = (local(x), local(y));
-        let telling = mine.len() >= 6 && !crate::blocking::is_function(&mine);
-        telling && (mine == theirs || osa_distance(x, y) == 1)
+        let telling = mine.len() >= 6 && !crate::blocking::is_function(mine);
+        telling && (mine == theirs || x.len().abs_diff(y.len()) <= 1 && slips(x, y) == 1)
     };
     if a.emails.iter().any(|(x, _)| b.emails.iter().any(|(y, _)| near(x, y))) {
         return (similar(w::NEAR), None);
     }
-    (differ(w::DIFFERENT), None)
+    if names_the_other(a, b) || names_the_other(b, a) {
+        return (similar(w::NAMED), None);
+    }
+    if names_the_family(a, b) || names_the_family(b, a) {
+        return (similar(w::NAMED_FAMILY), None);
+    }
+    let missing = a.emails.is_empty() || b.emails.is_empty();
+    (if missing { MISSING } else { differ(w::DIFFERENT) }, None)
+}
+
+fn mailbox_holds(form: &Form, name: &str) -> bool {
+    form.emails
+        .iter()
+        .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
 }
 
 /// Whether an address of one names the other, who is not known under that given name already.
@@ -212,9 +307,19 @@ fn names_the_other(a: &Form, b: &Form) -> bool {
     let name = b.first();
     length(name) >= 4
         && a.first() != name
-        && a.emails
-            .iter()
-            .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
+        && mailbox_holds(a, name)
+        && !nicknames::related(a.first(), name)
+}
+
+/// Whether an address of one holds the other's family name, which is another one now.
+fn names_the_family(a: &Form, b: &Form) -> bool {
+    length(&b.family) >= 4
+        && !a.family.is_empty()
+        && !a.family.contains(&b.family)
+        && !b.family.contains(&a.family)
+        && a.first() != b.family
+        && mailbox_holds(a, &b.family)
+        && slips(&a.family, &b.family) > 2
 }
 
 pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
@@ -242,21 +347,25 @@ pub(crate) fn plate(a: &Form, b: &Form) -> Compared {
     if a.plates.iter().any(|plate| b.plates.contains(plate)) {
         return agree(w::PLATE);
     }
-    if a.plates.iter().any(|x| length(x) >= 5 && b.plates.iter().any(|y| osa_distance(x, y) == 1)) {
+    if a.plates.iter().any(|x| length(x) >= 5 && b.plates.iter().any(|y| slips(x, y) == 1)) {
         return similar(w::PLATE_ONE_OFF);
     }
     differ(w::PLATE_DIFFERENT)
 }
 
-pub(crate) fn postcode(a: &Place, b: &Place) -> Compared {
+pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
     use weights::postcode as w;
     if a.postcode.is_empty() || b.postcode.is_empty() {
         return MISSING;
     }
     if a.postcode == b.postcode {
-        return agree(w::EXACT);
+        // With letters, as in Britain and the Netherlands, a code is a few houses, not a town.
+        let fine = a.postcode.len() >= 5 && a.postcode.bytes().any(|b| b.is_ascii_alphabetic());
+        let level = if fine { w::FINE } else { w::EXACT };
+        let known = rarity.postcode(&a.postcode, level.stranger);
+        return agree(Level { stranger: known.unwrap_or(level.stranger), ..level });
     }
-    if osa_distance(&a.postcode, &b.postcode) == 1 {
+    if slips(&a.postcode, &b.postcode) == 1 {
         return similar(w::NEAR);
     }
     if a.area == b.area { similar(w::AREA) } else { differ(w::DIFFERENT) }
@@ -268,16 +377,39 @@ pub(crate) fn street(a: &Place, b: &Place) -> Compared {
         return MISSING;
     }
     let numbers = !a.number.is_empty() && a.number == b.number;
+    let missing = a.number.is_empty() || b.number.is_empty();
+    let near_number = !missing && !numbers && {
+        let mine = a.number.trim_end_matches(char::is_alphabetic);
+        let theirs = b.number.trim_end_matches(char::is_alphabetic);
+        mine == theirs || mine.len() + theirs.len() >= 4 && slips(mine, theirs) == 1
+    };
     if a.street == b.street {
-        return if numbers { agree(w::BOTH) } else { similar(w::STREET) };
+        return match (numbers, missing, near_number) {
+            (true, ..) => agree(w::BOTH),
+            (_, true, _) => similar(w::STREET),
+            (_, _, true) => similar(w::NEAR_NUMBER),
+            _ => similar(w::OTHER_NUMBER),
+        };
     }
-    let near = slip(&a.street, &b.street, 4) || jaro_winkler(&a.street, &b.street) >= 0.9;
+    let near = slip(&a.street, &b.street, 4) || alike(&a.street, &b.street, 0.9);
     match (near, numbers) {
-        (true, true) => similar(w::STREET),
+        (true, true) => similar(w::NEAR_BOTH),
         (true, false) => similar(w::NEAR),
         (false, true) => differ(w::NUMBER),
         (false, false) => differ(w::DIFFERENT),
     }
+}
+
+/// The name of a house or the number of a flat.
+pub(crate) fn building(a: &Place, b: &Place) -> Compared {
+    use weights::building as w;
+    if a.building.is_empty() || b.building.is_empty() {
+        return MISSING;
+    }
+    if a.building == b.building || slip(&a.building, &b.building, 5) {
+        return agree(w::EXACT);
+    }
+    differ(w::DIFFERENT)
 }
 
 pub(crate) fn town(a: &Place, b: &Place) -> Compared {
@@ -288,7 +420,7 @@ pub(crate) fn town(a: &Place, b: &Place) -> Compared {
     if a.towns.iter().any(|town| b.towns.contains(town)) {
         return agree(w::EXACT);
     }
-    let near = |x: &str, y: &str| slip(x, y, 5) || jaro_winkler(x, y) >= 0.9;
+    let near = |x: &str, y: &str| slip(x, y, 5) || alike(x, y, 0.9);
     if a.towns.iter().any(|x| b.towns.iter().any(|y| near(x, y))) {
         return similar(w::NEAR);
     }
@@ -307,8 +439,17 @@ pub(crate) fn company(a: &Form, b: &Form) -> Compared {
     if a.company == b.company {
         return agree(w[0]);
     }
-    if slip(&a.company, &b.company, 4) || jaro_winkler(&a.company, &b.company) >= 0.93 {
+    if slip(&a.company, &b.company, 4) || alike(&a.company, &b.company, 0.93) {
         return similar(w[1]);
     }
     differ(w[2])
+}
+
+/// How much less likely another member of the household of the same name is: one is called after
+/// a parent or grandparent, so they are a generation apart.
+pub(crate) fn namesakes(a: &Form, b: &Form) -> Option<f64> {
+    const GENERATION: i16 = 15;
+    let (first, other) = (a.birth?, b.birth?);
+    let apart = (first.year - other.year).abs();
+    Some(if apart < GENERATION { weights::OF_ONE_AGE } else { weights::A_GENERATION_APART })
 }

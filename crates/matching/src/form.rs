@@ -17,6 +17,15 @@ pub struct Form {
     pub family_parts: Vec<String>,
     /// The family name in one word.
     pub family: String,
+    /// All given names in one word.
+    pub given_whole: String,
+    /// The groups of short forms the first given name is in.
+    pub(crate) nicknames: &'static [usize],
+    /// Year, month and day as eight digits.
+    pub(crate) birth_digits: String,
+    /// How the first given name and the family name sound.
+    pub given_sound: String,
+    pub family_sound: String,
     pub company: String,
     pub birth: Option<Parts>,
     /// In E.164, or digits.
@@ -37,6 +46,7 @@ pub struct Place {
     pub number: String,
     pub street: String,
     pub towns: Vec<String>,
+    pub building: String,
 }
 
 impl std::fmt::Debug for Form {
@@ -65,6 +75,13 @@ impl Form {
                 .unwrap_or_default(),
             ..Self::default()
         };
+        form.given_whole = fold::collapse(&(form.given.concat() + &form.middle.concat()));
+        form.nicknames = crate::nicknames::groups_of(form.first());
+        if let Some(Parts { year, month, day }) = form.birth {
+            form.birth_digits = format!("{year:04}{month:02}{day:02}");
+        }
+        form.given_sound = crate::sound::code(form.first());
+        form.family_sound = crate::sound::code(&form.family);
         for channel in &record.channels {
             match channel.kind {
                 ChannelKind::Phone => {
@@ -101,6 +118,9 @@ impl Form {
                 number,
                 street,
                 towns: place::towns(address),
+                building: Record::said(&address.building_name)
+                    .map(fold::joined)
+                    .unwrap_or_default(),
             };
             if !(place.postcode.is_empty() && place.street.is_empty() && place.towns.is_empty()) {
                 form.places.push(place);

@@ -14,6 +14,15 @@ pub trait Frequencies {
     fn family(&self, name: &str) -> Option<u64>;
     /// Customers who have this phone (E.164) or e-mail (lower case).
     fn sharing(&self, channel: &str) -> Option<u64>;
+    /// Customers who have this postcode, in capitals without spaces.
+    fn postcode(&self, _code: &str) -> Option<u64> {
+        None
+    }
+    /// How many other customers live at a customer's address on average, people who are called
+    /// otherwise; and how many customers that was counted of. `None` where nobody has counted.
+    fn household(&self) -> Option<(f64, f64)> {
+        None
+    }
 }
 
 /// Counts held in memory; the empty one knows nothing.
@@ -23,6 +32,38 @@ pub struct Counts {
     pub given: HashMap<String, u64>,
     pub family: HashMap<String, u64>,
     pub channels: HashMap<String, u64>,
+    pub postcodes: HashMap<String, u64>,
+    pub households: Households,
+}
+
+/// Who lives with whom, counted over customers with a whole address.
+#[derive(Clone, Debug, Default)]
+pub struct Households {
+    /// Given names at an address.
+    houses: HashMap<String, Vec<String>>,
+    customers: u64,
+    /// Pairs who share an address and are called otherwise.
+    pairs: u64,
+}
+
+impl Households {
+    fn add(&mut self, form: &crate::Form) {
+        /// A block of flats is no household.
+        const MOST: usize = 8;
+        let whole = |place: &&crate::Place| {
+            !(place.street.is_empty() || place.number.is_empty() || place.postcode.is_empty())
+        };
+        let Some(place) = form.places.iter().find(whole) else { return };
+        let key = format!("{} {} {}", place.postcode, place.street, place.number);
+        let house = self.houses.entry(key).or_default();
+        let name = form.first();
+        self.customers += 1;
+        if !name.is_empty() && house.len() < MOST {
+            let others = house.iter().filter(|known| !crate::near::alike(known, name, 0.8)).count();
+            self.pairs += u64::try_from(others).unwrap_or(0);
+            house.push(name.to_owned());
+        }
+    }
 }
 
 impl Counts {
@@ -40,6 +81,10 @@ impl Counts {
         for channel in form.phones.iter().chain(form.emails.iter().map(|(whole, _)| whole)) {
             count(|counts| &mut counts.channels, channel);
         }
+        if let Some(place) = form.places.first() {
+            count(|counts| &mut counts.postcodes, &place.postcode);
+        }
+        self.households.add(&form);
     }
 }
 
@@ -59,20 +104,55 @@ impl Frequencies for Counts {
     fn sharing(&self, channel: &str) -> Option<u64> {
         self.channels.get(channel).copied()
     }
+
+    fn postcode(&self, code: &str) -> Option<u64> {
+        (!self.postcodes.is_empty()).then(|| self.postcodes.get(code).copied().unwrap_or(0))
+    }
+
+    fn household(&self) -> Option<(f64, f64)> {
+        let (customers, housed) = (as_f64(self.customers), as_f64(self.households.customers));
+        /// Families who share a phone or a car and live in several houses.
+        const ELSEWHERE: f64 = 1.3;
+        // Of those without a whole address it is not known; they live no more alone than others.
+        let pairs = as_f64(self.households.pairs);
+        (housed > 0.0).then(|| (ELSEWHERE * 2.0 * pairs / housed * (customers / housed), housed))
+    }
 }
 
-/// The share of customers who have a name. Few rows say little, so the shipped share counts like
-/// a thousand of them.
-pub(crate) fn share(count: Option<u64>, customers: u64, shipped: f64) -> f64 {
-    const SHIPPED_ROWS: f64 = 1_000.0;
-    match count {
-        None => shipped,
-        Some(count) => {
-            let share =
-                (as_f64(count) + shipped * SHIPPED_ROWS) / (as_f64(customers) + SHIPPED_ROWS);
-            share.clamp(RAREST_NAME, 0.2)
-        }
+/// How common names are, with what is shipped where nobody has counted.
+#[derive(Clone, Copy)]
+pub(crate) struct Rarity<'a>(pub &'a dyn Frequencies);
+
+impl Rarity<'_> {
+    pub fn given(&self, name: &str) -> Option<f64> {
+        self.0.given(name).map(|count| self.share(count))
     }
+
+    pub fn family(&self, name: &str) -> Option<f64> {
+        self.0.family(name).map(|count| self.share(count))
+    }
+
+    /// A postcode's share, against the shipped one, which counts like so many customers.
+    pub fn postcode(&self, code: &str, shipped: f64) -> Option<f64> {
+        const SHIPPED_ROWS: f64 = 1_000.0;
+        let count = as_f64(self.0.postcode(code)?.saturating_sub(1));
+        let customers = as_f64(self.0.customers());
+        Some(((count + shipped * SHIPPED_ROWS) / (customers + SHIPPED_ROWS)).clamp(0.000_5, 0.1))
+    }
+
+    /// The chance that a stranger bears a name so many customers bear, of whom one is the
+    /// candidate. A name that nobody else bears is not impossible: it counts as under half a
+    /// customer, which is about what unseen names turn out to be worth.
+    fn share(&self, count: u64) -> f64 {
+        const UNSEEN: f64 = 0.4;
+        let customers = as_f64(self.0.customers()).max(crate::weights::FEWEST_CUSTOMERS);
+        ((as_f64(count.saturating_sub(1)) + UNSEEN) / customers).clamp(RAREST_NAME, 0.2)
+    }
+}
+
+/// The rarer of two frequencies tells, the commoner adds a little.
+pub(crate) fn rarer(a: f64, b: f64) -> f64 {
+    2.0 / (1.0 / a + 1.0 / b)
 }
 
 /// Counts of customers are far below where a float loses whole numbers.

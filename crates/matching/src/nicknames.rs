@@ -361,47 +361,100 @@ const GROUPS: &[&[&str]] = &[
     &["concepcion", "concha", "conchita", "conceicao", "sao"],
 ];
 
-fn groups() -> &'static HashMap<&'static str, Vec<usize>> {
-    static MAP: OnceLock<HashMap<&'static str, Vec<usize>>> = OnceLock::new();
-    MAP.get_or_init(|| {
-        let mut map: HashMap<&'static str, Vec<usize>> = HashMap::new();
-        for (at, group) in GROUPS.iter().enumerate() {
-            for name in *group {
-                map.entry(name).or_default().push(at);
+/// `full:short short`, for English: the list of the package `nicknames` (see data/README.md).
+const LIST: &str = include_str!("../data/nicknames.txt");
+
+/// All groups: ours, and a line of the list each.
+struct Table {
+    groups: Vec<Vec<&'static str>>,
+    of: HashMap<&'static str, Vec<usize>>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let listed = LIST
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(full, short)| std::iter::once(full).chain(short.split(' ')).collect::<Vec<_>>());
+        let groups: Vec<Vec<&'static str>> =
+            GROUPS.iter().map(|group| group.to_vec()).chain(listed).collect();
+        let mut of: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (at, group) in groups.iter().enumerate() {
+            for name in group {
+                of.entry(name).or_default().push(at);
             }
         }
-        map
+        Table { groups, of }
     })
+}
+
+/// The groups a folded given name is in, for comparing it with many.
+pub(crate) fn groups_of(name: &str) -> &'static [usize] {
+    table().of.get(name).map_or(&[], Vec::as_slice)
 }
 
 /// Whether two folded given names are forms of one.
 pub fn related(a: &str, b: &str) -> bool {
-    match (groups().get(a), groups().get(b)) {
-        (Some(a), Some(b)) => a.iter().any(|at| b.contains(at)),
-        _ => false,
-    }
+    groups_relate(groups_of(a), groups_of(b), a, b)
 }
 
-/// Whether this is a given name that the table has.
+pub(crate) fn groups_relate(of_a: &[usize], of_b: &[usize], a: &str, b: &str) -> bool {
+    a != b
+        && of_a.iter().any(|at| {
+            // Two short forms of one line of the list are forms of one name only among ours: the
+            // list is generous, and "al" is short for twenty names.
+            of_b.contains(at)
+                && (*at < GROUPS.len() || {
+                    let full = table().groups[*at][0];
+                    full == a || full == b
+                })
+        })
+}
+
+/// Whether this is a given name that our table has.
 pub fn known(name: &str) -> bool {
-    groups().contains_key(name)
+    ours(groups_of(name))
+}
+
+pub(crate) fn ours(groups: &[usize]) -> bool {
+    groups.first().is_some_and(|at| *at < GROUPS.len())
+}
+
+/// Whether one name is a slip away from a form of the other. Each comes with its groups.
+pub(crate) fn near(a: (&str, &[usize]), b: (&str, &[usize])) -> bool {
+    let slips = |(name, groups): (&str, &[usize]), other: &str| {
+        name.len() >= 4
+            && groups.iter().filter(|at| **at < GROUPS.len()).any(|at| {
+                table().groups[*at].iter().any(|form| {
+                    form.len() >= 4
+                        && form.len().abs_diff(other.len()) <= 1
+                        && form.as_bytes().first() == other.as_bytes().first()
+                        && crate::near::slips(form, other) == 1
+                })
+            })
+    };
+    b.0.len() >= 4 && a.0.len() >= 4 && (slips(a, b.0) || slips(b, a.0))
 }
 
 /// The full forms of a folded given name, itself not among them.
 pub fn full_forms(name: &str) -> Vec<&'static str> {
-    groups()
-        .get(name)
-        .map(|found| found.iter().map(|at| GROUPS[*at][0]).filter(|full| *full != name).collect())
-        .unwrap_or_default()
+    let mut full: Vec<&'static str> = groups_of(name)
+        .iter()
+        .map(|at| table().groups[*at][0])
+        .filter(|full| *full != name)
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    full.retain(|name| seen.insert(*name));
+    full
 }
 
 /// Every other form of a folded given name, for widening a search.
 pub fn forms(name: &str) -> Vec<&'static str> {
-    let mut forms: Vec<&'static str> = groups()
-        .get(name)
-        .into_iter()
-        .flatten()
-        .flat_map(|at| GROUPS[*at].iter().copied())
+    let mut forms: Vec<&'static str> = groups_of(name)
+        .iter()
+        .filter(|at| **at < GROUPS.len() || table().groups[**at][0] == name)
+        .flat_map(|at| table().groups[*at].iter().copied())
         .filter(|form| *form != name)
         .collect();
     forms.sort_unstable();
@@ -427,13 +480,15 @@ mod tests {
             assert!(related(a, b) && related(b, a), "{a} {b}");
         }
         assert!(!related("bob", "john") && !related("xyz", "xyz"));
-        assert_eq!(full_forms("bob"), ["robert"]);
+        assert!(full_forms("bob").starts_with(&["robert"]));
+        let slip = |a: &str, b: &str| near((a, groups_of(a)), (b, groups_of(b)));
+        assert!(slip("willaim", "bill") && !slip("jolanda", "bill"), "a slip in a full form");
         assert!(forms("bob").contains(&"robert"));
     }
 
     #[test]
     fn every_name_is_written_as_folding_leaves_it() {
-        for name in GROUPS.iter().copied().flatten() {
+        for name in table().groups.iter().flatten() {
             assert_eq!(customer::fold::fold(name), *name);
         }
     }

@@ -41,6 +41,30 @@ const STREET_TYPES: &[&str] = &[
     "bd",
     "way",
     "terrace",
+    "terr",
+    "tce",
+    "gardens",
+    "gdns",
+    "square",
+    "sq",
+    "grove",
+    "gr",
+    "parade",
+    "pde",
+    "plein",
+    "platz",
+    "gasse",
+    "ulica",
+    "ul",
+    "via",
+    "calle",
+    "avenida",
+    "praca",
+    "travessa",
+    "chemin",
+    "crt",
+    "crescents",
+    "streets",
     "circuit",
     "cct",
     "the",
@@ -51,19 +75,32 @@ const STREET_TYPES: &[&str] = &[
     "of",
 ];
 
+/// What stands before the number of a flat.
+const FLATS: &[&str] =
+    &["flat", "unit", "apt", "apartment", "app", "room", "suite", "apto", "whg", "wohnung"];
+
 /// The house number and the street without its kind, both folded; either may be empty. A street
-/// member that ends or begins with the number gives it up.
+/// member that ends or begins with the number gives it up. Of a flat's and a house's number, as in
+/// "2/14 High St" and "Flat 2, 14 High St", the house's counts.
 pub fn number_and_street(address: &Address) -> (String, String) {
-    let mut number = Record::said(&address.house_number).map(fold::joined).unwrap_or_default();
+    let mut number =
+        Record::said(&address.house_number).map(fold::words).map(house).unwrap_or_default();
     let line = Record::said(&address.street_name)
         .or_else(|| address.other.get("line1").and_then(|line| line.as_str()));
     let mut words = line.map(fold::words).unwrap_or_default();
     let numbered = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    if words.first().is_some_and(|word| FLATS.contains(&word.as_str())) && words.len() > 2 {
+        words.remove(0);
+    }
     if number.is_empty() && words.len() > 1 {
-        if words.last().is_some_and(numbered) {
-            number = words.pop().unwrap_or_default();
-        } else if words.first().is_some_and(numbered) {
-            number = words.remove(0);
+        let leading = words.iter().take_while(|word| numbered(word)).count();
+        // "1st Avenue" and "12th Street" begin with their name.
+        let ordinal = |word: &str| word.ends_with("st") || word.ends_with("th");
+        if leading > 0 && leading < words.len() && !ordinal(&words[0]) {
+            number = house(words.drain(..leading).collect());
+        } else if let Some(at) = words.iter().rposition(|word| numbered(word)).filter(|at| *at > 0)
+        {
+            number = house(words.drain(at..).collect());
         }
     }
     let bare: Vec<String> =
@@ -76,6 +113,15 @@ pub fn number_and_street(address: &Address) -> (String, String) {
         }
     }
     (number, fold::collapse(&street))
+}
+
+/// The last number, and the letters behind it.
+fn house(words: Vec<String>) -> String {
+    let numbered = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    match words.iter().rposition(numbered) {
+        Some(at) => words[at..].concat(),
+        None => words.concat(),
+    }
 }
 
 /// Town or suburb, folded; empty where unknown.
@@ -103,6 +149,9 @@ mod tests {
             (address("12", "High Street"), address("", "12 High St.")),
             (address("5", "Hauptstraße"), address("", "Hauptstr. 5")),
             (address("12a", "Kerkstraat"), address("12 A", "Kerkstr")),
+            (address("2/14", "High Street"), address("", "Flat 2, 14 High St")),
+            (address("", "2/14 High Street"), address("14", "High Street")),
+            (address("", "Hauptstr. 12 b"), address("12b", "Hauptstraße")),
         ] {
             assert_eq!(number_and_street(&a), number_and_street(&b));
         }

@@ -2,9 +2,10 @@
 
 use crate::compare::{self, Compared, Outcome};
 use crate::form::{Form, Place};
-use crate::frequency::{Frequencies, as_f64, share};
+use crate::frequency::{Frequencies, Rarity, as_f64};
 use crate::weights::{self, Level};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,7 +20,7 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The record's member: `givenName`, `phone`.
-    pub field: String,
+    pub field: Cow<'static, str>,
     pub outcome: Outcome,
     pub weight: f64,
 }
@@ -44,35 +45,40 @@ impl Score {
 }
 
 /// Sums over the fields.
-#[derive(Default)]
 struct Sum {
     same: f64,
     household: f64,
     evidence: Vec<Evidence>,
 }
 
+impl Default for Sum {
+    fn default() -> Self {
+        Self { same: 0.0, household: 0.0, evidence: Vec::with_capacity(14) }
+    }
+}
+
 impl Sum {
-    fn add(&mut self, field: &str, compared: Compared) {
+    fn add(&mut self, field: &'static str, compared: Compared) {
         let (outcome, level) = compared;
         let weight = level.map_or(0.0, |level| (level.same / level.stranger).ln());
         if let Some(level) = level {
             self.same += weight;
             self.household += (level.household / level.stranger).ln();
         }
-        self.evidence.push(Evidence { field: field.to_owned(), outcome, weight });
+        self.evidence.push(Evidence { field: Cow::Borrowed(field), outcome, weight });
     }
 
     /// For fields where only one side may speak: both silent is no evidence worth a line.
-    fn add_if(&mut self, said: bool, field: &str, compared: Compared) {
+    fn add_if(&mut self, said: bool, field: &'static str, compared: Compared) {
         if said {
             self.add(field, compared);
         }
     }
 
-    fn add_flat(&mut self, field: &str, outcome: Outcome, weight: f64) {
+    fn add_flat(&mut self, field: &'static str, outcome: Outcome, weight: f64) {
         self.same += weight;
         self.household += weight.min(0.0);
-        self.evidence.push(Evidence { field: field.to_owned(), outcome, weight });
+        self.evidence.push(Evidence { field: Cow::Borrowed(field), outcome, weight });
     }
 }
 
@@ -80,11 +86,14 @@ impl Sum {
 pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Score {
     let mut sum = Sum::default();
     names(person, record, frequencies, &mut sum);
-    sum.add_if(
-        person.birth.is_some() || record.birth.is_some(),
-        "birthDate",
-        compare::birth(person, record),
-    );
+    let birth = compare::birth(person, record);
+    if sum.evidence.first().is_some_and(|e| e.field == "givenName" && e.outcome == Outcome::Agree)
+        && birth.0 != Outcome::Agree
+        && let Some(factor) = compare::namesakes(person, record)
+    {
+        sum.household += factor.ln();
+    }
+    sum.add_if(person.birth.is_some() || record.birth.is_some(), "birthDate", birth);
     channels(person, record, frequencies, &mut sum);
     sum.add_if(
         !(person.vins.is_empty() && record.vins.is_empty()),
@@ -99,7 +108,7 @@ pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Sco
         plate.1 = None;
     }
     sum.add_if(!(person.plates.is_empty() && record.plates.is_empty()), "licensePlate", plate);
-    places(person, record, &mut sum);
+    places(person, record, Rarity(frequencies), &mut sum);
     sum.add_if(
         !(person.company.is_empty() && record.company.is_empty()),
         "company",
@@ -119,7 +128,14 @@ fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
         counted => as_f64(counted).max(weights::FEWEST_CUSTOMERS),
     };
     let same = (weights::PRIOR_SAME / customers).ln() + sum.same;
-    let household = (weights::PRIOR_HOUSEHOLD / customers).ln() + sum.household;
+    let others = match frequencies.household() {
+        None => weights::PRIOR_HOUSEHOLD,
+        Some((others, rows)) => {
+            let shipped = weights::HOUSEHOLD_PRIOR_ROWS;
+            (weights::PRIOR_HOUSEHOLD * shipped + others * rows) / (shipped + rows)
+        }
+    };
+    let household = (others / customers).ln() + sum.household;
     // ln(e^household + e^0), without overflow.
     let rest = household.max(0.0) + (-household.abs()).exp().ln_1p();
     let log_odds = same - rest;
@@ -135,26 +151,24 @@ fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
 }
 
 fn names(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &mut Sum) {
-    let customers = frequencies.customers();
+    let rarity = Rarity(frequencies);
     let someone = !(person.first().is_empty() && record.first().is_empty());
     if compare::swapped(person, record) {
         sum.add("givenName", (Outcome::Similar, Some(weights::swapped::BOTH)));
         sum.add("familyName", (Outcome::Similar, None));
         return;
     }
-    let mut given = compare::given(person, record);
-    if let (Outcome::Agree, Some(level)) = &mut given {
-        let known = frequencies.given(person.first());
-        level.stranger = share(known, customers, weights::given::EXACT.stranger);
-        // Fathers and sons share a name more often than strangers do.
-        level.household = level.stranger + weights::NAMESAKE;
+    let given = compare::given(person, record, rarity);
+    let family = compare::family(person, record, rarity);
+    if given.0 == Outcome::Differ
+        && family.0 == Outcome::Differ
+        && compare::half_swapped(person, record)
+    {
+        sum.add("givenName", (Outcome::Similar, Some(weights::swapped::HALF)));
+        sum.add("familyName", (Outcome::Similar, None));
+        return;
     }
     sum.add_if(someone, "givenName", given);
-    let mut family = compare::family(person, record);
-    if let (Outcome::Agree, Some(level)) = &mut family {
-        let known = frequencies.family(&person.family);
-        level.stranger = share(known, customers, weights::family::EXACT.stranger);
-    }
     sum.add_if(!(person.family.is_empty() && record.family.is_empty()), "familyName", family);
     let middle = compare::middle(person, record);
     sum.add_if(middle.0 != Outcome::Missing, "middleName", middle);
@@ -176,15 +190,16 @@ fn channels(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &m
 }
 
 /// The pair of addresses that agrees best.
-fn places(person: &Form, record: &Form, sum: &mut Sum) {
+fn places(person: &Form, record: &Form, rarity: Rarity<'_>, sum: &mut Sum) {
     let fields = |a: &Place, b: &Place| {
         [
-            ("postalCode", compare::postcode(a, b)),
+            ("building", compare::building(a, b)),
+            ("postalCode", compare::postcode(a, b, rarity)),
             ("street", compare::street(a, b)),
             ("city", compare::town(a, b)),
         ]
     };
-    let weight = |fields: &[(&str, Compared); 3]| -> f64 {
+    let weight = |fields: &[(&'static str, Compared); 4]| -> f64 {
         fields
             .iter()
             .filter_map(|(_, (_, level))| *level)
@@ -200,7 +215,7 @@ fn places(person: &Form, record: &Form, sum: &mut Sum) {
     let Some(best) = best else {
         let known = person.places.first().or(record.places.first());
         if let Some(known) = known {
-            for (field, compared) in fields(known, &nowhere) {
+            for (field, compared) in fields(known, &nowhere).into_iter().skip(1) {
                 sum.add(field, compared);
             }
         }
@@ -209,7 +224,10 @@ fn places(person: &Form, record: &Form, sum: &mut Sum) {
     // Who lives in one house shares postcode and town as well: the surplus is no news.
     let surplus = weight(&best) - weights::PLACE_AT_MOST;
     for (field, compared) in best {
-        sum.add(field, compared);
+        // Few houses have a name: only where both do it is worth a line.
+        if field != "building" || compared.0 != Outcome::Missing {
+            sum.add(field, compared);
+        }
     }
     if surplus > 0.0 {
         sum.same -= surplus;
@@ -223,7 +241,7 @@ fn places(person: &Form, record: &Form, sum: &mut Sum) {
 fn numbers(person: &Form, record: &Form, sum: &mut Sum) {
     let (mine, theirs) = (&person.social_security, &record.social_security);
     if !mine.is_empty() && !theirs.is_empty() {
-        let (outcome, weight) = match strsim::osa_distance(mine, theirs) {
+        let (outcome, weight) = match crate::near::slips(mine, theirs) {
             0 => (Outcome::Agree, weights::SOCIAL_SECURITY_EQUAL),
             1 => (Outcome::Similar, weights::SOCIAL_SECURITY_NEAR),
             _ => (Outcome::Differ, weights::SOCIAL_SECURITY_DIFFERENT),

@@ -29,46 +29,65 @@ pub const PRIOR_HOUSEHOLD: f64 = 1.2;
 
 pub mod given {
     use super::{Level, level};
-    pub const EXACT: Level = level(0.70, 0.012, 0.010);
-    pub const NICKNAME: Level = level(0.10, 0.010, 0.008);
-    /// One slip in a name of five letters or more.
-    pub const TYPO: Level = level(0.07, 0.004, 0.003);
-    /// One slip in a short name: Jan and Jane may be two people.
-    pub const SHORT_TYPO: Level = level(0.02, 0.010, 0.008);
-    pub const INITIAL: Level = level(0.05, 0.050, 0.050);
+    pub const EXACT: Level = level(0.70, 0.018, 0.010);
+    pub const NICKNAME: Level = level(0.10, 0.012, 0.010);
+    /// One slip.
+    pub const TYPO: Level = level(0.06, 0.005, 0.004);
+    /// One slip, and both are usual names: Jan and Jane may be two people.
+    pub const TWO_NAMES: Level = level(0.015, 0.010, 0.008);
+    /// One side has an initial only, and it fits or does not. Given that it is one.
+    pub const INITIAL: Level = level(0.97, 0.10, 0.08);
+    pub const OTHER_INITIAL: Level = level(0.03, 0.90, 0.92);
     /// One begins with the other, or both sound alike.
-    pub const START: Level = level(0.02, 0.006, 0.005);
+    pub const START: Level = level(0.03, 0.007, 0.006);
     /// The one's middle name is the other's given name.
     pub const MIDDLE: Level = level(0.02, 0.010, 0.006);
-    pub const NEAR: Level = level(0.02, 0.020, 0.016);
+    /// A slip in a short form.
+    pub const NEAR_NICKNAME: Level = level(0.012, 0.010, 0.008);
+    pub const NEAR: Level = level(0.02, 0.014, 0.012);
     pub const DIFFERENT: Level = level(0.015, 0.880, 0.890);
 }
 
 pub mod family {
     use super::{Level, level};
-    pub const EXACT: Level = level(0.84, 0.80, 0.006);
-    pub const TYPO: Level = level(0.07, 0.03, 0.0015);
+    pub const EXACT: Level = level(0.84, 0.78, 0.006);
+    pub const TYPO: Level = level(0.06, 0.055, 0.001_5);
     /// One part of a double name, or the same sound.
-    pub const PART: Level = level(0.02, 0.02, 0.0015);
+    pub const PART: Level = level(0.025, 0.025, 0.001_5);
     pub const START: Level = level(0.01, 0.01, 0.003);
-    pub const NEAR: Level = level(0.015, 0.01, 0.010);
+    pub const NEAR: Level = level(0.015, 0.014, 0.008);
     /// Also after a marriage.
-    pub const DIFFERENT: Level = level(0.045, 0.130, 0.9785);
+    pub const DIFFERENT: Level = level(0.045, 0.130, 0.978_5);
 }
+
+/// How many other names of usual frequency lie one slip (or one sound, or two slips) around a
+/// name: the chance that a stranger bears one of them is that many times the frequency of the
+/// rarer of the two. A name that nobody else has and that is one slip from another is a slip; two
+/// common names one letter apart are two names.
+pub const WITHIN_ONE_SLIP: f64 = 25.0;
+pub const WITHIN_SOUND: f64 = 30.0;
+pub const WITHIN_TWO_SLIPS: f64 = 120.0;
+pub const FORMS_OF_A_NAME: f64 = 3.0;
 
 pub mod swapped {
     use super::{Level, level};
     /// Given and family name stand in each other's place.
     pub const BOTH: Level = level(0.015, 0.0001, 0.000_005);
+    /// One name stands in the other's place, and the other name is another one.
+    pub const HALF: Level = level(0.003, 0.000_8, 0.000_6);
 }
 
 pub mod birth {
     use super::{Level, level};
-    pub const EXACT: Level = level(0.93, 0.004, 0.000_05);
-    pub const DAY_MONTH: Level = level(0.02, 0.0004, 0.000_05);
-    /// One digit differs, or two neighbours changed places.
-    pub const ONE_DIGIT: Level = level(0.03, 0.004, 0.001_5);
-    pub const DIFFERENT: Level = level(0.02, 0.9916, 0.998_4);
+    pub const EXACT: Level = level(0.91, 0.004, 0.000_05);
+    pub const DAY_MONTH: Level = level(0.015, 0.000_1, 0.000_02);
+    /// One digit differs, or two neighbours changed places; the year is one or ten off.
+    pub const ONE_DIGIT: Level = level(0.03, 0.003, 0.001_5);
+    /// Day and month, another year; or the year, and 1 January as where nobody knew.
+    pub const PART: Level = level(0.006, 0.004, 0.003);
+    /// Two digits differ.
+    pub const TWO_DIGITS: Level = level(0.010, 0.018, 0.016);
+    pub const DIFFERENT: Level = level(0.020, 0.970, 0.979);
 }
 
 pub mod phone {
@@ -88,8 +107,11 @@ pub mod email {
     /// One slip, or the same name at another provider.
     pub const NEAR: Level = level(0.06, 0.003, 0.000_2);
     pub const DIFFERENT: Level = level(0.20, 0.80, 0.999_8);
-    /// The other's address holds this given name, where only one side gave an address.
-    pub const NAMED: Level = level(0.45, 0.04, 0.03);
+    /// The other's address holds this given name, which the other is not known under: given
+    /// that the other's name is missing, an initial or another one.
+    pub const NAMED: Level = level(0.40, 0.03, 0.01);
+    /// The same for a family name: before or after a marriage.
+    pub const NAMED_FAMILY: Level = level(0.40, 0.20, 0.005);
 }
 
 pub mod vehicle {
@@ -107,6 +129,8 @@ pub mod vehicle {
 pub mod postcode {
     use super::{Level, level};
     pub const EXACT: Level = level(0.80, 0.80, 0.002);
+    /// A code that a few houses share.
+    pub const FINE: Level = level(0.80, 0.80, 0.000_6);
     /// One character differs.
     pub const NEAR: Level = level(0.06, 0.03, 0.010);
     /// The same wider area.
@@ -116,13 +140,24 @@ pub mod postcode {
 
 pub mod street {
     use super::{Level, level};
-    pub const BOTH: Level = level(0.62, 0.66, 0.000_1);
-    /// The street, and one house number is missing or off.
-    pub const STREET: Level = level(0.16, 0.12, 0.002);
-    /// The street with a slip.
-    pub const NEAR: Level = level(0.10, 0.06, 0.001);
-    pub const NUMBER: Level = level(0.02, 0.02, 0.020);
-    pub const DIFFERENT: Level = level(0.12, 0.16, 0.977);
+    pub const BOTH: Level = level(0.60, 0.66, 0.000_1);
+    /// The street; a house number is missing.
+    pub const STREET: Level = level(0.14, 0.13, 0.002);
+    /// The street, and house numbers that are a slip or a flat apart.
+    pub const NEAR_NUMBER: Level = level(0.04, 0.02, 0.000_4);
+    /// The street with a slip, the same number.
+    pub const NEAR_BOTH: Level = level(0.07, 0.06, 0.000_2);
+    pub const NEAR: Level = level(0.02, 0.015, 0.001);
+    /// A neighbour's house.
+    pub const OTHER_NUMBER: Level = level(0.008, 0.012, 0.004);
+    pub const NUMBER: Level = level(0.012, 0.012, 0.020);
+    pub const DIFFERENT: Level = level(0.12, 0.14, 0.973);
+}
+
+pub mod building {
+    use super::{Level, level};
+    pub const EXACT: Level = level(0.75, 0.70, 0.003);
+    pub const DIFFERENT: Level = level(0.25, 0.30, 0.997);
 }
 
 pub mod town {
@@ -134,9 +169,9 @@ pub mod town {
 
 pub mod middle {
     use super::{Level, level};
-    pub const EXACT: Level = level(0.70, 0.04, 0.030);
-    pub const INITIAL: Level = level(0.22, 0.07, 0.070);
-    pub const DIFFERENT: Level = level(0.08, 0.89, 0.900);
+    pub const EXACT: Level = level(0.93, 0.04, 0.020);
+    pub const INITIAL: Level = level(0.95, 0.10, 0.08);
+    pub const DIFFERENT: Level = level(0.06, 0.92, 0.930);
 }
 
 /// Two firms: agree, similar, differ. A firm has no household that bears its name.
@@ -152,6 +187,13 @@ pub const OTHER_KIND: Level = level(0.08, 0.40, 0.25);
 
 /// How much more often somebody of the household bears the same given name than a stranger.
 pub const NAMESAKE: f64 = 0.008;
+
+/// Two of a household who bear one name, against any two, by how far apart they were born.
+pub const OF_ONE_AGE: f64 = 0.1;
+pub const A_GENERATION_APART: f64 = 1.3;
+
+/// The dealer's own households count as much as the shipped figure from so many customers on.
+pub const HOUSEHOLD_PRIOR_ROWS: f64 = 100.0;
 
 /// Fewer customers than these are scored as if there were so many.
 pub const FEWEST_CUSTOMERS: f64 = 1_000.0;
@@ -170,7 +212,7 @@ pub const SOCIAL_SECURITY_NEAR: f64 = 3.0;
 pub const SOCIAL_SECURITY_DIFFERENT: f64 = -3.0;
 
 /// No frequency makes a name rarer than this: a name nobody else has may be a slip.
-pub const RAREST_NAME: f64 = 0.000_03;
+pub const RAREST_NAME: f64 = 0.000_003;
 
-/// Postcode, street and town are one fact told three times: together they say no more than this.
-pub const PLACE_AT_MOST: f64 = 14.0;
+/// Postcode, street and town are one fact told several times: together they say no more than this.
+pub const PLACE_AT_MOST: f64 = 16.0;

@@ -103,7 +103,7 @@ fn evidence_names_the_members_of_the_record_and_adds_up() {
     }));
     let found = scored(&person, &stored);
     let listed: Vec<(&str, Outcome)> =
-        found.evidence.iter().map(|e| (e.field.as_str(), e.outcome)).collect();
+        found.evidence.iter().map(|e| (&*e.field, e.outcome)).collect();
     assert_eq!(
         listed,
         [
