@@ -4,6 +4,7 @@
 //! Pure: no I/O, no clock, no runtime. Everything here is a function of its arguments.
 
 pub mod birth_date;
+pub mod country;
 pub mod diff;
 pub mod email;
 pub mod fold;

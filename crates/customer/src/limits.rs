@@ -2,7 +2,7 @@
 //! one, only what would break any system is limited.
 
 use crate::record::{Line, Use};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Field paths here carry no index: `channels.value.phone`, `addresses.streetName`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +14,10 @@ pub struct Limits {
     /// The words a field may hold.
     pub lists: BTreeMap<String, Vec<String>>,
     pub charset: Charset,
+    /// Nobody has documented the character set: what it lacks is told and not refused.
+    pub charset_assumed: bool,
+    /// Names of a person without which the network takes nobody.
+    pub required: BTreeSet<String>,
     /// Whether the network keeps one value for each of home and work, mobile, landline, fax and
     /// e-mail, as Keyloop does.
     pub one_per_slot: bool,

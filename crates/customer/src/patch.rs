@@ -81,12 +81,24 @@ fn entry(section: Section, given: &Map<String, Value>, known: &[Value]) -> Value
             if unseen && !given.contains_key(name) {
                 entry.insert(name.clone(), value.clone());
             }
+            // Cleared, and not merely not mentioned.
+            let clearing = given.get(name).is_some_and(cleared) && clears(section, name);
+            if clearing && value.as_str().is_some_and(|text| !text.is_empty()) {
+                entry.insert(name.clone(), Value::String(String::new()));
+            }
         }
     }
     if section == Section::Communication && !entry.contains_key("value") {
         entry.insert("value".to_owned(), Value::String(String::new()));
     }
     Value::Object(entry)
+}
+
+/// Members of an entry that may be empty while the entry stays.
+fn clears(section: Section, name: &str) -> bool {
+    section != Section::Communication
+        && section.members().contains(&name)
+        && !matches!(name, "kind" | "year")
 }
 
 fn without_cleared(section: Section, given: &Map<String, Value>) -> Map<String, Value> {
@@ -163,6 +175,12 @@ pub fn record_from_value(value: Value) -> Result<Record, Vec<Problem>> {
     for name in ["id", "customerKey", "status"] {
         match members.get(name) {
             None | Some(Value::Null) => {}
+            // It is a path of the network's and a word of the command line.
+            Some(Value::String(text)) if name == "id" && text.contains(char::is_control) => {
+                let at = text.chars().position(char::is_control).unwrap_or_default();
+                let problem = Problem::refused(name, Code::ControlCharacter);
+                problems.push(problem.with("position", at + 1));
+            }
             Some(Value::String(text)) if name != "id" || text.chars().count() <= LONGEST_ID => {}
             Some(Value::String(text)) => problems.push(
                 Problem::refused(name, Code::TooLong)
@@ -269,6 +287,33 @@ mod tests {
         let edit = json!({"channels": []});
         let after = apply(Section::Communication, &known(), &edit).expect("applied");
         assert!(after.channels.is_empty());
+    }
+
+    #[test]
+    fn a_member_of_an_entry_is_cleared_where_the_edit_says_so() {
+        let record = record_from_value(json!({"addresses": [
+            {"kind": "physical", "streetName": "Elm Road", "houseNumber": "4", "city": "Leeds"}]}))
+        .expect("a record");
+        let edit = json!({"addresses": [{"streetName": "Elm Road", "houseNumber": null,
+            "kind": "physical", "city": "", "county": null}]});
+        let after = apply(Section::Addresses, &record, &edit).expect("applied");
+        assert_eq!(
+            after.section(Section::Addresses),
+            json!([{"kind": "physical", "streetName": "Elm Road", "houseNumber": "", "city": ""}])
+        );
+    }
+
+    #[test]
+    fn an_id_with_a_control_character_is_none_and_no_space_of_one_is_dropped() {
+        for id in ["a\nb", "\u{7}", "x\r"] {
+            let problems = record_from_value(json!({"id": id})).expect_err("refused");
+            assert_eq!(
+                (problems[0].field.as_str(), problems[0].code),
+                ("id", Code::ControlCharacter)
+            );
+        }
+        let record = record_from_value(json!({"id": " lead "})).expect("a record");
+        assert_eq!(record.id.as_deref(), Some(" lead "));
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Code {
     DuplicateSlot,
     /// Refused only when no digits can be dialled.
     PhoneUnreadable,
+    /// A number with letters or an extension, which would be dialled or lost.
+    PhoneLetters,
     /// Readable, but in no range that is in use.
     PhoneDoubtful,
     EmailMalformed,
@@ -54,7 +56,7 @@ pub enum Code {
     BirthDateTooLongAgo,
     /// `min`, `max`: not a year a car can be from.
     YearImplausible,
-    /// Not two letters of ISO 3166-1.
+    /// `example`: not two letters of ISO 3166-1.
     CountryCode,
     /// `expected`: another type of JSON value.
     WrongType,
@@ -135,6 +137,9 @@ pub fn message(code: Code, params: &BTreeMap<String, String>) -> String {
         Code::NotInList => "must be one of: {allowed}",
         Code::DuplicateSlot => "there is already a value for {kind}; the dealer's system keeps one",
         Code::PhoneUnreadable => "no phone number can be read from it. Give it with the area code",
+        Code::PhoneLetters => {
+            "holds letters or an extension. Give digits only; an extension is no part of the number"
+        }
         Code::PhoneDoubtful => "no number like this is in use. Read it back to the customer",
         Code::EmailMalformed => "is not an e-mail address. It looks like name@example.com",
         Code::PostcodeShape => "does not look like a postcode of this country, such as {example}",
@@ -145,7 +150,7 @@ pub fn message(code: Code, params: &BTreeMap<String, String>) -> String {
         Code::BirthDateFuture => "lies in the future",
         Code::BirthDateTooLongAgo => "is longer ago than anybody lives. Check the year",
         Code::YearImplausible => "must be a year between {min} and {max}",
-        Code::CountryCode => "must be a country's two letters, such as GB",
+        Code::CountryCode => "must be a country's two letters, such as {example}",
         Code::WrongType => "must be {expected}",
         Code::Unreadable => "cannot be read as JSON ({at})",
         Code::TooMany => "holds more than {max} entries",

@@ -135,6 +135,33 @@ pub fn value_as(text: &str, meaning: Meaning, country: &str) -> String {
 }
 
 impl Reading {
+    /// What the piece may really mean: the likeliest, and of the others those whose shape it has.
+    /// (Any word might be the beginning of an e-mail address; hardly any is a plate.)
+    pub fn plausible(&self, country: &str) -> impl Iterator<Item = Meaning> {
+        let others = self.others.iter().copied().filter(|meaning| {
+            let text = &self.text;
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            match meaning {
+                Meaning::Name | Meaning::Phone | Meaning::Email => true,
+                Meaning::CustomerKey => false,
+                // Not only at home: a dealer near a border has customers on the other side.
+                Meaning::Postcode => {
+                    let code = crate::postcode::normalise(text);
+                    digits > 0 && !text.starts_with('+') && (4..=7).contains(&code.len())
+                }
+                Meaning::Plate => {
+                    digits > 0
+                        && (crate::plate::unmistakable(text)
+                            || crate::plate::looks_like(text, country))
+                }
+                Meaning::Vin => crate::vin::normalise(text).len() == 17,
+                Meaning::VinEnd => digits > 0 && crate::vin::normalise(text).len() == 8,
+                Meaning::BirthDate => !value_as(text, Meaning::BirthDate, country).is_empty(),
+            }
+        });
+        std::iter::once(self.meaning).chain(others.collect::<Vec<_>>())
+    }
+
     fn of(text: &str, meanings: &[Meaning], country: &str) -> Self {
         let meaning = meanings.first().copied().unwrap_or(Meaning::Name);
         let mut others: Vec<Meaning> = Vec::new();

@@ -8,7 +8,7 @@ use crate::birth_date::{self, Plausibility};
 use crate::limits::{Limits, slot};
 use crate::problem::{Code, Problem};
 use crate::record::{ChannelKind, Kind, Record};
-use crate::{Section, diff, email, phone, postcode, vin};
+use crate::{Section, country, diff, email, phone, postcode, vin};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -29,6 +29,9 @@ pub fn new_record(record: &Record, judge: Judge<'_>) -> Vec<Problem> {
         |problem: &Problem| matches!(problem.code, Code::NamesMissing | Code::CompanyNameMissing);
     if !problems.iter().any(named) {
         problems.extend(unnamed(record));
+    }
+    if !problems.iter().any(named) {
+        problems.extend(required(record, judge.limits));
     }
     problems
 }
@@ -64,6 +67,11 @@ pub fn section_change(
     match section {
         Section::Names if after.kind == Kind::Person => {
             problems.extend(unnamed(after).filter(|_| unnamed(before).is_none()));
+            let lacked = required(before, judge.limits);
+            if unnamed(before).is_none() && unnamed(after).is_none() {
+                let now = required(after, judge.limits).into_iter();
+                problems.extend(now.filter(|problem| !lacked.contains(problem)));
+            }
         }
         Section::Company if after.kind == Kind::Company => {
             problems.extend(unnamed(after).filter(|_| unnamed(before).is_none()));
@@ -215,7 +223,25 @@ fn any_text(path: &str, plain: &str, text: &str, limits: &Limits) -> Option<Prob
         return None;
     }
     let shown = foreign.iter().map(char::to_string).collect::<Vec<_>>().join(" ");
-    Some(Problem::refused(path, Code::Charset).with("characters", shown))
+    let problem = match limits.charset_assumed {
+        true => Problem::advice(path, Code::Charset),
+        false => Problem::refused(path, Code::Charset),
+    };
+    Some(problem.with("characters", shown))
+}
+
+/// The names a person lacks that the network takes nobody without.
+fn required(record: &Record, limits: &Limits) -> Vec<Problem> {
+    if record.kind == Kind::Company {
+        return Vec::new();
+    }
+    let said = diff::flat(record, Section::Names);
+    let lacks = |path: &&String| {
+        path.starts_with("names.")
+            && said.get(*path).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
+    };
+    let lacking = limits.required.iter().filter(lacks);
+    lacking.map(|path| Problem::refused(path.as_str(), Code::Required)).collect()
 }
 
 fn unnamed(record: &Record) -> Option<Problem> {
@@ -276,6 +302,9 @@ fn channels(
             ChannelKind::Email => {}
             ChannelKind::Phone => match phone::Phone::parse(value, judge.country) {
                 None => problems.push(Problem::refused(field, Code::PhoneUnreadable)),
+                Some(_) if holds_more_than_a_number(value) => {
+                    problems.push(Problem::refused(field, Code::PhoneLetters));
+                }
                 Some(phone) if !phone.is_valid() => {
                     problems.push(Problem::advice(field, Code::PhoneDoubtful));
                 }
@@ -303,23 +332,31 @@ fn channels(
     }
 }
 
+/// Letters would be dialled as digits, and what follows a # or a comma would be lost.
+fn holds_more_than_a_number(text: &str) -> bool {
+    let text = crate::fold::fold(text.trim());
+    let text = text.strip_prefix("tel:").unwrap_or(&text);
+    text.contains(|c: char| c.is_alphabetic() || matches!(c, '#' | '*' | ',' | ';' | ':'))
+}
+
 fn addresses(after: &Record, known: &Known, judge: Judge<'_>, problems: &mut Vec<Problem>) {
     let mut kinds = HashSet::new();
     for (at, address) in after.addresses.iter().enumerate() {
-        let country = Record::said(&address.country_code).unwrap_or(judge.country);
+        let home = Record::said(&address.country_code).unwrap_or(judge.country);
         if let Some(code) = Record::said(&address.country_code)
             && known.is_new_text("addresses.countryCode", code)
-            && !(code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic()))
+            && !country::is_known(code)
         {
-            let field = format!("addresses[{at}].countryCode");
-            problems.push(Problem::refused(field, Code::CountryCode));
+            let problem =
+                Problem::refused(format!("addresses[{at}].countryCode"), Code::CountryCode);
+            problems.push(problem.with("example", country::meant(code)));
         }
         if let Some(code) = Record::said(&address.postal_code)
             && known.is_new_text("addresses.postalCode", code)
-            && postcode::fits(code, country) == Some(false)
+            && postcode::fits(code, home) == Some(false)
         {
             let field = format!("addresses[{at}].postalCode");
-            let example = postcode::example(country).unwrap_or_default();
+            let example = postcode::example(home).unwrap_or_default();
             problems.push(Problem::advice(field, Code::PostcodeShape).with("example", example));
         }
         let kind = Record::said(&address.kind).unwrap_or("physical");

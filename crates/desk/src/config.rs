@@ -156,11 +156,12 @@ impl Config {
 
     fn check(&self) -> Result<(), Misconfigured> {
         if let Some(country) = &self.country
-            && !(country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic()))
+            && !customer::country::is_known(country)
         {
+            let meant = customer::country::meant(country);
             return Err(Misconfigured::field(
                 "country",
-                "give the two letters of ISO 3166, like \"GB\"",
+                format!("give the two letters of ISO 3166, like \"{meant}\""),
             ));
         }
         if let (KeyHome::File, Some(base_url)) = (self.keys, self.base_url())
@@ -255,6 +256,7 @@ mod tests {
             ("network = \"keyloop\"", "keyloop"),
             ("network = \"mykaarma\"", "mykaarma"),
             ("country = \"England\"", "country"),
+            ("country = \"UK\"", "country"),
             ("netwrok = \"keyloop\"", "showroom.toml"),
             ("[sync]\nprobe_seconds = 0", "sync.probe_seconds"),
             ("[keys]\nstore = \"cloud\"", "showroom.toml"),

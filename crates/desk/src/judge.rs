@@ -8,7 +8,7 @@ use customer::problem::{Problem, Severity};
 use customer::validate::{self, Judge};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use network::profile::Profile;
+use network::profile::{Confidence, Profile};
 
 impl From<&Problem> for Refused {
     fn from(problem: &Problem) -> Self {
@@ -61,7 +61,7 @@ impl Desk {
     /// What of newly entered values is kept but looks wrong: said while there is time to mend it.
     pub fn advice(&self, record: Record) -> Vec<Refused> {
         let nobody = Record { kind: record.kind, ..Record::default() };
-        let limits = Limits::default();
+        let limits = self.limits();
         let (_, problems) = validate::entered(&nobody, record, self.judge(&limits));
         let advice = problems.iter().filter(|problem| problem.severity == Severity::Advice);
         advice.map(Refused::from).collect()
@@ -101,6 +101,11 @@ fn limits_of(profile: &Profile) -> Limits {
             "ascii" => Charset::Ascii,
             _ => Charset::Any,
         },
+        charset_assumed: profile.charset.confidence == Confidence::Assumed,
+        required: fields()
+            .filter(|(_, rule)| rule.required)
+            .map(|(path, _)| path.clone())
+            .collect(),
         one_per_slot: profile.one_value_per_slot.value,
         one_address_per_kind: profile
             .addresses_per_kind

@@ -18,6 +18,8 @@ fn limits() -> Limits {
         )]
         .into(),
         charset: Charset::Latin1,
+        charset_assumed: false,
+        required: [].into(),
         one_per_slot: true,
         one_address_per_kind: true,
     }
@@ -83,6 +85,19 @@ fn every_rule_names_its_field_and_code() {
             &["channels[0].value=phone_unreadable"],
         ),
         (
+            with(json!({"channels": [{"kind": "phone", "value": "999-call-me"},
+                {"kind": "phone", "use": "work", "value": "0113 496 0123 ext 5"},
+                {"kind": "phone", "line": "fax", "value": "0113 496 0123 #5"},
+                {"kind": "phone", "line": "landline", "value": "0800FLOWERS"}]})),
+            &[
+                "channels[0].value=phone_letters",
+                "channels[1].value=phone_letters",
+                "channels[2].value=phone_letters",
+                "channels[3].value=phone_letters",
+            ],
+        ),
+        (with(json!({"channels": [{"kind": "phone", "value": "tel:+44 (0)7400-123.456"}]})), &[]),
+        (
             with(json!({"channels": [{"kind": "phone", "value": "07700 900123"}]})),
             &["channels[0].value=phone_doubtful?"],
         ),
@@ -110,6 +125,10 @@ fn every_rule_names_its_field_and_code() {
             with(json!({"addresses": [{"countryCode": "England"}]})),
             &["addresses[0].countryCode=country_code"],
         ),
+        (
+            with(json!({"addresses": [{"countryCode": "UK"}]})),
+            &["addresses[0].countryCode=country_code"],
+        ),
         (with(json!({"addresses": [{"kind": "holiday"}]})), &["addresses[0].kind=not_in_list"]),
         (
             with(json!({"addresses": [{"city": "Leeds"}, {"city": "York", "kind": "physical"}]})),
@@ -132,6 +151,62 @@ fn every_rule_names_its_field_and_code() {
     for (record, expected) in table {
         assert_eq!(judged(record.clone()), expected, "{record}");
     }
+}
+
+#[test]
+fn a_person_without_a_name_the_network_asks_for_is_refused() {
+    let limits = Limits {
+        required: ["names.familyName".to_owned(), "names.givenName".to_owned()].into(),
+        ..Limits::default()
+    };
+    let judge = Judge { limits: &limits, country: "GB", today: Date::constant(2026, 11, 22) };
+    let of = |value: Value| record_from_value(value).expect("a record");
+    let refused = |problems: Vec<customer::Problem>| -> Vec<String> {
+        problems.iter().map(|p| format!("{}={}", p.field, p.code.word())).collect()
+    };
+    for (record, expected) in [
+        (json!({"names": {"givenName": "Maria"}}), vec!["names.familyName=required"]),
+        (json!({"names": {"familyName": "Sousa"}}), vec!["names.givenName=required"]),
+        (json!({"names": {"familyName": "Sousa", "givenName": "Maria"}}), vec![]),
+        (json!({"names": {}}), vec!["names.familyName=names_missing"]),
+        (json!({"kind": "company", "company": {"name": "Sousa Lda"}}), vec![]),
+    ] {
+        assert_eq!(refused(new_record(&of(record.clone()), judge)), expected, "{record}");
+    }
+    let whole = of(json!({"names": {"familyName": "Sousa", "givenName": "Maria"}}));
+    let edit = |before: &Record, names: Value| {
+        let after = apply(Section::Names, before, &json!({"names": names})).expect("applied");
+        refused(change(before, &after, judge))
+    };
+    assert_eq!(edit(&whole, json!({"familyName": null})), ["names.familyName=required"]);
+    let half = of(json!({"names": {"familyName": "Sousa"}}));
+    assert_eq!(edit(&half, json!({"title": "Ms"})), Vec::<String>::new(), "it was like that");
+}
+
+#[test]
+fn a_character_set_nobody_documented_is_told_and_not_refused() {
+    let mut limits = Limits { charset: Charset::Latin1, ..Limits::default() };
+    let record = record_from_value(json!({"names": {"familyName": "Yılmaz"}})).expect("a record");
+    for (assumed, severity) in [(false, Severity::Refused), (true, Severity::Advice)] {
+        limits.charset_assumed = assumed;
+        let judge = Judge { limits: &limits, country: "NL", today: Date::constant(2026, 11, 22) };
+        let problems = new_record(&record, judge);
+        assert_eq!((problems[0].code, problems[0].severity), (Code::Charset, severity));
+    }
+}
+
+#[test]
+fn a_country_is_said_the_way_the_list_of_countries_does() {
+    let limits = Limits::default();
+    let judge = Judge { limits: &limits, country: "GB", today: Date::constant(2026, 11, 22) };
+    let record = record_from_value(json!({"names": {"familyName": "Sousa"},
+        "addresses": [{"countryCode": "UK"}]}))
+    .expect("a record");
+    let problem = &new_record(&record, judge)[0];
+    assert_eq!(
+        problem.to_string(),
+        "addresses[0].countryCode: must be a country's two letters, such as GB"
+    );
 }
 
 #[test]
