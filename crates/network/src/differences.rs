@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use customer::{
-    Address, Channel, ChannelKind, Kind, Record, Section, email, fold, phone, plate, postcode, vin,
+    Address, Channel, ChannelKind, Kind, Record, Section, email, fold, phone, plate, postcode,
+    street, vin,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -136,6 +137,15 @@ fn channels(wanted: &[Channel], stored: &[Channel], country: &str) -> Vec<Differ
                 word(there).as_deref(),
             ));
         }
+        if let Some(preferred) = sent.preferred
+            && preferred != there.preferred.unwrap_or(false)
+        {
+            found.push(Difference::of(
+                format!("channels[{at}].preferred"),
+                Some(&preferred.to_string()),
+                there.preferred.map(|yes| yes.to_string()).as_deref(),
+            ));
+        }
         for (way, state) in &sent.consent {
             let kept = there.consent.get(way);
             // Some networks only hold consent or none: there, "unknown" is kept as none.
@@ -186,6 +196,8 @@ fn addresses(wanted: &[Address], stored: &[Address]) -> Vec<Difference> {
             continue;
         }
         let path = format!("addresses[{at}]");
+        let same_street = street_of(sent) == street_of(there);
+        let in_parts = has_street(sent);
         let object = |address: &Address| serde_json::to_value(address).unwrap_or_default();
         let (sent, there) = (object(sent), object(there));
         let keys: BTreeSet<&String> = [&sent, &there]
@@ -193,6 +205,9 @@ fn addresses(wanted: &[Address], stored: &[Address]) -> Vec<Difference> {
             .filter_map(Value::as_object)
             .flat_map(serde_json::Map::keys)
             .filter(|key| key.as_str() != "kind")
+            .filter(|key| !(STREET.contains(&key.as_str()) && same_street))
+            // Written anew from the parts: they are what is compared.
+            .filter(|key| !(key.as_str() == "line1" && in_parts))
             .collect();
         for key in keys {
             let (a, b) = (text(sent.get(key)), text(there.get(key)));
@@ -228,12 +243,29 @@ fn is_part(key: &str) -> bool {
     )
 }
 
+const STREET: [&str; 4] = ["streetType", "streetName", "houseNumber", "line1"];
+
+/// Whether the street stands in parts: a line beside them is only another form of them.
+fn has_street(address: &Address) -> bool {
+    Record::said(&address.street_name).is_some() || Record::said(&address.po_box_number).is_some()
+}
+
+/// The words of the street, in parts or in a line.
+fn street_of(address: &Address) -> Vec<String> {
+    if has_street(address) {
+        let parts = [&address.street_type, &address.street_name, &address.house_number];
+        return street::words(parts.into_iter().filter_map(|part| part.as_deref()));
+    }
+    street::words(address.other.get("line1").and_then(Value::as_str))
+}
+
 /// All the words of an address, in whatever members they stand.
 fn words(address: &Address) -> BTreeSet<String> {
     let value = serde_json::to_value(address).unwrap_or_default();
     let mut words = BTreeSet::new();
     for (key, value) in value.as_object().into_iter().flatten() {
-        if key == "kind" || !(is_part(key) || key.starts_with("line")) {
+        let another_form = key == "line1" && has_street(address);
+        if key == "kind" || another_form || !(is_part(key) || key.starts_with("line")) {
             continue;
         }
         let Some(text) = text(Some(value)) else { continue };
@@ -326,6 +358,51 @@ mod tests {
         lines.other.insert("type".into(), "PRIMARY".into());
         stored.addresses.push(lines);
         assert_eq!(fields(Section::Addresses, &wanted, &stored), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_line_written_anew_from_its_parts_is_no_difference() {
+        let line = |line: &str, street: Option<&str>, number: Option<&str>| {
+            let mut address = Address {
+                street_name: street.map(str::to_owned),
+                house_number: number.map(str::to_owned),
+                city: Some("Leeds".into()),
+                ..Address::default()
+            };
+            address.other.insert("line1".into(), line.into());
+            Record { addresses: vec![address], ..Record::default() }
+        };
+        let wanted = line("4 Elm Road", Some("Elm Road"), Some("44"));
+        for stored in
+            [line("44 Elm Road", Some("Elm Road"), Some("44")), line("44 Elm Road", None, None)]
+        {
+            assert_eq!(fields(Section::Addresses, &wanted, &stored), Vec::<String>::new());
+        }
+        let stored = line("4 Elm Road", Some("Elm Road"), Some("4"));
+        assert_eq!(fields(Section::Addresses, &wanted, &stored), ["addresses[0].houseNumber"]);
+        let mut moved = line("44 Elm Road", None, None);
+        moved.addresses[0].city = Some("York".into());
+        assert_eq!(fields(Section::Addresses, &wanted, &moved), ["addresses[0].city"]);
+    }
+
+    #[test]
+    fn a_preference_that_is_not_kept_is_said() {
+        let with = |preferred: Option<bool>| {
+            let mut phone = Channel::phone(Use::Home, Line::Mobile, "07700 900123");
+            phone.preferred = preferred;
+            Record { channels: vec![phone], ..Record::default() }
+        };
+        for (sent, kept, lost) in [
+            (Some(true), None, true),
+            (Some(true), Some(true), false),
+            (Some(false), None, false),
+            (Some(false), Some(true), true),
+            (None, Some(true), false),
+        ] {
+            let found = fields(Section::Communication, &with(sent), &with(kept));
+            let expected = if lost { vec!["channels[0].preferred"] } else { vec![] };
+            assert_eq!(found, expected, "{sent:?} {kept:?}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub use failure::{Failure, Refusal};
 pub use http::Limits;
 use serde_json::Value;
 use uuid::Uuid;
+pub use verify::tells_of;
 
 /// What one search asked for, in the words of `customer::search_term`.
 #[derive(Clone)]

@@ -187,25 +187,33 @@ impl DealerNetwork for MyKaarma {
     }
 
     /// Each piece by itself, likeliest to be rare first, until one's answer is whole: whoever
-    /// fits every piece is in it.
+    /// fits every piece is in it. A piece that may also mean what the network cannot look up (a
+    /// postcode, a plate) never gives a whole answer.
     async fn search(&self, question: &Question, call: Uuid) -> Result<Found, Failure> {
-        let mut pieces: Vec<Vec<Term>> = question
+        let mut pieces: Vec<(Vec<Term>, bool)> = question
             .readings
             .iter()
-            .filter_map(|piece| terms::for_piece(piece, &self.country))
+            .filter_map(|piece| {
+                Some((
+                    terms::for_piece(piece, &self.country)?,
+                    self.profile.searches_all(piece, &self.country),
+                ))
+            })
             .collect();
         if pieces.is_empty() {
             return Ok(Found { complete: question.readings.is_empty(), ..Found::default() });
         }
         let length = |terms: &Vec<Term>| terms.iter().map(|t| t.text().len()).max().unwrap_or(0);
         let by_name = |terms: &Vec<Term>| terms.iter().any(|term| term.fields.contains(&"lname"));
-        pieces.sort_by_key(|terms| (by_name(terms), std::cmp::Reverse(length(terms))));
+        pieces.sort_by_key(|(terms, asks_all)| {
+            (!asks_all, by_name(terms), std::cmp::Reverse(length(terms)))
+        });
         let mut found = Found::default();
-        for terms in pieces.iter().take(3) {
+        for (terms, asks_all) in pieces.iter().take(3) {
             let (rows, whole) = self.union(terms, call).await?;
             merge(&mut found.rows, rows);
             if whole {
-                found.complete = true;
+                found.complete = *asks_all;
                 break;
             }
         }
@@ -260,7 +268,7 @@ impl DealerNetwork for MyKaarma {
                 });
             }
         };
-        let mut record = read::whole(&raw);
+        let mut record = read::whole(&raw, &self.country);
         if record.id.get_or_insert_with(|| id.to_owned()) != id {
             return Err(Failure::NotTheNetwork {
                 why: "the answer is about another customer".to_owned(),

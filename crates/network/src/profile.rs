@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use customer::Section;
-use customer::search_term::Meaning;
+use customer::search_term::{Meaning, Reading};
 use serde::{Deserialize, Serialize};
 
 use crate::settings::ApiVersion;
@@ -228,6 +228,12 @@ impl Profile {
         self.search.meanings.value.contains(&meaning)
     }
 
+    /// Whether it can look up whatever a piece of a typed term may mean. Where not, nobody can say
+    /// that it shows everybody.
+    pub fn searches_all(&self, piece: &Reading, country: &str) -> bool {
+        piece.plausible(country).all(|meaning| self.searches(meaning))
+    }
+
     fn speaks(&self, version: Option<ApiVersion>) -> bool {
         match (version, self.api_version) {
             (None, _) => true,
@@ -304,6 +310,34 @@ mod tests {
         let autoline = by_id("autoline").expect("profile");
         assert!(autoline.holds("personalDetails.gender"));
         assert!(!autoline.clone().for_version(ApiVersion::V3).holds("personalDetails.gender"));
+    }
+
+    #[test]
+    fn a_piece_that_may_be_what_the_network_cannot_look_up_is_told() {
+        use customer::search_term::read;
+        let asks_all = |id: &str, term: &str| {
+            let profile = by_id(id).expect("profile");
+            read(term, "US").iter().all(|piece| profile.searches_all(piece, "US"))
+        };
+        for (term, mykaarma, autoline) in [
+            ("Sousa", true, true),
+            ("maria@sousa.example", true, true),
+            ("(989) 136-1006", true, true),
+            ("35281", false, true),
+            ("WVWZZZ1KZ6W650709", true, false),
+        ] {
+            let told = (asks_all("mykaarma", term), asks_all("autoline", term));
+            assert_eq!(told, (mykaarma, autoline), "{term}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_the_network_asks_for_is_required() {
+        let required = |id: &str, path: &str| {
+            by_id(id).and_then(|p| p.field(path)).is_some_and(|rule| rule.required)
+        };
+        assert!(required("mykaarma", "names.givenName"));
+        assert!(!required("autoline", "names.givenName"));
     }
 
     #[test]

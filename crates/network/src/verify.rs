@@ -20,6 +20,58 @@ pub(crate) fn asked_for(id: &str, record: Record, raw: Value) -> Result<Fetched,
     Err(Failure::NotTheNetwork { why: why.to_owned() })
 }
 
+/// Whether the record that is read back for a create tells of the person who was sent: one of the
+/// phones, e-mails or cars, the birth date with a name, or the whole name with nothing to speak
+/// against it is there. A network that answers a create with a stranger's id would otherwise have
+/// that stranger overwritten by the next change.
+pub fn tells_of(sent: &Record, stored: &Record, country: &str) -> bool {
+    let reached = |of: fn(&Record) -> Vec<&str>| {
+        let (sent, stored) = (of(sent), of(stored));
+        (!sent.is_empty() && !stored.is_empty(), sent, stored)
+    };
+    let (phones_told, sent_phones, held_phones) = reached(|row| phones(row).collect());
+    let (emails_told, sent_emails, held_emails) = reached(|row| emails(row).collect());
+    let (cars_told, sent_cars, held_cars) =
+        reached(|row| row.vehicles.iter().filter_map(|car| Record::said(&car.vin)).collect());
+    let any = |sent: &[&str], held: &[&str], same: &dyn Fn(&str, &str) -> bool| {
+        sent.iter().any(|a| held.iter().any(|b| same(a, b)))
+    };
+    let shared = any(&sent_phones, &held_phones, &|a, b| phone::same_number(a, b, country))
+        || any(&sent_emails, &held_emails, &customer::email::same_mailbox)
+        || any(&sent_cars, &held_cars, &|a, b| {
+            matches!(vin::compare(a, b), vin::Agreement::Full | vin::Agreement::Last8)
+        });
+    let named = whole_name(sent, stored);
+    let births = Record::said(&sent.identity.birth_date)
+        .zip(Record::said(&stored.identity.birth_date))
+        .map(|(a, b)| a == b);
+    if shared {
+        return true;
+    }
+    match births {
+        // Twins of the same day are not told apart by it alone.
+        Some(true) if named || same_name(sent, stored) => return true,
+        Some(false) => return false,
+        _ => {}
+    }
+    // The name alone counts where nothing that was sent is told otherwise.
+    named && !(phones_told || emails_told || cars_told)
+}
+
+/// Whether every word of the sent name, or the firm's, is in the stored one.
+fn whole_name(sent: &Record, stored: &Record) -> bool {
+    let held = name_words(stored);
+    let wanted: Vec<String> = [&sent.names.given_name, &sent.names.family_name, &sent.company.name]
+        .into_iter()
+        .filter_map(Record::said)
+        .flat_map(fold::words)
+        .collect();
+    !wanted.is_empty()
+        && wanted.iter().all(|word| {
+            fold::index_words(word).iter().any(|way| held.contains(way)) || held.contains(word)
+        })
+}
+
 /// Whether every piece of the term fits something in the row, under one of its meanings.
 pub(crate) fn fits(readings: &[Reading], row: &Record, country: &str) -> bool {
     readings.iter().all(|reading| {
@@ -225,6 +277,59 @@ mod tests {
         ] {
             assert_eq!(fits(&read(term, "GB"), &maria(), "GB"), wanted, "{term}");
         }
+    }
+
+    #[test]
+    fn a_read_back_that_shares_nothing_that_was_sent_is_somebody_else() {
+        let sent = maria();
+        let mut stored = maria();
+        stored.id = Some("u-1".into());
+        assert!(tells_of(&sent, &stored, "GB"));
+        // Another notation, another spelling, something dropped: still hers.
+        stored.channels[0].value = "07700 904417".into();
+        stored.names.family_name = Some("MUELLER SOUSA".into());
+        stored.vehicles.clear();
+        assert!(tells_of(&sent, &stored, "GB"));
+        stored.channels.clear();
+        assert!(tells_of(&sent, &stored, "GB"), "the whole name, and nothing against it");
+        // Her name, and everything that was sent is otherwise: another of that name.
+        stored.channels.push(Channel::phone(Use::Home, Line::Mobile, "07700 900999"));
+        stored.channels.push(Channel::email(Use::Home, "other@sousa.example"));
+        assert!(!tells_of(&sent, &stored, "GB"));
+        let mut stranger = Record { id: Some("u-2".into()), ..Record::default() };
+        stranger.names.given_name = Some("John".into());
+        stranger.names.family_name = Some("Smith".into());
+        assert!(!tells_of(&sent, &stranger, "GB"));
+        stranger.channels.push(Channel::email(Use::Work, "MARIA@sousa.example"));
+        assert!(tells_of(&sent, &stranger, "GB"), "one thing that was sent is there");
+    }
+
+    #[test]
+    fn a_birth_date_tells_two_of_one_name_apart() {
+        let born = |day: &str| {
+            let mut row = Record::default();
+            row.names.given_name = Some("Maria".into());
+            row.names.family_name = Some("Sousa".into());
+            row.identity.birth_date = Some(day.into());
+            row
+        };
+        assert!(tells_of(&born("1980-01-31"), &born("1980-01-31"), "GB"));
+        assert!(!tells_of(&born("1980-01-31"), &born("1981-01-31"), "GB"));
+        let mut other = born("1980-01-31");
+        other.names.given_name = Some("Jan".into());
+        other.names.family_name = Some("Berg".into());
+        assert!(!tells_of(&born("1980-01-31"), &other, "GB"));
+    }
+
+    #[test]
+    fn a_firm_is_told_by_its_name_wherever_the_network_keeps_it() {
+        let mut firm = Record { kind: customer::Kind::Company, ..Record::default() };
+        firm.company.name = Some("Acme Ltd".into());
+        let mut stored = Record::default();
+        stored.names.family_name = Some("ACME LTD".into());
+        assert!(tells_of(&firm, &stored, "GB"));
+        stored.names.family_name = Some("Other Ltd".into());
+        assert!(!tells_of(&firm, &stored, "GB"));
     }
 
     #[test]

@@ -79,10 +79,19 @@ fn is_ours(key: &str) -> bool {
 /// that only shares its name with one of the record's (myKaarma's integer `id`) would be read back
 /// as that one; it stays in the raw answer alone.
 pub(crate) fn rest(mut members: Map<String, Value>) -> Unknown {
-    members.retain(|key, value| {
-        !value.is_null() && *value != Value::String(String::new()) && !is_ours(key)
-    });
+    members.retain(|key, value| !says_nothing(value) && !is_ours(key));
     members
+}
+
+/// Null, "", and whatever holds nothing else: networks spell out every member of what is not there.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.iter().all(says_nothing),
+        Value::Object(members) => members.values().all(says_nothing),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// A whole section for a write: what the network holds, with our members over it. "" is what
@@ -181,7 +190,8 @@ mod tests {
 
     #[test]
     fn an_unknown_member_never_takes_the_name_of_a_known_one() {
-        let members = json!({"id": 7, "givenName": {}, "name": [], "suffix": "Jr", "x": ""});
+        let members = json!({"id": 7, "givenName": {}, "name": [], "suffix": "Jr", "x": "",
+            "formattedAddress": {"line1": "", "line2": null}, "list": [{}, ""]});
         let left = rest(object(Some(&members)));
         assert_eq!(Value::from(left), json!({"suffix": "Jr"}));
     }

@@ -25,22 +25,21 @@ pub(crate) fn row(item: &Value) -> Record {
     for item in &take_list(&mut members, "communications") {
         record.channels.extend(communication(item));
     }
-    record.vehicles = take_list(&mut members, "vehicles").iter().map(vehicle).collect();
+    record.vehicles = take_list(&mut members, "vehicles").iter().filter_map(vehicle).collect();
     record.other = rest(members);
     record
 }
 
 /// A whole customer as `Fetched::raw` holds it: `{customer, vehicles, addresses?}`.
-pub(crate) fn whole(raw: &Value) -> Record {
+pub(crate) fn whole(raw: &Value, country: &str) -> Record {
     let mut outer = object(Some(raw));
     let mut members = take_object(&mut outer, "customer");
     let mut record = person(&mut members);
     let addresses = take_list(&mut members, "addresses");
     let beside = take_list(&mut outer, "addresses");
-    record.addresses =
-        if addresses.is_empty() { beside } else { addresses }.iter().map(address).collect();
-    let vehicles = take_list(&mut outer, "vehicles");
-    record.vehicles = vehicles.iter().map(vehicle).collect();
+    let addresses = if addresses.is_empty() { beside } else { addresses };
+    record.addresses = addresses.iter().filter_map(|item| address(item, country)).collect();
+    record.vehicles = take_list(&mut outer, "vehicles").iter().filter_map(vehicle).collect();
     record.other = rest(members);
     record
 }
@@ -168,22 +167,34 @@ pub(crate) fn place(kind: ChannelKind, label: &str) -> (Option<Use>, Option<Line
     }
 }
 
-/// `line1` and `line2` are the network's own free lines: they stay in `other`, never split.
-fn address(item: &Value) -> Address {
+/// `line1` and `line2` are the network's own free lines: they stay in `other`, to go back as they
+/// came. Street and number are read from the first where the country's habit tells which is which.
+fn address(item: &Value, country: &str) -> Option<Address> {
     let mut members = object(Some(item));
     let billing = members.get("type").and_then(as_text).is_some_and(|kind| kind == "BILLING");
-    Address {
-        kind: Some(if billing { "postal" } else { "physical" }.to_owned()),
+    let mut address = Address {
         city: take(&mut members, "city"),
         province: take(&mut members, "state"),
         postal_code: take(&mut members, "zip"),
         country_code: take(&mut members, "country"),
         other: rest(members),
         ..Address::default()
+    };
+    let says_where =
+        |key: &String| !matches!(key.as_str(), "type" | "addressType" | "isValid" | "isPreferred");
+    if (Address { other: Unknown::new(), ..address.clone() }).is_empty()
+        && !address.other.keys().any(says_where)
+    {
+        return None;
     }
+    address.kind = Some(if billing { "postal" } else { "physical" }.to_owned());
+    let line = address.other.get("line1").and_then(as_text).unwrap_or_default();
+    let told = super::write::told(&line, address.country_code.as_deref().unwrap_or(country));
+    (address.street_name, address.house_number, address.po_box_number) = told;
+    Some(address)
 }
 
-fn vehicle(item: &Value) -> Vehicle {
+fn vehicle(item: &Value) -> Option<Vehicle> {
     let mut members = object(Some(item));
     let mut first = |a: &str, b: &str| {
         let (a, b) = (take(&mut members, a), take(&mut members, b));
@@ -200,7 +211,7 @@ fn vehicle(item: &Value) -> Vehicle {
         members.insert("vehicleYear".into(), year.into());
     }
     let owned = members.get("isValid").and_then(Value::as_bool);
-    Vehicle {
+    let vehicle = Vehicle {
         vin,
         license_plate,
         make,
@@ -208,7 +219,8 @@ fn vehicle(item: &Value) -> Vehicle {
         year: number,
         relationship: (owned == Some(true)).then(|| "OWNER".to_owned()),
         other: rest(members),
-    }
+    };
+    (vehicle != Vehicle::default()).then_some(vehicle)
 }
 
 /// `en-us` as `en-US`.

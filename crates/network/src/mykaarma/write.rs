@@ -11,6 +11,7 @@ use customer::{Kind, Record, Section};
 use serde_json::{Map, Value, json};
 
 use self::addresses::addresses;
+pub(crate) use self::addresses::told;
 pub(crate) use self::channels::label;
 use self::channels::{channels, label_all};
 use self::vehicles::cars;
@@ -72,7 +73,8 @@ pub(crate) fn update(
         }
         Section::Addresses => {
             let held = list(&customer, "addresses");
-            customer.insert("addresses".into(), addresses(&held, &wanted.addresses).into());
+            customer
+                .insert("addresses".into(), addresses(&held, &wanted.addresses, country).into());
         }
         Section::Vehicles => vehicles = cars(&vehicles, &wanted.vehicles),
         Section::Identity => {
@@ -107,7 +109,7 @@ pub(crate) fn create(record: &Record, country: &str) -> Result<Value, Failure> {
     let (phones, emails) = channels(&customer, &record.channels, country)?;
     customer.insert("phoneNumbers".into(), phones.into());
     customer.insert("emails".into(), emails.into());
-    customer.insert("addresses".into(), addresses(&[], &record.addresses).into());
+    customer.insert("addresses".into(), addresses(&[], &record.addresses, country).into());
     let vehicles = cars(&[], &record.vehicles);
     // A person has decided that this is somebody new; the network's own matching knows less and
     // would overwrite the record it picks.

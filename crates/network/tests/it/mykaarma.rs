@@ -152,6 +152,49 @@ async fn one_edit_changes_one_thing_and_every_list_travels_along() {
 }
 
 #[tokio::test]
+async fn a_street_is_read_back_in_the_parts_it_was_given_in() {
+    let sandbox = Box_::start(20).await;
+    let network = mykaarma(&sandbox.base());
+    for (country, line) in [("GB", "4 Elm Road"), ("DE", "Elm Road 4")] {
+        let mut person = Record::default();
+        person.names.given_name = Some("Jo".into());
+        person.names.family_name = Some("O'Neil".into());
+        person.addresses = vec![Address {
+            kind: Some("physical".into()),
+            house_number: Some("4".into()),
+            street_name: Some("Elm Road".into()),
+            city: Some("Leeds".into()),
+            country_code: Some(country.into()),
+            ..Address::default()
+        }];
+        let id = network.create(&person, CALL).await.unwrap().id.unwrap();
+        let current = network.fetch(&id, CALL).await.unwrap();
+        let stored = &current.record.addresses[0];
+        assert_eq!(stored.other["line1"], line);
+        let parts = |address: &Address| (address.street_name.clone(), address.house_number.clone());
+        assert_eq!(parts(stored), parts(&person.addresses[0]));
+        let mut wanted = current.record.clone();
+        wanted.addresses[0].house_number = Some("44".into());
+        network.update(&current, Section::Addresses, &wanted, CALL).await.unwrap();
+        let now = network.fetch(&id, CALL).await.unwrap().record;
+        assert_eq!(now.addresses[0].other["line1"], line.replace('4', "44"));
+        assert_eq!(network::differences(Section::Addresses, &wanted, &now, "GB"), []);
+    }
+}
+
+#[tokio::test]
+async fn a_term_that_may_be_a_postcode_never_shows_everybody() {
+    let sandbox = Box_::start(20).await;
+    let network = mykaarma(&sandbox.base());
+    sandbox.customer(anna()).await;
+    for (term, complete) in [("00100", false), ("Virtanen", true), ("anna@virtanen.example", true)]
+    {
+        let found = network.search(&asked(term), CALL).await.unwrap();
+        assert_eq!(found.complete, complete, "{term}");
+    }
+}
+
+#[tokio::test]
 async fn removing_one_phone_keeps_the_others_and_all_emails() {
     let sandbox = Box_::start(20).await;
     let network = mykaarma(&sandbox.base());

@@ -77,7 +77,8 @@ pub(crate) fn detail(raw: &Value) -> Record {
         channel.preferred = Some(true);
     }
     if let Some(Value::Array(items)) = members.get("vehicles") {
-        record.vehicles = items.iter().map(vehicle).collect();
+        record.vehicles =
+            items.iter().map(vehicle).filter(|car| *car != Vehicle::default()).collect();
         members.shift_remove("vehicles");
     }
     let company = members
@@ -122,6 +123,18 @@ fn vehicle(item: &Value) -> Vehicle {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_network_spells_out_empty_makes_no_member() {
+        let empty = json!({"poBoxNumber": "", "city": null,
+            "formattedAddress": {"line1": "", "line2": "", "line3": "", "line4": ""}});
+        let raw = json!({"customer": {"customerId": "1", "individual": {"familyName": "Berg", "title": ""},
+            "addresses": {"physical": empty, "postal": empty}, "vehicles": [{}, {"vin": ""}],
+            "communications": {"personal": {"mobile": ""}, "work": {}}, "business": {"code": ""}}});
+        let record = serde_json::to_value(detail(&raw)).unwrap();
+        let names = json!({"familyName": "Berg"});
+        assert_eq!(record, json!({"id": "1", "kind": "person", "names": names}));
+    }
 
     #[test]
     fn a_summary_is_read_across_its_line_break() {
