@@ -49,7 +49,9 @@ impl Theirs {
             let stored = records
                 .iter()
                 .map(|record| {
-                    let id = Record::said(&record.id).ok_or(Failure::NoId)?;
+                    // Opaque: a space in it is part of it, and it is looked up as it is.
+                    let id = record.id.as_deref().filter(|id| !id.trim().is_empty());
+                    let id = id.ok_or(Failure::NoId)?;
                     take_in(connection, record, id, &way)
                 })
                 .collect::<Result<Vec<_>, _>>()?;

@@ -32,6 +32,21 @@ fn members_nobody_knows_come_back_as_they_were() {
 }
 
 #[test]
+fn an_id_is_found_as_it_was_given_and_no_other_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let told =
+        |id: &str| record(json!({"id": id, "kind": "person", "names": {"familyName": "Sousa"}}));
+    store.theirs.put(&[told(" lead"), told("lead")], at(0), Source::Import).unwrap();
+    for id in [" lead", "lead"] {
+        let found = store.theirs.customer(id).unwrap().unwrap();
+        assert_eq!(found.record.id.as_deref(), Some(id));
+    }
+    assert!(store.theirs.customer("lead ").unwrap().is_none());
+    assert!(matches!(store.theirs.put(&[told(" ")], at(0), Source::Import), Err(Failure::NoId)));
+}
+
+#[test]
 fn a_summary_adds_and_never_takes_away() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
