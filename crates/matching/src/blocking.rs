@@ -171,7 +171,24 @@ fn birth(words: &NameWords, parts: birth_date::Parts, keys: &mut Keys) {
     }
 }
 
+/// The name an address is made of: after a marriage it may be the only one two records share.
+fn named_in(local: &str, given: &str, keys: &mut Keys) {
+    let parts: Vec<&str> = local.split(['.', '_', '-']).filter(|part| part.len() >= 3).collect();
+    let (one, other) = match parts.as_slice() {
+        [one, other] => (*one, *other),
+        [whole] if given.len() >= 3 => match whole.strip_prefix(given) {
+            Some(rest) if rest.len() >= 3 => (given, rest),
+            _ => return,
+        },
+        _ => return,
+    };
+    for (main, other) in [(one, other), (other, one)] {
+        keys.add(BlockKind::Name, format!("{} {}", fold::collapse(main), first(other, 2)));
+    }
+}
+
 fn contact(record: &Record, country: &str, keys: &mut Keys) {
+    let words = NameWords::of(&record.names);
     for channel in &record.channels {
         match channel.kind {
             ChannelKind::Phone => {
@@ -184,7 +201,11 @@ fn contact(record: &Record, country: &str, keys: &mut Keys) {
                     keys.add(BlockKind::PhoneEnd, digits[at..].to_owned());
                 }
                 if digits.len() >= 9 {
-                    keys.add(BlockKind::PhoneStart, digits[..digits.len() - 3].to_owned());
+                    let (start, last) = digits.split_at(digits.len() - 3);
+                    keys.add(BlockKind::PhoneStart, start.to_owned());
+                    // The slip may lie between what the two ends hold.
+                    let start = &start[..start.len() - 3];
+                    keys.add(BlockKind::PhoneStart, format!("{start}-{last}"));
                 }
             }
             ChannelKind::Email => {
@@ -205,6 +226,8 @@ fn contact(record: &Record, country: &str, keys: &mut Keys) {
                     } else if letters == local {
                         keys.add(BlockKind::EmailName, format!("~{local}"));
                     }
+                    let letters = local.trim_end_matches(|c: char| !c.is_alphabetic());
+                    named_in(letters, words.first(), keys);
                     keys.add(BlockKind::EmailName, local);
                 }
             }
@@ -284,26 +307,31 @@ fn names(record: &Record, keys: &mut Keys) {
             keys.add(BlockKind::Family, fold::collapse(name));
         }
     }
-    // Both orders, since names get swapped.
+    // Both orders, since names get swapped. Second names and short forms get fewer keys.
     for (at, family) in family.iter().enumerate() {
         for (nth, given) in given.iter().enumerate() {
-            pair(family, given, keys);
-            if at == 0 && nth < 2 {
-                pair(given, family, keys);
+            let main = at == 0 && nth == 0;
+            pair(family, given, main, keys);
+            if main {
+                pair(given, family, main, keys);
+            } else if at == 0 && nth == 1 {
+                keys.add(BlockKind::Name, format!("{given} {}", first(family, 2)));
             }
         }
     }
 }
 
-fn pair(main: &str, other: &str, keys: &mut Keys) {
-    let sound = sound::code(main);
+/// One name, with the start of the other.
+fn pair(main: &str, other: &str, all: bool, keys: &mut Keys) {
     let length = main.chars().count();
     if length > 1 {
-        keys.add(BlockKind::Sound, format!("{sound} {}", first(other, 1)));
+        keys.add(BlockKind::Sound, format!("{} {}", sound::code(main), first(other, 1)));
         keys.add(BlockKind::Name, format!("{main} {}", first(other, 2)));
+    }
+    if length > 1 && all {
         keys.add(BlockKind::NameStart, format!("{} {}", first(main, 4), first(other, 1)));
     }
-    if length >= 5 {
+    if length >= 5 && all {
         let end: String = main.chars().skip(length - 4).collect();
         keys.add(BlockKind::NameEnd, format!("{end} {}", first(other, 1)));
     }
@@ -331,6 +359,12 @@ fn places(record: &Record, keys: &mut Keys) {
         let (number, street) = crate::place::number_and_street(address);
         if !number.is_empty() && !street.is_empty() {
             keys.add(BlockKind::Street, format!("{number} {}", first(&street, 6)));
+        }
+        // A code and a number are an address: that is how the British give it.
+        if let Some(code) = Record::said(&address.postal_code)
+            && !number.is_empty()
+        {
+            keys.add(BlockKind::Street, format!("{} {number}", postcode::normalise(code)));
         }
         // The number is missing or wrong, the code too: the street with an initial.
         if !street.is_empty() {

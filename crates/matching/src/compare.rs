@@ -374,7 +374,12 @@ pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
 pub(crate) fn street(a: &Place, b: &Place) -> Compared {
     use weights::street as w;
     if a.street.is_empty() || b.street.is_empty() {
-        return MISSING;
+        // "LS1 4AP, number 12" is an address.
+        return match (a.number.is_empty() || b.number.is_empty(), a.number == b.number) {
+            (true, _) => MISSING,
+            (false, true) => similar(w::NUMBER_ALONE),
+            (false, false) => differ(w::OTHER_NUMBER_ALONE),
+        };
     }
     let numbers = !a.number.is_empty() && a.number == b.number;
     let missing = a.number.is_empty() || b.number.is_empty();
@@ -391,7 +396,9 @@ pub(crate) fn street(a: &Place, b: &Place) -> Compared {
             _ => similar(w::OTHER_NUMBER),
         };
     }
-    let near = slip(&a.street, &b.street, 4) || alike(&a.street, &b.street, 0.9);
+    let near = slip(&a.street, &b.street, 4)
+        || slip(&a.line, &b.line, 8)
+        || alike(&a.street, &b.street, 0.9);
     match (near, numbers) {
         (true, true) => similar(w::NEAR_BOTH),
         (true, false) => similar(w::NEAR),

@@ -94,16 +94,36 @@ pub fn decide_with<Id: Clone + PartialEq>(
     frequencies: &dyn Frequencies,
     country: &str,
 ) -> Decision<Id> {
+    let forms: Vec<Form> = candidates.iter().map(|(_, record)| Form::of(record, country)).collect();
+    decide_on_forms(policy, person, candidates, &forms, frequencies, country)
+}
+
+/// The same for whoever keeps the candidates' compared forms: making them takes longer than
+/// scoring them. One form for each candidate, in their order; a missing one is made here.
+pub fn decide_on_forms<Id: Clone + PartialEq>(
+    policy: Policy,
+    person: &Record,
+    candidates: &[(Id, &Record)],
+    forms: &[Form],
+    frequencies: &dyn Frequencies,
+    country: &str,
+) -> Decision<Id> {
     let asking = Form::of(person, country);
     let mut scored: Vec<(usize, Score)> = candidates
         .iter()
         .enumerate()
-        .map(|(at, (_, record))| {
-            (at, score::score(&asking, &Form::of(record, country), frequencies))
+        .map(|(at, (_, record))| match forms.get(at) {
+            Some(form) => (at, score::score(&asking, form, frequencies)),
+            None => (at, score::score(&asking, &Form::of(record, country), frequencies)),
         })
         .collect();
-    // A stable order: equal scores stay as they were given.
-    scored.sort_by(|(_, a), (_, b)| b.log_odds.total_cmp(&a.log_odds));
+    // Of equal ones, whoever agrees in more fields comes first; then the order they came in.
+    let agreeing = |score: &Score| {
+        score.evidence.iter().filter(|one| one.outcome == crate::Outcome::Agree).count()
+    };
+    scored.sort_by(|(_, a), (_, b)| {
+        b.log_odds.total_cmp(&a.log_odds).then_with(|| agreeing(b).cmp(&agreeing(a)))
+    });
     let tree = tree::walk(person, candidates, country);
     let verdict = verdict(policy, person, candidates, &scored, &tree);
     let plausible: Vec<(&Record, &Score)> = scored

@@ -45,6 +45,8 @@ pub struct Place {
     pub area: String,
     pub number: String,
     pub street: String,
+    /// The street with its kind, in one word.
+    pub(crate) line: String,
     pub towns: Vec<String>,
     pub building: String,
 }
@@ -111,18 +113,20 @@ impl Form {
         }
         for address in &record.addresses {
             let code = Record::said(&address.postal_code).unwrap_or_default();
-            let (number, street) = place::number_and_street(address);
+            let (number, street, line) = place::parts(address);
             let place = Place {
                 postcode: postcode::normalise(code),
                 area: postcode::area(code),
                 number,
                 street,
+                line,
                 towns: place::towns(address),
                 building: Record::said(&address.building_name)
                     .map(fold::joined)
                     .unwrap_or_default(),
             };
-            if !(place.postcode.is_empty() && place.street.is_empty() && place.towns.is_empty()) {
+            let nowhere = [&place.postcode, &place.street, &place.building, &place.number];
+            if !(nowhere.iter().all(|part| part.is_empty()) && place.towns.is_empty()) {
                 form.places.push(place);
             }
         }

@@ -83,8 +83,16 @@ const FLATS: &[&str] =
 /// member that ends or begins with the number gives it up. Of a flat's and a house's number, as in
 /// "2/14 High St" and "Flat 2, 14 High St", the house's counts.
 pub fn number_and_street(address: &Address) -> (String, String) {
-    let mut number =
-        Record::said(&address.house_number).map(fold::words).map(house).unwrap_or_default();
+    let (number, street, _) = parts(address);
+    (number, street)
+}
+
+/// The same, and the street with its kind in one word: where a slip hit the kind or the space
+/// before it, that is what still compares.
+pub(crate) fn parts(address: &Address) -> (String, String, String) {
+    let mut number = Record::said(&address.house_number)
+        .map(|number| house(&fold::words(number)))
+        .unwrap_or_default();
     let line = Record::said(&address.street_name)
         .or_else(|| address.other.get("line1").and_then(|line| line.as_str()));
     let mut words = line.map(fold::words).unwrap_or_default();
@@ -97,10 +105,9 @@ pub fn number_and_street(address: &Address) -> (String, String) {
         // "1st Avenue" and "12th Street" begin with their name.
         let ordinal = |word: &str| word.ends_with("st") || word.ends_with("th");
         if leading > 0 && leading < words.len() && !ordinal(&words[0]) {
-            number = house(words.drain(..leading).collect());
-        } else if let Some(at) = words.iter().rposition(|word| numbered(word)).filter(|at| *at > 0)
-        {
-            number = house(words.drain(at..).collect());
+            number = house(&words.drain(..leading).collect::<Vec<_>>());
+        } else if let Some(at) = words.iter().rposition(numbered).filter(|at| *at > 0) {
+            number = house(&words.split_off(at));
         }
     }
     let bare: Vec<String> =
@@ -112,11 +119,11 @@ pub fn number_and_street(address: &Address) -> (String, String) {
             street = format!("{stem}{short}");
         }
     }
-    (number, fold::collapse(&street))
+    (number, fold::collapse(&street), words.concat())
 }
 
 /// The last number, and the letters behind it.
-fn house(words: Vec<String>) -> String {
+fn house(words: &[String]) -> String {
     let numbered = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
     match words.iter().rposition(numbered) {
         Some(at) => words[at..].concat(),

@@ -150,6 +150,9 @@ pub mod street {
     pub const NEAR: Level = level(0.02, 0.015, 0.001);
     /// A neighbour's house.
     pub const OTHER_NUMBER: Level = level(0.008, 0.012, 0.004);
+    /// Where one side has no street: the house number agrees, or does not.
+    pub const NUMBER_ALONE: Level = level(0.80, 0.80, 0.025);
+    pub const OTHER_NUMBER_ALONE: Level = level(0.20, 0.20, 0.975);
     pub const NUMBER: Level = level(0.012, 0.012, 0.020);
     pub const DIFFERENT: Level = level(0.12, 0.14, 0.973);
 }

@@ -56,6 +56,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// Where the program begins to ask.
+fn plausible() -> f64 {
+    1.0 / (1.0 + (-matching::decide::PLAUSIBLE).exp())
+}
+
 fn list<T: std::str::FromStr>(options: &[&str], name: &str, usual: &str) -> Vec<T> {
     let given = options.iter().find_map(|option| option.strip_prefix(name));
     given.unwrap_or(usual).split(',').filter_map(|one| one.parse().ok()).collect()
@@ -231,12 +236,15 @@ fn files(
         let asked = files.asked(&|record| typed(record, &shown), false);
         show_outrun(&files, &asked, &shown);
     }
-    let [precision, recall, f1] = pairwise(&files, &asked, MATCH_FROM);
+    for (name, from) in [("a match", MATCH_FROM), ("worth a question", plausible())] {
+        let [precision, recall, f1] = pairwise(&files, &asked, from);
+        println!(
+            "pairs that are {name}, from probability {from:.3}: precision {precision:.4} recall \
+             {recall:.4} F1 {f1:.4}"
+        );
+    }
     let (best, odds) = best_pairwise(&files, &asked);
-    println!(
-        "\npairs from probability {MATCH_FROM}: precision {precision:.4} recall {recall:.4} F1 \
-         {f1:.4}; best F1 {best:.4} at log odds {odds:.1}\n"
-    );
+    println!("the best any threshold reaches: F1 {best:.4} at log odds {odds:.1}\n");
     Ok(())
 }
 
@@ -314,6 +322,14 @@ fn speed() {
     let start = Instant::now();
     let forms: Vec<Form> = dealer.rows.iter().map(|row| Form::of(&row.record, COUNTRY)).collect();
     let once = start.elapsed().as_secs_f64() * 1e6 / lab::float(forms.len());
+    let keys: Vec<usize> = dealer
+        .events
+        .iter()
+        .map(|event| matching::keys(&event.record, COUNTRY).len())
+        .chain(dealer.rows.iter().map(|row| matching::keys(&row.record, COUNTRY).len()))
+        .collect();
+    let (all, most) = (keys.iter().sum(), keys.iter().copied().max().unwrap_or(0));
+    println!("keys of a record: mean {:.1}, most {most}", lab::share(all, keys.len()));
     let mut times: Vec<f64> = Vec::new();
     let mut sum = 0.0;
     for (at, event) in dealer.events.iter().take(2_000).enumerate() {

@@ -137,3 +137,88 @@ fn companies_are_compared_by_their_names() {
     let works_there = maria(json!({"company": {"name": "Sousa Lda"}, "channels": []}));
     assert_ne!(scored(&works_there, &firm("Sousa Lda")).relation, Relation::Same);
 }
+
+#[test]
+fn a_slip_in_a_rare_name_is_a_slip_and_between_two_common_ones_it_is_another_name() {
+    let mut counts = Counts { customers: 20_000, ..Counts::default() };
+    counts.given.insert("maria".to_owned(), 200);
+    for (name, count) in [("smith", 250), ("smit", 40), ("quintanilha", 1)] {
+        counts.family.insert(name.to_owned(), count);
+    }
+    let family_weight = |a: &str, b: &str| {
+        let form = |family: &str| {
+            Form::of(&record(json!({"names": {"givenName": "Maria", "familyName": family}})), "GB")
+        };
+        let found = score(&form(a), &form(b), &counts);
+        found.evidence.iter().find(|e| e.field == "familyName").map(|e| e.weight)
+    };
+    let (rare, common) =
+        (family_weight("Quintanilha", "Quintnilha"), family_weight("Smith", "Smit"));
+    assert!(rare > Some(3.0) && common < Some(1.5), "{rare:?} {common:?}");
+}
+
+#[test]
+fn a_misread_birth_date_still_speaks_for_the_person() {
+    let born = |day: &str| maria(json!({"identity": {"birthDate": day}, "channels": []}));
+    let stored = born("1980-03-07");
+    let weight = |day: &str| {
+        let found = scored(&born(day), &stored);
+        found.evidence.iter().find(|e| e.field == "birthDate").map_or(0.0, |e| e.weight)
+    };
+    for (day, least) in [
+        ("1980-03-07", 9.0),
+        ("1980-07-03", 5.0),
+        ("1981-03-07", 2.0),
+        ("1990-03-07", 2.0),
+        ("1980-03-70", 2.0),
+        ("1980-01-01", 0.1),
+    ] {
+        assert!(weight(day) > least, "{day}: {}", weight(day));
+    }
+    assert!(weight("1962-11-25") < -3.0);
+}
+
+#[test]
+fn an_initial_fits_or_contradicts() {
+    let with = |given: &str| maria(json!({"names": {"givenName": given, "familyName": "Sousa"}}));
+    let weight = |given: &str| scored(&with(given), &maria(json!({}))).evidence[0].weight;
+    assert!(weight("M.") > 2.0 && weight("P.") < -3.0);
+}
+
+#[test]
+fn postcode_and_house_number_are_an_address() {
+    let at = |number: &str| {
+        maria(
+            json!({"channels": [], "addresses": [{"houseNumber": number, "postalCode": "LS1 4AP"}]}),
+        )
+    };
+    let stored = maria(json!({"addresses": home()}));
+    let weight = |number: &str| {
+        let found = scored(&at(number), &stored);
+        found.evidence.iter().find(|e| e.field == "street").map_or(0.0, |e| e.weight)
+    };
+    assert!(weight("12") > 2.0 && weight("77") < -1.0);
+}
+
+#[test]
+fn a_name_given_away_by_an_address_counts_after_a_marriage() {
+    let stored =
+        maria(json!({"channels": [{"kind": "email", "value": "maria.sousa@mail.example"}],
+        "names": {"givenName": "Maria", "familyName": "Sousa"}}));
+    let married = |mail: &str| {
+        maria(json!({"names": {"givenName": "Maria", "familyName": "Holloway"},
+            "channels": [{"kind": "email", "value": mail}]}))
+    };
+    let (telling, other) = (married("maria.sousa.80@post.example"), married("blue77@post.example"));
+    assert!(scored(&telling, &stored).log_odds > scored(&other, &stored).log_odds + 3.0);
+}
+
+#[test]
+fn father_and_son_of_one_name_are_told_by_their_birth_dates() {
+    let born = |day: &str| {
+        maria(json!({"identity": {"birthDate": day}, "addresses": home(), "channels": []}))
+    };
+    let relation = |day: &str| scored(&born(day), &born("1980-03-07")).relation;
+    assert_eq!(relation("1951-11-25"), Relation::Household);
+    assert_eq!(relation("1980-03-09"), Relation::Same);
+}
