@@ -139,6 +139,8 @@ fn member(
     let Some(mine) = mine else { return theirs.cloned() };
     let alike = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
         (Some(a), Some(b)) => agrees(section, key, entry, a, b),
+        // Not preferred is what a channel is that nobody prefers.
+        (None, Some(Value::Bool(false))) | (Some(Value::Bool(false)), None) => key == "preferred",
         (a, b) => same(a, b),
     };
     if same(Some(mine), base) || same(Some(mine), theirs) {

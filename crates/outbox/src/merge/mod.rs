@@ -110,7 +110,7 @@ fn members(
             continue;
         }
         let of = |side: Option<&Map<String, Value>>| side.and_then(|side| side.get(key)).cloned();
-        let (b, m, t) = (of(base), of(mine), of(theirs));
+        let (b, m, t) = (base.and_then(|base| base.get(key)), of(mine), of(theirs));
         if let Some(value) = field(&format!("{path}.{key}"), b, m, t, conflicts) {
             merged.insert(key.clone(), value);
         }
@@ -120,23 +120,23 @@ fn members(
 
 fn field(
     path: &str,
-    base: Option<Value>,
+    base: Option<&Value>,
     mine: Option<Value>,
     theirs: Option<Value>,
     conflicts: &mut Vec<Conflict>,
 ) -> Option<Value> {
     let Some(mine) = mine else { return theirs };
-    if same(Some(&mine), base.as_ref()) || same(Some(&mine), theirs.as_ref()) {
+    if same(Some(&mine), base) || same(Some(&mine), theirs.as_ref()) {
         return theirs;
     }
-    if same(theirs.as_ref(), base.as_ref()) {
+    if same(theirs.as_ref(), base) {
         return value::said(mine, theirs.as_ref());
     }
     if let (Some(m), Some(t)) = (mine.as_object(), theirs.as_ref().and_then(Value::as_object)) {
-        let b = base.as_ref().and_then(Value::as_object);
+        let b = base.and_then(Value::as_object);
         return Some(Value::Object(members(path, b, Some(m), Some(t), conflicts)));
     }
-    conflicts.push(conflict(path.to_owned(), base.as_ref(), Some(&mine), theirs.as_ref()));
+    conflicts.push(conflict(path.to_owned(), base, Some(&mine), theirs.as_ref()));
     theirs
 }
 

@@ -195,6 +195,23 @@ fn a_base_that_knew_less_is_no_change_by_anybody() {
 }
 
 #[test]
+fn a_channel_nobody_said_was_preferred_may_be_made_so() {
+    let of = |preferred: Option<bool>| {
+        let mut item = phone("1");
+        if let Some(preferred) = preferred {
+            item["preferred"] = preferred.into();
+        }
+        json!([item])
+    };
+    for theirs in [None, Some(false), Some(true)] {
+        let merge = channels(&of(None), &of(Some(true)), &of(theirs));
+        assert!(merge.is_clean(), "{theirs:?}");
+        assert_eq!(merge.value, of(Some(true)), "{theirs:?}");
+    }
+    assert_eq!(channels(&of(None), &of(None), &of(Some(true))).value, of(Some(true)));
+}
+
+#[test]
 fn a_car_the_network_knows_more_of_is_removed_all_the_same() {
     let base =
         json!([{"vin": "WVWZZZ1KZ6W650709", "make": "VW", "year": 2019, "relationship": "DRIVER"}]);
@@ -238,7 +255,7 @@ fn two_spellings_of_an_address_are_one() {
         assert_eq!((&now["streetType"], &now["streetName"]), (&json!("Road"), &json!("Oak")));
         assert_eq!((&now["houseNumber"], &now["type"]), (&json!("44"), &json!("PRIMARY")));
     }
-    // A street somebody else changed meanwhile is still theirs to lose.
+    // A street somebody else changed meanwhile stays theirs.
     let moved = json!([{"kind": "physical", "line1": "9 Oak Lane", "city": "Leeds"}]);
     assert_eq!(
         three_way(Section::Addresses, &base, &with(json!({"city": "York"})), &moved).value[0]["line1"],
