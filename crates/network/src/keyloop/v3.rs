@@ -14,6 +14,7 @@ use uuid::Uuid;
 use self::read::{detail, summary};
 pub(super) use self::write::{create, section};
 use super::Keyloop;
+use super::write::is_about;
 use crate::failure::Failure;
 use crate::wire::object;
 use crate::{Fetched, Found, Question, verify, wire};
@@ -44,7 +45,9 @@ impl Keyloop {
         if pieces.len() > 1 {
             found.rows.retain(|(_, item)| pieces.iter().all(|piece| shows(item, piece)));
         }
-        let complete = found.complete && found.rows.len() <= question.limit;
+        let searched = |piece| self.profile.searches_all(piece, &self.country);
+        let asked_all = question.readings.iter().all(searched);
+        let complete = asked_all && found.complete && found.rows.len() <= question.limit;
         let rows = found.rows.into_iter().take(question.limit).map(|(row, _)| row).collect();
         Ok(Found { rows, complete, total: None })
     }
@@ -158,16 +161,18 @@ impl Keyloop {
         let body = json!({"customer": changed});
         let patched =
             self.send(Method::PATCH, "/customers/{id}", url.clone(), body, true, call).await;
-        match patched {
+        let answer = match patched {
             Err(Failure::Refused { status: 405 | 501, .. }) => {
                 let mut all = object(raw.get("customer"));
                 all.extend(changed);
                 all.retain(|_, value| !value.is_null());
                 let body = json!({"customer": all});
-                self.send(Method::PUT, "/customers/{id}", url, body, true, call).await.map(|_| ())
+                self.send(Method::PUT, "/customers/{id}", url, body, true, call).await
             }
-            other => other.map(|_| ()),
-        }
+            other => other,
+        };
+        let (answer, body) = answer?;
+        is_about(id, answer.status, &body)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::read::{SLOTS, USES, day};
 use crate::failure::{Failure, Refusal};
-use crate::wire::{known, object, whole};
+use crate::wire::{known, object, text, whole};
 
 pub(crate) const PHYSICAL: [&str; 14] = [
     "streetType",
@@ -97,6 +97,25 @@ pub(crate) fn update(
             });
         }
     })
+}
+
+/// The answer to a change names the customer it was made to, or nobody. One that names somebody
+/// else is looked at by a person: to send it again could do the same to them once more.
+pub(crate) fn is_about(id: &str, status: u16, answer: &Value) -> Result<(), Failure> {
+    let named = text(answer, "customerId")
+        .or_else(|| answer.get("customer").and_then(|customer| text(customer, "customerId")));
+    match named {
+        Some(other) if !other.trim().eq_ignore_ascii_case(id.trim()) => Err(Failure::Refused {
+            status,
+            refusals: vec![Refusal {
+                field: Some("id".to_owned()),
+                message: "the network answered for another customer than the one that was \
+                          changed; look at both in the DMS before you try it again"
+                    .to_owned(),
+            }],
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The body of a create: what is known, and nothing else.

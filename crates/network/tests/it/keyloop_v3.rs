@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use customer::{Channel, Line, Record, Section, Use};
 use network::settings::ApiVersion;
-use network::{DealerNetwork, Failure};
+use network::{DealerNetwork, Failure, Fetched};
 use serde_json::{Value, json};
 
+use crate::scripted::{Scripted, json as reply};
 use crate::support::{Box_, CALL, asked, ids, keyloop_as, limits};
 
 fn v3(sandbox: &Box_) -> Arc<dyn DealerNetwork> {
@@ -92,6 +93,35 @@ async fn no_edit_changes_nothing_and_one_edit_one_field() {
         let stored = network.fetch(&id, CALL).await.unwrap().record;
         assert_eq!(network::differences(section, &wanted, &stored, "FI"), []);
     }
+}
+
+#[tokio::test]
+async fn a_change_answered_for_somebody_else_is_no_success() {
+    for (body, right) in [
+        (r#"{"customer":{"customerId":"01-1a"}}"#, true),
+        ("{}", true),
+        (r#"{"customer":{"customerId":"01-2"}}"#, false),
+    ] {
+        let server = Scripted::start(true, move |_, _| reply(200, body)).await;
+        let network = keyloop_as(&server.base(), ApiVersion::V3, limits());
+        let record = Record { id: Some("01-1a".into()), ..Record::default() };
+        let current = Fetched { record: record.clone(), raw: json!({"customer": {}}) };
+        let answer = network.update(&current, Section::Names, &record, CALL).await;
+        assert_eq!(answer.is_ok(), right, "{body} {answer:?}");
+        assert_eq!(server.seen().len(), 1, "{body}: once, whatever came back");
+    }
+}
+
+#[tokio::test]
+async fn an_address_taken_away_leaves_no_other_behind() {
+    let sandbox = Box_::start(20).await;
+    let network = v3(&sandbox);
+    let (id, _) = sandbox.customer(anna()).await;
+    let current = network.fetch(&id, CALL).await.unwrap();
+    assert_eq!(current.record.addresses.len(), 1, "and no postal one that says nothing");
+    let wanted = Record { addresses: vec![], ..current.record.clone() };
+    network.update(&current, Section::Addresses, &wanted, CALL).await.unwrap();
+    assert_eq!(network.fetch(&id, CALL).await.unwrap().record.addresses, []);
 }
 
 #[tokio::test]
