@@ -26,7 +26,12 @@ impl Keyloop {
         question: &Question,
         call: Uuid,
     ) -> Result<Found, Failure> {
-        let plan = plan::for_term(&question.readings, self.shortest_phone(), &self.country);
+        let mut plan = plan::for_term(&question.readings, self.shortest_phone(), &self.country);
+        // What the plan makes of the likeliest meanings it says itself; the others may be the end of
+        // a VIN or a plate, which there is no box for.
+        let asked = |meaning| self.profile.searches(meaning);
+        plan.complete &=
+            question.readings.iter().all(|piece| piece.plausible(&self.country).skip(1).all(asked));
         self.ask(plan, question.limit, call, |row| {
             verify::fits(&question.readings, row, &self.country)
         })

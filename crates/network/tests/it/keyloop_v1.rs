@@ -256,6 +256,8 @@ async fn a_search_finds_by_name_channel_postcode_and_by_parts_together() {
     assert!(nobody.rows.is_empty() && nobody.complete);
     let no_vins = network.search(&asked("WVWZZZ1KZ6W650709"), CALL).await.unwrap();
     assert!(!no_vins.complete);
+    // Digits of a phone, or the end of a VIN: only one of them was looked up.
+    assert!(!network.search(&asked("12345678"), CALL).await.unwrap().complete);
 }
 
 #[tokio::test]
