@@ -86,7 +86,9 @@ pub const SYNC: Page = (
      Ends with 0 whatever needs a person (the counts say it), and with 5 if something was left \
      and the network was never reached. Where another process is sending already, it sends \
      nothing, says \"draining_elsewhere\" and ends with 0.",
-    "Prints (--json): {\"done\",\"waiting\",\"checking\",\"needs_person\",\"state\"}\n\n\
+    "Prints (--json): {\"done\",\"waiting\",\"checking\",\"needs_person\",\"other_dealers\",\"state\"}. \
+     Only the configured dealer's entries are sent and counted; `other_dealers` says how many \
+     are kept for others.\n\n\
      Example:\n  showroomctl sync --until-idle --timeout 60",
 );
 
@@ -125,7 +127,8 @@ pub const HEALTH: Page = (
     "Queue depth and oldest waiting age, both files and the key store, customers and sizes, last \
      contact, version; asks the network for at most 3 seconds whether it accepts this desk. Ends \
      with 0 only if healthy, else with 1 and the problems. A network that is away is no problem \
-     of this computer: it is said under `network`.",
+     of this computer: it is said under `network`, and so is one that asked to wait; a certificate \
+     that is not accepted is a problem, and says whose.",
     "Example:\n  showroomctl health --json",
 );
 

@@ -79,6 +79,7 @@ impl From<Failure> for Fault {
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),
             Failure::KeyMissing { .. } => (Status::Store, "key_missing"),
+            Failure::Keys(keys::Failure::DiskFull) => (Status::Other, "disk_full"),
             Failure::Keys(_) => (Status::Store, "keyring"),
             Failure::Store(inside) | Failure::Sync(desk::sync::Failure::Store(inside)) => {
                 store_code(inside)
@@ -122,6 +123,7 @@ fn store_code(failure: &store::Failure) -> (Status, &'static str) {
     use store::Failure as F;
     match failure {
         F::DiskFull => (Status::Other, "disk_full"),
+        F::Disk(_) => (Status::Other, "disk"),
         F::Busy => (Status::Other, "busy"),
         F::WrongKey { .. } => (Status::Store, "wrong_key"),
         F::Damaged => (Status::Store, "damaged"),

@@ -1,6 +1,8 @@
 //! Asking the network without ever waiting for it longer than a person would.
 
 use crate::Desk;
+use crate::sync::gate::{Gate, Held};
+use jiff::Timestamp;
 use network::{DealerNetwork, Failure};
 use std::future::Future;
 use std::sync::Arc;
@@ -15,8 +17,10 @@ pub enum Silence {
     LocalOnly,
     /// The term is too short, or of a kind this network cannot look up.
     NothingToAsk,
-    /// The network asked to wait, or refused the credentials a moment ago.
-    Paused,
+    /// The network asked to wait, and nothing is asked before.
+    Waiting {
+        until: Timestamp,
+    },
 }
 
 /// What became of a question.
@@ -44,15 +48,56 @@ impl Desk {
             Ok(network) => network,
             Err(silence) => return Asked::NotAsked(silence),
         };
+        if let Some(held) = self.held().await {
+            return Asked::NotAsked(Silence::Waiting { until: held.until });
+        }
         let begun = Instant::now();
-        match tokio::time::timeout(patience, question(network)).await {
-            Ok(Ok(answer)) => Asked::Answered(answer, begun.elapsed()),
+        let answer = tokio::time::timeout(patience, question(network)).await;
+        let took = begun.elapsed();
+        self.heard(answer.as_ref().ok()).await;
+        match answer {
+            Ok(Ok(answer)) => Asked::Answered(answer, took),
             // Not reached, or cut off before any answer: for a question that is the same.
             Ok(Err(Failure::NotSent { .. } | Failure::Unknown { status: None, .. })) => {
-                Asked::Offline(begun.elapsed())
+                Asked::Offline(took)
             }
-            Ok(Err(failure)) => Asked::Failed(failure, begun.elapsed()),
-            Err(_) => Asked::Slow(begun.elapsed()),
+            Ok(Err(failure)) => Asked::Failed(failure, took),
+            Err(_) => Asked::Slow(took),
+        }
+    }
+
+    /// What is left of a wait the network asked for, whichever process was told.
+    pub(crate) async fn held(&self) -> Option<Held> {
+        self.at_gate(|gate| gate.standing().map(|standing| standing.held)).await.flatten()
+    }
+
+    /// What a question met on the line holds for the outbox too.
+    async fn heard<T>(&self, answer: Option<&Result<T, Failure>>) {
+        match answer {
+            Some(Ok(_)) => self.at_gate(Gate::proven).await,
+            Some(Err(Failure::Throttled { after })) => {
+                let after = *after;
+                self.at_gate(move |gate| gate.hold(after)).await
+            }
+            Some(Err(Failure::Untrusted { .. })) => self.at_gate(Gate::distrust).await,
+            _ => None,
+        };
+    }
+
+    /// A store that does not answer stops no question: whoever writes finds out by themselves.
+    pub(crate) async fn at_gate<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Gate) -> Result<T, store::Failure> + Send + 'static,
+    ) -> Option<T> {
+        let gate = Arc::clone(&self.gate);
+        let seen = tokio::task::spawn_blocking(move || look(&gate)).await;
+        match seen {
+            Ok(Ok(seen)) => Some(seen),
+            Ok(Err(failure)) => {
+                tracing::warn!(%failure, "how the line stands is not known");
+                None
+            }
+            Err(_) => None,
         }
     }
 }
@@ -89,12 +134,13 @@ impl<T> Asked<T> {
                 Silence::NoCredentials => "no_credentials",
                 Silence::LocalOnly => "local_only",
                 Silence::NothingToAsk => "too_short",
-                Silence::Paused => "paused",
+                Silence::Waiting { .. } => "throttled",
             }),
             Self::Failed(failure, _) => Some(match failure {
                 Failure::SignIn { .. } => "sign_in",
                 Failure::Permission { .. } => "permission",
                 Failure::Throttled { .. } => "throttled",
+                Failure::Untrusted { problem } => problem.word(),
                 Failure::NotTheNetwork { .. } => "not_the_network",
                 Failure::Gone => "gone",
                 Failure::NotSent { .. }
@@ -104,6 +150,14 @@ impl<T> Asked<T> {
                 | Failure::Changed
                 | Failure::Unsupported { .. } => "failed",
             }),
+        }
+    }
+
+    /// When the network may be asked again, where it said so.
+    pub const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::NotAsked(Silence::Waiting { until }) => Some(*until),
+            _ => None,
         }
     }
 

@@ -38,7 +38,10 @@ pub enum Failure {
     Keys(#[from] keys::Failure),
     #[error("{0}. {remedy}", remedy = .0.remedy())]
     Store(store::Failure),
-    #[error("the data folder {path} cannot be used: {why}")]
+    #[error(
+        "the data folder {path} cannot be used: {why}. Give this account the right to write \
+         there, or choose another folder"
+    )]
     DataFolder { path: std::path::PathBuf, why: String },
     #[error("{}", .0.iter().map(|r| format!("{}: {}", r.field, r.message)).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<Refused>),

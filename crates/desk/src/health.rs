@@ -3,13 +3,18 @@
 use crate::Desk;
 use crate::ask::{PATIENCE, Silence};
 use crate::failure::Result;
+use crate::sync::gate::{Gate, Standing};
 use jiff::Timestamp;
+use outbox::LanePause;
 use std::sync::Arc;
 use std::time::Duration;
 use store::mine::{SubmissionState, Tally};
 
 pub struct Health {
+    /// What waits for the dealer that is set up.
     pub tally: Tally,
+    /// Unfinished entries for other dealers.
+    pub other_dealers: u64,
     pub oldest_waiting: Option<Duration>,
     pub customers: u64,
     pub mine_bytes: u64,
@@ -18,8 +23,11 @@ pub struct Health {
     pub index_memory_bytes: u64,
     pub key_store: &'static str,
     pub last_contact: Option<String>,
-    /// `none`, `no_credentials`, or why the lane is paused: `sign_in`, `permission`, …
+    /// `ready`, `offline`, `throttled`, `none`, `no_credentials`, or why the lane is paused:
+    /// `sign_in`, `permission`, `not_the_network`, `certificate`.
     pub network: String,
+    /// When it may be asked again, where it asked to wait.
+    pub until: Option<Timestamp>,
     /// The copy of the network had to be set aside at this start.
     pub rebuilt: bool,
     /// Each a sentence for a person; empty where all is well.
@@ -44,10 +52,29 @@ impl Desk {
     pub async fn health_asked(self: &Arc<Self>) -> Result<Health> {
         let mut health = self.health().await?;
         let Ok(network) = self.network() else { return Ok(health) };
+        // It asked to wait, and this is a question like any other.
+        if health.until.is_some() {
+            return Ok(health);
+        }
         let call = self.clock.new_id();
         let lines = tokio::time::timeout(PATIENCE, async { network.check(call).await }).await;
         let lines = lines.unwrap_or_default();
         let failed = lines.iter().find(|line| !line.ok);
+        if let Some(line) = failed
+            && line.code.is_some()
+        {
+            let word = LanePause::Certificate.word();
+            health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
+            health.problems.push(capitalised(&line.detail));
+            health.network = word.to_owned();
+            return Ok(health);
+        }
+        if failed.is_none() && !lines.is_empty() && health.network == LanePause::Certificate.word()
+        {
+            self.at_gate(Gate::proven).await;
+            health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
+            health.network = "ready".to_owned();
+        }
         match failed.map(|line| line.step.as_str()) {
             None if lines.is_empty() => health.network = "offline".to_owned(),
             None if health.network == "offline" => health.network = "ready".to_owned(),
@@ -88,8 +115,16 @@ impl Desk {
 
     fn look(&self) -> Result<Health> {
         let (mine, theirs) = (&self.store.mine, &self.store.theirs);
-        let (tally, sizes, lane) = (mine.tally()?, theirs.sizes()?, mine.lane(&self.lane())?);
+        let (tally, sizes) = (mine.tally_of(&self.dealer())?, theirs.sizes()?);
+        let other_dealers = mine.tally()?.live().saturating_sub(tally.live());
+        let Standing { lane, held } = self.gate.standing()?;
         let mut problems = Vec::new();
+        if other_dealers > 0 {
+            problems.push(format!(
+                "{other_dealers} entries are for another dealer than the one that is set up: set \
+                 that one up again to send them, or cancel them."
+            ));
+        }
         let network = match (&self.network, &lane.paused) {
             (Err(Silence::NotConfigured), _) => {
                 problems.push("No network is set up.".to_owned());
@@ -100,12 +135,10 @@ impl Desk {
                 "no_credentials".to_owned()
             }
             (Ok(_), Some(pause)) => {
-                let word = pause.word();
-                problems.push(format!(
-                    "The network refuses this desk ({word}): an administrator is needed."
-                ));
-                word.to_owned()
+                problems.push(refusal(*pause));
+                pause.word().to_owned()
             }
+            (Ok(_), None) if held.is_some() => "throttled".to_owned(),
             (Ok(_), None) if lane.offline_since.is_some() => "offline".to_owned(),
             (Ok(_), None) => "ready".to_owned(),
         };
@@ -122,6 +155,7 @@ impl Desk {
         Ok(Health {
             oldest_waiting: tally.oldest_live.as_deref().and_then(|at| self.age_of(at)),
             tally,
+            other_dealers,
             customers: sizes.customers,
             mine_bytes: mine.bytes()?,
             theirs_bytes: sizes.file_bytes,
@@ -130,6 +164,7 @@ impl Desk {
             key_store: self.keys.kind(),
             last_contact: lane.last_contact,
             network,
+            until: held.map(|held| held.until),
             rebuilt: self.store.rebuilt,
             problems,
         })
@@ -140,4 +175,22 @@ impl Desk {
         let at: Timestamp = at.parse().ok()?;
         Duration::try_from(self.clock.now().duration_since(at)).ok().or(Some(Duration::ZERO))
     }
+}
+
+/// Why nothing is sent, as long as nobody has looked closer.
+fn refusal(pause: LanePause) -> String {
+    match pause {
+        LanePause::Certificate => "Nothing is sent: the certificate shown for the network's \
+                                   address is not accepted. `credentials check` says why."
+            .to_owned(),
+        LanePause::SignIn | LanePause::Permission | LanePause::NotTheNetwork => {
+            let word = pause.word();
+            format!("The network refuses this desk ({word}): an administrator is needed.")
+        }
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

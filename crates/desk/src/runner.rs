@@ -37,9 +37,21 @@ impl Desk {
         .await?
     }
 
+    /// What waits for the dealer that is set up.
     pub async fn tally(self: &Arc<Self>) -> Result<Tally> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || Ok(desk.store.mine.tally()?)).await?
+        tokio::task::spawn_blocking(move || Ok(desk.store.mine.tally_of(&desk.dealer())?)).await?
+    }
+
+    /// How many unfinished entries are for other dealers. They are kept, and sent only when that
+    /// dealer is set up again.
+    pub async fn for_other_dealers(self: &Arc<Self>) -> Result<u64> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let mine = &desk.store.mine;
+            Ok(mine.tally()?.live().saturating_sub(mine.tally_of(&desk.dealer())?.live()))
+        })
+        .await?
     }
 }
 

@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::config::{Config, KeyHome};
 use crate::credentials;
 use crate::failure::{Failure, Result};
+use crate::sync::gate::Gate;
+use crate::who;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
 use network::DealerNetwork;
 use network::settings::Settings;
@@ -30,6 +32,8 @@ pub struct Desk {
     pub store: Arc<Store>,
     pub keys: Arc<dyn KeyStore>,
     country: String,
+    /// When the network may be asked: for questions and for the outbox.
+    pub(crate) gate: Arc<Gate>,
     pub(crate) network: std::result::Result<Arc<dyn DealerNetwork>, Silence>,
 }
 
@@ -53,7 +57,10 @@ impl Desk {
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
         let network = connect(&config, &*keys)?;
         let country = country_of(&config);
-        let desk = Self { config, config_path, data_dir, clock, store, keys, country, network };
+        let lane = who::lane(&config);
+        let gate = Arc::new(Gate::new(Arc::clone(&store), Arc::clone(&clock), lane));
+        let desk =
+            Self { config, config_path, data_dir, clock, store, keys, country, gate, network };
         desk.show_local_customers()?;
         Ok(desk)
     }
@@ -134,6 +141,8 @@ fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
 }
 
 fn make_folder(data_dir: &Path) -> Result<()> {
-    std::fs::create_dir_all(data_dir)
-        .map_err(|why| Failure::DataFolder { path: data_dir.to_owned(), why: why.to_string() })
+    std::fs::create_dir_all(data_dir).map_err(|why| match why.kind() {
+        std::io::ErrorKind::StorageFull => Failure::Store(store::Failure::DiskFull),
+        _ => Failure::DataFolder { path: data_dir.to_owned(), why: why.to_string() },
+    })
 }

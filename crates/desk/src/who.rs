@@ -1,23 +1,17 @@
 //! Who acts, for which dealer, over which line.
 
-use crate::Desk;
+use crate::{Config, Desk};
 use network::settings::Settings;
 
 impl Desk {
     /// The dealer whose customers these are: entries are only ever sent there.
     pub fn dealer(&self) -> String {
-        match &self.config.network {
-            Some(Settings::Keyloop(keyloop)) => {
-                format!("keyloop/{}/{}", keyloop.enterprise_id, keyloop.store_id)
-            }
-            Some(Settings::MyKaarma(mykaarma)) => format!("mykaarma/{}", mykaarma.department_uuid),
-            None => "none".to_owned(),
-        }
+        dealer(&self.config)
     }
 
     /// What pauses and waits together: one host with one set of credentials.
     pub fn lane(&self) -> String {
-        format!("{} {}", self.config.base_url().unwrap_or_default(), self.dealer())
+        lane(&self.config)
     }
 
     /// The person signed in to this computer, for the audit.
@@ -27,4 +21,18 @@ impl Desk {
             .find_map(|name| std::env::var(name).ok().filter(|user| !user.trim().is_empty()))
             .unwrap_or_else(|| "desk".to_owned())
     }
+}
+
+fn dealer(config: &Config) -> String {
+    match &config.network {
+        Some(Settings::Keyloop(keyloop)) => {
+            format!("keyloop/{}/{}", keyloop.enterprise_id, keyloop.store_id)
+        }
+        Some(Settings::MyKaarma(mykaarma)) => format!("mykaarma/{}", mykaarma.department_uuid),
+        None => "none".to_owned(),
+    }
+}
+
+pub(crate) fn lane(config: &Config) -> String {
+    format!("{} {}", config.base_url().unwrap_or_default(), dealer(config))
 }

@@ -11,6 +11,9 @@ pub enum Failure {
     /// The keyring, or the file's rights, keep this program out.
     #[error("access to the keys was refused: {why}")]
     Denied { why: String },
+    /// The file of keys cannot be written: the disk is full.
+    #[error("there is no space left on the disk")]
+    DiskFull,
     /// It answers, but not with what a keyring or a key file holds.
     #[error("the key store does not work: {why}")]
     Broken { why: String },
@@ -31,6 +34,7 @@ impl Failure {
                 "Allow this program to use the keyring, or give the account back its rights on \
                  the data folder, then try again."
             }
+            Self::DiskFull => "Make room on the disk, then try again. Nothing has been changed.",
             Self::Broken { .. } => {
                 "Restore the keyring, or keys.json, from a backup made with the data folder. \
                  Nothing has been overwritten."

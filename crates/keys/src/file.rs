@@ -161,6 +161,7 @@ fn refused(error: &io::Error) -> Failure {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Failure::Denied { why: error.kind().to_string() }
         }
+        io::ErrorKind::StorageFull => Failure::DiskFull,
         kind => Failure::Broken { why: kind.to_string() },
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use crate::DealerNetwork;
-use crate::http::{Http, Limits};
+use crate::http::{Http, Limits, Place};
 use crate::keyloop::Keyloop;
 use crate::mykaarma::MyKaarma;
 use crate::profile::{self, Profile};
@@ -56,12 +56,12 @@ pub fn connect_with(
                 }
                 Some(Credentials::MyKaarma { .. }) => return Err(other_credentials("keyloop")),
             };
-            let (base, loopback) = base_url(&settings.base_url, "keyloop.base_url")?;
+            let (base, place) = base_url(&settings.base_url, "keyloop.base_url")?;
             let profile = keyloop_profile(settings)?;
             let customers = customers_url(&base, settings)?;
             let token = token_url(&base, settings)?;
             let country = country.unwrap_or_else(|| profile.country.value.clone());
-            let http = client(loopback, limits, "keyloop.base_url")?;
+            let http = client(place, limits, "keyloop.base_url")?;
             Ok(Arc::new(Keyloop::new(
                 http,
                 profile,
@@ -78,13 +78,13 @@ pub fn connect_with(
                 Some(Credentials::MyKaarma { username, password }) => Some((username, password)),
                 Some(Credentials::Keyloop { .. }) => return Err(other_credentials("mykaarma")),
             };
-            let (base, loopback) = base_url(&settings.base_url, "mykaarma.base_url")?;
+            let (base, place) = base_url(&settings.base_url, "mykaarma.base_url")?;
             let department = department_url(&base, settings)?;
             let profile = profile::by_id("mykaarma").cloned().ok_or_else(|| {
                 Misconfigured::new("network", "the program lacks its myKaarma profile")
             })?;
             let country = country.unwrap_or_else(|| profile.country.value.clone());
-            let http = client(loopback, limits, "mykaarma.base_url")?;
+            let http = client(place, limits, "mykaarma.base_url")?;
             MyKaarma::new(http, profile, department, credentials, country)
                 .map(|network| Arc::new(network) as Arc<dyn DealerNetwork>)
                 .ok_or_else(|| Misconfigured::new("credentials", "they hold a forbidden character"))
@@ -92,8 +92,8 @@ pub fn connect_with(
     }
 }
 
-fn client(loopback: bool, limits: Limits, field: &str) -> Result<Http, Misconfigured> {
-    Http::new(loopback, limits)
+fn client(place: Place, limits: Limits, field: &str) -> Result<Http, Misconfigured> {
+    Http::new(place, limits)
         .map_err(|why| Misconfigured::new(field, format!("no secure connections here: {why}")))
 }
 
@@ -109,8 +109,8 @@ fn checked_country(code: &str) -> Result<&str, Misconfigured> {
     }
 }
 
-/// The address and whether it is this machine; plain http is for this machine only.
-fn base_url(text: &str, field: &str) -> Result<(Url, bool), Misconfigured> {
+/// The address and where it is; plain http is for this machine only.
+fn base_url(text: &str, field: &str) -> Result<(Url, Place), Misconfigured> {
     let wrong = |message: &str| Misconfigured::new(field, message);
     let url = Url::parse(text).map_err(|why| wrong(&format!("not an address: {why}")))?;
     let loopback = match url.host() {
@@ -119,18 +119,19 @@ fn base_url(text: &str, field: &str) -> Result<(Url, bool), Misconfigured> {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => return Err(wrong("it names no host")),
     };
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
+    let place = match url.scheme() {
+        "https" if loopback => Place::Loopback { tls: true },
+        "https" => Place::Elsewhere,
+        "http" if loopback => Place::Loopback { tls: false },
         _ => return Err(wrong("must begin with https://")),
-    }
+    };
     if !url.username().is_empty() || url.password().is_some() {
         return Err(wrong("credentials do not belong into the address"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(wrong("must end with the path"));
     }
-    Ok((url, loopback))
+    Ok((url, place))
 }
 
 fn keyloop_profile(settings: &KeyloopSettings) -> Result<Profile, Misconfigured> {

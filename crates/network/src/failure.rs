@@ -9,11 +9,64 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// What is wrong with the certificate that was shown for the network's address. Each has somebody
+/// whose job it is, and that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Certificate {
+    #[error(
+        "it has expired; whoever runs the network has to renew it (or this computer's date is wrong)"
+    )]
+    Expired,
+    #[error("it is not valid yet; see whether this computer's date and time are right")]
+    NotYetValid,
+    #[error(
+        "it is made out to another address; your administrator checks base_url, and whether a \
+         proxy or a sign-in page stands in between"
+    )]
+    WrongHost,
+    #[error(
+        "nobody this computer trusts has signed it; your administrator installs the root \
+         certificate of your company's proxy, or whoever runs the network completes its chain"
+    )]
+    UnknownIssuer,
+    #[error("it was withdrawn by its issuer; whoever runs the network has to replace it")]
+    Revoked,
+    #[error("it cannot be used; whoever runs the network has to replace it")]
+    Unusable,
+}
+
+impl Certificate {
+    pub const ALL: [Self; 6] = [
+        Self::Expired,
+        Self::NotYetValid,
+        Self::WrongHost,
+        Self::UnknownIssuer,
+        Self::Revoked,
+        Self::Unusable,
+    ];
+
+    /// The code of it in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "certificate_expired",
+            Self::NotYetValid => "certificate_not_yet_valid",
+            Self::WrongHost => "certificate_wrong_host",
+            Self::UnknownIssuer => "certificate_unknown_issuer",
+            Self::Revoked => "certificate_revoked",
+            Self::Unusable => "certificate_unusable",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// No byte of the request reached the network (no route, refused, TLS, resolve): try later.
+    /// No byte of the request reached the network (no route, refused, resolve): try later.
     #[error("the network could not be reached: {why}")]
     NotSent { why: String },
+    /// Somebody answers, and their certificate does not prove that it is the network. No byte of
+    /// the request was sent, and waiting alone does not mend it.
+    #[error("nothing was sent: the network's certificate is not accepted: {problem}")]
+    Untrusted { problem: Certificate },
     /// It was sent, and nobody knows what became of it. For a write: search before anything else.
     #[error("the outcome is unknown: {why}")]
     Unknown { status: Option<u16>, why: String },

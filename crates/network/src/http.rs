@@ -4,7 +4,9 @@
 //! It never retries, never follows a redirect and never says what an answer means (`meaning`).
 //! Routes, not addresses, are logged: addresses hold names and numbers of people.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -14,6 +16,8 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
+
+use crate::failure::Certificate;
 
 /// How long anything may take and how much an answer may hold.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +48,10 @@ const READS_AT_ONCE: usize = 4;
 pub(crate) enum Trouble {
     /// Resolving, connecting or the TLS handshake failed: not a byte of the request was written.
     NotSent(String),
+    /// The handshake failed over the other side's certificate: not a byte was written either.
+    Untrusted(Certificate),
+    /// The network asked to wait, and that long is left of it: nothing was tried.
+    Held(Duration),
     /// Anything after that; `status` where at least the head of an answer came. `closed`: the
     /// connection ended before a byte of the answer.
     Broken { status: Option<u16>, why: String, closed: bool },
@@ -82,15 +90,25 @@ pub(crate) struct Http {
     read: reqwest::Client,
     write: reqwest::Client,
     reads: Semaphore,
+    /// When the network may be asked again, for reads and writes alike.
+    not_before: Mutex<Option<Instant>>,
     cap: usize,
 }
 
+/// Where the network is, as far as it matters for how requests leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Over TLS, wherever.
+    Elsewhere,
+    /// This very machine: a proxy is kept out of the way.
+    Loopback { tls: bool },
+}
+
 impl Http {
-    /// `loopback` lifts "https only" and keeps a proxy out of the way of the own machine.
-    pub fn new(loopback: bool, limits: Limits) -> Result<Self, reqwest::Error> {
+    pub fn new(place: Place, limits: Limits) -> Result<Self, reqwest::Error> {
         let client = || {
             let builder = reqwest::Client::builder()
-                .https_only(!loopback)
+                .https_only(!matches!(place, Place::Loopback { tls: false }))
                 .tls_version_min(reqwest::tls::Version::TLS_1_2)
                 .connect_timeout(limits.connect)
                 .read_timeout(limits.read)
@@ -99,7 +117,12 @@ impl Http {
                 .retry(reqwest::retry::never())
                 .referer(false)
                 .user_agent(concat!("showroom/", env!("CARGO_PKG_VERSION")));
-            if loopback { builder.no_proxy() } else { builder }
+            match place {
+                Place::Elsewhere => builder,
+                Place::Loopback { tls: true } => builder.no_proxy(),
+                // There is no certificate to prove: reading the system's would only take time.
+                Place::Loopback { tls: false } => builder.no_proxy().tls_certs_only([]),
+            }
         };
         Ok(Self {
             read: client().pool_idle_timeout(Duration::from_secs(30)).build()?,
@@ -107,8 +130,23 @@ impl Http {
             // a write therefore always gets a connection of its own.
             write: client().pool_max_idle_per_host(0).http1_only().build()?,
             reads: Semaphore::new(READS_AT_ONCE),
+            not_before: Mutex::default(),
             cap: limits.body,
         })
+    }
+
+    /// The network named a time to wait: nothing leaves before it is over, whatever several calls
+    /// were under way. A wait that is already longer stays.
+    pub fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        *not_before = (*not_before).max(Some(until));
+    }
+
+    fn held(&self) -> Option<Duration> {
+        let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = not_before?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
     }
 
     pub async fn read(&self, request: Request) -> Result<Answer, Trouble> {
@@ -126,6 +164,9 @@ impl Http {
     }
 
     async fn send(&self, client: &reqwest::Client, request: Request) -> Result<Answer, Trouble> {
+        if let Some(left) = self.held() {
+            return Err(Trouble::Held(left));
+        }
         let (route, call, method) = (request.route, request.call, request.method.clone());
         let begun = Instant::now();
         let outcome = self.exchange(client, request).await;
@@ -138,6 +179,11 @@ impl Http {
             Err(Trouble::NotSent(why)) => {
                 tracing::debug!(%method, route, %call, %why, duration_ms, "nothing was sent");
             }
+            Err(Trouble::Untrusted(problem)) => {
+                let why = problem.word();
+                tracing::warn!(%method, route, %call, why, duration_ms, "nothing was sent");
+            }
+            Err(Trouble::Held(_)) => {}
             Err(Trouble::Broken { status, why, .. }) => tracing::debug!(
                 %method, route, %call, dms.status = ?status, %why, duration_ms,
                 "the answer did not come whole"
@@ -200,12 +246,50 @@ pub(crate) fn secret_header(value: &str) -> Result<HeaderValue, header::InvalidH
 fn trouble(failed: reqwest::Error) -> Trouble {
     let before_a_byte = failed.is_connect() || failed.is_builder();
     let closed = failed.is_request() && !failed.is_timeout();
+    if before_a_byte && let Some(problem) = certificate(&failed) {
+        return Trouble::Untrusted(problem);
+    }
     let why = cause(&failed.without_url());
     if before_a_byte {
         Trouble::NotSent(why)
     } else {
         Trouble::Broken { status: None, why, closed }
     }
+}
+
+/// What was wrong with the certificate, if that is what it failed over.
+fn certificate(failed: &reqwest::Error) -> Option<Certificate> {
+    let mut next: Option<&(dyn Error + 'static)> = failed.source();
+    while let Some(source) = next {
+        // An io::Error gives the source of what it wraps, not what it wraps.
+        let inner = source.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = inner
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+            .or_else(|| source.downcast_ref::<rustls::Error>());
+        if let Some(tls) = tls {
+            return problem(tls);
+        }
+        next = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| source.source());
+    }
+    None
+}
+
+fn problem(tls: &rustls::Error) -> Option<Certificate> {
+    use rustls::CertificateError as E;
+    let rustls::Error::InvalidCertificate(why) = tls else {
+        let none = matches!(tls, rustls::Error::NoCertificatesPresented);
+        return none.then_some(Certificate::Unusable);
+    };
+    Some(match why {
+        E::Expired | E::ExpiredContext { .. } => Certificate::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => Certificate::NotYetValid,
+        E::NotValidForName | E::NotValidForNameContext { .. } => Certificate::WrongHost,
+        // A signature that does not fit: the issuer only bears the name of one that is trusted.
+        E::UnknownIssuer | E::BadSignature => Certificate::UnknownIssuer,
+        E::Revoked => Certificate::Revoked,
+        // Bad encoding, signature, purpose, and whatever a later version of the library adds.
+        _ => Certificate::Unusable,
+    })
 }
 
 /// The innermost reasons of an error, without the address it concerns.

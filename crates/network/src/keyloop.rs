@@ -138,7 +138,12 @@ impl Keyloop {
                 Err(Failure::SignIn { .. }) if rejected.is_none() => {
                     rejected = Some(token.generation);
                 }
-                Err(failure) => return Err(failure),
+                Err(failure) => {
+                    if let Failure::Throttled { after: Some(after) } = failure {
+                        self.http.hold(after);
+                    }
+                    return Err(failure);
+                }
             }
         }
     }
@@ -208,7 +213,8 @@ impl DealerNetwork for Keyloop {
             ApiVersion::V1 => {
                 let (command, route, body) = write::update(&current.raw, section, wanted)?;
                 let url = self.at(id, &[command])?;
-                self.send(Method::POST, route, url, body, true, call).await?;
+                let (answer, body) = self.send(Method::POST, route, url, body, true, call).await?;
+                write::is_about(id, answer.status, &body)?;
             }
             ApiVersion::V3 => self.update_v3(id, &current.raw, section, wanted, call).await?,
         }
@@ -231,15 +237,19 @@ impl DealerNetwork for Keyloop {
         let begun = Instant::now();
         let token = self.tokens.get(&self.http, None, call).await;
         let took = begun.elapsed();
-        let reached = !matches!(token, Err(Failure::NotSent { .. }))
-            && !matches!(token, Err(Failure::NotTheNetwork { .. }));
-        let why = token.as_ref().err().map(ToString::to_string);
-        lines.push(line("reach", reached, why.clone().filter(|_| !reached), took));
-        if !reached {
+        let failed = token.as_ref().err();
+        let lost = failed.filter(|failure| {
+            matches!(
+                failure,
+                Failure::NotSent { .. } | Failure::Untrusted { .. } | Failure::NotTheNetwork { .. }
+            )
+        });
+        lines.push(line("reach", lost, took));
+        if lost.is_some() {
             return lines;
         }
-        lines.push(line("sign_in", token.is_ok(), why, took));
-        if token.is_err() {
+        lines.push(line("sign_in", failed, took));
+        if failed.is_some() {
             return lines;
         }
         let begun = Instant::now();
@@ -258,8 +268,7 @@ impl DealerNetwork for Keyloop {
             ),
         };
         let asked = self.get("/customers", url, false, call).await;
-        let why = asked.as_ref().err().map(ToString::to_string);
-        lines.push(line("search", asked.is_ok(), why, begun.elapsed()));
+        lines.push(line("search", asked.as_ref().err(), begun.elapsed()));
         lines
     }
 }
@@ -298,11 +307,16 @@ fn id_of(location: &str) -> Option<String> {
     (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
 }
 
-pub(crate) fn line(step: &str, ok: bool, detail: Option<String>, took: Duration) -> CheckLine {
+/// A step of the connection check, and what it failed over.
+pub(crate) fn line(step: &str, failed: Option<&Failure>, took: Duration) -> CheckLine {
     CheckLine {
         step: step.to_owned(),
-        ok,
-        detail: detail.unwrap_or_default(),
+        ok: failed.is_none(),
+        detail: failed.map(ToString::to_string).unwrap_or_default(),
+        code: match failed {
+            Some(Failure::Untrusted { problem }) => Some(problem.word()),
+            _ => None,
+        },
         took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 pub use connect::{Misconfigured, connect, connect_with};
 use customer::{Record, Section};
 pub use differences::{Difference, differences};
-pub use failure::{Failure, Refusal};
+pub use failure::{Certificate, Failure, Refusal};
 pub use http::Limits;
 use serde_json::Value;
 use uuid::Uuid;
@@ -67,6 +67,9 @@ pub struct CheckLine {
     pub step: String,
     pub ok: bool,
     pub detail: String,
+    /// What kind of failure it is, where somebody acts on the kind: `certificate_expired`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
     pub took_ms: u64,
 }
 

@@ -56,6 +56,8 @@ impl Asked {
 pub(crate) fn of_trouble(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::NotSent(why) => Failure::NotSent { why },
+        Trouble::Untrusted(problem) => Failure::Untrusted { problem },
+        Trouble::Held(left) => Failure::Throttled { after: Some(left) },
         Trouble::Broken { status, why, .. } => Failure::Unknown { status, why },
     }
 }

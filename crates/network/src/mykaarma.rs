@@ -85,8 +85,15 @@ impl MyKaarma {
             self.http.read(request).await
         }
         .map_err(meaning::of_trouble)?;
-        let body = meaning::of(&answer, asked)?;
-        Ok((answer, body))
+        match meaning::of(&answer, asked) {
+            Ok(body) => Ok((answer, body)),
+            Err(failure) => {
+                if let Failure::Throttled { after: Some(after) } = failure {
+                    self.http.hold(after);
+                }
+                Err(failure)
+            }
+        }
     }
 
     async fn send(
@@ -332,22 +339,23 @@ impl DealerNetwork for MyKaarma {
         let term = Term { words: vec!["showroom-check".to_owned()], fields: vec!["customerKey"] };
         let asked = self.page(&term, 1, call).await.map(|_| ());
         let took = begun.elapsed();
-        let why = asked.as_ref().err().map(ToString::to_string);
-        match asked {
-            Err(
+        let failed = asked.as_ref().err();
+        match failed {
+            Some(
                 Failure::NotSent { .. }
+                | Failure::Untrusted { .. }
                 | Failure::NotTheNetwork { .. }
                 | Failure::Unknown { status: None, .. },
             ) => {
-                vec![line("reach", false, why, took)]
+                vec![line("reach", failed, took)]
             }
-            Err(Failure::SignIn { .. } | Failure::Permission { .. }) => {
-                vec![line("reach", true, None, took), line("sign_in", false, why, took)]
+            Some(Failure::SignIn { .. } | Failure::Permission { .. }) => {
+                vec![line("reach", None, took), line("sign_in", failed, took)]
             }
-            asked => vec![
-                line("reach", true, None, took),
-                line("sign_in", true, None, took),
-                line("search", asked.is_ok(), why, took),
+            _ => vec![
+                line("reach", None, took),
+                line("sign_in", None, took),
+                line("search", failed, took),
             ],
         }
     }

@@ -62,6 +62,10 @@ pub enum Event {
     },
     /// What answered a read is not the dealer's network.
     NotTheNetwork,
+    /// The certificate shown for the network was not accepted: not a byte was sent.
+    Untrusted {
+        note: String,
+    },
     Gone,
     Locked,
     /// Somebody changed the record between our read and our write.
@@ -122,17 +126,26 @@ pub enum LanePause {
     SignIn,
     Permission,
     NotTheNetwork,
+    /// Expired, made out to another host, signed by nobody known.
+    Certificate,
 }
 
 impl LanePause {
-    pub const ALL: [Self; 3] = [Self::SignIn, Self::Permission, Self::NotTheNetwork];
+    pub const ALL: [Self; 4] =
+        [Self::SignIn, Self::Permission, Self::NotTheNetwork, Self::Certificate];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
             Self::Permission => "permission",
             Self::NotTheNetwork => "not_the_network",
+            Self::Certificate => "certificate",
         }
+    }
+
+    /// True where it ends without anybody at this desk: the line answers properly again.
+    pub const fn may_end_by_itself(self) -> bool {
+        matches!(self, Self::NotTheNetwork | Self::Certificate)
     }
 
     pub fn from_word(word: &str) -> crate::Result<Self> {
@@ -205,6 +218,7 @@ impl Event {
             Self::Forbidden { .. } => "forbidden",
             Self::Throttled { .. } => "throttled",
             Self::NotTheNetwork => "not_the_network",
+            Self::Untrusted { .. } => "untrusted",
             Self::Gone => "gone",
             Self::Locked => "locked",
             Self::Changed => "changed",

@@ -98,6 +98,7 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
         ),
         Event::Gone => gone(),
         Event::SignIn => (State::Queued, vec![Effect::PauseLane(LanePause::SignIn)]),
+        Event::Untrusted { note } => (State::Queued, untrusted(note)),
         Event::Forbidden { note } => forbidden(counters, note),
         Event::Throttled { after_ms } => throttled(counters, *after_ms, pace, State::Queued),
         Event::Locked => locked(entry, pace),
@@ -219,6 +220,7 @@ fn read_trouble(
         Event::NotWritten => (home, vec![Effect::Unreachable]),
         Event::SignIn => (home, vec![Effect::PauseLane(LanePause::SignIn)]),
         Event::NotTheNetwork => (home, vec![Effect::PauseLane(LanePause::NotTheNetwork)]),
+        Event::Untrusted { note } => (home, untrusted(note)),
         Event::Throttled { after_ms } => throttled(counters, *after_ms, pace, home),
         Event::Forbidden { note } => forbidden(counters, note),
         Event::Gone if entry.kind != Kind::Create => gone(),
@@ -311,6 +313,11 @@ fn locked(entry: &Entry, pace: &Pace) -> (State, Vec<Effect>) {
     };
     let note = Effect::Note("the record is open in the DMS".to_owned());
     (State::Queued, vec![Effect::Counters(next), Effect::Wait(wait), note])
+}
+
+/// Nothing leaves over such a line, whoever's entry it is.
+fn untrusted(note: &str) -> Vec<Effect> {
+    vec![Effect::PauseLane(LanePause::Certificate), Effect::Note(note.to_owned())]
 }
 
 /// The first refusal pauses the lane, for an administrator; one that comes again after somebody

@@ -86,6 +86,7 @@ fn sample(name: &str) -> Event {
         "not_written" => Event::NotWritten,
         "sign_in" => Event::SignIn,
         "not_the_network" => Event::NotTheNetwork,
+        "untrusted" => Event::Untrusted { note: text() },
         "gone" => Event::Gone,
         "locked" => Event::Locked,
         "changed" => Event::Changed,
@@ -131,6 +132,7 @@ const TABLE: &[Row] = &[
     ('c', State::Preflight, "sign_in", State::Queued, None),
     ('c', State::Preflight, "forbidden", State::Queued, None),
     ('c', State::Preflight, "not_the_network", State::Queued, None),
+    ('c', State::Preflight, "untrusted", State::Queued, None),
     // queued, ready, update: refetch, three-way
     ('u', State::Queued, "send", State::Sending, None),
     ('u', State::Queued, "already_there", State::Done, None),
@@ -150,6 +152,7 @@ const TABLE: &[Row] = &[
     ('c', State::Sending, "forbidden", State::Queued, None),
     // sending, 401
     ('c', State::Sending, "sign_in", State::Queued, None),
+    ('u', State::Sending, "untrusted", State::Queued, None),
     // sending, 429 or a declared 503
     ('c', State::Sending, "throttled", State::Queued, None),
     ('u', State::Sending, "throttled", State::Queued, None),
@@ -182,6 +185,7 @@ const TABLE: &[Row] = &[
     ('c', State::Reconciling, "not_written", State::Ambiguous, None),
     ('c', State::Reconciling, "throttled", State::Ambiguous, None),
     ('c', State::Reconciling, "sign_in", State::Ambiguous, None),
+    ('c', State::Reconciling, "untrusted", State::Ambiguous, None),
     ('c', State::Reconciling, "forbidden", State::Ambiguous, None),
     // reconciling (update)
     ('u', State::Reconciling, "landed", State::Done, None),
@@ -254,6 +258,7 @@ const NAMES: &[&str] = &[
     "not_written",
     "sign_in",
     "not_the_network",
+    "untrusted",
     "gone",
     "locked",
     "changed",

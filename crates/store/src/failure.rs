@@ -92,6 +92,12 @@ impl From<rusqlite::Error> for Failure {
             }
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::OperationInterrupted => Self::Stopped,
+            // The index of the log beside theirs.db could not grow: nothing else keeps it from it.
+            ErrorCode::SystemIoFailure
+                if cause.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::DiskFull
+            }
             ErrorCode::SystemIoFailure => Self::Disk(error),
             _ => Self::Sql(error),
         }
@@ -127,14 +133,21 @@ impl Failure {
             Self::Newer { .. } => "Install the newer version of the program again.",
             Self::NotReady { .. } | Self::Busy => "Wait a moment and try again.",
             Self::DiskFull => "Make room on the disk, then save again.",
-            Self::ReadOnly { .. } => "Give this account the right to write in the data folder.",
+            // SQLite does not say which of the two kept it from making a file.
+            Self::ReadOnly { .. } => {
+                "Give this account the right to write in the data folder, and make room on the \
+                 disk if it is full."
+            }
             Self::Stopped => "Search again.",
             Self::NotEncrypted => "Install the program from its original package.",
             Self::OtherId | Self::NoId => "Open the customer again and repeat the step.",
             Self::Outbox(_) | Self::NotFound => "Look at the entry again: it has moved on.",
             Self::TooBig { .. } => "Shorten what was entered.",
             Self::TooMany { .. } => "Look through those that wait first.",
-            Self::Disk(_) => "Check the disk; nothing more is saved until it answers.",
+            Self::Disk(_) => {
+                "Make room on the disk if it is full, and have it checked: nothing more is saved \
+                 until it answers."
+            }
             Self::Sql(_) | Self::Migration(_) => "Keep the data folder and let support look at it.",
         }
     }

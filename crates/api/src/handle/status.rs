@@ -58,7 +58,9 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         }
         Heard::Paused(pause) => {
             view.connection = match pause {
-                outbox::LanePause::NotTheNetwork => Connection::NotTheNetwork,
+                outbox::LanePause::NotTheNetwork | outbox::LanePause::Certificate => {
+                    Connection::NotTheNetwork
+                }
                 outbox::LanePause::SignIn | outbox::LanePause::Permission => Connection::SignIn,
             };
             view.detail = Some(pause.word().to_owned());

@@ -42,6 +42,9 @@ pub async fn check(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
     }
     let failed = lines.iter().find(|line| !line.ok);
     let (status, code) = match failed.map(|line| line.step.as_str()) {
+        Some("reach") if failed.is_some_and(|line| line.code.is_some()) => {
+            (Status::Network, failed.and_then(|line| line.code).unwrap_or("certificate"))
+        }
         Some("sign_in") => (Status::Other, "sign_in"),
         Some("search") => (Status::Other, "search"),
         _ => (Status::Network, "offline"),

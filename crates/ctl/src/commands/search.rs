@@ -40,6 +40,9 @@ pub async fn run(
         if let Some(reason) = asked.reason() {
             heard["reason"] = json!(reason);
         }
+        if let Some(until) = asked.until() {
+            heard["until"] = json!(until.to_string());
+        }
         return print(
             &json!({
                 "query": text,
@@ -59,7 +62,10 @@ pub async fn run(
     print(&format!("This desk ({} customers):", local.customers))?;
     rows_as_text(&local.rows)?;
     match asked.reason() {
-        Some(reason) => print(&format!("The dealer's network: {} ({reason})", asked.word()))?,
+        Some(reason) => {
+            let until = asked.until().map(|until| format!(" until {until}")).unwrap_or_default();
+            print(&format!("The dealer's network: {} ({reason}{until})", asked.word()))?;
+        }
         None => {
             let more = if complete { "complete" } else { "there may be more" };
             print(&format!("The dealer's network ({more}):"))?;

@@ -15,9 +15,15 @@ pub async fn run(
 ) -> Result<Status> {
     let Some(runner) = desk.runner().await? else {
         let tally = desk.tally().await?;
-        let state = "draining_elsewhere";
-        let line = counts(0, tally.waiting, tally.checking, tally.needs_person, state, as_json);
-        print(&line)?;
+        let counts = Counts {
+            done: 0,
+            waiting: tally.waiting,
+            checking: tally.checking,
+            needs_person: tally.needs_person,
+            others: desk.for_other_dealers().await?,
+            state: "draining_elsewhere",
+        };
+        print(&counts.line(as_json))?;
         return Ok(Status::Done);
     };
     // A person who says "sync" also means what was paused.
@@ -28,36 +34,49 @@ pub async fn run(
         runner.pass_within(Some(timeout)).await
     };
     let summary = summary.map_err(desk::Failure::from)?;
-    let Summary { done, waiting, sending, checking, needs_person, .. } = summary;
+    let Summary { done, waiting, sending, checking, needs_person, others, .. } = summary;
     let never_reached = waiting + sending + checking > 0 && !summary.reached;
     let state = match summary.connection {
         // No answer at all, for as long as was waited: to whoever asks, that is no network.
         Connection::NotAsked | Connection::Slow if never_reached => "offline",
         connection => connection.word(),
     };
-    print(&counts(done, waiting + sending, checking, needs_person, state, as_json))?;
+    let counts = Counts { done, waiting: waiting + sending, checking, needs_person, others, state };
+    print(&counts.line(as_json))?;
     Ok(if never_reached { Status::Network } else { Status::Done })
 }
 
-fn counts(
+struct Counts {
     done: u64,
     waiting: u64,
     checking: u64,
     needs_person: u64,
-    state: &str,
-    as_json: bool,
-) -> String {
-    if as_json {
-        return json!({
-            "done": done,
-            "waiting": waiting,
-            "checking": checking,
-            "needs_person": needs_person,
-            "state": state,
-        })
-        .to_string();
+    /// For other dealers than the one that is set up.
+    others: u64,
+    state: &'static str,
+}
+
+impl Counts {
+    fn line(&self, as_json: bool) -> String {
+        let Self { done, waiting, checking, needs_person, others, state } = self;
+        if as_json {
+            return json!({
+                "done": done,
+                "waiting": waiting,
+                "checking": checking,
+                "needs_person": needs_person,
+                "other_dealers": others,
+                "state": state,
+            })
+            .to_string();
+        }
+        let mut line = format!(
+            "{done} done, {waiting} waiting, {checking} checking, {needs_person} need a person; \
+             {state}"
+        );
+        if *others > 0 {
+            line.push_str(&format!("; {others} for other dealers, not sent"));
+        }
+        line
     }
-    format!(
-        "{done} done, {waiting} waiting, {checking} checking, {needs_person} need a person; {state}"
-    )
 }

@@ -75,7 +75,7 @@ impl Runner {
     /// Customers created after an unknown outcome are searched for once more, when a late first
     /// attempt would have shown.
     pub(super) async fn check_for_twins(&self) -> Result<()> {
-        if self.is_offline() {
+        if self.is_offline() || self.standing().await?.held.is_some() {
             return Ok(());
         }
         let (dealer, lane) = (self.config.dealer.clone(), self.config.lane.clone());

@@ -39,6 +39,9 @@ impl Runner {
         if let Some(event) = self.judged(&entry, &record, found).await? {
             return self.record(entry.op_id, event).await.map(drop);
         }
+        if self.held_back(&entry).await? {
+            return Ok(());
+        }
         let entry = self.begin(entry.op_id, Event::Cleared { seen }).await?;
         let answer = self.network.create(&record, entry.op_id).await;
         let event = match self.met_with(answer).await? {

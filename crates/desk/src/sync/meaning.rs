@@ -12,6 +12,7 @@ fn ms(after: Option<Duration>) -> Option<u64> {
 pub fn of_write(failure: Failure) -> Event {
     match failure {
         Failure::NotSent { .. } => Event::NotWritten,
+        failure @ Failure::Untrusted { .. } => Event::Untrusted { note: failure.to_string() },
         // What answered is not the network, but something did take the bytes.
         Failure::Unknown { why, .. } | Failure::NotTheNetwork { why } => {
             Event::Unknown { note: why }
@@ -36,6 +37,7 @@ pub fn of_write(failure: Failure) -> Event {
 pub fn of_read(failure: Failure, kind: Kind) -> Event {
     match failure {
         Failure::NotSent { .. } => Event::NotWritten,
+        failure @ Failure::Untrusted { .. } => Event::Untrusted { note: failure.to_string() },
         Failure::Throttled { after } => Event::Throttled { after_ms: ms(after) },
         Failure::SignIn { .. } => Event::SignIn,
         Failure::Permission { why } => Event::Forbidden { note: why },
@@ -60,11 +62,14 @@ pub enum Line {
     Reached,
     Unreachable,
     Slow,
+    /// Somebody is there, and has not proven to be the network.
+    Distrusted,
 }
 
 pub const fn of_line(failure: &Failure) -> Line {
     match failure {
         Failure::NotSent { .. } => Line::Unreachable,
+        Failure::Untrusted { .. } => Line::Distrusted,
         Failure::Unknown { status: None, .. } => Line::Slow,
         _ => Line::Reached,
     }

@@ -8,6 +8,8 @@ mod check;
 mod compare;
 mod connection;
 mod create;
+pub mod gate;
+mod line;
 mod lock;
 mod meaning;
 mod pass;
@@ -20,9 +22,7 @@ pub use runner::{Runner, RunnerStart, SyncConfig};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error("the outbox's lock in the data folder cannot be taken")]
-    Lock(#[source] std::io::Error),
-    #[error(transparent)]
+    #[error("{0}. {remedy}", remedy = .0.remedy())]
     Store(#[from] store::Failure),
     #[error("a task of the outbox was stopped")]
     Stopped,

@@ -22,6 +22,8 @@ pub struct Summary {
     pub sending: u64,
     pub checking: u64,
     pub needs_person: u64,
+    /// Entries for other dealers than the one that is set up: kept, and sent by nobody now.
+    pub others: u64,
     pub connection: Connection,
     /// Whether the network answered at all since the program started.
     pub reached: bool,
@@ -53,20 +55,27 @@ impl Runner {
 
     /// The same, cut off when time is up: what is under way then has an unknown outcome.
     pub async fn pass_within(self: &Arc<Self>, patience: Option<Duration>) -> Result<Summary> {
-        let before = self.mine(Mine::tally).await?;
+        let before = self.own_tally().await?;
         self.drain(patience).await?;
         self.summary(&before).await
+    }
+
+    pub(super) async fn own_tally(&self) -> Result<Tally> {
+        let dealer = self.config.dealer.clone();
+        self.mine(move |mine| mine.tally_of(&dealer)).await
     }
 
     pub(super) async fn summary(&self, before: &Tally) -> Result<Summary> {
         let status = self.show().await?;
         let tally = status.tally;
+        let all = self.mine(Mine::tally).await?;
         Ok(Summary {
             done: tally.in_dms.saturating_sub(before.in_dms),
             waiting: tally.waiting,
             sending: tally.sending,
             checking: tally.checking,
             needs_person: tally.needs_person,
+            others: all.live().saturating_sub(tally.live()),
             connection: status.connection,
             reached: self.was_reached(),
         })
@@ -126,6 +135,9 @@ impl Runner {
     }
 
     async fn ready_now(&self) -> Result<Vec<Entry>> {
+        if self.standing().await?.held.is_some() {
+            return Ok(vec![]);
+        }
         let (lane, dealer) = (self.config.lane.clone(), self.config.dealer.clone());
         let now_ms = self.now().mono_ms;
         let ready = self.mine(move |mine| mine.ready(&lane, &dealer, now_ms)).await?;
@@ -194,6 +206,15 @@ impl Runner {
             self.note_contact().await?;
         }
         Ok(answer)
+    }
+
+    /// Before anything of a write is noted as begun: another entry may just have been told to wait.
+    /// True where this one waits too.
+    pub(super) async fn held_back(&self, entry: &Entry) -> Result<bool> {
+        let Some(held) = self.standing().await?.held else { return Ok(false) };
+        let after_ms = u64::try_from(held.left.as_millis()).unwrap_or(u64::MAX);
+        self.record(entry.op_id, Event::Throttled { after_ms: Some(after_ms) }).await?;
+        Ok(true)
     }
 
     /// A read on the entry's way failed.

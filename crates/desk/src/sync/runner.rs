@@ -1,12 +1,14 @@
 //! The runner: one for each process that holds the outbox.
 
 use super::connection::{Connection, Status};
+use super::gate::{Gate, Gated};
+use super::line::Met;
 use super::lock::OutboxLock;
 use super::meaning::{Line, of_line};
 use super::pass::Summary;
 use super::{Failure, Result};
 use crate::clock::Clock;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use network::DealerNetwork;
 use outbox::{Entry, Event};
 use std::collections::HashMap;
@@ -20,8 +22,6 @@ use uuid::Uuid;
 
 /// At most this many entries are under way at once.
 const LANES: usize = 4;
-/// A lost network is tried again at least this often.
-const LONGEST_PROBE: Duration = Duration::from_secs(60);
 /// Entries that another process queued are seen at least this soon.
 const GLANCE: Duration = Duration::from_secs(2);
 
@@ -44,32 +44,19 @@ pub struct RunnerStart<'a> {
     pub data_dir: &'a Path,
 }
 
-/// What was met on the line so far.
-#[derive(Default)]
-pub(super) struct Met {
-    offline_since: Option<Timestamp>,
-    /// Tries since the network was lost.
-    probes: u32,
-    probe_at: Option<Instant>,
-    slow: bool,
-    /// Questions in a row that got no answer at all.
-    silences: u32,
-    reached: bool,
-    noted: Option<Instant>,
-}
-
 pub struct Runner {
     pub(super) store: Arc<Store>,
     pub(super) network: Arc<dyn DealerNetwork>,
+    pub(super) gate: Arc<Gate>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) config: SyncConfig,
     started: Instant,
-    met: Mutex<Met>,
+    pub(super) met: Mutex<Met>,
     /// Customers with an entry under way, and which.
     under_way: Mutex<HashMap<Uuid, Uuid>>,
     pub(super) lanes: Arc<Semaphore>,
     wake: Notify,
-    status: watch::Sender<Status>,
+    pub(super) status: watch::Sender<Status>,
     _lock: OutboxLock,
 }
 
@@ -77,10 +64,10 @@ impl Runner {
     /// `None`: another process drains the outbox. What an earlier process left unfinished is taken
     /// over before anything is sent. Blocks.
     pub fn new(start: RunnerStart<'_>) -> Result<Option<Arc<Self>>> {
-        let Some(lock) = OutboxLock::take(start.data_dir).map_err(Failure::Lock)? else {
+        let Some(lock) = OutboxLock::take(start.data_dir).map_err(no_lock)? else {
             return Ok(None);
         };
-        let tally = start.store.mine.tally()?;
+        let tally = start.store.mine.tally_of(&start.config.dealer)?;
         // A network that was lost stays lost for the eye until it answers.
         let lane = start.store.mine.lane(&start.config.lane)?;
         let offline_since = lane.offline_since.and_then(|at| at.parse::<Timestamp>().ok());
@@ -89,13 +76,16 @@ impl Runner {
             None => Connection::NotAsked,
         };
         let (status, _) = watch::channel(Status { connection, tally });
+        let (store, clock) = (Arc::clone(&start.store), Arc::clone(&start.clock));
+        let gate = Arc::new(Gate::new(store, clock, start.config.lane.clone()));
         let runner = Self {
             started: start.clock.monotonic(),
             store: start.store,
-            network: start.network,
+            network: Arc::new(Gated::new(start.network, Arc::clone(&gate))),
+            gate,
             clock: start.clock,
             config: start.config,
-            met: Mutex::new(Met { offline_since, ..Met::default() }),
+            met: Mutex::new(Met::lost_since(offline_since)),
             under_way: Mutex::default(),
             lanes: Arc::new(Semaphore::new(LANES)),
             wake: Notify::new(),
@@ -161,6 +151,9 @@ impl Runner {
             {
                 tracing::error!(%failure, "the outbox could not be drained");
             }
+            if let Err(failure) = self.look_at_distrusted_line().await {
+                tracing::error!(%failure, "the line could not be looked at");
+            }
             let sleep = self.until_due().await.min(GLANCE).max(Duration::from_millis(20));
             tokio::select! {
                 () = self.wake.notified() => {}
@@ -173,7 +166,7 @@ impl Runner {
     /// the end is cut off, and has an unknown outcome.
     pub async fn until_idle(self: &Arc<Self>, patience: Duration) -> Result<Summary> {
         let end = self.clock.monotonic() + patience;
-        let before = self.mine(Mine::tally).await?;
+        let before = self.own_tally().await?;
         loop {
             let left = end.saturating_duration_since(self.clock.monotonic());
             if self.probe_in().is_zero() {
@@ -194,20 +187,15 @@ impl Runner {
 
     /// How long nothing can be ready.
     async fn until_due(&self) -> Duration {
-        let (dealer, lane) = (self.config.dealer.clone(), self.config.lane.clone());
+        let dealer = self.config.dealer.clone();
         let now_ms = self.now().mono_ms;
-        let due = self
-            .mine(move |mine| {
-                let held = mine.lane(&lane)?.not_before_ms;
-                let next = mine.next_due_ms(&dealer, now_ms)?;
-                Ok([Some(held), next].into_iter().flatten().filter(|due| *due > now_ms).min())
-            })
-            .await;
-        let due = match due {
-            Ok(Some(due)) => u64::try_from(due - now_ms).unwrap_or(0),
-            Ok(None) | Err(_) => return GLANCE.max(self.probe_in()),
-        };
-        Duration::from_millis(due).max(self.probe_in())
+        let due = self.mine(move |mine| mine.next_due_ms(&dealer, now_ms)).await.ok().flatten();
+        let due = due.filter(|due| *due > now_ms);
+        let due = due.map(|due| Duration::from_millis((due - now_ms).unsigned_abs()));
+        let held = self.standing().await.ok().and_then(|standing| standing.held);
+        let held = held.map(|held| held.left);
+        let next = [held, due].into_iter().flatten().min();
+        next.unwrap_or(GLANCE).max(self.probe_in())
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -262,97 +250,16 @@ impl Runner {
         Ok(entry)
     }
 
-    fn met(&self) -> MutexGuard<'_, Met> {
-        self.met.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(super) fn under_way(&self) -> MutexGuard<'_, HashMap<Uuid, Uuid>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    pub(super) fn meet(&self, line: Line) {
-        let (now, wall) = (self.clock.monotonic(), self.clock.now());
-        let mut met = self.met();
-        match line {
-            Line::Reached => {
-                let noted = met.noted;
-                *met = Met { reached: true, noted, ..Met::default() };
-            }
-            Line::Slow if met.silences == 0 => {
-                met.slow = true;
-                met.silences = 1;
-            }
-            // Cut off or swallowed twice in a row: nobody is there.
-            Line::Slow | Line::Unreachable => {
-                met.offline_since.get_or_insert(wall);
-                let probe = Duration::from_secs(self.config.probe_seconds)
-                    .saturating_mul(1 << met.probes.min(6))
-                    .min(LONGEST_PROBE);
-                // Several entries that fail together are one try.
-                if met.probe_at.is_none_or(|at| at <= now) {
-                    met.probes += 1;
-                    met.probe_at = Some(now + probe);
-                }
-            }
-        }
-    }
-
-    /// The network answered; written down about once a minute, for the health page.
-    pub(super) async fn note_contact(&self) -> Result<()> {
-        let now = self.clock.monotonic();
-        let minute = Duration::from_secs(60);
-        {
-            let mut met = self.met();
-            if met.noted.is_some_and(|noted| now.saturating_duration_since(noted) < minute) {
-                return Ok(());
-            }
-            met.noted = Some(now);
-        }
-        let (lane, at) = (self.config.lane.clone(), self.clock.now());
-        self.mine(move |mine| mine.lane_reached(&lane, at)).await
-    }
-
-    pub(super) fn is_offline(&self) -> bool {
-        self.met().offline_since.is_some()
-    }
-
-    pub(super) fn was_reached(&self) -> bool {
-        self.met().reached
-    }
-
-    /// How long until a lost network is worth another try.
-    fn probe_in(&self) -> Duration {
-        let probe_at = self.met().probe_at;
-        probe_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(self.clock.monotonic()))
-    }
-
-    pub(super) async fn show(&self) -> Result<Status> {
-        let lane = self.config.lane.clone();
-        let (lane, tally) = self.mine(move |mine| Ok((mine.lane(&lane)?, mine.tally()?))).await?;
-        let now = self.now();
-        let connection = {
-            let met = self.met();
-            if let Some(why) = lane.paused {
-                Connection::Paused(why)
-            } else if lane.not_before_ms > now.mono_ms {
-                let left = SignedDuration::from_millis(lane.not_before_ms - now.mono_ms);
-                Connection::Throttled { until: now.wall.saturating_add(left).unwrap_or(now.wall) }
-            } else if let Some(since) = met.offline_since {
-                Connection::Offline { since }
-            } else if met.slow {
-                Connection::Slow
-            } else if met.reached {
-                Connection::Online
-            } else {
-                Connection::NotAsked
-            }
-        };
-        let status = Status { connection, tally };
-        self.status.send_if_modified(|shown| {
-            let changed = *shown != status;
-            shown.clone_from(&status);
-            changed
-        });
-        Ok(status)
-    }
+/// The lock is a file in the data folder, and fails as the others there do.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn no_lock(error: std::io::Error) -> Failure {
+    Failure::Store(match error.kind() {
+        std::io::ErrorKind::StorageFull => store::Failure::DiskFull,
+        kind => store::Failure::ReadOnly { why: kind.to_string() },
+    })
 }

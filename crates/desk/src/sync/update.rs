@@ -49,6 +49,9 @@ impl Runner {
         current: &Fetched,
         target: &Record,
     ) -> Result<()> {
+        if self.held_back(entry).await? {
+            return Ok(());
+        }
         let entry = self.begin(entry.op_id, Event::Send).await?;
         let answer = self.network.update(current, section, target, entry.op_id).await;
         let event = match self.met_with(answer).await? {

@@ -4,6 +4,8 @@
 
 mod bench;
 mod creates;
+mod gates;
+mod others;
 mod restarts;
 mod trouble;
 mod updates;

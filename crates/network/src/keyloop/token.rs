@@ -77,6 +77,9 @@ impl Tokens {
                 Ok(token)
             }
             Err(failure) => {
+                if let Failure::Throttled { after: Some(after) } = failure {
+                    http.hold(after);
+                }
                 state.failed = Some((Instant::now(), failure.clone()));
                 Err(failure)
             }
@@ -142,7 +145,9 @@ impl Tokens {
             call,
         };
         http.read(request).await.map_err(|trouble| match trouble {
-            Trouble::NotSent(why) | Trouble::Broken { why, .. } => Failure::NotSent { why },
+            // Of the call that needs the token nothing was sent.
+            Trouble::Broken { why, .. } => Failure::NotSent { why },
+            other => meaning::of_trouble(other),
         })
     }
 }

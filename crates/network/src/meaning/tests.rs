@@ -17,6 +17,7 @@ fn word(outcome: &Result<Value, Failure>) -> &'static str {
     match outcome {
         Ok(_) => "ok",
         Err(Failure::NotSent { .. }) => "not_sent",
+        Err(Failure::Untrusted { .. }) => "untrusted",
         Err(Failure::Unknown { .. }) => "unknown",
         Err(Failure::Throttled { .. }) => "throttled",
         Err(Failure::Refused { .. }) => "refused",

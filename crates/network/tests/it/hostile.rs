@@ -220,6 +220,8 @@ async fn throttling_is_said_with_its_time_for_reads_and_writes() {
     let network = keyloop(&server.base());
     let wanted = Failure::Throttled { after: Some(Duration::from_secs(12)) };
     assert_eq!(write(network.as_ref()).await, wanted);
+    // Another line: this one is not asked again before its time.
+    let network = keyloop(&server.base());
     assert_eq!(network.search(&asked("sousa"), CALL).await.unwrap_err(), wanted);
 }
 

@@ -368,6 +368,8 @@ async fn faults_of_the_sandbox_mean_what_the_matrix_says() {
             script[key] = value.clone();
         }
         sandbox.fault(script).await;
+        // A line of its own: one that was told to wait does, whatever the next row is about.
+        let network = keyloop(&sandbox.base());
         let done = network.update(&current, Section::Names, &current.record, CALL).await;
         let said = match done {
             Ok(_) => "done".to_owned(),

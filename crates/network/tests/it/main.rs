@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
+mod anothers;
+mod held;
 mod hostile;
 mod keyloop_v1;
 mod keyloop_v3;

@@ -2,7 +2,7 @@
 
 use super::{Mine, Result};
 use outbox::{State, Word};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Rows};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accounting {
@@ -37,6 +37,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// What has not reached the network and was not given up.
+    pub const fn live(&self) -> u64 {
+        self.waiting + self.sending + self.checking + self.needs_person
+    }
+
     /// Nothing moves by itself any more.
     pub const fn is_idle(&self) -> bool {
         self.waiting == 0 && self.sending == 0 && self.checking == 0
@@ -45,7 +50,16 @@ impl Tally {
 
 fn by_state(db: &Connection) -> Result<Vec<(State, u64)>> {
     let mut statement = db.prepare_cached("SELECT state, count(*) FROM op GROUP BY state")?;
-    let mut rows = statement.query([])?;
+    counted(statement.query([])?)
+}
+
+fn by_state_of(db: &Connection, dealer: &str) -> Result<Vec<(State, u64)>> {
+    let sql = "SELECT state, count(*) FROM op WHERE dealer = ?1 GROUP BY state";
+    let mut statement = db.prepare_cached(sql)?;
+    counted(statement.query([dealer])?)
+}
+
+fn counted(mut rows: Rows<'_>) -> Result<Vec<(State, u64)>> {
     let mut counts = Vec::new();
     while let Some(row) = rows.next()? {
         let (word, count): (String, i64) = (row.get(0)?, row.get(1)?);
@@ -87,23 +101,35 @@ impl Mine {
         self.read(account)
     }
 
+    /// Everybody's, whatever dealer they are for.
     pub fn tally(&self) -> Result<Tally> {
-        self.read(|db| {
-            let mut tally = Tally::default();
-            for (state, count) in by_state(db)? {
-                *match state.public() {
-                    Word::Waiting => &mut tally.waiting,
-                    Word::Sending => &mut tally.sending,
-                    Word::Checking => &mut tally.checking,
-                    Word::NeedsPerson => &mut tally.needs_person,
-                    Word::InDms => &mut tally.in_dms,
-                    Word::Cancelled => &mut tally.cancelled,
-                } += count;
-            }
-            let oldest = "SELECT created_at FROM op
-                 WHERE state NOT IN ('done', 'cancelled', 'superseded') ORDER BY seq LIMIT 1";
-            tally.oldest_live = db.query_row(oldest, [], |row| row.get(0)).optional()?;
-            Ok(tally)
-        })
+        self.read(|db| tally(by_state(db)?, oldest_live(db, None)?))
     }
+
+    /// One dealer's: the others' are sent by nobody while this one is set up.
+    pub fn tally_of(&self, dealer: &str) -> Result<Tally> {
+        self.read(|db| tally(by_state_of(db, dealer)?, oldest_live(db, Some(dealer))?))
+    }
+}
+
+fn tally(counts: Vec<(State, u64)>, oldest_live: Option<String>) -> Result<Tally> {
+    let mut tally = Tally { oldest_live, ..Tally::default() };
+    for (state, count) in counts {
+        *match state.public() {
+            Word::Waiting => &mut tally.waiting,
+            Word::Sending => &mut tally.sending,
+            Word::Checking => &mut tally.checking,
+            Word::NeedsPerson => &mut tally.needs_person,
+            Word::InDms => &mut tally.in_dms,
+            Word::Cancelled => &mut tally.cancelled,
+        } += count;
+    }
+    Ok(tally)
+}
+
+fn oldest_live(db: &Connection, dealer: Option<&str>) -> Result<Option<String>> {
+    let oldest = "SELECT created_at FROM op
+         WHERE state NOT IN ('done', 'cancelled', 'superseded') AND (?1 IS NULL OR dealer = ?1)
+         ORDER BY seq LIMIT 1";
+    Ok(db.query_row(oldest, [dealer], |row| row.get(0)).optional()?)
 }

@@ -4,14 +4,33 @@ use super::{Mine, Moment, Result, wait::Wait};
 use jiff::Timestamp;
 use outbox::{LanePause, LaneStanding};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::time::Duration;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lane {
     pub paused: Option<LanePause>,
+    /// In the time of the process that drains.
     pub not_before_ms: i64,
+    /// The same wait for every other process.
+    pub hold: Hold,
     /// For people: when the network last answered, and since when it does not.
     pub last_contact: Option<String>,
     pub offline_since: Option<String>,
+}
+
+/// A wait the network asked for, as any process can read it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hold {
+    pub until_wall_ms: i64,
+    pub span_ms: i64,
+}
+
+impl Hold {
+    /// Never more than was meant, whatever happened to the clock.
+    pub fn left_at(self, wall: Timestamp) -> Duration {
+        let left = self.until_wall_ms.saturating_sub(wall.as_millisecond());
+        Duration::from_millis(left.clamp(0, self.span_ms.max(0)).unsigned_abs())
+    }
 }
 
 impl Lane {
@@ -21,7 +40,8 @@ impl Lane {
 }
 
 pub(super) fn get(db: &Connection, lane: &str) -> Result<Lane> {
-    let sql = "SELECT paused_reason, not_before_mono_ms, last_contact, offline_since
+    let sql = "SELECT paused_reason, not_before_mono_ms, last_contact, offline_since,
+             not_before_wall_ms, not_before_span_ms
          FROM lane WHERE host_cred = ?1";
     let row = db
         .query_row(sql, [lane], |row| {
@@ -31,6 +51,7 @@ pub(super) fn get(db: &Connection, lane: &str) -> Result<Lane> {
                 not_before_ms: row.get(1)?,
                 last_contact: row.get(2)?,
                 offline_since: row.get(3)?,
+                hold: Hold { until_wall_ms: row.get(4)?, span_ms: row.get(5)? },
             };
             Ok((paused, lane))
         })
@@ -53,12 +74,24 @@ pub(super) fn pause(tx: &Transaction<'_>, lane: &str, why: LanePause) -> Result<
 
 /// Never shortens a wait that is already longer.
 pub(super) fn hold(tx: &Transaction<'_>, lane: &str, now: Moment, ms: u64) -> Result<()> {
-    known(tx, lane)?;
     let wait = Wait::of(now, ms);
+    known(tx, lane)?;
     tx.execute(
-        "UPDATE lane SET not_before_mono_ms = ?2, not_before_wall_ms = ?3, not_before_span_ms = ?4
-         WHERE host_cred = ?1 AND not_before_mono_ms < ?2",
-        params![lane, wait.mono_ms, wait.wall_ms, wait.span_ms],
+        "UPDATE lane SET not_before_mono_ms = max(not_before_mono_ms, ?2) WHERE host_cred = ?1",
+        params![lane, wait.mono_ms],
+    )?;
+    note(tx, lane, now.wall, ms)
+}
+
+/// For the processes that have no time in common with the one that drains.
+fn note(tx: &Transaction<'_>, lane: &str, wall: Timestamp, ms: u64) -> Result<()> {
+    if get(tx, lane)?.hold.left_at(wall) >= Duration::from_millis(ms) {
+        return Ok(());
+    }
+    let wait = Wait::of(Moment { mono_ms: 0, wall }, ms);
+    tx.execute(
+        "UPDATE lane SET not_before_wall_ms = ?2, not_before_span_ms = ?3 WHERE host_cred = ?1",
+        params![lane, wait.wall_ms, wait.span_ms],
     )?;
     Ok(())
 }
@@ -104,6 +137,15 @@ impl Mine {
     /// A read outside of any entry was told to wait.
     pub fn hold_lane(&self, lane: &str, now: Moment, ms: u64) -> Result<()> {
         self.write(|tx| hold(tx, lane, now, ms))
+    }
+
+    /// The same from a process that may not be the one that drains: its own time means nothing to
+    /// that one, which reads how much is left by the clock on the wall.
+    pub fn note_hold(&self, lane: &str, wall: Timestamp, ms: u64) -> Result<()> {
+        self.write(|tx| {
+            known(tx, lane)?;
+            note(tx, lane, wall, ms)
+        })
     }
 
     /// Somebody acted: what paused it may be gone. A Retry-After stays.

@@ -1,0 +1,213 @@
+//! When a line may be asked again: one answer for reads and writes, and for every process.
+//!
+//! A wait the network named is stored beside the outbox, so that it outlives this process. Within
+//! one process it ends by monotonic time. It says nothing of pauses that need a person.
+
+use crate::clock::Clock;
+use async_trait::async_trait;
+use customer::{Record, Section};
+use jiff::{SignedDuration, Timestamp};
+use network::profile::Profile;
+use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Question};
+use outbox::LanePause;
+use outbox::pace::backoff_ms;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use store::Store;
+use store::mine::Lane;
+use uuid::Uuid;
+
+/// Where the network names no time, it is asked again after at most this long.
+const LONGEST_OWN_WAIT: Duration = Duration::from_secs(30);
+
+pub struct Gate {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    lane: String,
+    met: Mutex<Met>,
+}
+
+#[derive(Default)]
+struct Met {
+    /// The stored wait as it was last seen: another process may have noted one since.
+    seen: Option<(i64, i64)>,
+    until: Option<Instant>,
+    /// Answers in a row that asked to wait without saying how long.
+    without_time: u32,
+}
+
+/// How a line stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub lane: Lane,
+    /// What is left of a wait the network asked for.
+    pub held: Option<Held>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub left: Duration,
+    pub until: Timestamp,
+}
+
+impl Gate {
+    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, lane: String) -> Self {
+        Self { store, clock, lane, met: Mutex::default() }
+    }
+
+    /// Blocks.
+    pub fn standing(&self) -> Result<Standing, store::Failure> {
+        let lane = self.store.mine.lane(&self.lane)?;
+        let (wall, now) = (self.clock.now(), self.clock.monotonic());
+        let mut met = self.met();
+        let stored = (lane.hold.until_wall_ms, lane.hold.span_ms);
+        if met.seen != Some(stored) {
+            met.seen = Some(stored);
+            met.until = met.until.max(Some(now + lane.hold.left_at(wall)));
+        }
+        let left = met.until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let held = (!left.is_zero()).then(|| Held { left, until: after(wall, left) });
+        Ok(Standing { lane, held })
+    }
+
+    /// The network asked to wait. A wait that is already longer stays. Blocks.
+    pub fn hold(&self, wait: Option<Duration>) -> Result<(), store::Failure> {
+        let wait = wait.filter(|wait| !wait.is_zero());
+        let (wall, now) = (self.clock.now(), self.clock.monotonic());
+        let wait = {
+            let mut met = self.met();
+            let wait = wait.unwrap_or_else(|| {
+                let own = Duration::from_millis(backoff_ms(met.without_time, 1.0).max(1000));
+                met.without_time = met.without_time.saturating_add(1);
+                own.min(LONGEST_OWN_WAIT)
+            });
+            met.until = met.until.max(Some(now + wait));
+            wait
+        };
+        let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        self.store.mine.note_hold(&self.lane, wall, ms)
+    }
+
+    fn answered(&self) {
+        self.met().without_time = 0;
+    }
+
+    /// A line that was not the network's, or not provably, answers as the network does: nobody
+    /// has to do anything about it any more. Blocks.
+    pub fn proven(&self) -> Result<(), store::Failure> {
+        let mine = &self.store.mine;
+        match mine.lane(&self.lane)?.paused {
+            Some(pause) if pause.may_end_by_itself() => mine.wake_lane(&self.lane),
+            _ => Ok(()),
+        }
+    }
+
+    /// A question outside of the outbox met a certificate that proves nothing: no entry is sent
+    /// to find that out once more. Blocks.
+    pub fn distrust(&self) -> Result<(), store::Failure> {
+        match self.store.mine.lane(&self.lane)?.paused {
+            None => self.store.mine.pause_lane(&self.lane, LanePause::Certificate),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn met(&self) -> MutexGuard<'_, Met> {
+        self.met.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn after(wall: Timestamp, left: Duration) -> Timestamp {
+    let left = SignedDuration::try_from(left).unwrap_or(SignedDuration::MAX);
+    wall.saturating_add(left).unwrap_or(wall)
+}
+
+/// The dealer's network behind its gate: what comes before its time is answered here, and nothing
+/// is sent.
+pub struct Gated {
+    network: Arc<dyn DealerNetwork>,
+    gate: Arc<Gate>,
+}
+
+impl Gated {
+    pub fn new(network: Arc<dyn DealerNetwork>, gate: Arc<Gate>) -> Self {
+        Self { network, gate }
+    }
+
+    async fn through<T>(
+        &self,
+        call: impl Future<Output = Result<T, Failure>> + Send,
+    ) -> Result<T, Failure> {
+        if let Some(held) = self.look(Gate::standing).await?.held {
+            return Err(Failure::Throttled { after: Some(held.left) });
+        }
+        let answer = call.await;
+        match &answer {
+            Err(Failure::Throttled { after }) => {
+                let after = *after;
+                self.look(move |gate| gate.hold(after)).await?;
+            }
+            _ => self.gate.answered(),
+        }
+        answer
+    }
+
+    /// Without its gate nothing is asked: it might be too early.
+    async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Gate) -> Result<T, store::Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let gate = Arc::clone(&self.gate);
+        match tokio::task::spawn_blocking(move || look(&gate)).await {
+            Ok(Ok(seen)) => Ok(seen),
+            Ok(Err(failure)) => Err(Failure::NotSent { why: failure.to_string() }),
+            Err(_) => Err(Failure::NotSent { why: "the program is ending".to_owned() }),
+        }
+    }
+}
+
+#[async_trait]
+impl DealerNetwork for Gated {
+    fn name(&self) -> &'static str {
+        self.network.name()
+    }
+
+    fn profile(&self) -> &Profile {
+        self.network.profile()
+    }
+
+    async fn search(&self, question: &Question, call: Uuid) -> Result<Found, Failure> {
+        self.through(self.network.search(question, call)).await
+    }
+
+    async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
+        self.through(self.network.lookup(person, call)).await
+    }
+
+    async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
+        self.through(self.network.fetch(id, call)).await
+    }
+
+    async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {
+        self.through(self.network.create(record, call)).await
+    }
+
+    async fn update(
+        &self,
+        current: &Fetched,
+        section: Section,
+        wanted: &Record,
+        call: Uuid,
+    ) -> Result<Vec<String>, Failure> {
+        self.through(self.network.update(current, section, wanted, call)).await
+    }
+
+    fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
+        self.network.accepts(section, wanted)
+    }
+
+    /// Somebody wants to know now.
+    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
+        self.network.check(call).await
+    }
+}
