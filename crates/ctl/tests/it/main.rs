@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod batch;
+mod dealers;
 mod decisions;
 mod endpoints;
+mod fault;
 mod import;
 mod main_job;
 mod outage;

@@ -1,6 +1,7 @@
 //! A network that refuses this desk, or asks it to wait.
 
 use crate::support::{Desk, Net, Shop, op};
+use desk::clock::{Clock, SystemClock};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -76,4 +77,52 @@ async fn a_wait_the_network_asked_for_outlives_the_process() {
     assert!(shop.requests(mark).await.is_empty(), "another process waits too");
     assert_eq!(desk.sync().await["done"], 1);
     assert!(begun.elapsed() >= Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_named_to_a_question_holds_every_other_and_every_write() {
+    for net in [Net::V1, Net::MyKaarma] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let id = desk.find("sousa").await;
+        desk.show(&id).await;
+        let throttle = json!({"match": {"network": net.word(), "method": "GET"}, "kind": "throttle",
+                              "retry_after": 8, "times": 1});
+        shop.fault(throttle).await;
+        let begun = Instant::now();
+        let told = desk.run(&["search", "sousa"]).await.done();
+        assert_eq!(told["network"]["reason"], "throttled", "{told}");
+        let mark = shop.mark("requests").await;
+
+        let found = desk.run(&["search", "sousa"]).await.done();
+        assert_eq!(
+            (&found["network"]["state"], &found["network"]["reason"]),
+            (&json!("not_asked"), &json!("throttled")),
+            "{net:?}: {found}"
+        );
+        let until = found["network"]["until"].as_str().expect("until when");
+        let until: jiff::Timestamp = until.parse().expect("a time");
+        let left = until.duration_since(SystemClock.now()).as_secs();
+        assert!((1..=8).contains(&left), "{net:?}: {left} s");
+        assert_eq!(found["local"]["rows"][0]["id"], id.as_str());
+        desk.show(&id).await;
+        let queued = desk.update(&id, "names", &json!({"names": {"middleName": "T"}})).await;
+        let summary = desk.run(&["sync"]).await.answer();
+        assert_eq!(
+            (&summary["waiting"], &summary["state"]),
+            (&json!(1), &json!("throttled")),
+            "{net:?}: {summary}"
+        );
+        let health = desk.run(&["health"]).await.ended(0).answer();
+        assert_eq!(health["network"], "throttled", "{health}");
+        assert!(health["network_until"].is_string(), "{health}");
+        assert!(begun.elapsed() < Duration::from_secs(8), "too slow to prove anything");
+        assert!(shop.requests(mark).await.is_empty(), "{net:?}: nothing is asked or sent before");
+
+        assert_eq!(desk.sync().await["done"], 1, "{net:?}");
+        assert!(begun.elapsed() >= Duration::from_secs(8), "{net:?}: {:?}", begun.elapsed());
+        let entry = desk.run(&["outbox", "show", &op(&queued)]).await.done();
+        assert_eq!(entry["state"], "in_dms");
+        assert_eq!(desk.run(&["search", "sousa"]).await.done()["network"]["state"], "answered");
+    }
 }

@@ -59,6 +59,7 @@ async fn through_the_core(net: Net, customers: u32) {
             folder: tempfile::tempdir().expect("a folder"),
             config: outside.config.clone(),
             data: outside.data.clone(),
+            authority: None,
         };
         move || core(&outside)
     })

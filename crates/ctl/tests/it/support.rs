@@ -29,7 +29,7 @@ impl Net {
         }
     }
 
-    fn config(self, base: &str) -> String {
+    pub fn config(self, base: &str) -> String {
         let keyloop = |more: &str| {
             format!(
                 "network = \"keyloop\"\ncountry = \"GB\"\n[keyloop]\nbase_url = \"{base}\"\n\
@@ -148,6 +148,8 @@ pub struct Desk {
     pub folder: TempDir,
     pub config: PathBuf,
     pub data: PathBuf,
+    /// Whose certificates are believed, where they are not the system's.
+    pub authority: Option<PathBuf>,
 }
 
 impl Desk {
@@ -163,7 +165,7 @@ impl Desk {
         let path = folder.path().join("showroom.toml");
         std::fs::write(&path, config).expect("written");
         let data = folder.path().join("data");
-        Self { config: path, data, folder }
+        Self { config: path, data, folder, authority: None }
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
@@ -181,6 +183,9 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_showroomctl"));
         command.arg("--config").arg(&self.config).arg("--data-dir").arg(&self.data);
         command.arg("--json").args(args).kill_on_drop(true);
+        if let Some(authority) = &self.authority {
+            command.env("SSL_CERT_FILE", authority);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -191,12 +196,7 @@ impl Desk {
     }
 
     pub async fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
-        let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("starts");
-        let mut pipe = child.stdin.take().expect("stdin");
-        // A command that needs nothing from it may be gone already.
-        let _ = pipe.write_all(stdin.as_bytes()).await;
-        drop(pipe);
-        Ran::new(args, &child.wait_with_output().await.expect("ends"))
+        Ran::of(self.command(args), args, stdin).await
     }
 
     pub fn spawn(&self, args: &[&str]) -> Child {
@@ -246,6 +246,15 @@ pub struct Ran {
 }
 
 impl Ran {
+    pub async fn of(mut command: Command, args: &[&str], stdin: &str) -> Self {
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("starts");
+        let mut pipe = child.stdin.take().expect("stdin");
+        // A command that needs nothing from it may be gone already.
+        let _ = pipe.write_all(stdin.as_bytes()).await;
+        drop(pipe);
+        Self::new(args, &child.wait_with_output().await.expect("ends"))
+    }
+
     fn new(args: &[&str], output: &Output) -> Self {
         Self {
             what: args.join(" ").chars().take(200).collect(),

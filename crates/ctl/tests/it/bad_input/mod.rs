@@ -12,6 +12,8 @@ mod words;
 mod wrong_types;
 
 mod answers;
+mod certificates;
+mod disk;
 mod names;
 
 use crate::support::{Desk, Net, Shop};
