@@ -55,6 +55,7 @@ fn word(error: &Failure) -> String {
         Failure::NoKeyring { .. } => "no_keyring".to_owned(),
         Failure::Locked => "locked".to_owned(),
         Failure::Denied { .. } => "denied".to_owned(),
+        Failure::DiskFull => "disk_full".to_owned(),
         Failure::Broken { why } => format!("broken {why}"),
         Failure::Exists { .. } => "exists".to_owned(),
     }
