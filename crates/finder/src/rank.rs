@@ -17,6 +17,12 @@ pub enum How {
     /// The start of a word that is not the first of its field.
     Inner,
     Middle,
+    /// Another form of the given name: Bob for Robert.
+    Form,
+    /// A typing error or two away.
+    Near,
+    /// It sounds alike.
+    Sound,
 }
 
 impl How {
@@ -27,6 +33,9 @@ impl How {
             Self::Start => 0.85,
             Self::Inner => 0.7,
             Self::Middle => 0.6,
+            Self::Form => 0.55,
+            Self::Near => 0.5,
+            Self::Sound => 0.3,
         }
     }
 }

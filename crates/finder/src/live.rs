@@ -1,0 +1,265 @@
+//! The index as it stands: one large segment, smaller ones with what came later, and who is gone.
+//!
+//! A change makes a new small segment; small ones are put together as they become many, so that
+//! there are never more than a handful, and each customer is packed again only a few times.
+
+use crate::{
+    Failure,
+    ask::Piece,
+    bits::Bits,
+    build::Builder,
+    face::{Field, Word},
+    find::{self, Options, Part},
+    rank::Why,
+    region::Shelf,
+    section,
+    segment::Segment,
+};
+use std::{borrow::Cow, sync::Arc};
+
+/// One customer to be found.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// Whoever keeps the customers knows this one by it; equal matches stand in its order.
+    pub handle: u32,
+    /// When somebody at this desk opened the customer last; those come before the others.
+    pub opened: Option<i64>,
+    pub words: Vec<Word>,
+}
+
+/// A customer who matches.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub handle: u32,
+    /// From 0 to 1.
+    pub score: f64,
+    /// The network's id, as it is folded.
+    pub id: Option<String>,
+    /// One for each piece.
+    pub why: Vec<Why>,
+}
+
+/// A segment of the index, and who of it does not count any more.
+#[derive(Clone)]
+pub struct Layer {
+    segment: Arc<Segment>,
+    gone: Arc<Bits>,
+    /// Under what it is kept.
+    saved: Option<i64>,
+}
+
+/// Larger segments are not packed again while somebody waits; see `merged`.
+const AT_ONCE: u32 = 20_000;
+
+/// Cheap to copy: whoever searches keeps a copy while somebody else changes the original.
+#[derive(Clone, Default)]
+pub struct Finder {
+    /// The largest first, the newest last.
+    layers: Vec<Layer>,
+}
+
+impl Finder {
+    /// Packs many customers at once.
+    pub fn of(customers: impl IntoIterator<Item = Customer>) -> Result<Self, Failure> {
+        let mut builder = Builder::new();
+        for customer in customers {
+            builder.add_words(customer.handle, customer.opened, &customer.words);
+        }
+        Ok(Self { layers: vec![Layer::of(builder.build()?)] })
+    }
+
+    /// The largest first, the newest last.
+    pub fn of_layers(layers: Vec<Layer>) -> Self {
+        Self { layers }
+    }
+
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// Remembers under what each layer is kept.
+    pub fn set_saved(&mut self, saved: &[i64]) {
+        for (layer, saved) in self.layers.iter_mut().zip(saved) {
+            layer.saved = Some(*saved);
+        }
+    }
+
+    pub fn customers(&self) -> u64 {
+        self.layers.iter().map(|layer| u64::from(layer.live())).sum()
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.layers.iter().map(|layer| layer.segment.bytes() + layer.gone.bytes()).sum()
+    }
+
+    /// What the bytes are made of.
+    pub fn weights(&self) -> Vec<(&'static str, usize)> {
+        let mut sums: Vec<(&'static str, usize)> = Vec::new();
+        for layer in &self.layers {
+            for (name, bytes) in layer.segment.weights() {
+                match sums.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, sum)) => *sum += bytes,
+                    None => sums.push((name, bytes)),
+                }
+            }
+        }
+        sums
+    }
+
+    /// Takes customers in, in place of what is known under their handles.
+    pub fn put(&mut self, customers: &[Customer]) -> Result<(), Failure> {
+        if customers.is_empty() {
+            return Ok(());
+        }
+        for customer in customers {
+            self.remove(customer.handle)?;
+        }
+        let mut builder = Builder::new();
+        for customer in customers {
+            builder.add_words(customer.handle, customer.opened, &customer.words);
+        }
+        while let Some(last) = self.layers.last()
+            && last.live() < (builder.len() as u32).saturating_mul(4).min(AT_ONCE)
+        {
+            last.pour(&mut builder)?;
+            self.layers.pop();
+        }
+        self.layers.push(Layer::of(builder.build()?));
+        Ok(())
+    }
+
+    /// Says whether the customer was known.
+    pub fn remove(&mut self, handle: u32) -> Result<bool, Failure> {
+        let mut known = false;
+        for layer in &mut self.layers {
+            if let Some(doc) = layer.segment.doc(handle)?
+                && !layer.gone.has(doc)
+            {
+                Arc::make_mut(&mut layer.gone).add(doc);
+                known = true;
+            }
+        }
+        Ok(known)
+    }
+
+    /// All in one segment again.
+    pub fn merged(&self) -> Result<Self, Failure> {
+        let mut builder = Builder::new();
+        for layer in &self.layers {
+            layer.pour(&mut builder)?;
+        }
+        Ok(Self { layers: vec![Layer::of(builder.build()?)] })
+    }
+
+    /// The best customers, best first, with the reasons. `stop` is asked now and then.
+    pub fn find(
+        &self,
+        pieces: &[Piece],
+        options: Options,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Found>, Failure> {
+        self.ask(pieces, options, stop, true)
+    }
+
+    /// The same without reasons.
+    pub fn find_ids(
+        &self,
+        pieces: &[Piece],
+        options: Options,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Found>, Failure> {
+        self.ask(pieces, options, stop, false)
+    }
+
+    fn ask(
+        &self,
+        pieces: &[Piece],
+        options: Options,
+        stop: &dyn Fn() -> bool,
+        with_why: bool,
+    ) -> Result<Vec<Found>, Failure> {
+        let parts: Vec<Part<'_>> = self
+            .layers
+            .iter()
+            .map(|layer| Part { segment: &layer.segment, gone: &layer.gone })
+            .collect();
+        let search = find::search(&parts, pieces, options, stop)?;
+        let mut found = Vec::with_capacity(search.hits.len());
+        for hit in &search.hits {
+            let Some(part) = parts.get(hit.part) else { continue };
+            let entry = part.segment.entry(hit.doc)?;
+            let ids = part.segment.section(section::ID);
+            let id = match entry.terms().find(|term| ids.contains(term)) {
+                Some(term) => Some(part.segment.text(term)?),
+                None => None,
+            };
+            found.push(Found {
+                handle: entry.handle,
+                score: search.score(hit),
+                id,
+                why: if with_why { search.why(hit)? } else { Vec::new() },
+            });
+        }
+        Ok(found)
+    }
+}
+
+impl Layer {
+    fn of(segment: Segment) -> Self {
+        let gone = Arc::new(Bits::with(segment.docs));
+        Self { segment: Arc::new(segment), gone, saved: None }
+    }
+
+    /// Opens what `chunks` and `gone` gave, kept under a number of the keeper's.
+    pub fn open(saved: i64, shelf: &Arc<dyn Shelf>, gone: &[u8]) -> Result<Self, Failure> {
+        let segment = Segment::open(shelf)?;
+        let gone = Bits::read(gone, segment.docs).ok_or(Failure::Damaged)?;
+        Ok(Self { segment: Arc::new(segment), gone: Arc::new(gone), saved: Some(saved) })
+    }
+
+    /// All chunks, in the order of their numbers. They never change.
+    pub fn chunks(&self) -> Result<Vec<Cow<'_, [u8]>>, Failure> {
+        self.segment.chunks()
+    }
+
+    /// Who does not count any more; this grows.
+    pub fn gone(&self) -> Vec<u8> {
+        self.gone.write()
+    }
+
+    pub const fn saved(&self) -> Option<i64> {
+        self.saved
+    }
+
+    /// Fetches what has not been needed yet.
+    pub fn load(&self, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
+        self.segment.load(stop)
+    }
+
+    fn live(&self) -> u32 {
+        self.segment.docs - self.gone.count()
+    }
+
+    /// Takes the words of all who are left out again.
+    fn pour(&self, into: &mut Builder) -> Result<(), Failure> {
+        let segment = &self.segment;
+        segment.each_entry(|doc, entry| {
+            if self.gone.has(doc) {
+                return Ok(());
+            }
+            let mut words: Vec<(Field, bool, String)> = Vec::with_capacity(16);
+            for term in entry.terms() {
+                let section = segment.section_of(term);
+                if !section::is_derived(section) {
+                    let (field, inner) = section::field(section);
+                    words.push((field, inner, segment.text(term)?));
+                }
+            }
+            words.extend(entry.phones().map(|digits| (Field::Phone, false, digits.text())));
+            let opened = segment.opened.get(doc as usize).map(|(_, at)| *at);
+            let all = words.iter().map(|(field, inner, text)| (*field, *inner, text.as_str()));
+            into.add(entry.handle, opened, all);
+            Ok(())
+        })
+    }
+}

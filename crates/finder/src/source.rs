@@ -1,0 +1,521 @@
+//! Where the customers stand that one piece of a question means, and what a hit there is worth.
+
+use crate::{
+    Failure,
+    ask::{Kind, Piece, Way},
+    digits::{self, Digits},
+    entry::Entry,
+    face::Field,
+    rank::How,
+    section::{self, NAMED},
+    segment::Segment,
+    trie::Near,
+};
+use matching::nicknames;
+use std::ops::Range;
+
+/// How far a question is taken. Each step finds more, and less telling, customers, and is only
+/// taken where those before it did not find enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tier {
+    /// Whole words, whole identifiers, ends of phone numbers.
+    Whole,
+    /// Starts of names and identifiers, any part of a phone number.
+    Start,
+    /// Towns and the words of e-mail addresses too.
+    Weak,
+    /// Other forms of a given name.
+    Form,
+    /// One typing error in a word, one in the start of a word, then two.
+    Near,
+    NearStart,
+    Far,
+    FarStart,
+    Sound,
+}
+
+impl Tier {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Whole,
+        Self::Start,
+        Self::Weak,
+        Self::Form,
+        Self::Near,
+        Self::NearStart,
+        Self::Far,
+        Self::FarStart,
+        Self::Sound,
+    ];
+
+    pub(crate) const fn is_guess(self) -> bool {
+        matches!(self, Self::Near | Self::NearStart | Self::Far | Self::FarStart | Self::Sound)
+    }
+}
+
+/// Customers who match a piece in one way.
+pub(crate) struct Source {
+    pub tier: Tier,
+    /// Compares and adds up: worth first, rarity behind it.
+    pub value: u32,
+    pub how: How,
+    pub what: What,
+}
+
+pub(crate) enum What {
+    Terms(Range<u32>),
+    /// Those of a list who stand the test.
+    Tested {
+        list: u32,
+        test: Test,
+    },
+}
+
+pub(crate) enum Test {
+    Phone { kind: Kind, asked: Digits, how: How },
+    VinEnd(String),
+}
+
+/// What a match is worth in parts of a hundred: what part of the word was typed, and where it
+/// stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Worth {
+    pub part: u32,
+    pub field: u32,
+    /// The chosen meaning, or the likeliest.
+    pub first: bool,
+    pub rarity: u32,
+}
+
+/// One place of worth, in the scale of values.
+pub(crate) const ONE: u32 = 1_000_000 * STEP;
+const STEP: u32 = 256;
+
+impl Worth {
+    /// At most `ONE`; twelve of them add up within 32 bits.
+    pub(crate) const fn value(self) -> u32 {
+        let chosen = if self.first { 100 } else { 95 };
+        let worth = (70 * self.part + 30 * self.field) * chosen;
+        // Rarer names first among equals.
+        worth * STEP - if self.rarity < 20 { self.rarity } else { 20 }
+    }
+}
+
+pub(crate) fn weight(field: Field) -> u32 {
+    match field {
+        Field::GivenName | Field::Company | Field::BirthDate => 95,
+        Field::FamilyName2 | Field::PreferredName | Field::Postcode => 90,
+        Field::MiddleName => 70,
+        Field::EmailWord => 50,
+        Field::City => 40,
+        _ => 100,
+    }
+}
+
+/// How common a name is: 0 below 16, then one more for each four times as many.
+const fn rarity(count: u32) -> u32 {
+    if count < 16 { 0 } else { (count.ilog2() - 2) / 2 }
+}
+
+/// What a segment has for the pieces of a question. `common` is the largest segment: names are as
+/// common as they are there and here together.
+pub(crate) struct Sources<'a> {
+    segment: &'a Segment,
+    common: Option<&'a Segment>,
+    piece: &'a Piece,
+    pub all: Vec<Source>,
+    near: Vec<(Vec<Near>, Vec<Near>)>,
+}
+
+impl<'a> Sources<'a> {
+    pub(crate) fn of(segment: &'a Segment, common: Option<&'a Segment>, piece: &'a Piece) -> Self {
+        Self { segment, common, piece, all: Vec::new(), near: Vec::new() }
+    }
+
+    /// Adds those of the next tier; says whether there are any.
+    pub(crate) fn extend(&mut self, tier: Tier) -> Result<bool, Failure> {
+        let before = self.all.len();
+        let piece = self.piece;
+        for (at, way) in piece.ways.iter().enumerate() {
+            match way.kind {
+                Kind::Name => self.name(at, way, tier)?,
+                Kind::Phone | Kind::PhoneStart => self.phone(way, tier)?,
+                Kind::Vin => self.vin(way, tier)?,
+                Kind::Email if way.value.starts_with('@') => {
+                    self.whole(way, tier, section::DOMAIN, How::End)?;
+                    self.start(way, tier, section::DOMAIN, How::Middle)?;
+                }
+                Kind::Key => {
+                    for section in [section::KEY, section::ID] {
+                        self.whole(way, tier, section, How::Exact)?;
+                        self.start(way, tier, section, How::Start)?;
+                    }
+                }
+                Kind::BirthDate => self.whole(way, tier, section::BIRTH_DATE, How::Exact)?,
+                Kind::Email | Kind::Plate | Kind::Postcode => {
+                    let section = match way.kind {
+                        Kind::Email => section::EMAIL,
+                        Kind::Plate => section::PLATE,
+                        _ => section::POSTCODE,
+                    };
+                    self.whole(way, tier, section, How::Exact)?;
+                    self.start(way, tier, section, How::Start)?;
+                }
+            }
+        }
+        Ok(self.all.len() > before)
+    }
+
+    fn push(&mut self, tier: Tier, worth: Worth, how: How, terms: Range<u32>) {
+        if !terms.is_empty() {
+            self.all.push(Source { tier, value: worth.value(), how, what: What::Terms(terms) });
+        }
+    }
+
+    fn whole(&mut self, way: &Way, tier: Tier, section: usize, how: How) -> Result<(), Failure> {
+        if tier == Tier::Whole
+            && let Some(term) = self.segment.code(section, &way.value)?
+        {
+            let field = weight(section::field(section).0);
+            let worth = Worth { part: part(how), field, first: way.first, rarity: 0 };
+            self.push(tier, worth, how, term..term + 1);
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, way: &Way, tier: Tier, section: usize, how: How) -> Result<(), Failure> {
+        if tier == Tier::Start {
+            let terms = self.segment.code_range(section, &way.value)?;
+            let field = weight(section::field(section).0);
+            let worth = Worth { part: part(how), field, first: way.first, rarity: 0 };
+            self.push(tier, worth, how, terms);
+        }
+        Ok(())
+    }
+
+    fn vin(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
+        let length = way.value.chars().count();
+        let worth = |how: How| Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
+        self.whole(way, tier, section::VIN, How::Exact)?;
+        self.start(way, tier, section::VIN, How::Start)?;
+        if tier == Tier::Start && length <= 8 {
+            let terms = self.segment.code_range(section::VIN_END, &way.value)?;
+            self.push(tier, worth(How::Middle), How::Middle, terms);
+        }
+        if tier == Tier::Whole {
+            let end = section::last_eight(&way.value).unwrap_or(&way.value);
+            let back = section::backwards(end);
+            if length <= 8 {
+                let terms = self.segment.code_range(section::VIN_BACK, &back)?;
+                self.push(tier, worth(How::End), How::End, terms);
+            } else if length < 17
+                && let Some(list) = self.segment.code(section::VIN_BACK, &back)?
+            {
+                let test = Test::VinEnd(way.value.clone());
+                let what = What::Tested { list, test };
+                let value = worth(How::End).value();
+                self.all.push(Source { tier, value, how: How::End, what });
+            }
+        }
+        Ok(())
+    }
+
+    fn phone(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
+        let asked = Digits::of(&way.value);
+        let (Some(first), Some(last)) = (asked.first_three(), asked.last_three()) else {
+            return Ok(());
+        };
+        let mut tests: Vec<(Option<u32>, How)> = Vec::new();
+        match tier {
+            Tier::Whole => {
+                if asked.length >= 8 {
+                    tests.push((Some(digits::ENDS + last), How::Exact));
+                }
+                if way.kind == Kind::Phone {
+                    tests.push((Some(digits::ENDS + last), How::End));
+                }
+            }
+            Tier::Start => {
+                tests.push((Some(digits::NATIONAL + first), How::Start));
+                tests.push((Some(digits::STARTS + first), How::Start));
+                if way.kind == Kind::Phone && asked.length >= 4 {
+                    tests.push((None, How::Middle));
+                }
+            }
+            _ => {}
+        }
+        for (scrap, how) in tests {
+            // The rarest scrap leads to the fewest who have to be tested.
+            let mut best: Option<(u32, u32)> = None;
+            let mut known = true;
+            for scrap in scrap.into_iter().chain(asked.fours()) {
+                let Some(list) = self.segment.scrap(scrap) else {
+                    known = false;
+                    break;
+                };
+                let count = self.segment.list(list)?.count;
+                if best.is_none_or(|(least, _)| count < least) {
+                    best = Some((count, list));
+                }
+            }
+            if let Some((_, list)) = best.filter(|_| known) {
+                let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
+                let test = Test::Phone { kind: way.kind, asked, how };
+                let what = What::Tested { list, test };
+                self.all.push(Source { tier, value: worth.value(), how, what });
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, at: usize, way: &Way, tier: Tier) -> Result<(), Failure> {
+        let names = &self.segment.names;
+        match tier {
+            Tier::Whole => {
+                if let Some(word) = names.exact(&way.value) {
+                    for section in section::names() {
+                        self.word(way, tier, section, word, How::Exact, 100)?;
+                    }
+                }
+            }
+            Tier::Start => {
+                let words = names.starting_with(&way.value);
+                for section in section::names() {
+                    self.words(way, tier, section, &words);
+                }
+            }
+            Tier::Weak => {
+                let words = names.starting_with(&way.value);
+                let exact = names.exact(&way.value);
+                for section in (0..NAMED).filter(|s| section::field(*s).0.is_weak()) {
+                    if let Some(word) = exact {
+                        self.word(way, tier, section, word, How::Exact, 100)?;
+                    }
+                    self.words(way, tier, section, &words);
+                }
+                for section in [section::EMAIL_WORD, section::EMAIL_INNER] {
+                    let terms = self.segment.code_range(section, &way.value)?;
+                    let inner = section == section::EMAIL_INNER;
+                    if let Some(term) = self.segment.code(section, &way.value)? {
+                        let (how, part) = whole_word(inner);
+                        let worth = Worth { part, field: 50, first: way.first, rarity: 0 };
+                        self.push(tier, worth, how, term..term + 1);
+                    }
+                    let how = start_of_word(inner);
+                    let worth = Worth { part: part(how), field: 50, first: way.first, rarity: 0 };
+                    self.push(tier, worth, how, terms);
+                }
+            }
+            Tier::Form => {
+                for form in nicknames::forms(&way.value) {
+                    let Some(word) = names.exact(form) else { continue };
+                    for section in section::names() {
+                        let field = section::field(section).0;
+                        if matches!(
+                            field,
+                            Field::GivenName | Field::PreferredName | Field::MiddleName
+                        ) {
+                            self.word(way, tier, section, word, How::Form, part(How::Form))?;
+                        }
+                    }
+                }
+            }
+            Tier::Near | Tier::NearStart | Tier::Far | Tier::FarStart => {
+                self.near(at, way, tier)?;
+            }
+            Tier::Sound => {
+                // A sound of one or two letters is half the dictionary.
+                if way.value.chars().count() >= 4 {
+                    for word in self.segment.sounding_like(&way.value) {
+                        for section in section::names() {
+                            self.word(way, tier, section, word, How::Sound, part(How::Sound))?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Who has just this word.
+    fn word(
+        &mut self,
+        way: &Way,
+        tier: Tier,
+        section: usize,
+        word: u32,
+        how: How,
+        part: u32,
+    ) -> Result<(), Failure> {
+        let Some(term) = self.segment.named(section, word) else { return Ok(()) };
+        let (field, inner) = section::field(section);
+        let (how, part) = match how {
+            How::Exact => whole_word(inner),
+            other => (other, part.saturating_sub(5 * u32::from(inner))),
+        };
+        let terms = term..term + 1;
+        let rarity = rarity(self.common(section, &(word..word + 1), &terms, usize::MAX)?);
+        let worth = Worth { part, field: weight(field), first: way.first, rarity };
+        self.push(tier, worth, how, terms);
+        Ok(())
+    }
+
+    /// Who has a word with this start.
+    fn words(&mut self, way: &Way, tier: Tier, section: usize, words: &Range<u32>) {
+        let terms = self.segment.named_range(section, words);
+        let (field, inner) = section::field(section);
+        let how = start_of_word(inner);
+        let worth = Worth { part: part(how), field: weight(field), first: way.first, rarity: 0 };
+        self.push(tier, worth, how, terms);
+    }
+
+    fn near(&mut self, at: usize, way: &Way, tier: Tier) -> Result<(), Failure> {
+        let letters = way.value.chars().count();
+        let most = match letters {
+            ..4 => return Ok(()),
+            4..8 => 1,
+            _ => 2,
+        };
+        let (errors, whole) = match tier {
+            Tier::Near => (1, true),
+            Tier::NearStart => (1, false),
+            Tier::Far => (2, true),
+            _ => (2, false),
+        };
+        if errors > most {
+            return Ok(());
+        }
+        // Two errors are looked for only where one brought nobody.
+        let level = usize::from(errors);
+        let place = at * 2 + level - 1;
+        if self.near.len() <= place {
+            self.near.resize_with(place + 1, Default::default);
+        }
+        if whole {
+            let trie = self.segment.trie();
+            self.near[place] = trie.near(&self.segment.names, &way.value, errors);
+        }
+        let (wholes, starts) = std::mem::take(&mut self.near[place]);
+        let found = if whole { &wholes } else { &starts };
+        let initial = way.value.chars().next();
+        for near in found.iter().filter(|near| near.errors == errors) {
+            let words = near.low..near.high;
+            let word = self.segment.names.word(near.low);
+            if !whole && near.high - near.low == 1 && word.len() as u32 == near.depth {
+                // A whole word after all: that was found before.
+                continue;
+            }
+            let depth = if whole { usize::MAX } else { near.depth as usize };
+            // People rarely miss the first letter.
+            let missed = u32::from(word.chars().next() != initial);
+            for section in section::names() {
+                let terms = self.segment.named_range(section, &words);
+                if terms.is_empty() {
+                    continue;
+                }
+                let (field, inner) = section::field(section);
+                let count = self.common(section, &words, &terms, depth)?;
+                // Among guesses, a rare name is the likelier to be meant: those who want a common
+                // one say more.
+                let less = missed * 3 + rarity(count).min(4) + u32::from(inner);
+                let part = guess(tier) - less;
+                let worth = Worth { part, field: weight(field), first: way.first, rarity: 0 };
+                self.push(tier, worth, How::Near, terms);
+            }
+        }
+        if whole {
+            self.near[place] = (wholes, starts);
+        }
+        Ok(())
+    }
+
+    /// How many customers have these words, in the largest segment and in this one.
+    fn common(
+        &self,
+        section: usize,
+        words: &Range<u32>,
+        terms: &Range<u32>,
+        depth: usize,
+    ) -> Result<u32, Failure> {
+        let here = self.segment.count(terms)?;
+        let Some(common) = self.common else { return Ok(here) };
+        let word = self.segment.names.word(words.start);
+        let words = match word.get(..depth) {
+            Some(start) => common.names.starting_with(start),
+            None => match common.names.exact(word) {
+                Some(word) => word..word + 1,
+                None => 0..0,
+            },
+        };
+        Ok(here.saturating_add(common.count(&common.named_range(section, &words))?))
+    }
+}
+
+/// What a guess is worth at best; at most eight less.
+pub(crate) const fn guess(tier: Tier) -> u32 {
+    match tier {
+        Tier::Near => 54,
+        Tier::NearStart => 44,
+        Tier::Far => 38,
+        _ => 30,
+    }
+}
+
+pub(crate) const fn part(how: How) -> u32 {
+    match how {
+        How::Exact => 100,
+        How::End => 90,
+        How::Start => 85,
+        How::Inner => 70,
+        How::Middle => 60,
+        How::Form => 58,
+        How::Near => 54,
+        How::Sound => 20,
+    }
+}
+
+pub(crate) const fn whole_word(inner: bool) -> (How, u32) {
+    if inner { (How::Inner, 95) } else { (How::Exact, 100) }
+}
+
+pub(crate) const fn start_of_word(inner: bool) -> How {
+    if inner { How::Inner } else { How::Start }
+}
+
+impl Test {
+    pub(crate) fn stands(&self, segment: &Segment, entry: Entry<'_>) -> Result<bool, Failure> {
+        match self {
+            Self::Phone { kind, asked, how } => {
+                Ok(entry.phones().any(|stored| part_of_number(*kind, *asked, stored) == Some(*how)))
+            }
+            Self::VinEnd(end) => {
+                let vins = segment.section(section::VIN);
+                for term in entry.terms().filter(|term| vins.contains(term)) {
+                    if segment.text(term)?.ends_with(end.as_str()) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
+}
+
+/// Where in a stored number the typed digits stand. Stored numbers begin with the country code
+/// where they could be read.
+pub(crate) fn part_of_number(kind: Kind, asked: Digits, stored: Digits) -> Option<How> {
+    let rest = stored.length.checked_sub(asked.length)?;
+    let national = stored.country_code();
+    let at_start = stored.starts_with(asked) || stored.without(national).starts_with(asked);
+    let at_end = stored.ends_with(asked);
+    if at_end && (rest == 0 || rest == national) && asked.length >= 8 {
+        Some(How::Exact)
+    } else if kind == Kind::PhoneStart {
+        at_start.then_some(How::Start)
+    } else if at_end {
+        Some(How::End)
+    } else if at_start {
+        Some(How::Start)
+    } else {
+        (asked.length >= 4 && stored.contains(asked)).then_some(How::Middle)
+    }
+}
