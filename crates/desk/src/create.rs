@@ -1,11 +1,13 @@
 //! A new customer: search before create, then queue. No path leads around the search.
 
 use crate::Desk;
-use crate::decide::{Decided, Scope};
+use crate::decide::{Candidate, Decided, Scope};
 use crate::failure::{Failure, Result};
 use crate::ruled_out::{Because, RuledOut};
 use customer::Record;
 use outbox::{Entry, Origin};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 use store::mine::{NewCreate, NewVerdict};
 use uuid::Uuid;
@@ -60,6 +62,23 @@ impl Desk {
         let desk = Arc::clone(self);
         let (op_id, local_id, now) = (self.clock.new_id(), self.clock.new_id(), self.clock.now());
         tokio::task::spawn_blocking(move || {
+            // One at a time on this computer, from the last look to the row that others will find:
+            // two who save the same person at once must not both see nobody.
+            let _turn = turn(&desk.data_dir)?;
+            if let Some(draft) = draft
+                && let Some(entry) = desk.store.mine.entry_of_draft(draft)?
+            {
+                return Ok(Created::Queued(Box::new(entry)));
+            }
+            if !despite {
+                let now_known = desk.weigh(&record, &[])?;
+                let seen =
+                    |one: &Candidate| decided.candidates.iter().any(|old| old.is(&one.name()));
+                let ruled = |one: &Candidate| ruled_out.iter().any(|out| one.is(&out.id));
+                if now_known.plausible().any(|one| !ruled(one) && !seen(one)) {
+                    return Ok(Created::Candidates(Box::new(now_known)));
+                }
+            }
             let author = desk.author();
             let bare = if despite { "despite candidates" } else { "ruled out" };
             let verdicts = ruled_out.iter().map(|out| NewVerdict {
@@ -106,6 +125,13 @@ impl Desk {
         })
         .await?
     }
+}
+
+/// Held until it is dropped, by one process and one thread at a time.
+fn turn(data_dir: &Path) -> Result<File> {
+    let file = File::options().create(true).append(true).open(data_dir.join("create.lock"));
+    let held = file.and_then(|file| file.lock().map(|()| file));
+    held.map_err(|error| Failure::Store(store::Failure::ReadOnly { why: error.kind().to_string() }))
 }
 
 /// Network ids where there are any: those are what the look-up before sending knows.

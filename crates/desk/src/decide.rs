@@ -79,10 +79,10 @@ impl Decided {
 
 impl Desk {
     pub async fn decide(self: &Arc<Self>, record: &Record, scope: Scope) -> Result<Decided> {
-        let (asked, cut_short) = self.look_up(record, scope).await?;
+        let (asked, cut_short, found) = self.look_up(record, scope).await?;
         let (desk, record) = (Arc::clone(self), record.clone());
         tokio::task::spawn_blocking(move || {
-            let mut decided = desk.weigh(&record)?;
+            let mut decided = desk.weigh(&record, &found)?;
             decided.asked = asked;
             decided.cut_short = cut_short;
             Ok(decided)
@@ -90,14 +90,18 @@ impl Desk {
         .await?
     }
 
-    /// From this desk's copy alone. Blocks.
-    pub fn weigh(&self, record: &Record) -> Result<Decided> {
+    /// From this desk's copy alone. `also` names people who are weighed whatever they share with
+    /// the record: those the network itself answered with. Blocks.
+    pub fn weigh(&self, record: &Record, also: &[String]) -> Result<Decided> {
         let rows = self.store.theirs.candidates(record, self.country(), MOST)?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in rows {
-            let myself = record.id.is_some() && row.id == record.id;
-            if !myself && let Some(person) = self.known(&row.local_id.to_string())? {
-                people.push(person);
+        let mut people: Vec<Person> = Vec::with_capacity(rows.len() + also.len());
+        let names = rows.iter().map(|row| row.local_id.to_string());
+        for name in names.chain(also.iter().cloned()) {
+            if let Some(person) = self.known(&name)? {
+                let myself = record.id.is_some() && person.id == record.id;
+                if !myself && people.iter().all(|other| other.local_id != person.local_id) {
+                    people.push(person);
+                }
             }
         }
         let pairs = people
@@ -129,28 +133,34 @@ impl Desk {
     ) -> Result<Vec<Candidate>> {
         let (desk, record, ids) = (Arc::clone(self), record.clone(), ids.to_vec());
         tokio::task::spawn_blocking(move || {
-            let candidates = desk.weigh(&record)?.candidates;
+            let candidates = desk.weigh(&record, &ids)?.candidates;
             Ok(candidates.into_iter().filter(|one| ids.iter().any(|id| one.is(id))).collect())
         })
         .await?
     }
 
-    /// Brings everybody the network knows under these identifiers into the desk's copy.
-    async fn look_up(self: &Arc<Self>, record: &Record, scope: Scope) -> Result<(Asked<()>, bool)> {
+    /// Brings everybody the network knows under these identifiers into the desk's copy, and says
+    /// whom.
+    async fn look_up(
+        self: &Arc<Self>,
+        record: &Record,
+        scope: Scope,
+    ) -> Result<(Asked<()>, bool, Vec<String>)> {
         if scope == Scope::Desk {
-            return Ok((Asked::NotAsked(Silence::LocalOnly), false));
+            return Ok((Asked::NotAsked(Silence::LocalOnly), false, vec![]));
         }
         let (call, person) = (self.clock.new_id(), record.clone());
         let asked =
             self.ask(PATIENCE, |network| async move { network.lookup(&person, call).await }).await;
         let (asked, found) = asked.split();
-        let Some(found) = found else { return Ok((asked, false)) };
+        let Some(found) = found else { return Ok((asked, false, vec![])) };
         let cut_short = !found.complete;
         let (desk, now): (_, Timestamp) = (Arc::clone(self), self.clock.now());
-        tokio::task::spawn_blocking(move || {
+        let stored = tokio::task::spawn_blocking(move || {
             desk.store.theirs.put(&found.rows, now, Source::Summary)
         })
         .await??;
-        Ok((asked, cut_short))
+        let found = stored.iter().map(|one| one.local_id.to_string()).collect();
+        Ok((asked, cut_short, found))
     }
 }

@@ -19,7 +19,7 @@ pub mod step;
 pub use entry::{Body, Detail, Difference, Entry, Kind, Origin, RefusedField};
 pub use event::{Effect, Event, LanePause};
 pub use merge::{Conflict, Merge, three_way};
-pub use ready::{LaneStanding, is_ready, ready};
+pub use ready::{LaneStanding, is_ready, movable, ready};
 pub use state::{Reason, State, Word};
 pub use step::step;
 

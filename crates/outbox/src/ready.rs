@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::entry::Entry;
 use crate::event::LanePause;
-use crate::state::State;
+use crate::state::{State, Word};
 
 /// The line to one host with one set of credentials, shared by reads and writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +62,27 @@ pub fn ready<'a>(
         .collect()
 }
 
+/// How many entries can go on without a person: neither waiting for one themselves, nor behind an
+/// entry that does.
+pub fn movable(live: &[Entry]) -> usize {
+    let mut order: Vec<&Entry> = live.iter().filter(|entry| entry.is_live()).collect();
+    order.sort_by_key(|entry| (entry.position, entry.seq));
+    let (mut customers, mut ops) = (HashSet::new(), HashSet::new());
+    let mut movable = 0;
+    for entry in order {
+        let stuck = entry.state.public() == Word::NeedsPerson
+            || customers.contains(&entry.local_id)
+            || entry.depends_on.is_some_and(|on| ops.contains(&on));
+        if stuck {
+            customers.insert(entry.local_id);
+            ops.insert(entry.op_id);
+        } else {
+            movable += 1;
+        }
+    }
+    movable
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +115,19 @@ mod tests {
         let ids: Vec<_> =
             ready(&live, |_| true, &open(), 0).into_iter().map(|entry| entry.op_id).collect();
         assert_eq!(ids, [other.op_id]);
+    }
+
+    #[test]
+    fn what_stands_behind_a_person_s_decision_cannot_move() {
+        let mut first = update(1);
+        first.state = State::Conflict;
+        let mut second = update(2);
+        second.local_id = first.local_id;
+        let mut dependant = update(3);
+        dependant.depends_on = Some(second.op_id);
+        assert_eq!(movable(&[first.clone(), second.clone(), dependant.clone()]), 0);
+        first.state = State::Queued;
+        assert_eq!(movable(&[first, second, dependant]), 3);
     }
 
     #[test]

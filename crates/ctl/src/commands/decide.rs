@@ -49,7 +49,7 @@ fn one(desk: &Arc<Desk>, line: &[u8], limit: usize) -> Value {
         Err(fault) => return fault.json(),
     };
     let begun = Instant::now();
-    match desk.weigh(&record) {
+    match desk.weigh(&record, &[]) {
         Ok(decided) => {
             let took = begun.elapsed();
             let mut answer = answer(&decided, limit);

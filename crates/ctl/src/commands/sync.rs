@@ -34,8 +34,9 @@ pub async fn run(
         runner.pass_within(Some(timeout)).await
     };
     let summary = summary.map_err(desk::Failure::from)?;
-    let Summary { done, waiting, sending, checking, needs_person, others, .. } = summary;
-    let never_reached = waiting + sending + checking > 0 && !summary.reached;
+    let Summary { done, waiting, sending, checking, needs_person, others, movable, .. } = summary;
+    // What waits for a person asks nothing of the network.
+    let never_reached = movable > 0 && !summary.reached;
     let state = match summary.connection {
         // No answer at all, for as long as was waited: to whoever asks, that is no network.
         Connection::NotAsked | Connection::Slow if never_reached => "offline",

@@ -325,3 +325,40 @@ async fn show_prints_the_identity_number_in_full() {
         (&json!("1981-02-03"), &json!("QQ123456C"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_person_saved_by_several_at_once_is_one_create() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let file = desk.record(&json!({
+        "kind": "person", "names": {"givenName": "Barnaby", "familyName": "Quillfeather"},
+        "channels": [{"kind": "phone", "value": "+447911555666", "line": "mobile"}],
+    }));
+    let at_once: Vec<_> = (0..3).map(|_| desk.spawn(&["create", &file])).collect();
+    let mut ended = Vec::new();
+    for process in at_once {
+        ended.push(process.wait_with_output().await.unwrap().status.code());
+    }
+    ended.sort_unstable();
+    assert_eq!(ended, [Some(0), Some(4), Some(4)]);
+    desk.sync().await;
+    let ours = shop.effects(0).await.into_iter().filter(|effect| effect["source"] == "api");
+    assert_eq!(ours.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_ruled_out_when_it_was_saved_does_not_stop_it_when_it_is_sent() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let first = desk.record(&json!({"kind": "person", "names": {"familyName": "Zephyrine"}}));
+    desk.run(&["create", &first]).await.done();
+    desk.sync().await;
+    let second = desk.record(&json!({
+        "kind": "person", "names": {"familyName": "Zephyrine"},
+        "addresses": [{"kind": "physical", "city": "Leeds", "countryCode": "GB"}],
+    }));
+    desk.run(&["create", &second]).await.ended(4);
+    desk.run(&["create", &second, "--despite-candidates"]).await.done();
+    let summary = desk.sync().await;
+    assert_eq!((&summary["done"], &summary["needs_person"]), (&json!(1), &json!(0)), "{summary}");
+}

@@ -44,12 +44,37 @@ impl Runner {
         }
         let entry = self.begin(entry.op_id, Event::Cleared { seen }).await?;
         let answer = self.network.create(&record, entry.op_id).await;
-        let event = match self.met_with(answer).await? {
-            Ok(created) => Event::Accepted { id: created.id, warnings: created.warnings },
-            Err(failure) => of_write(failure),
+        let (event, read) = match self.met_with(answer).await? {
+            Ok(created) => self.believed(&entry, &record, created).await?,
+            Err(failure) => (of_write(failure), None),
         };
         let entry = self.record(entry.op_id, event).await?;
-        self.after_create(&entry, made_as, &record).await
+        self.created(&entry, made_as, &record, read).await
+    }
+
+    /// What the answer to a create says, and the customer it names. Where that is somebody else
+    /// than was sent, nobody knows what became of the create, and the next change would overwrite
+    /// a stranger. Where it cannot be read now, the answer is believed.
+    async fn believed(
+        &self,
+        entry: &Entry,
+        sent: &Record,
+        created: network::Created,
+    ) -> Result<(Event, Option<Record>)> {
+        let network::Created { id, warnings } = created;
+        let read = match &id {
+            Some(id) => {
+                let answer = self.network.fetch(id, entry.op_id).await;
+                self.met_with(answer).await?.ok().map(|read| read.record)
+            }
+            None => None,
+        };
+        let country = &self.config.country;
+        if read.as_ref().is_some_and(|read| !network::tells_of(sent, read, country)) {
+            let note = "the answer named another customer".to_owned();
+            return Ok((Event::Unknown { note }, None));
+        }
+        Ok((Event::Accepted { id, warnings }, read))
     }
 
     /// Weighed with this dealer's own frequencies, as when it was saved: the same two people must
@@ -84,19 +109,34 @@ impl Runner {
         made_as: Uuid,
         sent: &Record,
     ) -> Result<()> {
+        self.created(entry, made_as, sent, None).await
+    }
+
+    /// The same, where the customer may have been read on the way.
+    async fn created(
+        &self,
+        entry: &Entry,
+        made_as: Uuid,
+        sent: &Record,
+        read: Option<Record>,
+    ) -> Result<()> {
         if entry.state != State::Done {
             return Ok(());
         }
         let Some(id) = entry.server_id.clone() else { return Ok(()) };
         let adopted = id.clone();
         self.blocking(move |store| store.theirs.adopt(made_as, &adopted)).await?;
-        let read = self.network.fetch(&id, entry.op_id).await;
-        let Ok(read) = self.met_with(read).await? else {
-            // It is done all the same; the next time somebody opens it, it is read.
-            return Ok(());
+        let read = match read {
+            Some(read) => read,
+            None => {
+                let read = self.network.fetch(&id, entry.op_id).await;
+                // It is done all the same; the next time somebody opens it, it is read.
+                let Ok(read) = self.met_with(read).await? else { return Ok(()) };
+                read.record
+            }
         };
-        let differs = not_as_sent(sent, &read.record, &self.config.country);
-        self.keep(entry, read.record, differs).await
+        let differs = not_as_sent(sent, &read, &self.config.country);
+        self.keep(entry, read, differs).await
     }
 
     /// Stores what was read after a write: in the copy, and with the entry.

@@ -24,14 +24,17 @@ pub struct Summary {
     pub needs_person: u64,
     /// Entries for other dealers than the one that is set up: kept, and sent by nobody now.
     pub others: u64,
+    /// Of those under way: how many can go on without a person.
+    pub movable: u64,
     pub connection: Connection,
     /// Whether the network answered at all since the program started.
     pub reached: bool,
 }
 
 impl Summary {
+    /// Nothing is left that could move by itself.
     pub const fn is_idle(&self) -> bool {
-        self.waiting == 0 && self.sending == 0 && self.checking == 0
+        self.movable == 0
     }
 }
 
@@ -69,6 +72,9 @@ impl Runner {
         let status = self.show().await?;
         let tally = status.tally;
         let all = self.mine(Mine::tally).await?;
+        let dealer = self.config.dealer.clone();
+        let mut live = self.mine(|mine| mine.entries(Which::Live)).await?;
+        live.retain(|entry| entry.dealer == dealer);
         Ok(Summary {
             done: tally.in_dms.saturating_sub(before.in_dms),
             waiting: tally.waiting,
@@ -76,6 +82,7 @@ impl Runner {
             checking: tally.checking,
             needs_person: tally.needs_person,
             others: all.live().saturating_sub(tally.live()),
+            movable: u64::try_from(outbox::movable(&live)).unwrap_or(u64::MAX),
             connection: status.connection,
             reached: self.was_reached(),
         })
