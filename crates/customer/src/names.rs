@@ -101,7 +101,9 @@ const LEGAL_FORMS: &[&str] = &[
     "ab",
     "ag",
     "and",
+    "aps",
     "as",
+    "asa",
     "bv",
     "bvba",
     "co",
@@ -110,17 +112,22 @@ const LEGAL_FORMS: &[&str] = &[
     "corporation",
     "cv",
     "de",
+    "doo",
     "ek",
+    "esp",
     "et",
     "eurl",
     "gbr",
     "gmbh",
     "inc",
     "incorporated",
+    "kft",
     "kg",
     "ky",
     "lda",
+    "limitada",
     "limited",
+    "limitee",
     "llc",
     "llp",
     "lp",
@@ -129,33 +136,79 @@ const LEGAL_FORMS: &[&str] = &[
     "mbh",
     "nv",
     "ohg",
+    "osakeyhtio",
     "oy",
     "oyj",
     "plc",
+    "proprietary",
+    "pty",
     "sa",
     "sarl",
     "sas",
     "sasu",
+    "scrl",
     "sl",
+    "spa",
+    "spol",
     "sprl",
+    "spzoo",
     "srl",
+    "sro",
     "the",
     "tmi",
+    "ug",
     "und",
     "unipessoal",
     "vof",
+    "zoo",
+];
+
+/// Legal forms of several words, and what they are short for.
+const LONG_FORMS: &[(&[&str], &str)] = &[
+    (&["gesellschaft", "mit", "beschrankter", "haftung"], "gmbh"),
+    (&["besloten", "vennootschap"], "bv"),
+    (&["naamloze", "vennootschap"], "nv"),
+    (&["societe", "a", "responsabilite", "limitee"], "sarl"),
+    (&["societe", "anonyme"], "sa"),
+    (&["sociedade", "por", "quotas"], "lda"),
+    (&["sociedad", "limitada"], "sl"),
+    (&["sociedad", "anonima"], "sa"),
+    (&["public", "limited", "company"], "plc"),
+    (&["sa", "rl"], "sarl"),
+    (&["sp", "z", "oo"], "spzoo"),
+    (&["sp", "zoo"], "spzoo"),
 ];
 
 /// The words of a company's name without its legal form (`Müller GmbH & Co. KG` is `muller`); all
 /// of them where nothing else is left.
 pub fn company_words(name: &str) -> Vec<String> {
     // Dots inside an abbreviation go first: "B.V." and "S.à r.l." are single words.
-    let undotted = name.replace('.', "").replace("à r", "ar");
-    let words: Vec<String> =
-        fold::words(&undotted).iter().map(|word| fold::collapse(word)).collect();
+    let words = fold::words(&name.replace('.', ""));
+    let mut words = letters_joined(words.iter().map(|word| fold::collapse(word)));
+    for (long, short) in LONG_FORMS {
+        let at = words.windows(long.len()).position(|window| window == *long);
+        if let Some(at) = at {
+            words.splice(at..at + long.len(), [(*short).to_owned()]);
+        }
+    }
     let kept: Vec<String> =
         words.iter().filter(|word| !LEGAL_FORMS.contains(&word.as_str())).cloned().collect();
     if kept.is_empty() { words } else { kept }
+}
+
+/// Single letters in a row are one word: "B. V." and "J C B".
+fn letters_joined(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in words {
+        let letter = word.chars().nth(1).is_none();
+        match joined.last_mut().filter(|_| open && letter) {
+            Some(last) => last.push_str(&word),
+            None => joined.push(word),
+        }
+        open = letter;
+    }
+    joined
 }
 
 /// A company's name in the form that is compared; empty where there is none.
@@ -208,6 +261,17 @@ mod tests {
             ("Müller GmbH & Co. KG", "Mueller"),
             ("Jansen B.V.", "Jansen BV"),
             ("The Garage Ltd", "Garage Limited"),
+            ("HARGREAVES HAULAGE LIMITED", "Hargreaves Haulage Ltd."),
+            ("Jansen B. V.", "JANSEN bv"),
+            ("Dupont S.à r.l.", "DUPONT SARL"),
+            ("Dupont S.À R.L.", "Dupont S. A. R. L."),
+            ("Nielsen A/S", "nielsen as"),
+            ("Rossi S.p.A.", "ROSSI SPA"),
+            ("Nowak Sp. z o.o.", "Nowak spzoo"),
+            ("Virtanen Osakeyhtiö", "VIRTANEN OY"),
+            ("Sousa, Limitada", "Sousa Lda"),
+            ("Müller Gesellschaft mit beschränkter Haftung", "MÜLLER G.m.b.H."),
+            ("J.C.B. Ltd", "J C B Limited"),
         ] {
             assert_eq!(comparable_company(a), comparable_company(b), "{a}");
         }

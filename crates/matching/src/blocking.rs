@@ -10,7 +10,7 @@ use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postc
 use serde::{Deserialize, Serialize};
 
 /// Stored beside the keys: keys of another version are not comparable.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Whoever looks candidates up takes at most this many rows of one key; a fuller key says little
 /// (every customer called Smith) and others find the same people.

@@ -359,9 +359,7 @@ pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
         return MISSING;
     }
     if a.postcode == b.postcode {
-        // With letters, as in Britain and the Netherlands, a code is a few houses, not a town.
-        let fine = a.postcode.len() >= 5 && a.postcode.bytes().any(|b| b.is_ascii_alphabetic());
-        let level = if fine { w::FINE } else { w::EXACT };
+        let level = if is_fine(&a.postcode) { w::FINE } else { w::EXACT };
         let known = rarity.postcode(&a.postcode, level.stranger);
         return agree(Level { stranger: known.unwrap_or(level.stranger), ..level });
     }
@@ -434,22 +432,25 @@ pub(crate) fn town(a: &Place, b: &Place) -> Compared {
     differ(w::DIFFERENT)
 }
 
-pub(crate) fn company(a: &Form, b: &Form) -> Compared {
-    let w = if a.kind == Kind::Company && b.kind == Kind::Company {
-        weights::FIRMS
-    } else {
-        weights::EMPLOYERS
-    };
+pub(crate) fn company(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
+    let firms = a.kind == Kind::Company && b.kind == Kind::Company;
+    let w = if firms { weights::FIRMS } else { weights::EMPLOYERS };
     if a.company.is_empty() || b.company.is_empty() {
         return MISSING;
     }
     if a.company == b.company {
-        return agree(w[0]);
+        let counted = Level { stranger: rarity.company(&a.company), ..w[0] };
+        return agree(if firms { counted } else { w[0] });
     }
     if slip(&a.company, &b.company, 4) || alike(&a.company, &b.company, 0.93) {
         return similar(w[1]);
     }
     differ(w[2])
+}
+
+/// With letters, as in Britain and the Netherlands, a code is a few houses, not a town.
+pub(crate) fn is_fine(postcode: &str) -> bool {
+    postcode.len() >= 5 && postcode.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// How much less likely another member of the household of the same name is: one is called after

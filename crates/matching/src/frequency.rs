@@ -14,6 +14,10 @@ pub trait Frequencies {
     fn family(&self, name: &str) -> Option<u64>;
     /// Customers who have this phone (E.164) or e-mail (lower case).
     fn sharing(&self, channel: &str) -> Option<u64>;
+    /// Customers whose firm bears this name, without its legal form, in one word.
+    fn company(&self, _name: &str) -> Option<u64> {
+        None
+    }
     /// Customers who have this postcode, in capitals without spaces.
     fn postcode(&self, _code: &str) -> Option<u64> {
         None
@@ -32,6 +36,7 @@ pub struct Counts {
     pub given: HashMap<String, u64>,
     pub family: HashMap<String, u64>,
     pub channels: HashMap<String, u64>,
+    pub companies: HashMap<String, u64>,
     pub postcodes: HashMap<String, u64>,
     pub households: Households,
 }
@@ -78,6 +83,7 @@ impl Counts {
         };
         count(|counts| &mut counts.given, form.first());
         count(|counts| &mut counts.family, &form.family);
+        count(|counts| &mut counts.companies, &form.company);
         for channel in form.phones.iter().chain(form.emails.iter().map(|(whole, _)| whole)) {
             count(|counts| &mut counts.channels, channel);
         }
@@ -103,6 +109,10 @@ impl Frequencies for Counts {
 
     fn sharing(&self, channel: &str) -> Option<u64> {
         self.channels.get(channel).copied()
+    }
+
+    fn company(&self, name: &str) -> Option<u64> {
+        (!self.companies.is_empty()).then(|| self.companies.get(name).copied().unwrap_or(0))
     }
 
     fn postcode(&self, code: &str) -> Option<u64> {
@@ -132,6 +142,15 @@ impl Rarity<'_> {
         self.0.family(name).map(|count| self.share(count))
     }
 
+    /// The chance that another firm bears a firm's whole name. Unlike people, rows of one name are
+    /// mostly one firm stored twice; only a name that many bear says little.
+    pub fn company(&self, name: &str) -> f64 {
+        const NAMESAKES: f64 = 0.1;
+        let others = self.0.company(name).map_or(0.0, |count| as_f64(count.saturating_sub(1)));
+        let customers = as_f64(self.0.customers()).max(crate::weights::FEWEST_CUSTOMERS);
+        ((NAMESAKES * others + UNSEEN) / customers).clamp(RAREST_NAME, 0.02)
+    }
+
     /// A postcode's share, against the shipped one, which counts like so many customers.
     pub fn postcode(&self, code: &str, shipped: f64) -> Option<f64> {
         const SHIPPED_ROWS: f64 = 1_000.0;
@@ -141,14 +160,16 @@ impl Rarity<'_> {
     }
 
     /// The chance that a stranger bears a name so many customers bear, of whom one is the
-    /// candidate. A name that nobody else bears is not impossible: it counts as under half a
-    /// customer, which is about what unseen names turn out to be worth.
+    /// candidate. A name that nobody else bears is not impossible.
     fn share(&self, count: u64) -> f64 {
-        const UNSEEN: f64 = 0.4;
         let customers = as_f64(self.0.customers()).max(crate::weights::FEWEST_CUSTOMERS);
         ((as_f64(count.saturating_sub(1)) + UNSEEN) / customers).clamp(RAREST_NAME, 0.2)
     }
 }
+
+/// A name that nobody else bears counts as under half a customer: about what unseen names turn out
+/// to be worth.
+const UNSEEN: f64 = 0.4;
 
 /// The rarer of two frequencies tells, the commoner adds a little.
 pub(crate) fn rarer(a: f64, b: f64) -> f64 {

@@ -10,6 +10,7 @@ pub mod nicknames;
 pub mod place;
 pub mod question;
 pub mod score;
+mod shared;
 pub mod sound;
 pub mod tree;
 pub mod weights;

@@ -112,13 +112,20 @@ pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Sco
     sum.add_if(
         !(person.company.is_empty() && record.company.is_empty()),
         "company",
-        compare::company(person, record),
+        compare::company(person, record, Rarity(frequencies)),
     );
     if person.kind != record.kind {
         sum.add("kind", (Outcome::Differ, Some(weights::OTHER_KIND)));
     }
     numbers(person, record, &mut sum);
-    weigh(sum, frequencies)
+    let mut score = weigh(sum, frequencies);
+    // What is shared may be too little to tell by numbers; it is shared all the same.
+    if score.relation == Relation::Different
+        && crate::shared::shares_a_life(person, record, &score.evidence)
+    {
+        score.relation = Relation::Household;
+    }
+    score
 }
 
 fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {

@@ -54,6 +54,52 @@ fn the_household_is_told_from_the_person() {
 }
 
 #[test]
+fn whoever_shares_contact_address_or_car_belongs_to_the_household() {
+    let stored = maria(json!({
+        "channels": [{"kind": "phone", "value": "+44 7400 123456"},
+                     {"kind": "email", "value": "sousas@mail.example"}],
+        "identity": {"birthDate": "1980-01-31"}, "addresses": home(), "customerKey": "DOM123",
+        "vehicles": [{"vin": "WVWZZZ1KZ6W650709", "licensePlate": "AB12 CDE"}]}));
+    let ravi = |shares: serde_json::Value| {
+        let mut person = json!({"kind": "person", "customerKey": "DOM999",
+            "names": {"givenName": "Ravi", "familyName": "Gupta"},
+            "identity": {"birthDate": "1991-06-12"},
+            "channels": [{"kind": "phone", "value": "020 7946 0018"},
+                         {"kind": "email", "value": "ravi@gupta.example"}],
+            "addresses": [{"houseNumber": "9", "streetName": "Elm Road", "city": "Hull",
+                           "postalCode": "HU1 1AA"}],
+            "vehicles": [{"vin": "WVWZZZ1KZ6W000001", "licensePlate": "XX99 XXX"}]});
+        for (name, value) in shares.as_object().expect("an object") {
+            person[name.as_str()] = value.clone();
+        }
+        record(person)
+    };
+    for shares in [
+        json!({"channels": [{"kind": "phone", "value": "07400 123456"}]}),
+        json!({"channels": [{"kind": "email", "value": "Sousas@mail.example"}]}),
+        json!({"addresses": home()}),
+        json!({"addresses": [{"houseNumber": "12", "postalCode": "LS1 4AP"}]}),
+        json!({"vehicles": [{"vin": "WVWZZZ1KZ6W650709"}]}),
+        json!({"vehicles": [{"vin": "6W650709"}]}),
+        json!({"vehicles": [{"licensePlate": "ab12cde"}]}),
+    ] {
+        let found = scored(&ravi(shares.clone()), &stored);
+        assert_eq!(found.relation, Relation::Household, "{shares}: {found:?}");
+        assert!(found.probability < 0.05, "{shares}: {}", found.probability);
+    }
+    for apart in [
+        json!({}),
+        json!({"addresses": [{"houseNumber": "12", "streetName": "High Street", "city": "Hull",
+                              "postalCode": "HU1 1AA"}]}),
+        json!({"addresses": [{"streetName": "High Street", "city": "Leeds",
+                              "postalCode": "LS1 4AP", "houseNumber": "77"}]}),
+    ] {
+        let found = scored(&ravi(apart.clone()), &stored);
+        assert_eq!(found.relation, Relation::Different, "{apart}: {found:?}");
+    }
+}
+
+#[test]
 fn strangers_stay_strangers() {
     let stored = maria(json!({"addresses": home()}));
     let others = [
@@ -136,6 +182,25 @@ fn companies_are_compared_by_their_names() {
     assert_ne!(scored(&firm("Sousa Lda"), &firm("Silva Lda")).relation, Relation::Same);
     let works_there = maria(json!({"company": {"name": "Sousa Lda"}, "channels": []}));
     assert_ne!(scored(&works_there, &firm("Sousa Lda")).relation, Relation::Same);
+}
+
+#[test]
+fn one_firm_under_two_legal_forms_is_the_same_firm() {
+    let counts = Counts { customers: 20_000, ..Counts::default() };
+    let form =
+        |name: &str| Form::of(&record(json!({"kind": "company", "company": {"name": name}})), "GB");
+    for (one, other) in [
+        ("HARGREAVES HAULAGE LIMITED", "Hargreaves Haulage Ltd"),
+        ("Jansen Transport B. V.", "JANSEN TRANSPORT BV"),
+        ("Garage Dupont S.à r.l.", "GARAGE DUPONT SARL"),
+        ("Autotalo Virtanen Oy", "AUTOTALO VIRTANEN OSAKEYHTIÖ"),
+    ] {
+        let found = score(&form(one), &form(other), &counts);
+        assert_eq!(found.relation, Relation::Same, "{one}: {found:?}");
+        assert!(found.probability < 0.95, "a name alone proves no firm: {}", found.probability);
+    }
+    let other = score(&form("Hargreaves Haulage Ltd"), &form("Hargreaves Joinery Ltd"), &counts);
+    assert_eq!(other.relation, Relation::Different, "{other:?}");
 }
 
 #[test]

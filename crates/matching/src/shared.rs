@@ -1,0 +1,26 @@
+//! What two people share beyond doubt: a phone, an e-mail, a car, a whole address. It makes nobody
+//! the same person and weighs nothing; it is what "household" means.
+
+use crate::compare::{Outcome, is_fine};
+use crate::form::{Form, Place};
+use crate::score::Evidence;
+
+/// Whether the records share a phone, an e-mail, a car or a whole address, exactly.
+pub(crate) fn shares_a_life(a: &Form, b: &Form, evidence: &[Evidence]) -> bool {
+    const SHARED: [&str; 4] = ["phone", "email", "vin", "licensePlate"];
+    evidence.iter().any(|one| one.outcome == Outcome::Agree && SHARED.contains(&&*one.field))
+        || a.places.iter().any(|x| b.places.iter().any(|y| one_house(x, y)))
+}
+
+/// One address: street and number in one place, or a number under a code that a few houses share.
+fn one_house(a: &Place, b: &Place) -> bool {
+    let number = !a.number.is_empty() && a.number == b.number;
+    let code = !a.postcode.is_empty() && a.postcode == b.postcode;
+    let no_code = a.postcode.is_empty() || b.postcode.is_empty();
+    let town = a.towns.iter().any(|town| b.towns.contains(town));
+    let street = !a.street.is_empty() && a.street == b.street;
+    let no_street = a.street.is_empty() || b.street.is_empty();
+    let flats = !a.building.is_empty() && !b.building.is_empty() && a.building != b.building;
+    let place = street && (code || no_code && town) || no_street && code && is_fine(&a.postcode);
+    number && place && !flats
+}
