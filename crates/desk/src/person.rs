@@ -95,6 +95,9 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         }
     }
     let standing = standing(&history);
+    // The outbox learns the number first, in the transaction that ends the create; the copy a moment
+    // later. In between, and should the copy not take it in, "in the DMS" has its number all the same.
+    let number = customer.id.clone().or_else(|| number_given(&history));
     let differs = history
         .iter()
         .rev()
@@ -105,7 +108,7 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         local_id: customer.local_id,
         // Nobody knows more of somebody only this desk knows.
         whole: customer.full || customer.id.is_none(),
-        id: customer.id,
+        id: number,
         record,
         withheld: customer.withheld,
         as_of: Some(customer.as_of),
@@ -114,6 +117,13 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         standing,
         differs,
     })
+}
+
+/// The network's id, as the create that is done brought it.
+fn number_given(history: &[Entry]) -> Option<String> {
+    let done =
+        |entry: &&Entry| entry.state == State::Done && matches!(entry.body, Body::Create { .. });
+    history.iter().rev().find(done).and_then(|entry| entry.server_id.clone())
 }
 
 /// The most pressing entry speaks for the record; a finished one only where nothing is left to do.

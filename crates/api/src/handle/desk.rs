@@ -131,6 +131,11 @@ fn profile_view(profile: &Profile) -> ProfileView {
         language: profile.language.value.clone(),
         sections: sections.to_vec(),
         fields: rules.chain(missing).collect(),
+        one_per_slot: profile.one_value_per_slot.value,
+        one_address_per_kind: profile
+            .addresses_per_kind
+            .as_ref()
+            .is_some_and(|stated| stated.value == 1),
     }
 }
 

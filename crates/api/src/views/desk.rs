@@ -157,6 +157,12 @@ pub struct ProfileView {
     pub language: String,
     pub sections: Vec<SectionAbility>,
     pub fields: Vec<FieldRuleView>,
+    /// Each of home and work holds one mobile, one landline, one fax and one e-mail.
+    #[serde(default)]
+    pub one_per_slot: bool,
+    /// There is one address of each kind at most.
+    #[serde(default)]
+    pub one_address_per_kind: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -175,3 +175,25 @@ async fn what_a_network_cannot_change_is_said_in_codes() {
     let vehicles = sections.iter().find(|section| section["section"] == "vehicles").unwrap();
     assert_eq!(vehicles["reason"], json!({"code": "read_only", "params": {}}));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_in_the_dms_has_a_number_from_the_moment_it_is_said() {
+    let desk = Desk::open().await;
+    let queued = desk.call("create", again(DRAFT)).await;
+    let local_id = queued["local_id"].as_str().unwrap();
+    let core = desk.desk().await;
+    let context = Context::by_person("desk", core.clock.now());
+    let op = Uuid::parse_str(queued["op_id"].as_str().unwrap()).unwrap();
+    core.store.mine.record(op, &Event::StartPreflight, &context).unwrap();
+    let ids = vec!["01-16203".to_owned()];
+    core.store.mine.record(op, &Event::Candidates { ids, note: None }, &context).unwrap();
+    let used = Event::Use { id: "01-16203".to_owned() };
+    // The outbox has the id; the copy has not heard of it yet.
+    core.store.mine.record(op, &used, &context).unwrap();
+    for view in ["open", "refresh"] {
+        let customer = desk.call(view, json!({"id": local_id})).await;
+        assert_eq!(customer["chip"]["state"], "in_dms", "{view}: {customer}");
+        assert_eq!(customer["id"], "01-16203", "{view}: {customer}");
+        assert_eq!(customer["chip"]["id"], "01-16203", "{view}: {customer}");
+    }
+}

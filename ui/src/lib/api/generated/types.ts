@@ -108,7 +108,15 @@ values: Array<string>,
  */
 supported: boolean, };
 
-export type ProfileView = { id: string, title: string, country: string, language: string, sections: Array<SectionAbility>, fields: Array<FieldRuleView>, };
+export type ProfileView = { id: string, title: string, country: string, language: string, sections: Array<SectionAbility>, fields: Array<FieldRuleView>, 
+/**
+ * Each of home and work holds one mobile, one landline, one fax and one e-mail.
+ */
+one_per_slot: boolean, 
+/**
+ * There is one address of each kind at most.
+ */
+one_address_per_kind: boolean, };
 
 export type BootView = { phase: Phase, version: string, 
 /**
