@@ -4,19 +4,22 @@
  */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { Address, CustomerRecord, DraftView, Section } from "../lib/api/generated/types";
-import { language } from "../lib/i18n/locale.svelte";
-import { show } from "../lib/record/birth-date";
+import type { CustomerRecord, DraftView, Section } from "../lib/api/generated/types";
+import { mint } from "../lib/id";
 import { isChosen, type Chosen, type ChosenDraft } from "../lib/record/kept";
-import { blank, isObject, read, type Json } from "../lib/record/path";
+import { plain, type JsonObject } from "../lib/record/path";
 import { shapes } from "../lib/record/sections";
-import { addressLine, phoneText } from "../lib/record/show";
+import { differences, type Choices, type Difference, type Room, type Way } from "./differences";
 
 export class Carry {
   left = $state.raw<CustomerRecord>({ kind: "person" });
   /** Everything was taken, or somebody said that the rest is not wanted. */
   done = $state(false);
   unkept = $state.raw<ApiError | undefined>();
+  /** What somebody chose for a field, by its path. */
+  chosen = $state.raw<Choices>({});
+  /** What a section was refused for. */
+  refused = $state.raw<{ section: Section; error: ApiError } | undefined>();
   readonly key: string;
   readonly #call: Call;
   readonly #kept: ChosenDraft;
@@ -38,6 +41,28 @@ export class Carry {
       const meant = chosen.localId === localId || (id !== undefined && chosen.id === id);
       return meant ? [new Carry(call, key, value)] : [];
     });
+  }
+
+  /** Kept for a customer without a form before it: a comparison, an entry. */
+  static async keep(call: Call, chosen: Chosen): Promise<Carry> {
+    const draft = mint();
+    const carry = new Carry(call, `new:${draft}`, { draft, record: plain(chosen.left) as JsonObject, chosen });
+    await carry.#write(() => call("draft_save", { key: carry.key, value: carry.#kept }));
+    return carry;
+  }
+
+  /** Where what was typed and the record differ, with what is chosen so far. */
+  open(record: CustomerRecord, room: Room): (Difference & { way: Way | undefined })[] {
+    const wanted = this.#kept.chosen.wanted ?? [];
+    return differences(this.left, record, room).map((one) => {
+      const start = wanted.includes(one.line) ? one.ways[0] : one.start;
+      return { ...one, way: this.chosen[one.path] ?? start };
+    });
+  }
+
+  choose(path: string, way: Way) {
+    this.chosen = { ...this.chosen, [path]: way };
+    this.refused = undefined;
   }
 
   get from(): Chosen["from"] {
@@ -86,91 +111,5 @@ export class Carry {
       }
     });
     return this.#pending;
-  }
-}
-
-export interface Offer {
-  section: Section;
-  text: string;
-}
-
-/** Sections that hold something the record does not say, in the order of the forms. */
-export function offers(left: CustomerRecord, record: CustomerRecord): Offer[] {
-  return Object.values(shapes)
-    .filter(({ section }) => news(section, left, record))
-    .map(({ section }) => ({ section, text: texts(left, section).filter((text) => text !== "").join(" · ") }));
-}
-
-const loose = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}@]/gu, "");
-const digits = (text: string) => text.replace(/\D/g, "").replace(/^0+/, "");
-const same = (a: Json, b: Json) => loose(String(a ?? "")) === loose(String(b ?? ""));
-
-/** Whether a part says something the record does not, spaces and punctuation aside. */
-function news(section: Section, left: CustomerRecord, record: CustomerRecord): boolean {
-  switch (section) {
-    case "communication":
-      return (left.channels ?? []).some(
-        (one) => !blank(one.value) && !(record.channels ?? []).some((old) => sameChannel(one, old)),
-      );
-    case "addresses":
-      return (left.addresses ?? []).some(
-        (one) => told(one).length > 0 && !(record.addresses ?? []).some((old) => sameAddress(one, old)),
-      );
-    case "vehicles":
-      return (left.vehicles ?? []).some((one) => {
-        const facts = Object.entries(one).filter(([, value]) => !blank(value));
-        const has = (old: object) => facts.every(([name, value]) => same(value, read({ ...old }, name)));
-        return facts.length > 0 && !(record.vehicles ?? []).some(has);
-      });
-    default: {
-      const { member } = shapes[section];
-      const typed = read({ ...left } as Json, member);
-      if (!isObject(typed)) return false;
-      return Object.entries(typed).some(
-        ([name, value]) => !blank(value) && !same(value, read({ ...record } as Json, `${member}.${name}`)),
-      );
-    }
-  }
-}
-
-type Channel = NonNullable<CustomerRecord["channels"]>[number];
-
-function sameChannel(one: Channel, old: Channel): boolean {
-  const number = digits(one.value);
-  const known =
-    same(one.value, old.value) ||
-    (one.kind === "phone" && number.length > 6 && digits(old.value).endsWith(number.slice(-9)));
-  // An answer about consent is something to take over even where the number is known.
-  const agreed = Object.entries(one.consent ?? {});
-  return known && agreed.every(([way, state]) => state === "UNKNOWN" || old.consent?.[way] === state);
-}
-
-/** A country alone is what the form starts with, not what somebody typed. */
-const told = (address: Address) =>
-  Object.entries(address).filter(([name, value]) => !["kind", "countryCode"].includes(name) && !blank(value));
-
-function sameAddress(one: Address, old: Address): boolean {
-  const lines = [read({ ...old } as Json, "line1"), read({ ...old } as Json, "line2")].map((line) => loose(String(line ?? "")));
-  return told(one).every(([name, value]) => {
-    if (same(value as Json, read({ ...old } as Json, name))) return true;
-    const street = name === "streetName" || name === "houseNumber";
-    return street && lines.some((line) => line !== "" && line.includes(loose(String(value))));
-  });
-}
-
-function texts(carry: CustomerRecord, section: Section): string[] {
-  switch (section) {
-    case "communication":
-      return (carry.channels ?? []).map((one) => (one.kind === "phone" ? phoneText(one.value) : one.value));
-    case "addresses":
-      return (carry.addresses ?? []).map(addressLine);
-    case "vehicles":
-      return (carry.vehicles ?? []).flatMap((car) => [car.licensePlate ?? "", car.vin ?? ""]);
-    case "identity":
-      return [show(carry.identity?.birthDate ?? "", language.tag)];
-    default: {
-      const part = read(carry as Json, shapes[section].member);
-      return isObject(part) ? Object.values(part).map((value) => (blank(value) ? "" : String(value))) : [];
-    }
   }
 }

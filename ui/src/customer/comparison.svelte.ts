@@ -2,13 +2,10 @@
  * People side by side: what was typed (if anything was) and two to six candidates. Knows what each
  * field of each says and how the core judged it; the deciding is whoever opened it.
  */
-import type { CandidateView, CustomerRecord, EvidenceView } from "../lib/api/generated/types";
-import { language } from "../lib/i18n/locale.svelte";
-import { show } from "../lib/record/birth-date";
-import { addressLine, phoneText } from "../lib/record/show";
+import type { Answered, CandidateView, CustomerRecord, TreeView } from "../lib/api/generated/types";
+import { fields, judged, type Field, type Outcome } from "./compare-fields";
 
-export type Outcome = "agree" | "similar" | "differ" | "missing";
-const outcomes: readonly string[] = ["agree", "similar", "differ", "missing"];
+export type { Outcome };
 
 /** What was compared, from whom: words the columns' headings with. */
 export type Typed = {
@@ -18,9 +15,34 @@ export type Typed = {
   scraps?: { [line: string]: string };
 };
 
+/** Values somebody copied to the chosen one from another column, by line. */
+export interface Picked {
+  lines: string[];
+  record: CustomerRecord;
+}
+
+/** What the core found out besides the candidates. */
+export interface Insight {
+  question?: string | undefined;
+  /** Where the seed's decision tree ends. */
+  tree?: TreeView | undefined;
+  network?: Answered | undefined;
+}
+
+/** How the rule and the evidence stand to each other. */
+export interface Finding {
+  branch: string;
+  /** Whom the rule names. */
+  ruled: readonly CandidateView[];
+  /** Whom the evidence names, and as what. */
+  best: CandidateView | undefined;
+  evidence: "same" | "household" | "nobody";
+  verdict: "agree" | "disagree" | "open";
+}
+
 export interface Deciding {
   /** It is this one. */
-  use(candidate: CandidateView): Promise<void>;
+  use(candidate: CandidateView, picked: Picked): Promise<void>;
   /** None of them; absent where nothing is being created. */
   different?: ((reason: string) => Promise<void>) | undefined;
 }
@@ -36,80 +58,8 @@ export interface Line {
   cells: Cell[];
 }
 
-interface Field {
-  name: string;
-  /** The evidence that speaks of it. */
-  evidence: readonly string[];
-  /** What a search row says it matched by. */
-  matched: readonly string[];
-  value: (record: CustomerRecord) => string[];
-}
-
-const texts = (...values: (string | undefined)[]) => values.filter((value) => !!value?.trim()) as string[];
-
-const fields: readonly Field[] = [
-  {
-    name: "name",
-    evidence: ["familyName", "givenName", "name", "familyName2", "middleName", "preferredName"],
-    matched: ["name", "givenName", "middleName", "familyName", "familyName2", "preferredName"],
-    value: ({ names }) =>
-      texts(
-        texts(names?.givenName, names?.middleName, names?.familyName, names?.familyName2).join(" "),
-      ),
-  },
-  { name: "company", evidence: ["company"], matched: ["company"],
-    value: ({ company }) => texts(company?.name) },
-  {
-    name: "phone",
-    evidence: ["phone"],
-    matched: ["phone"],
-    value: ({ channels }) =>
-      (channels ?? []).filter((one) => one.kind === "phone").map((one) => phoneText(one.value)),
-  },
-  {
-    name: "email",
-    evidence: ["email"],
-    matched: ["email"],
-    value: ({ channels }) =>
-      (channels ?? []).filter((one) => one.kind === "email").map((one) => one.value),
-  },
-  {
-    name: "address",
-    evidence: ["street", "address", "houseNumber", "postalCode", "city"],
-    matched: ["postcode", "postalCode", "town", "city", "street"],
-    value: ({ addresses }) => texts(...(addresses ?? []).map(addressLine)),
-  },
-  {
-    name: "birth_date",
-    evidence: ["birthDate", "birth_date"],
-    matched: ["birth_date", "birthDate"],
-    value: ({ identity }) => texts(show(identity?.birthDate ?? "", language.tag)),
-  },
-  {
-    name: "vehicle",
-    evidence: ["vin", "licensePlate", "vehicle"],
-    matched: ["vin", "plate", "licensePlate"],
-    value: ({ vehicles }) =>
-      (vehicles ?? []).map((car) =>
-        texts(car.make, car.model, car.year?.toString(), car.licensePlate, car.vin).join(" "),
-      ),
-  },
-  { name: "customer_key", evidence: ["customerKey"], matched: ["customer_key", "customerKey"],
-    value: ({ customerKey }) => texts(customerKey) },
-];
-
-const strength: { [O in Outcome]: number } = { agree: 3, similar: 2, differ: 1, missing: 0 };
-
-/** Several pieces of evidence on one line: a difference is never hidden behind an agreement. */
-function judged(evidence: readonly EvidenceView[], names: readonly string[]): Outcome | undefined {
-  const found = evidence
-    .filter((piece) => names.includes(piece.field) && outcomes.includes(piece.outcome))
-    .map((piece) => piece.outcome as Outcome);
-  const told = found.filter((outcome) => outcome !== "missing");
-  if (told.length === 0) return found[0];
-  if (told.includes("differ") && told.some((outcome) => outcome !== "differ")) return "similar";
-  return told.reduce((weakest, outcome) => (strength[outcome] < strength[weakest] ? outcome : weakest));
-}
+/** A column: what was typed, or the candidate at that place. */
+export type Source = "typed" | number;
 
 export class Comparison {
   /** The column the keys act on. */
@@ -119,19 +69,82 @@ export class Comparison {
 
   readonly typed: Typed | undefined;
   readonly candidates: readonly CandidateView[];
-  readonly question: string | undefined;
+  readonly insight: Insight;
   readonly decide: Deciding;
+  /** From which column a line is copied to the chosen one. */
+  #picks = $state.raw<{ readonly [line: string]: Source }>({});
 
   constructor(
     candidates: readonly CandidateView[],
     decide: Deciding,
     typed?: Typed,
-    question?: string,
+    insight: Insight = {},
   ) {
     this.candidates = candidates.slice(0, 6);
     this.decide = decide;
     this.typed = typed;
-    this.question = question;
+    this.insight = insight;
+  }
+
+  get question(): string | undefined {
+    return this.insight.question;
+  }
+
+  /** Another column becomes the one that is meant; what was to be copied from it stays there. */
+  column(at: number) {
+    this.chosen = at;
+    this.#picks = Object.fromEntries(Object.entries(this.#picks).filter(([, source]) => source !== at));
+  }
+
+  /** Whether a value can go to the chosen column: it is there, and it is another one. */
+  copies(line: Line, source: Source): boolean {
+    const field = fields.find((one) => one.name === line.field);
+    const record = this.#recordOf(source);
+    if (!field?.part || !record || source === this.chosen) return false;
+    const text = field.value(record).join("\n");
+    return text !== "" && text !== line.cells[this.chosen]?.text;
+  }
+
+  picks(line: string, source: Source): boolean {
+    return this.#picks[line] === source;
+  }
+
+  /** Copies a value across, or takes that back. */
+  pick(line: string, source: Source) {
+    const { [line]: before, ...others } = this.#picks;
+    this.#picks = before === source ? others : { ...others, [line]: source };
+  }
+
+  get picked(): Picked {
+    const record: CustomerRecord = { kind: this.candidates[this.chosen]?.record.kind ?? "person" };
+    for (const [line, source] of Object.entries(this.#picks)) {
+      const part = fields.find((one) => one.name === line)?.part;
+      const from = this.#recordOf(source);
+      if (!part || !from) continue;
+      const { channels: more, ...rest } = part(from);
+      Object.assign(record, rest);
+      if (more) record.channels = [...(record.channels ?? []), ...more];
+    }
+    return { lines: Object.keys(this.#picks), record };
+  }
+
+  #recordOf(source: Source): CustomerRecord | undefined {
+    return source === "typed" ? this.typed?.record : this.candidates[source]?.record;
+  }
+
+  /** The rule and the evidence, side by side; where they do not say the same, a person decides. */
+  get finding(): Finding | undefined {
+    const { tree } = this.insight;
+    if (!tree) return undefined;
+    const ruled = this.candidates.filter((one) => tree.ids.includes(one.id ?? "") || tree.ids.includes(one.local_id));
+    // Whom it names was ruled out before: it says nothing about those who are left.
+    if (tree.ids.length > 0 && ruled.length === 0) return undefined;
+    const best = this.candidates.toSorted((a, b) => b.probability - a.probability)[0];
+    const says = best?.relation === "same" && best.probability >= 0.5 ? "same" : best?.relation === "household" ? "household" : "nobody";
+    const named = says === "same" && best !== undefined && ruled.includes(best);
+    const silent = says !== "same" && tree.ids.length === 0;
+    const verdict = tree.branch === "several" ? "open" : named || silent ? "agree" : "disagree";
+    return { branch: tree.branch, ruled, best: says === "nobody" ? undefined : best, evidence: says, verdict };
   }
 
   lines(): Line[] {
@@ -162,12 +175,15 @@ export class Comparison {
 
   choose(step: 1 | -1) {
     const { length } = this.candidates;
-    if (length > 0) this.chosen = (this.chosen + step + length) % length;
+    if (length > 0) this.column((this.chosen + step + length) % length);
   }
 
   async use(at = this.chosen) {
     const candidate = this.candidates[at];
-    if (candidate) await this.#once(() => this.decide.use(candidate));
+    if (!candidate) return;
+    if (at !== this.chosen) this.column(at);
+    const { picked } = this;
+    await this.#once(() => this.decide.use(candidate, picked));
   }
 
   /** Asks why, as the verdict is kept with its reason. */

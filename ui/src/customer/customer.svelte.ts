@@ -7,12 +7,16 @@ import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
 import type { CustomerRecord, CustomerView, Section } from "../lib/api/generated/types";
 import type { Guarded } from "../lib/app/guard.svelte";
 import { change } from "../lib/record/changes";
+import { mint } from "../lib/id";
 import { RecordForm } from "../lib/record/form.svelte";
 import { isKept } from "../lib/record/kept";
-import { blank, isObject, plain, type Json, type JsonObject } from "../lib/record/path";
-import { addressFields, part, shapes } from "../lib/record/sections";
-import { houseFirst } from "../lib/record/show";
+import { plain, type JsonObject } from "../lib/record/path";
+import { part, shapes } from "../lib/record/sections";
 import { Carry } from "./carry.svelte";
+import { laid, type Room, type Way } from "./differences";
+
+/** Where nobody has said what the network has room for. */
+const oneEach: Room = { onePerSlot: true, oneAddressPerKind: true };
 
 export type Saved = "queued" | "unchanged" | "refused" | "busy";
 
@@ -142,67 +146,52 @@ export class Customer implements Guarded {
    * Opens a section with what was typed elsewhere laid over it. The section's own draft holds it
    * before the other lets go of it.
    */
-  async takeOver(section: Section) {
+  async takeOver(section: Section, room: Room = oneEach) {
     const carry = this.carry;
     if (!carry) return;
     await this.edit(section);
     const form = this.form;
     if (!form || this.editing !== section) return;
-    const { member, list } = shapes[section];
-    const typed = plain(part(carry.left, section))[member as keyof Partial<CustomerRecord>] as Json;
-    if (list && Array.isArray(typed)) {
-      const had = form.list(member);
-      for (const item of typed) this.#lay(form, member, had, item as JsonObject);
-    } else if (typeof typed === "object" && typed !== null && !Array.isArray(typed)) {
-      for (const [name, value] of Object.entries(typed)) {
-        if (!blank(value)) form.set(`${member}.${name}`, value);
-      }
-    }
+    const { member } = shapes[section];
+    const now = plain({ ...this.view?.record, ...form.value }) as CustomerRecord;
+    const ways = carry.open(now, room).map(({ path, way, ways }): [string, Way | undefined] => [
+      path,
+      way && way !== "keep" ? way : ways.includes("replace") ? "replace" : ways[0],
+    ]);
+    form.value[member] = laid(section, carry.left, now, Object.fromEntries(ways), room)[member];
     await form.keep();
     if (!form.unkept) await carry.took(section);
   }
 
-  /** A channel or car is added; an address replaces the one of its kind. */
-  #lay(form: RecordForm, member: string, had: JsonObject[], item: JsonObject) {
-    if (member !== "addresses") {
-      const slot = had.findIndex((old) => this.#sameSlot(member, old, item));
-      if (slot === -1) form.add(member, item);
-      else this.#layChannel(form, `${member}[${slot}]`, item);
-      return;
+  /**
+   * Saves what was chosen of it, section by section, and nothing else. False where a section was
+   * refused: what is left of it stays as it is.
+   */
+  async takeChosen(room: Room): Promise<boolean> {
+    const carry = this.carry;
+    const sections = new Set(carry && this.view ? carry.open(this.view.record, room).map((one) => one.section) : []);
+    for (const section of sections) {
+      const { view } = this;
+      if (!carry || !view) return false;
+      const open = carry.open(view.record, room).filter((one) => one.section === section);
+      const choices = Object.fromEntries(open.map(({ path, way }) => [path, way]));
+      if (open.some(({ way }) => way === "add" || way === "replace")) {
+        const value = laid(section, carry.left, view.record, choices, room);
+        const base = part(view.record, section) as JsonObject;
+        try {
+          const request = { local_id: view.local_id, section, value: change(section, value, base), draft: mint() };
+          const saved = await this.#call("save_section", request);
+          this.#epoch += 1;
+          this.#took(saved.customer);
+        } catch (thrown) {
+          carry.refused = { section, error: toApiError(thrown) };
+          return false;
+        }
+      }
+      await carry.took(section);
     }
-    const kind = item["kind"] ?? "physical";
-    const at = had.findIndex((old) => (old["kind"] ?? "physical") === kind);
-    if (at === -1) form.add(member, item);
-    else this.#layAddress(form, `${member}[${at}]`, had[at] ?? {}, item);
-  }
-
-  /** The new address in the place of the old; what the network keeps with it besides stays. */
-  #layAddress(form: RecordForm, path: string, old: JsonObject, item: JsonObject) {
-    const typed = { ...item };
-    if (!blank(old["line1"])) {
-      const country = String(item["countryCode"] ?? old["countryCode"] ?? "");
-      const parts = [item["streetName"], item["houseNumber"]].filter((part) => !blank(part));
-      typed["line1"] = (houseFirst(country) ? parts.reverse() : parts).join(" ");
-      delete typed["streetName"];
-      delete typed["houseNumber"];
-    }
-    for (const { name } of addressFields) {
-      if (!blank(typed[name]) || !blank(old[name])) form.set(`${path}.${name}`, typed[name] ?? "");
-    }
-  }
-
-  /** The new number and what was agreed to; what the record knows besides stays. */
-  #layChannel(form: RecordForm, path: string, item: JsonObject) {
-    form.set(`${path}.value`, item["value"]);
-    const { consent } = item;
-    if (!isObject(consent)) return;
-    for (const [way, state] of Object.entries(consent)) form.set(`${path}.consent.${way}`, state);
-  }
-
-  /** Networks keep one number for each use and line, so the same slot is replaced. */
-  #sameSlot(member: string, old: JsonObject, item: JsonObject): boolean {
-    if (member !== "channels") return false;
-    return ["kind", "use", "line"].every((name) => (old[name] ?? "") === (item[name] ?? ""));
+    await carry?.finish();
+    return true;
   }
 
   async save(): Promise<Saved> {

@@ -4,7 +4,7 @@ import type { Call } from "../lib/api/client";
 import type { CustomerRecord, CustomerView } from "../lib/api/generated/types";
 import { isKept } from "../lib/record/kept";
 import { Guard } from "../lib/app/guard.svelte";
-import { Carry, offers } from "./carry.svelte";
+import { Carry } from "./carry.svelte";
 import { Comparison } from "./comparison.svelte";
 import { Customer } from "./customer.svelte";
 import { NewCustomer } from "./new-customer.svelte";
@@ -177,7 +177,8 @@ describe("a customer on the screen", () => {
       "maria@sousa.example",
       "0222",
     ]);
-    expect(opened.form?.at("channels[0].consent")).toEqual({ call: "AGREED", text: "DENIED" });
+    // What was agreed for the old number was not agreed for this one.
+    expect(opened.form?.at("channels[0].consent")).toEqual({ text: "DENIED" });
     expect(opened.dirty).toBe(true);
   });
 });
@@ -425,7 +426,8 @@ describe("what was typed for somebody who turned out to be known", () => {
     const again = new Customer(call, "l1");
     await again.open();
     await settle();
-    expect(offers(again.carry?.left ?? typed, maria).map((offer) => offer.section)).toEqual(["communication", "vehicles"]);
+    const room = { onePerSlot: true, oneAddressPerKind: true };
+    expect(again.carry?.open(maria, room).map((one) => one.path)).toEqual(["channels[0]", "vehicles[0]"]);
   });
 
   it("is_not_offered_with_anybody_else", async () => {

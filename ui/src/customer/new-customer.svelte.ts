@@ -6,11 +6,14 @@ import type { Call } from "../lib/api/client";
 import { toApiError } from "../lib/api/errors";
 import type { CandidateView, CustomerRecord, DecisionView } from "../lib/api/generated/types";
 import type { Guarded } from "../lib/app/guard.svelte";
+import { t } from "../lib/i18n/desk";
 import { filled } from "../lib/record/changes";
 import { RecordForm } from "../lib/record/form.svelte";
 import type { Chosen, Kept } from "../lib/record/kept";
 import { plain, type JsonObject } from "../lib/record/path";
 import { Carry } from "./carry.svelte";
+import type { Insight, Picked } from "./comparison.svelte";
+import { nothingPicked, withPicked } from "./picked";
 
 const quiet = 300;
 
@@ -43,7 +46,8 @@ function laidOut(record: CustomerRecord, country: string): JsonObject {
 export class NewCustomer implements Guarded {
   readonly form: RecordForm;
   candidates = $state.raw<CandidateView[]>([]);
-  question = $state.raw<string | undefined>();
+  /** What the core made of it, besides the candidates. */
+  insight = $state.raw<Insight>({});
   /** Whether anybody has been looked for yet. */
   checked = $state(false);
   /** Candidates a person has ruled out, by id, and why; no words where nobody was asked. */
@@ -73,12 +77,30 @@ export class NewCustomer implements Guarded {
     fresh.form.restore(kept);
     fresh.#ruledOut = kept.ruledOut ?? {};
     fresh.form.besides = { ...fresh.form.besides, ruledOut: fresh.#ruledOut };
+    if (kept.replaces) fresh.inPlaceOf(kept.replaces);
     fresh.checkSoon();
     return fresh;
   }
 
   get dirty(): boolean {
     return this.form.dirty;
+  }
+
+  /** What is typed here was to be sent for somebody who is gone: those entries end with its create. */
+  inPlaceOf(entries: readonly string[]) {
+    this.form.besides = { ...this.form.besides, replaces: [...entries] };
+  }
+
+  /** What was typed is safe elsewhere: the entries it came from need nobody any more. */
+  async #putAway() {
+    for (const op_id of this.form.besides.replaces ?? []) {
+      try {
+        await this.#call("outbox_act", { op_id, act: { do: "cancel", reason: t("gone_kept_reason") } });
+      } catch {
+        // It stays in the waiting list, where it can be given up by hand.
+      }
+    }
+    delete this.form.besides.replaces;
   }
 
   get over(): boolean {
@@ -89,19 +111,21 @@ export class NewCustomer implements Guarded {
    * It is this one. What was typed stays kept, now for that customer, before the form is left;
    * `unkept` says where that failed.
    */
-  async choose(candidate: CandidateView): Promise<Carry> {
+  async choose(candidate: CandidateView, picked: Picked = nothingPicked): Promise<Carry> {
     clearTimeout(this.#timer);
     this.#generation += 1;
     const chosen: Chosen = {
       localId: candidate.local_id,
       ...(candidate.id === undefined ? {} : { id: candidate.id }),
       from: this.submission === undefined ? "desk" : "customer",
-      left: this.record,
+      left: withPicked(this.record, picked),
+      wanted: picked.lines,
     };
     this.form.besides = { ...this.form.besides, chosen };
     await this.form.keep();
     this.#carry = new Carry(this.#call, this.form.key, { ...this.form.kept(), chosen });
     this.#carry.unkept = this.form.unkept;
+    if (!this.form.unkept) await this.#putAway();
     return this.#carry;
   }
 
@@ -178,7 +202,7 @@ export class NewCustomer implements Guarded {
       const decision = await this.#call("decide", { record, local_only: true, generation });
       if (generation !== this.#generation) return;
       this.candidates = decision.candidates.filter((one) => !this.ruledOut(one));
-      this.question = decision.question;
+      this.insight = decision;
       this.checked = true;
     } catch (thrown) {
       if (generation !== this.#generation) return;
@@ -217,8 +241,10 @@ export class NewCustomer implements Guarded {
       form.accept();
       if (answer.outcome === "candidates") {
         this.candidates = answer.decision.candidates;
+        this.insight = answer.decision;
         return { outcome: "candidates", decision: answer.decision };
       }
+      await this.#putAway();
       await this.leave("discard");
       return { outcome: "queued", localId: answer.local_id };
     } catch (thrown) {

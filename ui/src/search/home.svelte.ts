@@ -1,6 +1,7 @@
 /** The empty box: recently opened, kiosk cards, kept drafts. */
 import type { Call } from "../lib/api/client";
 import type { DraftView, RowView, Section, SubmissionView } from "../lib/api/generated/types";
+import { announcer } from "../lib/app/announce.svelte";
 import { isChosen, isKept, type Kept } from "../lib/record/kept";
 import { read } from "../lib/record/path";
 import { shapes } from "../lib/record/sections";
@@ -53,5 +54,6 @@ export class Home {
   async discard(key: string) {
     await this.#call("draft_drop", { key });
     this.drafts = this.drafts.filter((draft) => draft.key !== key);
+    if (this.drafts.length === 0) announcer.over("drafts");
   }
 }

@@ -30,6 +30,8 @@ const boot: BootView = {
     language: "pt-PT",
     sections: [{ section: "vehicles", readable: true, writable: false, reason: { code: "read_only", params: {} } }],
     fields: [{ path: "names.familyName", max: 20, required: true, values: [], supported: true }],
+    one_per_slot: true,
+    one_address_per_kind: true,
   },
 };
 const rows: RowView[] = [
@@ -285,7 +287,7 @@ describe("the desk window", () => {
     });
     await user.click(await screen.findByRole("button", { name: /Typed for Maria Sousa, not taken over yet/ }));
     const panel = await screen.findByRole("region", { name: "Typed by the customer" });
-    await user.click(within(panel).getByRole("button", { name: "Take over" }));
+    await user.click(within(panel).getByRole("button", { name: /^Edit in the form/ }));
     const section = await screen.findByRole("region", { name: "Phone and e-mail" });
     await waitFor(() => expect(within(section).getAllByRole("textbox", { name: "Phone" }).at(-1)).toHaveValue("222 333 444"));
     await waitFor(() => expect(screen.queryByRole("region", { name: "Typed by the customer" })).toBeNull());

@@ -19,9 +19,11 @@ import { Guard } from "../lib/app/guard.svelte";
 import { t } from "../lib/i18n/desk";
 import { prefill, scraps } from "../lib/record/prefill";
 import { failure } from "../lib/words";
-import { Comparison, type Typed } from "../customer/comparison.svelte";
+import { Carry } from "../customer/carry.svelte";
+import { Comparison, type Insight, type Picked, type Typed } from "../customer/comparison.svelte";
 import { Customer } from "../customer/customer.svelte";
 import { NewCustomer, type Created } from "../customer/new-customer.svelte";
+import { withPicked } from "../customer/picked";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
 import { Router } from "./router.svelte";
@@ -48,7 +50,7 @@ export class Walk {
   async welcomeBack() {
     await this.home.load();
     const count = this.home.drafts.length;
-    if (count > 0) announcer.toast(t("welcome_back", { count }));
+    if (count > 0) announcer.toast(t("welcome_back", { count }), "plain", "drafts");
   }
 
   readonly goSearch = async () => {
@@ -76,6 +78,7 @@ export class Walk {
   }
 
   readonly openDraft = async (draft: KeptDraft) => {
+    announcer.over("drafts");
     if (draft.kind === "edit") {
       await this.openCustomer(draft.localId, { section: draft.section, errors: [] });
       return;
@@ -100,24 +103,24 @@ export class Walk {
 
   readonly created = (creation: NewCustomer, created: Created) => {
     if (created.outcome === "queued") {
-      announcer.toast(t(this.desk.online ? "new_queued" : "new_queued_offline", { name: this.#nameOf(creation.record) }), "ok");
+      const words = this.desk.online ? "new_queued" : "new_queued_offline";
+      announcer.toast(t(words, { name: this.#nameOf(creation.record) }), "ok", "sending");
       this.card = undefined;
       this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
     } else if (created.outcome === "candidates") {
-      const { candidates, question } = created.decision;
-      this.#compareFor(creation, candidates, question, true);
+      this.#compareFor(creation, created.decision.candidates, created.decision, true);
     }
   };
 
   /** From the new form, before or at its save. */
   readonly compareNew = (creation: NewCustomer) => {
-    this.#compareFor(creation, creation.candidates, creation.question, false);
+    this.#compareFor(creation, creation.candidates, creation.insight, false);
   };
 
   /** It is this one: what was typed goes along, and the way back finds the form as it was. */
-  readonly useFor = async (creation: NewCustomer, candidate: CandidateView) => {
+  readonly useFor = async (creation: NewCustomer, candidate: CandidateView, picked?: Picked) => {
     const { submission } = creation;
-    const carry = await creation.choose(candidate);
+    const carry = await creation.choose(candidate, picked);
     if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
     else if (submission !== undefined) await this.#close(submission);
     const customer = new Customer(call, candidate.local_id, carry);
@@ -127,14 +130,14 @@ export class Walk {
   #compareFor(
     creation: NewCustomer,
     candidates: readonly CandidateView[],
-    question: string | undefined,
+    insight: Insight,
     saving: boolean,
   ) {
     const typed: Typed = { record: creation.record, by: this.card ? "customer" : "desk" };
     const comparison = new Comparison(
       candidates,
       {
-        use: (candidate) => this.useFor(creation, candidate),
+        use: (candidate, picked) => this.useFor(creation, candidate, picked),
         different: async (reason) => {
           creation.ruleOut(candidates, reason);
           await this.router.back();
@@ -144,7 +147,7 @@ export class Walk {
         },
       },
       typed,
-      question,
+      insight,
     );
     this.router.over({ view: "compare", comparison });
   }
@@ -172,19 +175,33 @@ export class Walk {
     if (candidates.length === 0 || this.router.route.view !== "search") return;
     const comparison = new Comparison(
       candidates,
-      { use: async (candidate) => this.openCustomer(candidate.local_id) },
+      { use: (candidate, picked) => this.#openWith(candidate, withPicked({ kind: candidate.record.kind }, picked), picked.lines) },
       { record, by: "desk", scraps: scraps(readings) },
-      decision?.question,
+      { question: decision?.question },
     );
     this.router.over({ view: "compare", comparison });
   };
 
+  /** Opens a known customer with values to be taken over, kept until they are. */
+  async #openWith(candidate: CandidateView, left: CustomerRecord, wanted: string[]) {
+    if (Object.keys(left).length === 1) return this.openCustomer(candidate.local_id);
+    const carry = await this.#carried(candidate, left, wanted);
+    await this.router.go({ view: "customer", customer: new Customer(call, candidate.local_id, carry) });
+  }
+
+  async #carried({ local_id, id }: CandidateView, left: CustomerRecord, wanted: string[]): Promise<Carry> {
+    const carry = await Carry.keep(call, { localId: local_id, ...(id === undefined ? {} : { id }), from: "desk", left, wanted });
+    if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
+    return carry;
+  }
+
   readonly compareEntry = (entry: EntryView) => {
-    const act = async (how: { do: "use"; id: string } | { do: "different"; reason: string }) => {
+    const act = async (how: { do: "use"; id: string } | { do: "different"; reason: string }, carry?: Carry) => {
       try {
         const after = await call("outbox_act", { op_id: entry.op_id, act: how });
-        this.router.replace({ view: "customer", customer: new Customer(call, after.local_id) });
+        this.router.replace({ view: "customer", customer: new Customer(call, after.local_id, carry) });
       } catch (thrown) {
+        await carry?.finish();
         announcer.toast(failure(toApiError(thrown)), "danger");
       }
     };
@@ -195,7 +212,12 @@ export class Walk {
         const comparison = new Comparison(
           entry.candidates,
           {
-            use: (candidate) => act({ do: "use", id: candidate.id ?? candidate.local_id }),
+            // What was typed for the entry is not sent with it; it is offered, field by field.
+            use: async (candidate, picked) => {
+              const left = withPicked(typed ? anew(typed.record) : { kind: "person" }, picked);
+              const carry = Object.keys(left).length > 1 ? await this.#carried(candidate, left, picked.lines) : undefined;
+              await act({ do: "use", id: candidate.id ?? candidate.local_id }, carry);
+            },
             different: (reason) => act({ do: "different", reason }),
           },
           typed,
@@ -220,14 +242,14 @@ export class Walk {
     const comparison = new Comparison(
       candidates,
       {
-        use: (candidate) => this.useFor(creation, candidate),
+        use: (candidate, picked) => this.useFor(creation, candidate, picked),
         different: async (reason) => {
           creation.ruleOut(candidates, reason);
           this.router.replace({ view: "new", creation });
         },
       },
       { record, by: "customer" },
-      decision?.question,
+      decision,
     );
     this.router.over({ view: "compare", comparison });
   };
@@ -251,13 +273,12 @@ export class Walk {
   /** The record is gone at the network: what was typed becomes a new customer, checked again. */
   readonly keepAsNew = async (entry: EntryView) => {
     try {
-      const { record } = await call("open", { id: entry.local_id });
-      const rest = { ...record };
-      delete rest.id;
-      delete rest.customerKey;
-      delete rest.status;
-      const creation = new NewCustomer(call, rest, this.desk.country);
+      const { record, entries } = await call("open", { id: entry.local_id });
+      const creation = new NewCustomer(call, anew(record), this.desk.country);
       this.card = undefined;
+      // The record holds what all of them wanted; none of them can be sent.
+      const stuck = entries.filter(({ chip }) => chip.state === "needs_person" || chip.state === "waiting");
+      creation.inPlaceOf([...new Set([entry, ...stuck].map(({ op_id }) => op_id))]);
       // Whoever is gone is nobody to use instead.
       creation.ruleOut([{ local_id: entry.local_id, ...(entry.id === undefined ? {} : { id: entry.id }) }]);
       await this.router.go({ view: "new", creation });
@@ -286,6 +307,12 @@ export class Walk {
     const person = [names?.givenName, names?.familyName].filter((part) => part).join(" ");
     return record.kind === "company" ? (company?.name ?? person) : person;
   }
+}
+
+/** Without what only the network gives. */
+function anew(record: CustomerRecord): CustomerRecord {
+  const { id: _, customerKey: __, status: ___, ...rest } = record;
+  return rest;
 }
 
 const copy: ChipView = { state: "copy" };

@@ -72,6 +72,17 @@ export class Desk {
     return named ?? { section, readable: true, writable: true };
   }
 
+  /** What there is room for at this network. */
+  get room() {
+    const profile = this.boot?.profile;
+    const sections = profile?.sections ?? [];
+    return {
+      onePerSlot: profile?.one_per_slot ?? true,
+      oneAddressPerKind: profile?.one_address_per_kind ?? true,
+      closed: sections.filter(({ writable }) => !writable).map(({ section }) => section),
+    };
+  }
+
   rule(path: string): FieldRuleView | undefined {
     const general = path.replace(/\[\d+\]/g, "");
     return this.boot?.profile?.fields.find((rule) => rule.path === general);

@@ -10,6 +10,8 @@ export interface Kept {
   submission?: string;
   /** Whom a person ruled out while filling it in, by id, and why. */
   ruledOut?: { [id: string]: string };
+  /** Entries of somebody who is gone, which end once this is created. */
+  replaces?: string[];
   /** The customer its values are for, once one was chosen. */
   chosen?: Chosen;
 }
@@ -22,6 +24,8 @@ export interface Chosen {
   from: "desk" | "customer";
   /** What nobody has taken over yet. */
   left: CustomerRecord;
+  /** Lines that were marked to be taken over while people stood side by side. */
+  wanted?: string[];
 }
 
 export type ChosenDraft = Kept & { chosen: Chosen };

@@ -1,0 +1,102 @@
+/**
+ * Every code the core can answer with has words here. The codes are read out of the core's own
+ * sources, so that one added there fails here and not before a customer.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const core = (path: string): string => readFileSync(`../crates/${path}`, "utf8");
+const english = JSON.parse(readFileSync("messages/en.json", "utf8")) as { [key: string]: unknown };
+const german = JSON.parse(readFileSync("messages/de.json", "utf8")) as { [key: string]: unknown };
+
+const snake = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
+const all = (text: string, pattern: RegExp): string[] =>
+  [...new Set([...text.matchAll(pattern)].map(([, code]) => code ?? ""))].filter((code) => code !== "");
+
+/** The body of the first block that begins with these words. */
+function block(path: string, start: string): string {
+  const text = core(path);
+  const from = text.indexOf(start);
+  if (from === -1) throw new Error(`${path} has no "${start}"`);
+  const open = text.indexOf("{", from);
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === "{") depth += 1;
+    if (text[at] === "}") depth -= 1;
+    if (depth === 0) return text.slice(open + 1, at);
+  }
+  throw new Error(`${path}: "${start}" does not end`);
+}
+
+const variants = (path: string, name: string) =>
+  all(block(path, `enum ${name} {`).replace(/\/\/.*$/gm, "").replace(/\([^)]*\)|\{[^}]*\}/g, ""), /^\s*([A-Z]\w*)/gm).map(snake);
+const literals = (path: string, start: string) => all(block(path, start), /"([A-Za-z0-9_]+)"/g);
+const called = (path: string, pattern: RegExp) => all(core(path), pattern);
+/** The words of a union in the generated types. */
+const union = (name: string) => {
+  const types = readFileSync("src/lib/api/generated/types.ts", "utf8");
+  const body = new RegExp(`export type ${name} = ([^;]+);`).exec(types)?.[1] ?? "";
+  return all(body, /"([a-z_-]+)"/g);
+};
+
+const refused = /Refused::new\(\s*(?:&?\w+|"[^"]*"),\s*"([a-z_]+)"/g;
+const families: [string, string, () => string[]][] = [
+  ["refused fields of a record", "invalid_", () => variants("customer/src/problem.rs", "Code")],
+  ["refused fields of the desk", "invalid_", () => [
+    ...["update", "entries", "kiosk", "drafts", "setup", "import"].flatMap((file) => called(`desk/src/${file}.rs`, refused)),
+    ...["error", "handle/kiosk", "handle/setup"].flatMap((file) => called(`api/src/${file}.rs`, refused)),
+    ...called("desk/src/ruled_out.rs", /refused\("([a-z_]+)"/g),
+    ...called("api/src/handle/outbox.rs", /code: "([a-z_]+)"/g),
+  ]],
+  ["failed commands", "error_", () => variants("api/src/error.rs", "Code")],
+  ["why an entry needs a person", "chip_", () => all(/Reason, "reason" \{[^}]*\}/.exec(core("outbox/src/state.rs"))?.[0] ?? "", /= "([a-z_]+)"/g)],
+  ["where a record stands", "chip_", () => union("Standing")],
+  ["what the strip says", "strip_", () => union("Connection").filter((one) => one !== "online")],
+  ["the connection in the header", "connection_", () => union("Connection")],
+  ["why the network gave no answer", "network_failed_", () => [
+    ...literals("desk/src/ask.rs", "pub const fn reason").filter((one) => one !== "offline"),
+    ...literals("network/src/failure.rs", "impl Certificate").filter((one) => one.startsWith("certificate_")),
+  ]],
+  ["why the desk's copy stays closed", "locked_", () => literals("api/src/handle/desk.rs", "pub fn lock_code").map((one) => `${one}_1`)],
+  ["why a section is not there", "limit_", () => called("api/src/handle/desk.rs", /view\("([a-z_]+)"/g)],
+  ["warnings at the start", "warning_", () => called("api/src/handle/desk.rs", /warnings\.push\("([a-z_]+)"/g)],
+  ["the state of the copy", "store_", () => all(core("api/src/handle/desk.rs").match(/store: if[^\n]*/)?.[0] ?? "", /"([a-z_]+)"/g)],
+  ["where the keys are", "keys_in_", () => ["os", "file"].flatMap((file) => literals(`keys/src/${file}.rs`, "fn kind"))],
+  ["steps of the check", "step_", () => [...called("network/src/keyloop.rs", /line\("([a-z_]+)"/g), ...called("network/src/mykaarma.rs", /line\("([a-z_]+)"/g)]],
+  ["pieces of a term", "reading_", () => union("Meaning")],
+  ["sections", "section_", () => union("Section")],
+  ["why a row matched", "why_", () => literals("finder/src/face.rs", "pub const fn member")],
+  ["how a row matched", "how_", () => variants("finder/src/rank.rs", "How")],
+  ["evidence", "evidence_", () => all(core("matching/src/score.rs"), /(?:add|add_if|add_flat)\([^"]*?"([A-Za-z]+)"/g)],
+  ["evidence of places", "evidence_", () => all(block("matching/src/score.rs", "let fields = |a: &Place"), /\("([A-Za-z]+)"/g)],
+  ["outcomes", "outcome_", () => variants("matching/src/compare.rs", "Outcome")],
+  ["relations", "relation_", () => variants("matching/src/score.rs", "Relation")],
+  ["branches of the tree", "tree_", () => variants("matching/src/tree.rs", "Branch")],
+  ["questions", "question_", () => variants("matching/src/question.rs", "Question")],
+  ["reasons for a different person", "different_", () => all(/REASONS[^;]*;\s*5\][^;]*/.exec(core("store/src/mine/verdict.rs"))?.[0] ?? "", /"([a-z_]+)"/g)],
+];
+
+describe("every code of the core", () => {
+  it.each(families)("has words in every language: %s", (_, prefix, codes) => {
+    const found = codes();
+    expect(found.length, "codes found in the core").toBeGreaterThan(0);
+    const missing = found.flatMap((code) =>
+      [english, german].some((words) => !(`${prefix}${code}` in words)) ? [`${prefix}${code}`] : [],
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("is_looked_for_where_there_are_some", () => {
+    const counts = Object.fromEntries(families.map(([name, , codes]) => [name, codes().length]));
+    const least = {
+      "refused fields of a record": 24,
+      "failed commands": 14,
+      evidence: 11,
+      "evidence of places": 4,
+      "branches of the tree": 5,
+      questions: 9,
+      "reasons for a different person": 5,
+    };
+    for (const [name, count] of Object.entries(least)) expect(counts[name], name).toBeGreaterThanOrEqual(count);
+  });
+});
