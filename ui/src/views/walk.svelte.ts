@@ -39,6 +39,8 @@ export class Walk {
   readonly desk: Desk;
   /** The kiosk card a form or a comparison came from. */
   card = $state.raw<SubmissionView | undefined>();
+  /** The card the network is being asked about. */
+  asking = $state<string | undefined>();
   /** This desk has opened the customer's window. */
   kiosk = $state(false);
 
@@ -228,11 +230,18 @@ export class Walk {
 
   /** A kiosk card: compared where it may be somebody, else straight into the form. */
   readonly openSubmission = async (card: SubmissionView) => {
-    this.card = card;
+    if (this.asking !== undefined) return;
+    const from = this.router.route;
+    this.asking = card.id;
+    announcer.say(t("submission_asking"));
     const record: CustomerRecord = { ...card.record, channels: card.record.channels ?? card.channels };
     const decision = await call("decide", { record, local_only: false, generation: 0 }).catch(
       () => undefined,
     );
+    this.asking = undefined;
+    // Whoever has gone elsewhere meanwhile is not fetched back.
+    if (this.router.route !== from) return;
+    this.card = card;
     const candidates = decision?.candidates ?? [];
     if (candidates.length === 0) {
       await this.#new(record, card.id);

@@ -250,7 +250,11 @@ relation: string,
 /**
  * A strong candidate needs a choice before anything is saved.
  */
-strong: boolean, evidence: Array<EvidenceView>, row: RowView, 
+strong: boolean, 
+/**
+ * Somebody has said already that this is not the person.
+ */
+ruled_out?: boolean, evidence: Array<EvidenceView>, row: RowView, 
 /**
  * For the compare view.
  */
@@ -264,7 +268,11 @@ kind: string, local_id: string, id?: string, name: string, chip: ChipView, age_s
 /**
  * The network's own words, where it refused or failed.
  */
-message?: string, refusals: Array<FieldError>, 
+message?: string, 
+/**
+ * Why somebody gave it up.
+ */
+cancel_reason?: string, refusals: Array<FieldError>, 
 /**
  * With reason `conflict`: what clashes, to be resolved field by field.
  */
