@@ -25,6 +25,9 @@ pub const LEAD: f64 = 4.0;
 /// A second candidate this likely means that the person may be stored twice.
 pub const RIVAL: f64 = 0.0;
 
+/// No better than this for somebody whom a person has ruled out.
+pub const RULED_OUT: f64 = -4.6;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -75,6 +78,40 @@ impl<Id: Clone + PartialEq> Decision<Id> {
             candidate.log_odds >= PLAUSIBLE || self.tree.ids.contains(&candidate.id)
         })
     }
+
+    /// The decision where somebody has ruled these out: `others` is what is decided on the rest.
+    /// They stay in the list, in their place, and are not this person whatever the fields say.
+    #[must_use]
+    pub fn without(self, ruled_out: &[Id], others: Self) -> Self {
+        let mut decision = others;
+        let rival = self.candidates.iter().find(|one| ruled_out.contains(&one.id));
+        let best = decision.candidates.first();
+        let as_good = best.zip(rival).is_some_and(|(best, rival)| rival.log_odds >= best.log_odds);
+        if decision.action == Action::Use && as_good {
+            // The fields speak for the other just as much: what tells them apart is the verdict.
+            decision.action = Action::Ask;
+            decision.use_id = None;
+        }
+        decision
+            .reason
+            .push_str(" Somebody has ruled out a candidate before: listed, not offered.");
+        decision.candidates = self
+            .candidates
+            .into_iter()
+            .map(|mut candidate| {
+                if ruled_out.contains(&candidate.id) {
+                    candidate.log_odds = candidate.log_odds.min(RULED_OUT);
+                    candidate.probability = 1.0 / (1.0 + (-candidate.log_odds).exp());
+                    if candidate.relation == Relation::Same {
+                        candidate.relation = crate::shared::relation(&candidate.evidence);
+                    }
+                }
+                candidate
+            })
+            .collect();
+        decision.candidates.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
+        decision
+    }
 }
 
 /// Decides under the seed's own policy.
@@ -95,27 +132,26 @@ pub fn decide_with<Id: Clone + PartialEq>(
     country: &str,
 ) -> Decision<Id> {
     let forms: Vec<Form> = candidates.iter().map(|(_, record)| Form::of(record, country)).collect();
+    let forms: Vec<&Form> = forms.iter().collect();
     decide_on_forms(policy, person, candidates, &forms, frequencies, country)
 }
 
 /// The same for whoever keeps the candidates' compared forms: making them takes longer than
-/// scoring them. One form for each candidate, in their order; a missing one is made here.
+/// scoring them. One form for each candidate, in their order.
 pub fn decide_on_forms<Id: Clone + PartialEq>(
     policy: Policy,
     person: &Record,
     candidates: &[(Id, &Record)],
-    forms: &[Form],
+    forms: &[&Form],
     frequencies: &dyn Frequencies,
     country: &str,
 ) -> Decision<Id> {
     let asking = Form::of(person, country);
     let mut scored: Vec<(usize, Score)> = candidates
         .iter()
+        .zip(forms)
         .enumerate()
-        .map(|(at, (_, record))| match forms.get(at) {
-            Some(form) => (at, score::score(&asking, form, frequencies)),
-            None => (at, score::score(&asking, &Form::of(record, country), frequencies)),
-        })
+        .map(|(at, (_, form))| (at, score::score(&asking, form, frequencies)))
         .collect();
     // Of equal ones, whoever agrees in more fields comes first; then the order they came in.
     let agreeing = |score: &Score| {
@@ -124,7 +160,7 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     scored.sort_by(|(_, a), (_, b)| {
         b.log_odds.total_cmp(&a.log_odds).then_with(|| agreeing(b).cmp(&agreeing(a)))
     });
-    let tree = tree::walk(person, candidates, country);
+    let tree = tree::walk_on_forms((person, &asking), candidates, forms, country);
     let verdict = verdict(policy, person, candidates, &scored, &tree);
     let plausible: Vec<(&Record, &Score)> = scored
         .iter()

@@ -51,25 +51,60 @@ pub struct Households {
     pairs: u64,
 }
 
+/// An address as it is counted.
+pub struct House {
+    /// Postcode and house number.
+    pub by_number: String,
+    /// With the street.
+    pub whole: String,
+}
+
 impl Households {
-    fn add(&mut self, form: &crate::Form) {
-        /// A block of flats is no household.
-        const MOST: usize = 8;
+    /// More than these at an address are no household: a block of flats.
+    pub const MOST: usize = 8;
+
+    /// The first whole address; `None` where there is none.
+    pub fn key(form: &crate::Form) -> Option<House> {
         let whole = |place: &&crate::Place| {
             !(place.street.is_empty() || place.number.is_empty() || place.postcode.is_empty())
         };
-        let Some(place) = form.places.iter().find(whole) else { return };
-        let key = format!("{} {} {}", place.postcode, place.street, place.number);
-        let house = self.houses.entry(key).or_default();
+        let place = form.places.iter().find(whole)?;
+        let by_number = format!("{} {}", place.postcode, place.number);
+        Some(House { whole: format!("{by_number} {}", place.street), by_number })
+    }
+
+    /// Whether two at one address are two people, not one who is stored twice.
+    pub fn called_otherwise(a: &crate::Form, b: &crate::Form) -> bool {
+        let (a, b) = (a.first(), b.first());
+        !a.is_empty() && !b.is_empty() && !crate::near::alike(a, b, 0.8)
+    }
+
+    fn add(&mut self, form: &crate::Form) {
+        let Some(key) = Self::key(form) else { return };
+        let house = self.houses.entry(key.whole).or_default();
         let name = form.first();
         self.customers += 1;
-        if !name.is_empty() && house.len() < MOST {
+        if !name.is_empty() && house.len() < Self::MOST {
             let others = house.iter().filter(|known| !crate::near::alike(known, name, 0.8)).count();
             self.pairs += u64::try_from(others).unwrap_or(0);
             house.push(name.to_owned());
         }
     }
+
+    /// What `Frequencies::household` answers, from a sample: of so many asked, so many have a whole
+    /// address, and so many others live with those.
+    pub fn sampled(customers: u64, asked: u32, housed: u32, others: u32) -> Option<(f64, f64)> {
+        if asked == 0 || housed == 0 {
+            return None;
+        }
+        let share = f64::from(housed) / f64::from(asked);
+        let with = f64::from(others) / f64::from(housed);
+        Some((ELSEWHERE * with / share, as_f64(customers) * share))
+    }
 }
+
+/// Families who share a phone or a car and live in several houses.
+const ELSEWHERE: f64 = 1.3;
 
 impl Counts {
     /// Counts records one by one.
@@ -121,8 +156,6 @@ impl Frequencies for Counts {
 
     fn household(&self) -> Option<(f64, f64)> {
         let (customers, housed) = (as_f64(self.customers), as_f64(self.households.customers));
-        /// Families who share a phone or a car and live in several houses.
-        const ELSEWHERE: f64 = 1.3;
         // Of those without a whole address it is not known; they live no more alone than others.
         let pairs = as_f64(self.households.pairs);
         (housed > 0.0).then(|| (ELSEWHERE * 2.0 * pairs / housed * (customers / housed), housed))

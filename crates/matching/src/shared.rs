@@ -3,13 +3,24 @@
 
 use crate::compare::{Outcome, is_fine};
 use crate::form::{Form, Place};
-use crate::score::Evidence;
+use crate::score::{Evidence, Relation};
 
 /// Whether the records share a phone, an e-mail, a car or a whole address, exactly.
 pub(crate) fn shares_a_life(a: &Form, b: &Form, evidence: &[Evidence]) -> bool {
-    const SHARED: [&str; 4] = ["phone", "email", "vin", "licensePlate"];
-    evidence.iter().any(|one| one.outcome == Outcome::Agree && SHARED.contains(&&*one.field))
+    agrees(evidence, &["phone", "email", "vin", "licensePlate"])
         || a.places.iter().any(|x| b.places.iter().any(|y| one_house(x, y)))
+}
+
+/// What somebody else is who looks just like this person.
+pub(crate) fn relation(evidence: &[Evidence]) -> Relation {
+    match agrees(evidence, &["phone", "email", "vin", "licensePlate", "street"]) {
+        true => Relation::Household,
+        false => Relation::Different,
+    }
+}
+
+fn agrees(evidence: &[Evidence], fields: &[&str]) -> bool {
+    evidence.iter().any(|one| one.outcome == Outcome::Agree && fields.contains(&&*one.field))
 }
 
 /// One address: street and number in one place, or a number under a code that a few houses share.

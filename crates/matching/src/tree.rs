@@ -4,6 +4,7 @@
 //! key are the same; one hit goes through the same filters as many; two records with one key, and
 //! several that fit equally, are for a person to decide; nothing that fits is `none`.
 
+use crate::form::Form;
 use customer::names::same_family;
 use customer::{ChannelKind, Record, email, phone, vin};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,35 @@ pub fn walk<Id: Clone>(person: &Record, candidates: &[(Id, &Record)], country: &
         .or_else(|| name_and_contact(person, candidates, country))
         .or_else(|| name_and_vin(person, candidates))
         .unwrap_or(Answer { branch: Branch::None, ids: Vec::new() })
+}
+
+/// The same for whoever has the compared forms, one for each candidate in their order: those whose
+/// names or numbers cannot fit are left out first, which is nearly everybody.
+pub(crate) fn walk_on_forms<Id: Clone>(
+    (person, asking): (&Record, &Form),
+    candidates: &[(Id, &Record)],
+    forms: &[&Form],
+    country: &str,
+) -> Answer<Id> {
+    let could_fit = |form: &Form| {
+        asking.keys.iter().any(|key| form.keys.contains(key))
+            || !asking.family.is_empty() && asking.family == form.family && meets(asking, form)
+    };
+    let fitting = candidates.iter().zip(forms).filter(|(_, form)| could_fit(form));
+    let fitting: Vec<(Id, &Record)> = fitting.map(|(candidate, _)| candidate.clone()).collect();
+    walk(person, &fitting, country)
+}
+
+/// Whether a number, an address or a car could be the same: generously, `walk` looks closely.
+fn meets(a: &Form, b: &Form) -> bool {
+    const TELLING: usize = 5;
+    let end = |number: &str| {
+        let digits = number.trim_start_matches('+');
+        digits.get(digits.len().saturating_sub(TELLING)..).unwrap_or(digits).to_owned()
+    };
+    a.phones.iter().any(|x| b.phones.iter().any(|y| end(x) == end(y)))
+        || a.emails.iter().any(|(x, _)| b.emails.iter().any(|(y, _)| x == y))
+        || a.vins.iter().any(|x| b.vins.iter().any(|y| vin::last8(x) == vin::last8(y)))
 }
 
 /// Steps 3 and 4a. Two customers with one key are a fault in the data.

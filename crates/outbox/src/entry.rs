@@ -138,6 +138,14 @@ pub struct Detail {
     pub cancelled: Option<String>,
 }
 
+impl Detail {
+    /// Why it was given up, in the words of whoever did.
+    pub fn cancel_reason(&self) -> Option<&str> {
+        let said = self.cancelled.as_deref()?;
+        Some(said.split_once(": ").map_or(said, |(_, why)| why))
+    }
+}
+
 /// How often which thing has gone wrong, so that patience ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

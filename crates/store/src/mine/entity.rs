@@ -3,6 +3,7 @@
 use super::{Mine, Result, maybe_uuid_at, uuid_at};
 use crate::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,20 @@ pub(super) fn map_id(tx: &Transaction<'_>, dealer: &str, local_id: Uuid, id: &st
 }
 
 impl Mine {
+    /// Which of these customers this desk has ever written to.
+    pub fn touched_among(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+        self.read(|db| {
+            let mut known = db.prepare_cached("SELECT 1 FROM entity WHERE local_id = ?1")?;
+            let mut touched = HashSet::new();
+            for id in ids {
+                if known.exists([id.to_string()])? {
+                    touched.insert(*id);
+                }
+            }
+            Ok(touched)
+        })
+    }
+
     /// The entity, following merges.
     pub fn entity(&self, local_id: Uuid) -> Result<Option<Entity>> {
         self.read(|db| by_local_id(db, canonical(db, local_id)?))

@@ -112,6 +112,20 @@ impl Mine {
         self.read(|db| select(db, "one = ?1 OR other = ?1", [id]))
     }
 
+    /// The pairs among these names that somebody said are two people.
+    pub fn told_apart(&self, names: &[String]) -> Result<Vec<(String, String)>> {
+        let list = serde_json::to_string(names)?;
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT one, other FROM verdict
+                 WHERE NOT same AND one IN (SELECT value FROM json_each(?1))
+                 AND other IN (SELECT value FROM json_each(?1))",
+            )?;
+            let pairs = statement.query_map([list], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(pairs.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     pub fn verdict_between(&self, a: &str, b: &str) -> Result<Option<Verdict>> {
         let (one, other) = in_order(a, b);
         self.read(|db| Ok(select(db, "one = ?1 AND other = ?2", [one, other])?.pop()))

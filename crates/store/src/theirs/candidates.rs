@@ -2,7 +2,7 @@
 //!
 //! It only fetches, generously; telling candidates apart is the matcher's work.
 
-use super::{Theirs, row};
+use super::{Theirs, row, shelf::Kept};
 use crate::failure::Failure;
 use customer::Record;
 use finder::face;
@@ -11,7 +11,10 @@ use matching::{
     blocking::{self, BlockKind, CAP},
 };
 use rusqlite::{Connection, params};
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 #[derive(Clone, Debug)]
@@ -93,20 +96,49 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Candidate>, Failure> {
+        let gathered = self.gather(person, country, limit)?;
+        let candidate = |kept: Arc<Kept>| Candidate {
+            local_id: kept.customer.local_id,
+            id: kept.customer.id.clone(),
+            record: kept.customer.record.clone(),
+        };
+        Ok(gathered.into_iter().map(candidate).collect())
+    }
+
+    /// The same, whole and in the form in which they are compared.
+    pub fn gather(
+        &self,
+        person: &Record,
+        country: &str,
+        limit: usize,
+    ) -> Result<Vec<Arc<Kept>>, Failure> {
         let tokens = keys(person, country);
         let reader = self.reader();
         let rows = best(&reader, &tokens, limit)?;
-        let mut candidates = Vec::with_capacity(rows.len());
+        self.kept(&reader, rows, country)
+    }
+
+    /// Rows as they are held, or read now. One that went in between is left out.
+    pub(super) fn kept(
+        &self,
+        reader: &Connection,
+        rows: Vec<i64>,
+        country: &str,
+    ) -> Result<Vec<Arc<Kept>>, Failure> {
+        let mut held = self.shelf.look(reader)?;
+        held.read_as_in(country);
+        let mut found = Vec::with_capacity(rows.len());
         for n in rows {
-            if let Some(kept) = row::customer(&reader, n)? {
-                candidates.push(Candidate {
-                    local_id: kept.local_id,
-                    id: kept.id,
-                    record: kept.record,
-                });
+            if let Some(kept) = held.get(n) {
+                found.push(kept);
+            } else if let Some(customer) = row::customer(reader, n)? {
+                let form = Form::of(&customer.record, country);
+                let kept = Arc::new(Kept { customer, form });
+                held.put(n, Arc::clone(&kept));
+                found.push(kept);
             }
         }
-        Ok(candidates)
+        Ok(found)
     }
 }
 
@@ -167,6 +199,11 @@ fn weigh(weights: &mut HashMap<i64, f64>, rows: &[i64]) {
     for n in rows {
         *weights.entry(*n).or_default() += weight;
     }
+}
+
+/// The first rows under one key.
+pub(super) fn rows_of(connection: &Connection, token: &str) -> Result<Vec<i64>, Failure> {
+    matching_rows(connection, &format!("\"{token}\""))
 }
 
 fn matching_rows(connection: &Connection, expression: &str) -> Result<Vec<i64>, Failure> {

@@ -1,30 +1,29 @@
-//! How common a name is at this dealer, and how many customers share a channel: the matcher's
-//! frequencies, counted by the index itself.
+//! How common a name is at this dealer, how many customers share a channel or a postcode, and who
+//! lives with whom: the matcher's frequencies, counted by the index itself.
 
 use super::{
     Theirs,
     candidates::{FAMILY, GIVEN, letter, token},
+    households,
 };
 use crate::failure::Failure;
 use matching::BlockKind;
 use rusqlite::OptionalExtension as _;
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
 
-/// Counts as they are asked for; each is counted once. Take a new one for each decision or batch:
-/// it does not see what is stored later. Rows that were replaced may be counted until the index
-/// merges them away: a count is a weight, not an account.
+/// Counts as they are asked for; each is counted once. Take a new one for each decision or batch.
+/// Rows that were replaced may be counted until the index merges them away: a count is a weight,
+/// not an account.
 pub struct Tally<'a> {
     theirs: &'a Theirs,
     customers: u64,
-    counted: Mutex<HashMap<String, u64>>,
+    households: Option<(f64, f64)>,
 }
 
 impl Theirs {
     pub fn frequencies(&self) -> Result<Tally<'_>, Failure> {
-        Ok(Tally { theirs: self, customers: self.count()?, counted: Mutex::default() })
+        let customers = self.count()?;
+        let households = households::of(self, customers)?;
+        Ok(Tally { theirs: self, customers, households })
     }
 }
 
@@ -33,19 +32,18 @@ impl Tally<'_> {
     fn of(&self, letter: &str, key: &str) -> Option<u64> {
         // The index folds ASCII letters; its terms are asked for as they stand there.
         let token = token(letter, key).to_ascii_lowercase();
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = counted.get(&token) {
-            return Some(*known);
-        }
         let reader = self.theirs.reader();
+        let mut held = self.theirs.shelf.look(&reader).ok()?;
+        if let Some(known) = held.counts.get(&token) {
+            return Some((*known).min(self.customers));
+        }
         let count: i64 = reader
             .prepare_cached("SELECT doc FROM tally WHERE term = ?1")
             .and_then(|mut statement| statement.query_row([&token], |row| row.get(0)).optional())
             .ok()?
             .unwrap_or(0);
-        let count = count.unsigned_abs().min(self.customers);
-        counted.insert(token, count);
-        Some(count)
+        held.count(token, count.unsigned_abs());
+        Some(count.unsigned_abs().min(self.customers))
     }
 }
 
@@ -65,5 +63,17 @@ impl matching::Frequencies for Tally<'_> {
     fn sharing(&self, channel: &str) -> Option<u64> {
         let kind = if channel.contains('@') { BlockKind::Email } else { BlockKind::Phone };
         self.of(letter(kind), channel)
+    }
+
+    fn company(&self, name: &str) -> Option<u64> {
+        self.of(letter(BlockKind::Company), name)
+    }
+
+    fn postcode(&self, code: &str) -> Option<u64> {
+        self.of(letter(BlockKind::Postcode), code)
+    }
+
+    fn household(&self) -> Option<(f64, f64)> {
+        self.households
     }
 }

@@ -93,6 +93,71 @@ fn names_and_channels_are_counted_over_the_dealer_s_customers() {
     assert_eq!((tally.customers(), tally.given("maria")), (106, Some(6)));
 }
 
+#[test]
+fn postcodes_firms_and_households_are_counted_as_the_matcher_counts_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.theirs.set_country(COUNTRY).unwrap();
+    let at_home = |n: usize, given: &str, house: usize| {
+        let mut one = named(&format!("h{n}"), given, &format!("Family{house}"));
+        one.addresses = vec![Address {
+            street_name: text("High Street"),
+            house_number: Some((house + 1).to_string()),
+            postal_code: Some(format!("LS{} 4AP", house % 9 + 1)),
+            ..Address::default()
+        }];
+        one
+    };
+    // Couples, a third of them with one of the two stored twice; and people without an address.
+    let mut people = Vec::new();
+    for house in 0..60 {
+        people.push(at_home(people.len(), "Maria", house));
+        people.push(at_home(people.len(), "Gregor", house));
+        if house % 3 == 0 {
+            people.push(at_home(people.len(), "Maria", house));
+        }
+    }
+    people.extend(crowd(60));
+    let mut firm = named("firm", "", "");
+    firm.company.name = text("Hargreaves Haulage Ltd");
+    people.push(firm);
+    store.theirs.put(&people, at(0), Source::Import).unwrap();
+    let mut counts = matching::Counts::default();
+    people.iter().for_each(|record| counts.add(record, COUNTRY));
+    let tally = store.theirs.frequencies().unwrap();
+    for code in ["LS14AP", "LS54AP", "XX11XX"] {
+        assert_eq!(tally.postcode(code), counts.postcode(code), "{code}");
+    }
+    assert_eq!(tally.company("hargreaveshaulage"), Some(1));
+    let (others, housed) = tally.household().unwrap();
+    let (all_others, all_housed) = counts.household().unwrap();
+    assert!((others - all_others).abs() < 0.1, "{others} {all_others}");
+    assert!((housed - all_housed).abs() < 1.0, "{housed} {all_housed}");
+}
+
+#[test]
+fn what_was_read_before_is_never_older_than_what_another_process_wrote() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (open(dir.path()), open(dir.path()));
+    one.theirs.put(&[named("a", "Anna", "Ferro")], at(0), Source::Full).unwrap();
+    let asked = named("", "Anna", "Ferro");
+    let read = |store: &store::Store| {
+        let found = store.theirs.gather(&asked, COUNTRY, 250).unwrap();
+        found.iter().map(|kept| kept.customer.record.names.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(read(&one), [asked.names.clone()]);
+    assert_eq!(one.theirs.frequencies().unwrap().family("ferro"), Some(1));
+    let mut renamed = named("a", "Anna", "Ferro");
+    renamed.names.title = text("Dr");
+    let second = named("b", "Anna", "Ferro");
+    other.theirs.put(&[renamed.clone(), second.clone()], at(1), Source::Full).unwrap();
+    assert_eq!(read(&one), [renamed.names.clone(), second.names]);
+    assert_eq!(one.theirs.frequencies().unwrap().customers(), 2);
+    assert_eq!(one.theirs.frequencies().unwrap().family("ferro"), Some(2));
+    other.theirs.remove("b").unwrap();
+    assert_eq!(read(&one), [renamed.names]);
+}
+
 /// Records of a file that nobody here wrote, where there is one: `SHOWROOM_RECORDS` names it, or
 /// it lies beside the project. Else records in its shape, with its kinds of mistakes.
 fn foreign_records() -> Vec<Record> {
