@@ -373,6 +373,22 @@ describe("a new customer", () => {
     expect(creation.candidates).toEqual([]);
   });
 
+  it("ends_the_entries_it_was_kept_from_once_it_is_created", async () => {
+    const { call, kept, requests } = core({
+      create: () => ({ outcome: "queued", op_id: "o9", local_id: "n1", chip: { state: "waiting" } }),
+      outbox_act: () => Promise.reject({ code: "too_late", message: "", fields: [] }),
+    });
+    const creation = new NewCustomer(call, maria, "PT");
+    creation.inPlaceOf(["o1", "o2"]);
+    await creation.form.keep();
+    const value = kept.get(creation.form.key)?.value;
+    // The process ends here: the form that comes back still knows.
+    const again = isKept(value) ? NewCustomer.restore(call, value, "PT") : creation;
+    expect(await again.save()).toEqual({ outcome: "queued", localId: "n1" });
+    expect(requests("outbox_act").map(({ op_id, act }) => [op_id, act.do])).toEqual([["o1", "cancel"], ["o2", "cancel"]]);
+    expect(kept.size).toBe(0);
+  });
+
   it("presses_save_twice_and_creates_once", async () => {
     let done: () => void = () => {};
     const { call, requests } = core({

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, RowView, SearchView, StatusView } from "../lib/api/generated/types";
+import type { BootView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -353,5 +353,121 @@ describe("the desk window", () => {
     expect(await screen.findByText("Nothing waits. Everything typed here is in the DMS.")).toBeVisible();
     await user.keyboard("{Escape}");
     expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+  });
+
+  it("says_how_complete_each_answer_is", async () => {
+    const answers = [
+      { complete: false, total: 212, words: "first 1 of 212" },
+      { complete: false, words: "first 1, more exist" },
+      { complete: true, words: "1 found, complete" },
+    ];
+    let at = 0;
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), customers: 18_240, as_of: new Date().toISOString() }),
+      search_network: ({ generation }) => {
+        const { words: _, ...answer } = answers[at] as (typeof answers)[0];
+        return { generation, state: "answered", took_ms: 5, rows: [{ ...(rows[0] as RowView), local_id: "l9" }], ...answer };
+      },
+    });
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "mar");
+    const here = await screen.findByRole("group", { name: /18,240 customers on this desk\s*copy of/ });
+    expect(within(here).getAllByRole("option")).toHaveLength(2);
+    for (at = 0; at < answers.length; at += 1) {
+      await user.keyboard("{F5}");
+      await waitFor(() => expect(screen.getByRole("group", { name: new RegExp(`^DMS\\s*${answers[at]?.words}`) })).toBeVisible());
+    }
+  });
+
+  it("says_that_the_network_was_not_asked_and_why", async () => {
+    const { user } = await desk({
+      search_network: ({ generation }) => ({ generation, state: "offline", complete: false, took_ms: 0, rows: [] }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    expect(await screen.findByText("not asked: offline")).toBeVisible();
+  });
+
+  const card = (id: string, name: string): SubmissionView => ({
+    id,
+    code: id.toUpperCase(),
+    received_at: "",
+    age_s: 40,
+    language: "en",
+    name,
+    record: { kind: "person", names: { givenName: "Maria", familyName: "Sousa" }, channels: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }] },
+    matches: 1,
+    channels: [],
+  });
+
+  it("counts_a_cards_matches_at_this_desk_and_asks_the_network_when_it_is_opened", async () => {
+    let answer: () => void = () => {};
+    const { user, requests } = await desk({
+      submissions: () => ({ submissions: [card("a7k", "Maria Sousa")] }),
+      decide: () => new Promise((done) => (answer = () => done({ ...decision([candidate()]), network: "answered", tree: { branch: "none", ids: [] } }))),
+    });
+    await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    expect(await screen.findByText("1 possible match at this desk")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Check" }));
+    expect(await screen.findByRole("button", { name: "Asking the DMS…" })).toHaveAttribute("aria-busy", "true");
+    expect(requests("decide").at(-1)).toMatchObject({ local_only: false });
+    answer();
+    expect(await screen.findByText("Looked for at this desk and in the DMS.")).toBeVisible();
+    expect(screen.getByText("Rule and evidence disagree: you decide.")).toBeVisible();
+  });
+
+  it("leads_from_use_to_a_choice_for_each_field_and_sends_only_that", async () => {
+    const { user, requests } = await desk({
+      submissions: () => ({ submissions: [card("a7k", "Maria Sousa")] }),
+      decide: () => decision([candidate()]),
+      submission_close: () => ({}),
+      save_section: () => ({ op_id: "o1", customer: customer() }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    await user.click(await screen.findByRole("button", { name: "Check" }));
+    await screen.findByRole("table");
+    await user.keyboard("{Alt>}u{/Alt}");
+    const panel = await screen.findByRole("region", { name: "Typed by the customer" });
+    const replace = await within(panel).findByRole("radio", { name: /^Replace/ });
+    expect(replace).toHaveFocus();
+    expect(within(panel).getByRole("button", { name: /^Save/ })).toBeDisabled();
+    await user.keyboard("{Alt>}1{/Alt}");
+    await waitFor(() => expect(within(panel).getByRole("button", { name: /^Save 1 change/ })).toHaveFocus());
+    await user.keyboard("{Control>}s{/Control}");
+    await waitFor(() => expect(requests("save_section")).toHaveLength(1));
+    expect(requests("save_section")[0]).toMatchObject({
+      section: "communication",
+      value: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }, maria.channels?.[1]],
+    });
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Typed by the customer" })).toBeNull());
+    expect(screen.getByRole("heading", { name: "Maria Sousa" })).toHaveFocus();
+  });
+
+  it("leaves_the_focus_on_the_next_row_when_one_goes", async () => {
+    let cards = [card("a7k", "Maria Sousa"), card("b2m", "Jonas Weber")];
+    const { user } = await desk({
+      submissions: () => ({ submissions: cards }),
+      submission_close: ({ id }) => {
+        cards = cards.filter((one) => one.id !== id);
+        return {};
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    const first = (await screen.findAllByRole("button", { name: "Dismiss" }))[0] as HTMLElement;
+    first.focus();
+    await user.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { hidden: true });
+    await user.type(within(dialog).getByRole("textbox", { hidden: true }), "a test{Enter}");
+    await waitFor(() => expect(screen.queryByText("Maria Sousa")).toBeNull());
+    await waitFor(() => expect(screen.getByRole("button", { name: "Check" })).toHaveFocus());
+  });
+
+  it("opens_no_list_of_which_only_a_part_is_known", async () => {
+    const part = () => customer(maria, { whole: false });
+    const { user } = await desk({ open: part, refresh: part });
+    await user.click(await screen.findByRole("button", { name: /Mário Souza/ }));
+    const section = await screen.findByRole("region", { name: "Phone and e-mail" });
+    expect(within(section).getByRole("button", { name: "Edit: Phone and e-mail" })).toBeDisabled();
+    expect(within(section).getByText("Not all of it is here yet: changing it needs the DMS.")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Edit: Names" })).toBeEnabled();
   });
 });

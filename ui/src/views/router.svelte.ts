@@ -2,6 +2,7 @@
  * Where the desk is. A route carries the controller of its view, so that stepping back finds what
  * was typed where it was left.
  */
+import { focusAgain, place } from "../lib/app/focus";
 import type { Guard } from "../lib/app/guard.svelte";
 import type { FieldError, Section } from "../lib/api/generated/types";
 import type { Comparison } from "../customer/comparison.svelte";
@@ -24,6 +25,8 @@ export type Route =
 export class Router {
   route = $state.raw<Route>({ view: "search" });
   #before: Route[] = [];
+  /** Where the focus was in a view that was left. */
+  readonly #places = new WeakMap<Route, string>();
   readonly #guard: Guard;
 
   constructor(guard: Guard) {
@@ -32,7 +35,9 @@ export class Router {
 
   /** Leaves the present view for another; asks where typing would be left behind. */
   async go(route: Route): Promise<boolean> {
+    const left = place();
     if (!(await this.#guard.clear())) return false;
+    this.#left(left);
     this.#before = route.view === "search" ? [] : [...this.#before, this.route].slice(-20);
     this.route = route;
     return true;
@@ -40,8 +45,13 @@ export class Router {
 
   /** Puts a view over the present one, which stays as it is (the compare view over a form). */
   over(route: Route) {
+    this.#left(place());
     this.#before = [...this.#before, this.route];
     this.route = route;
+  }
+
+  #left(where: string | undefined) {
+    if (where !== undefined) this.#places.set(this.route, where);
   }
 
   /** In place of the present view, which is done with. */
@@ -57,6 +67,8 @@ export class Router {
     while (before?.view === "new" && before.creation.over) before = this.#before.pop();
     if (before?.view === "new") await before.creation.resume();
     this.route = before ?? { view: "search" };
+    // In the search box one goes on typing.
+    if (before && before.view !== "search") focusAgain(this.#places.get(before));
     return true;
   }
 
