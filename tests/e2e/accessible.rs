@@ -157,6 +157,22 @@ async fn every_view_of_the_desk_passes_axe() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fits_has_no_scrollbar() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/short-pages", 30).await;
+    let window = place.open(&[]).await;
+    let fits = "(({ scrollHeight, scrollWidth }) => scrollHeight <= innerHeight && \
+        scrollWidth <= innerWidth)(document.documentElement)";
+    view(&window, "search").await;
+    window.holds(fits).await;
+    window.press(key::F9).await;
+    view(&window, "waiting").await;
+    window.holds(fits).await;
+    window.choose("#submissions-badge").await;
+    view(&window, "submissions").await;
+    window.holds(fits).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_only_mykaarma_shows_passes_axe() {
     let mut audit = Audit::default();
     let place = Place::set_up(Network::MyKaarma, "e2e/axe-mykaarma", 300).await;

@@ -79,6 +79,45 @@ async fn whom_another_desk_entered_meanwhile_is_used_or_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_for_a_known_customer_is_taken_over_field_by_field() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/choices", 300).await;
+    let mut transcript = Transcript::new(false);
+    let window = place.open(&[]).await;
+    hands::open_maria(&window).await;
+    hands::start_new(&window, "Maria Sousa 07400 111222").await;
+    window.find("#candidates [data-candidate]").await;
+    window.chord(&[key::ALT, 'c']).await;
+    window.holds("document.querySelector('#finding')?.dataset.branch").await;
+    transcript.step(&window, "compare", "the rule and the evidence, side by side").await;
+    let maria = "[...document.querySelectorAll('#compare th[data-column]')]\
+         .find((head) => head.innerText.includes('Maria Sousa'))?.dataset.column";
+    window.holds(maria).await;
+    let maria = window.value(maria).await;
+    window.choose(&format!("[data-use=\"{}\"]", maria.as_str().expect("an id"))).await;
+
+    let mobile = "#carry-over [data-difference='channels[0]']";
+    window.find(mobile).await;
+    window.holds("document.querySelectorAll('#carry-over [data-difference]').length === 1").await;
+    window.holds("document.querySelector('[data-carry-save]').disabled").await;
+    window.holds("document.activeElement?.closest('[data-difference]')").await;
+    transcript.step(&window, "choices", "nobody has chosen for the number yet").await;
+    window.chord(&[key::ALT, '1']).await;
+    window.holds("document.activeElement?.matches('[data-carry-save]')").await;
+    transcript.step(&window, "replace", "the typed number takes the old one's place").await;
+    window.chord(&[key::CONTROL, 's']).await;
+    window.holds("!document.querySelector('#carry-over')").await;
+    window.holds("document.activeElement?.id === 'customer-name'").await;
+    let effects = effects_after(&place, 0, 1).await;
+    let fields = changed(&effects[0]);
+    assert!(fields.iter().any(|(_, text)| text.ends_with("7400111222")), "{effects:?}");
+    assert!(fields.iter().all(|(field, _)| field.starts_with("communication")), "{effects:?}");
+    hands::chip(&window, "in_dms").await;
+    hands::no_drafts(&window).await;
+    transcript.step(&window, "taken", "exactly that was sent").await;
+    transcript.keep(&place);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_field_is_repaired_from_the_waiting_list() {
     let place = Place::set_up(Network::KeyloopV1, "e2e/rejected", 300).await;
     let mut transcript = Transcript::new(false);
@@ -141,15 +180,8 @@ async fn whom_another_desk_deleted_or_merged_can_be_kept_found_or_given_up() {
     assert_eq!(effects[0]["op"], "create", "{effects:?}");
     assert_ne!(effects[0]["keyloopId"], maria.as_str());
     hands::chip(&window, "in_dms").await;
-
-    // What waited for the one who is gone is given up, with a reason.
-    hands::waiting_list(&window, "gone", 1).await;
-    choose(&window, "Maria", "cancel").await;
-    window.enter("#cancel-entry [name=reason]", "entered again").await;
-    transcript.step(&window, "give-up", "giving up asks why").await;
-    window.press(key::ENTER).await;
+    // What waited for the one who is gone ended with that.
     hands::nothing_waits(&window).await;
-    assert_eq!(place.effects().await.len(), 1, "giving up tells the network nothing");
 
     // And whoever was merged is found where they are now.
     let mario = place.id_of("mario souza").await;
@@ -169,6 +201,16 @@ async fn whom_another_desk_deleted_or_merged_can_be_kept_found_or_given_up() {
     window.holds("document.documentElement.dataset.view === 'search'").await;
     window.holds("document.querySelector('#search')?.value.includes('Mario')").await;
     transcript.step(&window, "find", "looked for by name").await;
+
+    // What waited for the one who is gone is given up, with a reason.
+    hands::waiting_list(&window, "gone", 1).await;
+    choose(&window, "Mario", "cancel").await;
+    window.enter("#cancel-entry [name=reason]", "merged meanwhile").await;
+    transcript.step(&window, "give-up", "giving up asks why").await;
+    window.press(key::ENTER).await;
+    hands::nothing_waits(&window).await;
+    window.holds("document.activeElement?.closest('main')").await;
+    assert_eq!(place.effects().await.len(), 1, "giving up tells the network nothing");
     transcript.keep(&place);
 }
 

@@ -36,6 +36,7 @@ export class Customer implements Guarded {
   id: string;
   readonly #call: Call;
   /** Copies are asked for while others are on their way: an older one is dropped. */
+  #refresh: Promise<void> | undefined;
   #asked = 0;
   #shown = 0;
   /** Raised by a save and by each answer of the network: what was asked before is older. */
@@ -71,11 +72,22 @@ export class Customer implements Guarded {
     if (this.view) await this.#show("open");
   }
 
-  async refresh() {
-    if (this.refreshing) return;
+  refresh(): Promise<void> {
+    this.#refresh ??= this.#refreshed();
+    return this.#refresh;
+  }
+
+  async #refreshed() {
     this.refreshing = true;
     await this.#show("refresh");
     this.refreshing = false;
+    this.#refresh = undefined;
+  }
+
+  /** Whether all of it is here, asked for where it is not. */
+  async whole(): Promise<boolean> {
+    if (this.view?.whole === false) await this.refresh();
+    return this.view?.whole ?? false;
   }
 
   async #show(command: "open" | "refresh") {
