@@ -60,6 +60,20 @@ proptest! {
     }
 
     #[test]
+    fn who_is_left_out_before_the_tree_would_not_have_fitted(
+        person in any_record(), records in prop::collection::vec(any_record(), 1..8),
+    ) {
+        // One name for all: else next to nobody gets as far as contact and car.
+        let mut records = records;
+        for record in &mut records {
+            record.names.family_name.clone_from(&person.names.family_name);
+        }
+        let candidates: Vec<(usize, &Record)> = records.iter().enumerate().collect();
+        let decision = decide(&person, &candidates, &Counts::default(), "GB");
+        prop_assert_eq!(decision.tree, matching::tree::walk(&person, &candidates, "GB"));
+    }
+
+    #[test]
     fn a_record_shares_every_key_with_itself_and_scores_alike_from_both_sides(
         a in any_record(), b in any_record(),
     ) {
