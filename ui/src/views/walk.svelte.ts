@@ -159,7 +159,7 @@ export class Walk {
     const { active, rows, readings } = this.search;
     const first = rows.filter((row) => row.local_id === active && active !== newCustomer);
     const chosen = [...first, ...rows.filter((row) => row.local_id !== active)].slice(0, columns);
-    const record = prefill(readings);
+    const record = inPlace(prefill(readings));
     const [opened, decision] = await Promise.all([
       Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id }))),
       call("decide", { record, local_only: true, generation: 0 }).catch(() => undefined),
@@ -317,6 +317,12 @@ export class Walk {
     return record.kind === "company" ? (company?.name ?? person) : person;
   }
 }
+
+/** A number typed into the search box, in the place where the form would ask for it. */
+const inPlace = (record: CustomerRecord): CustomerRecord =>
+  record.channels
+    ? { ...record, channels: record.channels.map((one) => ({ use: "home", ...(one.kind === "phone" ? { line: "mobile" as const } : {}), ...one })) }
+    : record;
 
 /** Without what only the network gives. */
 function anew(record: CustomerRecord): CustomerRecord {
