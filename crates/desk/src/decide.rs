@@ -5,14 +5,14 @@ use crate::Desk;
 use crate::ask::{Asked, PATIENCE, Silence};
 use crate::failure::Result;
 use crate::person::Person;
+use crate::weighed::Weighed;
 use customer::Record;
 use jiff::Timestamp;
 use matching::Action;
+use matching::decide::decide_on_forms;
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::theirs::Source;
-
-/// Rows a decision weighs; blocking brings far fewer.
-const MOST: usize = 250;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -28,6 +28,8 @@ pub struct Candidate {
     pub score: Score,
     /// Worth a person's time: needs a choice before anything is saved.
     pub plausible: bool,
+    /// Somebody has said already that this is not the person.
+    pub ruled_out: bool,
 }
 
 /// Candidates are known to the matcher by the name answers use for them.
@@ -58,6 +60,11 @@ impl Candidate {
 impl Decided {
     pub fn plausible(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|one| one.plausible)
+    }
+
+    /// Whether the network showed everybody it has: it was asked, it answered, and left nobody out.
+    pub fn complete(&self) -> bool {
+        matches!(self.asked, Asked::Answered(..)) && !self.cut_short
     }
 
     /// A list that was cut off is never read as "nobody".
@@ -93,32 +100,51 @@ impl Desk {
     /// From this desk's copy alone. `also` names people who are weighed whatever they share with
     /// the record: those the network itself answered with. Blocks.
     pub fn weigh(&self, record: &Record, also: &[String]) -> Result<Decided> {
-        let rows = self.store.theirs.candidates(record, self.country(), MOST)?;
-        let mut people: Vec<Person> = Vec::with_capacity(rows.len() + also.len());
-        let names = rows.iter().map(|row| row.local_id.to_string());
-        for name in names.chain(also.iter().cloned()) {
-            if let Some(person) = self.known(&name)? {
-                let myself = record.id.is_some() && person.id == record.id;
-                if !myself && people.iter().all(|other| other.local_id != person.local_id) {
-                    people.push(person);
-                }
+        let myself = record.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
+        let mut weighed = self.gathered(record)?;
+        for name in also {
+            let known = |one: &Weighed| {
+                one.person.id.as_ref() == Some(name) || one.person.local_id.to_string() == *name
+            };
+            if !weighed.iter().any(known)
+                && let Some(person) = self.known(name)?
+                && weighed.iter().all(|other| other.person.local_id != person.local_id)
+            {
+                weighed.push(Weighed::anew(person, self.country()));
             }
         }
-        let pairs = people
-            .iter()
-            .map(|person| (person.name_in_answers(), &person.record))
-            .collect::<Vec<_>>();
+        if let Some(myself) = myself {
+            weighed.retain(|one| one.person.local_id != myself.local_id);
+        }
         let frequencies = self.store.theirs.frequencies()?;
-        let decision = matching::decide(record, &pairs, &frequencies, self.country());
-        let plausible = decision.plausible().map(|one| one.id.clone()).collect::<Vec<_>>();
+        let decide = |among: &[&Weighed]| {
+            let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));
+            let pairs = pairs.collect::<Vec<_>>();
+            let forms = among.iter().map(|one| one.form()).collect::<Vec<_>>();
+            let policy = matching::decide::Policy::SEED;
+            let country = self.country();
+            decide_on_forms(policy, record, &pairs, &forms, &frequencies, country)
+        };
+        let mut decision = decide(&weighed.iter().collect::<Vec<_>>());
+        let likely = decision.plausible().collect::<Vec<_>>();
+        let people = || weighed.iter().map(|one| &one.person);
+        let out = self.remembered(record, people(), &likely)?;
+        if !out.is_empty() {
+            let left = |one: &&Weighed| !out.contains(&one.person.name_in_answers());
+            let others = decide(&weighed.iter().filter(left).collect::<Vec<_>>());
+            decision = decision.without(&out, others);
+        }
         let use_id = decision.use_id.clone();
+        let plausible = decision.plausible().map(|one| one.id.clone()).collect::<Vec<_>>();
+        let mut people: HashMap<String, Person> =
+            weighed.into_iter().map(|one| (one.person.name_in_answers(), one.person)).collect();
         let mut candidates = Vec::with_capacity(people.len());
         for score in &decision.candidates {
-            let named = |person: &Person| person.name_in_answers() == score.id;
-            if let Some(place) = people.iter().position(named) {
-                let (person, score) = (people.swap_remove(place), score.clone());
-                let plausible = plausible.contains(&score.id);
-                candidates.push(Candidate { person, score, plausible });
+            if let Some(person) = people.remove(&score.id) {
+                let score = score.clone();
+                let ruled_out = out.contains(&score.id);
+                let plausible = !ruled_out && plausible.contains(&score.id);
+                candidates.push(Candidate { person, score, plausible, ruled_out });
             }
         }
         let asked = Asked::NotAsked(Silence::LocalOnly);

@@ -26,6 +26,9 @@ pub struct Health {
     /// `ready`, `offline`, `throttled`, `none`, `no_credentials`, or why the lane is paused:
     /// `sign_in`, `permission`, `not_the_network`, `certificate`.
     pub network: String,
+    /// Why the network cannot be used now: that word, or `no_answer` where it took the question and
+    /// said nothing, `search` where it refused only that, `certificate_…`.
+    pub network_reason: Option<String>,
     /// When it may be asked again, where it asked to wait.
     pub until: Option<Timestamp>,
     /// The copy of the network had to be set aside at this start.
@@ -47,8 +50,7 @@ impl Desk {
         tokio::task::spawn_blocking(move || desk.look()).await?
     }
 
-    /// The same, and whether the network accepts this desk right now. A network that does not
-    /// answer is no fault of the desk: it is said, and nothing more.
+    /// The same, and whether the network answers and accepts this desk right now.
     pub async fn health_asked(self: &Arc<Self>) -> Result<Health> {
         let mut health = self.health().await?;
         let Ok(network) = self.network() else { return Ok(health) };
@@ -67,6 +69,7 @@ impl Desk {
             health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
             health.problems.push(capitalised(&line.detail));
             health.network = word.to_owned();
+            health.network_reason = line.code.map(str::to_owned);
             return Ok(health);
         }
         if failed.is_none() && !lines.is_empty() && health.network == LanePause::Certificate.word()
@@ -74,21 +77,24 @@ impl Desk {
             self.at_gate(Gate::proven).await;
             health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
             health.network = "ready".to_owned();
+            health.network_reason = None;
         }
-        match failed.map(|line| line.step.as_str()) {
-            None if lines.is_empty() => health.network = "offline".to_owned(),
-            None if health.network == "offline" => health.network = "ready".to_owned(),
-            None => {}
-            Some("reach") if health.network == "ready" => {
-                health.network = "offline".to_owned();
-            }
-            Some("reach") => {}
-            Some(step) if health.network == "ready" || health.network == "offline" => {
-                let why = failed.map_or("", |line| line.detail.as_str());
-                health.problems.push(format!("The network refuses this desk ({step}): {why}"));
-                health.network = step.to_owned();
-            }
-            Some(_) => {}
+        // Where somebody is needed anyway, what was asked just now says no more.
+        if health.network == "ready" || health.network == "offline" {
+            health.problems.retain(|problem| problem != OFFLINE);
+            let why = failed.map_or("", |line| line.detail.as_str());
+            let (network, reason, problem) = match failed.map(|line| line.step.as_str()) {
+                None if lines.is_empty() => ("offline", Some("no_answer"), Some(SILENT.to_owned())),
+                None => ("ready", None, None),
+                Some("reach") => ("offline", Some("offline"), Some(format!("{OFFLINE} ({why})"))),
+                Some(step) => {
+                    let problem = format!("The network refuses this desk ({step}): {why}");
+                    (step, Some(step), Some(problem))
+                }
+            };
+            health.network = network.to_owned();
+            health.network_reason = reason.map(str::to_owned);
+            health.problems.extend(problem);
         }
         if failed.is_none_or(|line| line.step != "reach") && !lines.is_empty() {
             let (desk, now) = (Arc::clone(self), self.clock.now());
@@ -139,9 +145,14 @@ impl Desk {
                 pause.word().to_owned()
             }
             (Ok(_), None) if held.is_some() => "throttled".to_owned(),
-            (Ok(_), None) if lane.offline_since.is_some() => "offline".to_owned(),
+            (Ok(_), None) if lane.offline_since.is_some() => {
+                problems.push(OFFLINE.to_owned());
+                "offline".to_owned()
+            }
             (Ok(_), None) => "ready".to_owned(),
         };
+        let usable = matches!(network.as_str(), "ready" | "throttled");
+        let network_reason = (!usable).then(|| network.clone());
         if !mine.accounting()?.holds() {
             problems.push("The outbox does not add up: entries are missing.".to_owned());
         }
@@ -164,6 +175,7 @@ impl Desk {
             key_store: self.keys.kind(),
             last_contact: lane.last_contact,
             network,
+            network_reason,
             until: held.map(|held| held.until),
             rebuilt: self.store.rebuilt,
             problems,
@@ -176,6 +188,9 @@ impl Desk {
         Duration::try_from(self.clock.now().duration_since(at)).ok().or(Some(Duration::ZERO))
     }
 }
+
+const OFFLINE: &str = "The network cannot be reached: changes wait here until it can.";
+const SILENT: &str = "The network gives no answer: changes wait here until it does.";
 
 /// Why nothing is sent, as long as nobody has looked closer.
 fn refusal(pause: LanePause) -> String {

@@ -4,7 +4,7 @@ use crate::Desk;
 use crate::failure::{Failure, Refused, Result};
 use customer::Record;
 use customer::limits::{Charset, Limits};
-use customer::problem::{Problem, Severity};
+use customer::problem::{Code, Problem, Severity};
 use customer::validate::{self, Judge};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -55,7 +55,11 @@ impl Desk {
     pub fn doubtful(&self, record: &Record) -> Vec<Refused> {
         let nobody = Record { kind: record.kind, ..Record::default() };
         let limits = Limits::default();
-        validate::change(&nobody, record, self.judge(&limits)).iter().map(Refused::from).collect()
+        let problems = validate::change(&nobody, record, self.judge(&limits));
+        // What is not there is unknown, not doubtful.
+        let lacking =
+            |code| matches!(code, Code::Required | Code::NamesMissing | Code::CompanyNameMissing);
+        problems.iter().filter(|one| !lacking(one.code)).map(Refused::from).collect()
     }
 
     /// What of newly entered values is kept but looks wrong: said while there is time to mend it.

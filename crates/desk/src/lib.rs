@@ -23,12 +23,16 @@ mod open_customer;
 pub mod person;
 pub mod places;
 mod privacy;
+mod remembered;
 pub mod ruled_out;
 mod runner;
+pub mod said;
 pub mod search;
 pub mod setup;
 mod start;
 mod update;
+mod warm;
+mod weighed;
 mod who;
 
 pub use config::Config;

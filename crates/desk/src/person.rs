@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use outbox::{Body, Difference, Entry, Reason, State, Word};
 use std::sync::Arc;
 use store::Store;
+use store::mine::Overlay;
 use store::theirs::Customer;
 use uuid::Uuid;
 
@@ -77,6 +78,15 @@ impl Desk {
 pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
     let history = store.mine.entries_of(customer.local_id)?;
     let unseen = store.mine.overlay_for(customer.local_id)?;
+    Ok(with(customer, history, &unseen))
+}
+
+/// Somebody this desk has never written to.
+pub(crate) fn untouched(customer: Customer) -> Person {
+    with(customer, vec![], &[])
+}
+
+fn with(customer: Customer, history: Vec<Entry>, unseen: &[Overlay]) -> Person {
     // The network took it, but nobody has read it back yet: the copy is older than our write.
     let taken_unseen = |entry: &Entry| {
         entry.state == State::Done && unseen.iter().any(|overlay| overlay.op_id == entry.op_id)
@@ -104,7 +114,7 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         .find(|entry| entry.state == State::Done)
         .map(|entry| entry.detail.differs.clone())
         .unwrap_or_default();
-    Ok(Person {
+    Person {
         local_id: customer.local_id,
         // Nobody knows more of somebody only this desk knows.
         whole: customer.full || customer.id.is_none(),
@@ -116,7 +126,7 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
         entries: history.into_iter().filter(Entry::is_live).collect(),
         standing,
         differs,
-    })
+    }
 }
 
 /// The network's id, as the create that is done brought it.

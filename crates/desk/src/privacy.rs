@@ -22,13 +22,14 @@ impl Desk {
             Ok(json!({
                 "local_id": local_id,
                 "id": customer.id,
-                "record": customer.record,
+                "record": crate::said::record(&customer.record),
                 "as_of": customer.as_of.to_string(),
                 "opened_at": customer.opened_at.map(|at| at.to_string()),
                 "outbox": entries.iter().map(|entry| json!({
                     "op_id": entry.op_id,
                     "kind": entry.kind.word(),
                     "state": entry.word().word(),
+                    "cancel_reason": entry.detail.cancel_reason(),
                     "body": entry.body,
                     "author": entry.author,
                     "created_at": entry.created_at,

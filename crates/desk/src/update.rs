@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::ask::PATIENCE;
 use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
+use crate::said;
 use customer::{Record, Section, patch};
 use outbox::{Entry, Origin};
 use serde_json::{Map, Value};
@@ -54,7 +55,7 @@ impl Desk {
                 .map_err(|problems| Failure::from_problems(&problems))?;
             let wanted = desk.judged(&person.record, wanted)?;
             let base = person.record.section(section);
-            if wanted.section(section) == base {
+            if said::same(&wanted.section(section), &base) {
                 return Ok(Saved::Unchanged);
             }
             desk.accepted_by_network(section, &person.record, &wanted)?;

@@ -95,6 +95,7 @@ pub fn candidate(one: &Candidate) -> CandidateView {
         probability: one.score.probability,
         relation: desk::word(one.score.relation),
         strong: one.plausible,
+        ruled_out: one.ruled_out,
         evidence: one
             .score
             .evidence

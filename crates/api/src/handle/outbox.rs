@@ -86,6 +86,7 @@ pub async fn view(open: &Open, entry: &Entry, name: String) -> EntryView {
         age_s: open.desk.age_of(&entry.created_at).map_or(0, |age| small(age.as_secs())),
         attempts: entry.attempts,
         message: detail.note.clone(),
+        cancel_reason: detail.cancel_reason().map(str::to_owned),
         refusals: detail
             .refusals
             .iter()

@@ -61,6 +61,10 @@ pub struct CandidateView {
     pub relation: String,
     /// A strong candidate needs a choice before anything is saved.
     pub strong: bool,
+    /// Somebody has said already that this is not the person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub ruled_out: bool,
     pub evidence: Vec<EvidenceView>,
     pub row: RowView,
     /// For the compare view.

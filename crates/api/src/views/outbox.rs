@@ -35,6 +35,10 @@ pub struct EntryView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Why somebody gave it up.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_reason: Option<String>,
     pub refusals: Vec<FieldError>,
     /// With reason `conflict`: what clashes, to be resolved field by field.
     pub conflicts: Vec<ConflictView>,

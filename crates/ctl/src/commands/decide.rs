@@ -26,6 +26,7 @@ pub async fn run(
 }
 
 pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
+    desk.warm();
     for line in lines(file)? {
         let answer = match line {
             Err(fault) => error("unreadable", &format!("the line cannot be read: {fault}")),
@@ -63,7 +64,7 @@ fn one(desk: &Arc<Desk>, line: &[u8], limit: usize) -> Value {
 /// The interface document's shape. Customers who have no network id are named by local id.
 pub fn answer(decided: &Decided, limit: usize) -> Value {
     let candidates = decided.candidates.iter().take(limit).map(|one| {
-        json!({
+        let mut candidate = json!({
             "id": one.name(),
             "local_id": one.person.local_id,
             "name": one.person.name(),
@@ -74,14 +75,18 @@ pub fn answer(decided: &Decided, limit: usize) -> Value {
                 "outcome": evidence.outcome,
                 "weight": evidence.weight,
             })).collect::<Vec<_>>(),
-        })
+        });
+        if one.ruled_out {
+            candidate["ruled_out"] = json!(true);
+        }
+        candidate
     });
     let mut answer = json!({
         "candidates": candidates.collect::<Vec<_>>(),
         "tree": { "branch": decided.decision.tree.branch, "ids": decided.decision.tree.ids },
         "action": desk::word(decided.action()),
         "reason": decided.reason(),
-        "network": { "state": decided.asked.word(), "complete": !decided.cut_short },
+        "network": { "state": decided.asked.word(), "complete": decided.complete() },
     });
     if let Some(id) = &decided.use_id {
         answer["use"] = json!(id);

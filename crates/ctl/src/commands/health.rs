@@ -12,6 +12,12 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
         let value = json!({
             "healthy": healthy,
             "version": env!("CARGO_PKG_VERSION"),
+            "versions": {
+                "showroom": env!("CARGO_PKG_VERSION"),
+                "mine_db": store::mine::STEPS.len(),
+                "theirs_db": store::theirs::STEPS.len(),
+                "matching_keys": matching::blocking::VERSION,
+            },
             "queue": {
                 "depth": health.tally.waiting + health.tally.sending + health.tally.checking
                     + health.tally.needs_person,
@@ -25,6 +31,7 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
             "store": if health.rebuilt { "rebuilt" } else { "open" },
             "key_store": health.key_store,
             "network": health.network,
+            "network_reason": health.network_reason,
             "network_until": health.until.map(|until| until.to_string()),
             "last_contact": health.last_contact,
             "customers": health.customers,

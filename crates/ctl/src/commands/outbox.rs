@@ -37,7 +37,8 @@ async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
         return print("Nothing waits.");
     }
     for entry in &entries {
-        let reason = entry.reason.map_or("", |reason| reason.word());
+        let given_up = entry.detail.cancel_reason().unwrap_or_default();
+        let reason = entry.reason.map_or(given_up, |reason| reason.word());
         let (op, kind, state) = (entry.op_id, entry.kind.word(), entry.word().word());
         print(&format!("{op}  {kind:24}  {state:12}  {reason}"))?;
     }
@@ -68,7 +69,7 @@ fn decision(fields: &[String], use_id: Option<String>, different: bool) -> Resul
 }
 
 fn row(desk: &Desk, entry: &Entry) -> Value {
-    json!({
+    let mut row = json!({
         "op_id": entry.op_id,
         "kind": entry.kind.word(),
         "local_id": entry.local_id,
@@ -76,7 +77,11 @@ fn row(desk: &Desk, entry: &Entry) -> Value {
         "state": entry.word().word(),
         "reason": entry.reason.map(outbox::Reason::word),
         "age_s": desk.age_of(&entry.created_at).map_or(0, |age| age.as_secs()),
-    })
+    });
+    if let Some(why) = entry.detail.cancel_reason() {
+        row["cancel_reason"] = json!(why);
+    }
+    row
 }
 
 fn whole(desk: &Desk, entry: &Entry) -> Value {

@@ -77,6 +77,7 @@ pub async fn run(
 
 /// One answer a line, in order; a line that cannot be served says so in its place.
 pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
+    desk.warm();
     for (number, line) in lines(file)?.enumerate() {
         let query = line.ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let answer = match query.as_deref().map(|text| text.trim_end_matches(['\r', '\n'])) {

@@ -1,15 +1,20 @@
 //! `show ID`
 
 use crate::outcome::{Result, print};
-use desk::Desk;
 use desk::ask::PATIENCE;
 use desk::person::Person;
+use desk::{Desk, Refused};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, id: &str, as_json: bool) -> Result<()> {
     let person = find(desk, id).await?;
-    let value = record(&person);
+    let mut value = record(&person);
+    let doubtful = desk.doubtful(&person.record);
+    if !doubtful.is_empty() {
+        let mark = |one: &Refused| json!({ "field": one.field, "code": one.code });
+        value["doubtful"] = doubtful.iter().map(mark).collect();
+    }
     print(&if as_json { value.to_string() } else { format!("{value:#}") })
 }
 
@@ -26,7 +31,7 @@ async fn find(desk: &Arc<Desk>, id: &str) -> Result<Person> {
 
 /// The record, and where it stands.
 pub fn record(person: &Person) -> Value {
-    let mut value = serde_json::to_value(&person.record).unwrap_or_else(|_| json!({}));
+    let mut value = desk::said::record(&person.record);
     value["local_id"] = json!(person.local_id);
     value["state"] = json!(person.state_word());
     if let Some(reason) = person.standing.reason {

@@ -12,5 +12,6 @@ mod main_job;
 mod outage;
 mod pauses;
 mod round_trip;
+mod said;
 mod store_files;
 mod support;

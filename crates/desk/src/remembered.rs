@@ -1,0 +1,119 @@
+//! What somebody said about two people counts when the same question comes again: a candidate who
+//! was ruled out is still shown, but not offered. Where a key field has changed since (name, birth
+//! date, phone, e-mail, VIN, plate, customer key), it is asked again.
+
+use crate::Desk;
+use crate::failure::Result;
+use crate::person::Person;
+use customer::Record;
+use matching::Form;
+use matching::decide::Candidate;
+use outbox::{Body, Kind};
+use std::collections::BTreeSet;
+
+impl Desk {
+    /// Whom of the plausible candidates somebody ruled out for this very person. Blocks.
+    pub(crate) fn remembered<'a>(
+        &self,
+        asked: &Record,
+        people: impl Iterator<Item = &'a Person>,
+        plausible: &[&Candidate<String>],
+    ) -> Result<Vec<String>> {
+        let likely = |name: &str| plausible.iter().find(|one| one.id == name).copied();
+        let shown: Vec<(&Person, &Candidate<String>)> = people
+            .filter_map(|person| Some((person, likely(&person.name_in_answers())?)))
+            .collect();
+        let myself = asked.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
+        let mut names: Vec<String> = Vec::new();
+        for person in shown.iter().map(|(person, _)| *person).chain(myself.as_ref()) {
+            names.push(person.local_id.to_string());
+            names.extend(person.id.clone());
+        }
+        let apart = match names.len() {
+            0 => vec![],
+            _ => self.store.mine.told_apart(&names)?,
+        };
+        if apart.is_empty() {
+            return Ok(vec![]);
+        }
+        let two = |one: &Person, other: &Person| {
+            apart.iter().any(|(a, b)| is(one, a) && is(other, b) || is(one, b) && is(other, a))
+        };
+        let question = fields(&Form::of(asked, self.country()));
+        let mut out = Vec::new();
+        // The verdict was given for somebody who is stored by now: that is who is asked about.
+        let twins = shown.iter().map(|(person, score)| (*person, Some(*score)));
+        for (twin, score) in twins.chain(myself.as_ref().map(|person| (person, None))) {
+            if !shown.iter().any(|(other, _)| two(twin, other)) {
+                continue;
+            }
+            let judged = self.judged_as(twin)?;
+            let now = fields(&Form::of(&twin.record, self.country()));
+            let told = if score.is_none() && question.is_empty() { &now } else { &question };
+            let whole = unkeyed(told) == unkeyed(&judged);
+            for (other, theirs) in &shown {
+                let better = score.is_none_or(|score| score.log_odds > theirs.log_odds);
+                if two(twin, other) && unchanged(told, &judged, &now) && (whole || better) {
+                    out.push(other.name_in_answers());
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The record somebody looked at when they said it is nobody of those: as it was entered.
+    fn judged_as(&self, person: &Person) -> Result<BTreeSet<String>> {
+        let entered = self.store.mine.entries_of(person.local_id)?.into_iter().find_map(|entry| {
+            match (entry.kind, entry.body) {
+                (Kind::Create, Body::Create { record }) => Some(record),
+                _ => None,
+            }
+        });
+        let record = entered.as_deref().unwrap_or(&person.record);
+        Ok(fields(&Form::of(record, self.country())))
+    }
+}
+
+fn is(person: &Person, name: &str) -> bool {
+    person.id.as_deref() == Some(name) || person.local_id.to_string() == name
+}
+
+/// The key fields in the form in which they compare, each with its kind.
+fn fields(form: &Form) -> BTreeSet<String> {
+    let birth = form.birth.map(|parts| format!("{}-{}-{}", parts.year, parts.month, parts.day));
+    let names = format!("{} {}", form.given_whole, form.family);
+    let of = |kind: &'static str, values: Vec<String>| {
+        values
+            .into_iter()
+            .filter(|value| !value.trim().is_empty())
+            .map(move |value| format!("{kind}:{value}"))
+    };
+    of("name", vec![names])
+        .chain(of("company", vec![form.company.clone()]))
+        .chain(of("birth", birth.into_iter().collect()))
+        .chain(of("phone", form.phones.clone()))
+        .chain(of("email", form.emails.iter().map(|(_, mailbox)| mailbox.clone()).collect()))
+        .chain(of("vin", form.vins.clone()))
+        .chain(of("plate", form.plates.clone()))
+        .chain(of(KEY, form.keys.clone()))
+        .collect()
+}
+
+const KEY: &str = "key";
+
+fn is_key(field: &str) -> bool {
+    field.split_once(':').is_some_and(|(kind, _)| kind == KEY)
+}
+
+fn unkeyed(fields: &BTreeSet<String>) -> BTreeSet<&String> {
+    fields.iter().filter(|field| !is_key(field)).collect()
+}
+
+/// Nothing is told that was not there when it was judged. A customer key that the network gave to
+/// the new customer since is no news.
+fn unchanged(told: &BTreeSet<String>, judged: &BTreeSet<String>, now: &BTreeSet<String>) -> bool {
+    let given_since = |field: &str| {
+        is_key(field) && now.contains(field) && !judged.iter().any(|field| is_key(field))
+    };
+    told.iter().all(|field| judged.contains(field) || given_since(field))
+}
