@@ -101,6 +101,8 @@ export class Comparison {
     const field = fields.find((one) => one.name === line.field);
     const record = this.#recordOf(source);
     if (!field?.part || !record || source === this.chosen) return false;
+    // The first letters of a name find somebody; they are no name.
+    if (source === "typed" && this.typed?.scraps && line.field === "name") return false;
     const text = field.value(record).join("\n");
     return text !== "" && text !== line.cells[this.chosen]?.text;
   }

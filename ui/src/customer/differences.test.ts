@@ -138,6 +138,13 @@ describe("values copied across", () => {
     expect(comparison.copies(line("phone"), 0)).toBe(false);
   });
 
+  it("never_make_a_name_of_the_letters_somebody_was_searched_by", () => {
+    const typed = { record: { kind: "person", names: { familyName: "sou" } }, by: "desk", scraps: {} } as const;
+    const comparison = new Comparison([candidate()], { use: async () => {} }, typed);
+    const [name] = comparison.lines();
+    expect(name && comparison.copies(name, "typed")).toBe(false);
+  });
+
   it("go_along_with_the_one_that_is_used_without_what_was_agreed_elsewhere", async () => {
     const use = vi.fn(async () => {});
     const comparison = two(use);
