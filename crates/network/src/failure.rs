@@ -92,7 +92,8 @@ pub enum Failure {
     #[error("the record was changed in between")]
     Changed,
     /// What answered is not the network (HTML, redirect, wrong shape on a read): settings or a
-    /// captive portal. For a write sent over such a line the outcome is `Unknown` instead.
+    /// captive portal. To a write: a web page answered, the outcome is unknown, and it is no use
+    /// to send anything else before somebody has looked.
     #[error("what answered is not the dealer's network: {why}")]
     NotTheNetwork { why: String },
     /// This network cannot do this at all; nothing was sent.
@@ -102,4 +103,12 @@ pub enum Failure {
 
 fn said(refusals: &[Refusal]) -> String {
     refusals.iter().map(|r| r.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Refused before anything was sent.
+pub(crate) fn here(field: &str, message: &str) -> Failure {
+    Failure::Refused {
+        status: 0,
+        refusals: vec![Refusal { field: Some(field.to_owned()), message: message.to_owned() }],
+    }
 }

@@ -1,5 +1,5 @@
-//! How requests leave this machine: one client for reads and one for writes, their limits, and
-//! the one thing only this layer can know, whether a byte was written before it failed.
+//! How requests leave this machine: one client for reads and one for writes, their limits, their
+//! pace, and the one thing only this layer can know, whether a byte was written before it failed.
 //!
 //! It never retries, never follows a redirect and never says what an answer means (`meaning`).
 //! Routes, not addresses, are logged: addresses hold names and numbers of people.
@@ -17,7 +17,9 @@ use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
+use crate::Told;
 use crate::failure::Certificate;
+use crate::pace::Pace;
 
 /// How long anything may take and how much an answer may hold.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +68,8 @@ pub(crate) struct Answer {
     pub date: Option<String>,
     pub location: Option<String>,
     pub body: Vec<u8>,
+    /// When its request left.
+    pub left: Option<Instant>,
 }
 
 #[derive(Clone, Debug)]
@@ -92,6 +96,8 @@ pub(crate) struct Http {
     reads: Semaphore,
     /// When the network may be asked again, for reads and writes alike.
     not_before: Mutex<Option<Instant>>,
+    pace: Mutex<Pace>,
+    told: Mutex<Option<Told>>,
     cap: usize,
 }
 
@@ -131,16 +137,50 @@ impl Http {
             write: client().pool_max_idle_per_host(0).http1_only().build()?,
             reads: Semaphore::new(READS_AT_ONCE),
             not_before: Mutex::default(),
+            pace: Mutex::default(),
+            told: Mutex::default(),
             cap: limits.body,
         })
     }
 
-    /// The network named a time to wait: nothing leaves before it is over, whatever several calls
-    /// were under way. A wait that is already longer stays.
-    pub fn hold(&self, wait: Duration) {
-        let until = Instant::now() + wait;
+    /// The network asked to wait. Where it named a time nothing leaves before that is over,
+    /// whatever several calls were under way; a wait that is already longer stays. Where it was
+    /// for the number of requests, they follow each other more slowly from now on.
+    pub fn told_to_wait(&self, answer: &Answer, wait: Option<Duration>) {
+        let now = Instant::now();
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        // A 503 speaks of the system behind the network, not of how much was asked.
+        if let Some(left) = answer.left
+            && answer.status != 503
+        {
+            pace.refused(left, now);
+        }
+        let Some(wait) = wait else { return };
+        pace.not_before(now + wait);
         let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
-        *not_before = (*not_before).max(Some(until));
+        *not_before = (*not_before).max(Some(now + wait));
+    }
+
+    /// Who is told of every wait that is waited here.
+    pub fn listen(&self, told: Told) {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+    }
+
+    pub async fn tell(&self, wait: Duration) {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(told) = told {
+            told(wait).await;
+        }
+    }
+
+    /// Waits for this request's turn; says when it leaves.
+    async fn turn(&self) -> Instant {
+        let now = Instant::now();
+        let wait = self.pace.lock().unwrap_or_else(PoisonError::into_inner).turn(now);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        now + wait
     }
 
     fn held(&self) -> Option<Duration> {
@@ -167,9 +207,17 @@ impl Http {
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
+        let left = self.turn().await;
+        // Somebody may have been told to wait meanwhile.
+        if let Some(left) = self.held() {
+            return Err(Trouble::Held(left));
+        }
         let (route, call, method) = (request.route, request.call, request.method.clone());
         let begun = Instant::now();
-        let outcome = self.exchange(client, request).await;
+        let mut outcome = self.exchange(client, request).await;
+        if let Ok(answer) = &mut outcome {
+            answer.left = Some(left);
+        }
         let duration_ms = begun.elapsed().as_millis();
         match &outcome {
             Ok(answer) => tracing::debug!(
@@ -218,7 +266,7 @@ impl Http {
             retry_after: said(header::RETRY_AFTER),
             date: said(header::DATE),
             location: said(header::LOCATION),
-            body: Vec::new(),
+            ..Answer::default()
         };
         let broken = |why: String| Trouble::Broken { status: Some(status), why, closed: false };
         loop {

@@ -28,10 +28,11 @@ pub(crate) use token::basic_header;
 use crate::failure::Failure;
 use crate::http::{Answer, Body, Http, Request};
 use crate::meaning::{self, Asked, Network};
+use crate::patience::Patience;
 use crate::profile::Profile;
 use crate::settings::ApiVersion;
 use crate::wire;
-use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Question};
+use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told};
 
 pub(crate) struct Keyloop {
     http: Http,
@@ -139,8 +140,8 @@ impl Keyloop {
                     rejected = Some(token.generation);
                 }
                 Err(failure) => {
-                    if let Failure::Throttled { after: Some(after) } = failure {
-                        self.http.hold(after);
+                    if let Failure::Throttled { after } = failure {
+                        self.http.told_to_wait(&answer, after);
                     }
                     return Err(failure);
                 }
@@ -178,6 +179,23 @@ impl DealerNetwork for Keyloop {
             ApiVersion::V1 => self.fetch_v1(id, call).await,
             ApiVersion::V3 => self.fetch_v3(id, call).await,
         }
+    }
+
+    async fn fetch_sections(
+        &self,
+        id: &str,
+        sections: &[Section],
+        call: Uuid,
+    ) -> Result<Part, Failure> {
+        let patience = Patience::new(&self.http);
+        match self.version() {
+            ApiVersion::V1 => self.parts_v1(id, sections, &patience, call).await,
+            ApiVersion::V3 => patience.ask(|| self.fetch_v3(id, call)).await.map(Part::whole),
+        }
+    }
+
+    fn when_told_to_wait(&self, told: Told) {
+        self.http.listen(told);
     }
 
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {

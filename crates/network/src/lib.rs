@@ -11,6 +11,8 @@ mod http;
 mod keyloop;
 mod meaning;
 mod mykaarma;
+mod pace;
+mod patience;
 pub mod profile;
 pub mod settings;
 mod verify;
@@ -21,8 +23,11 @@ pub use connect::{Misconfigured, connect, connect_with};
 use customer::{Record, Section};
 pub use differences::{Difference, differences};
 pub use failure::{Certificate, Failure, Refusal};
+use futures::future::BoxFuture;
 pub use http::Limits;
 use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 pub use verify::tells_of;
 
@@ -51,6 +56,27 @@ pub struct Fetched {
     pub record: Record,
     pub raw: Value,
 }
+
+/// A customer as far as it was read.
+#[derive(Clone)]
+pub struct Part {
+    pub fetched: Fetched,
+    /// What was read; the other sections are not known to be empty.
+    pub sections: Vec<Section>,
+}
+
+impl Part {
+    pub fn whole(fetched: Fetched) -> Self {
+        Self { fetched, sections: Section::ALL.to_vec() }
+    }
+
+    pub fn is_whole(&self) -> bool {
+        Section::ALL.iter().all(|section| self.sections.contains(section))
+    }
+}
+
+/// Hears of a wait the network asked for and that a connector waits by itself.
+pub type Told = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// What a create brought. `id` is missing where the network took it without saying which.
 #[derive(Clone, Debug)]
@@ -91,6 +117,20 @@ pub trait DealerNetwork: Send + Sync {
 
     /// The whole customer with all sub-resources.
     async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure>;
+
+    /// As much of the customer as these sections need, for a write: read with patience. Short
+    /// waits the network asks for are waited here, so that what was read is not read again.
+    async fn fetch_sections(
+        &self,
+        id: &str,
+        _sections: &[Section],
+        call: Uuid,
+    ) -> Result<Part, Failure> {
+        self.fetch(id, call).await.map(Part::whole)
+    }
+
+    /// Who is told of such waits from now on, so that they hold for every process.
+    fn when_told_to_wait(&self, _told: Told) {}
 
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure>;
 

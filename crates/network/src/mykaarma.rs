@@ -23,8 +23,11 @@ use crate::failure::Failure;
 use crate::http::{Answer, Body, Http, Request};
 use crate::keyloop::{basic_header, line};
 use crate::meaning::{self, Asked, Network};
+use crate::patience::Patience;
 use crate::profile::Profile;
-use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Question, verify, wire};
+use crate::{
+    CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told, verify, wire,
+};
 
 pub(crate) struct MyKaarma {
     http: Http,
@@ -88,8 +91,8 @@ impl MyKaarma {
         match meaning::of(&answer, asked) {
             Ok(body) => Ok((answer, body)),
             Err(failure) => {
-                if let Failure::Throttled { after: Some(after) } = failure {
-                    self.http.hold(after);
+                if let Failure::Throttled { after } = failure {
+                    self.http.told_to_wait(&answer, after);
                 }
                 Err(failure)
             }
@@ -276,12 +279,23 @@ impl DealerNetwork for MyKaarma {
             }
         };
         let mut record = read::whole(&raw, &self.country);
-        if record.id.get_or_insert_with(|| id.to_owned()) != id {
-            return Err(Failure::NotTheNetwork {
-                why: "the answer is about another customer".to_owned(),
-            });
-        }
-        Ok(Fetched { record, raw })
+        // The address names the customer; the answer may leave it out.
+        record.id.get_or_insert_with(|| id.to_owned());
+        verify::asked_for(id, record, raw)
+    }
+
+    async fn fetch_sections(
+        &self,
+        id: &str,
+        _sections: &[Section],
+        call: Uuid,
+    ) -> Result<Part, Failure> {
+        let patience = Patience::new(&self.http);
+        patience.ask(|| self.fetch(id, call)).await.map(Part::whole)
+    }
+
+    fn when_told_to_wait(&self, told: Told) {
+        self.http.listen(told);
     }
 
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {

@@ -3,6 +3,7 @@
 use super::Result;
 use super::compare::{Fit, differences_in, fit};
 use super::create::wire_record;
+use super::reading::told_in;
 use super::runner::Runner;
 use super::update::intent;
 use customer::Section;
@@ -34,6 +35,9 @@ impl Runner {
             ([], part) => Event::FoundSeveral { ids: part.to_vec() },
             (several, _) => Event::FoundSeveral { ids: several.to_vec() },
         };
+        if matches!(event, Event::FoundSeveral { .. }) {
+            self.show_found(found.rows).await?;
+        }
         let entry = self.record(entry.op_id, event).await?;
         self.after_create(&entry, made_as, &record).await
     }
@@ -45,22 +49,23 @@ impl Runner {
         let entry = self.record(entry.op_id, Event::StartCheck).await?;
         // Judged before the read, as for a create.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
-        let answer = self.network.fetch(id, entry.op_id).await;
-        let current = match self.met_with(answer).await? {
-            Ok(current) => current,
+        let needed = self.needed_for(id, section).await?;
+        let read = match self.read(&entry, id, &needed).await? {
+            Ok(read) => read,
             Err(failure) => return self.could_not_read(&entry, failure).await,
         };
-        let theirs = current.record.section(section);
-        let mut target = current.record.clone();
+        let current = &read.fetched.record;
+        let theirs = current.section(section);
+        let mut target = current.clone();
         let landed = target
             .set_section(section, mine_wins(section, base, wanted, &theirs))
             .is_ok_and(|()| {
                 let country = &self.config.country;
-                differences_in(section, &target, &current.record, country).is_empty()
+                differences_in(section, &target, current, country).is_empty()
             });
         if landed {
             let entry = self.record(entry.op_id, Event::Landed).await?;
-            return self.keep(&entry, current.record, vec![]).await;
+            return self.keep(&entry, read, vec![]).await;
         }
         let merge = three_way(section, base, wanted, &theirs);
         let event = if merge.is_clean() {
@@ -69,7 +74,7 @@ impl Runner {
             Event::Clash { conflicts: merge.conflicts, merged: merge.value, theirs }
         };
         self.record(entry.op_id, event).await?;
-        self.keep_copy(current.record).await
+        self.keep_copy(read).await
     }
 
     /// Customers created after an unknown outcome are searched for once more, when a late first
@@ -102,9 +107,8 @@ impl Runner {
                 if known {
                     continue;
                 }
-                let answer = self.network.fetch(id, entry.op_id).await;
-                let Ok(read) = self.met_with(answer).await? else { continue };
-                if fit(&record, &read.record, &self.config.country) == Fit::Whole {
+                let Ok(read) = self.read(&entry, id, &told_in(&record)).await? else { continue };
+                if fit(&record, &read.fetched.record, &self.config.country) == Fit::Whole {
                     twins.push(id.clone());
                 }
             }

@@ -3,12 +3,12 @@
 use super::Result;
 use super::compare::{Fit, fit, not_as_sent};
 use super::meaning::of_write;
+use super::reading::told_in;
 use super::runner::Runner;
 use customer::Record;
 use matching::Frequencies;
-use network::Found;
+use network::{Found, Part};
 use outbox::{Entry, Event, State};
-use store::theirs::Source;
 use uuid::Uuid;
 
 impl Runner {
@@ -36,7 +36,8 @@ impl Runner {
             }
         }
         let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
-        if let Some(event) = self.judged(&entry, &record, found).await? {
+        if let Some(event) = self.judged(&entry, &record, &found).await? {
+            self.show_found(found.rows).await?;
             return self.record(entry.op_id, event).await.map(drop);
         }
         if self.held_back(&entry).await? {
@@ -60,17 +61,15 @@ impl Runner {
         entry: &Entry,
         sent: &Record,
         created: network::Created,
-    ) -> Result<(Event, Option<Record>)> {
+    ) -> Result<(Event, Option<Part>)> {
         let network::Created { id, warnings } = created;
         let read = match &id {
-            Some(id) => {
-                let answer = self.network.fetch(id, entry.op_id).await;
-                self.met_with(answer).await?.ok().map(|read| read.record)
-            }
+            Some(id) => self.read(entry, id, &told_in(sent)).await?.ok(),
             None => None,
         };
         let country = &self.config.country;
-        if read.as_ref().is_some_and(|read| !network::tells_of(sent, read, country)) {
+        let stranger = |read: &Part| !network::tells_of(sent, &read.fetched.record, country);
+        if read.as_ref().is_some_and(stranger) {
             let note = "the answer named another customer".to_owned();
             return Ok((Event::Unknown { note }, None));
         }
@@ -79,17 +78,12 @@ impl Runner {
 
     /// Weighed with this dealer's own frequencies, as when it was saved: the same two people must
     /// not look different a minute later.
-    async fn judged(&self, entry: &Entry, record: &Record, found: Found) -> Result<Option<Event>> {
-        let (entry, record) = (entry.clone(), record.clone());
-        let (country, at) = (self.config.country.clone(), self.clock.now());
+    async fn judged(&self, entry: &Entry, record: &Record, found: &Found) -> Result<Option<Event>> {
+        let (entry, record, found) = (entry.clone(), record.clone(), found.clone());
+        let country = self.config.country.clone();
         self.blocking(move |store| {
             let frequencies = store.theirs.frequencies()?;
-            let event = judge(&entry, &record, &found, &frequencies, &country);
-            if event.is_some() {
-                // Whoever decides must see who was found, also those this desk never met.
-                store.theirs.put(&found.rows, at, Source::Summary)?;
-            }
-            Ok(event)
+            Ok(judge(&entry, &record, &found, &frequencies, &country))
         })
         .await
     }
@@ -118,7 +112,7 @@ impl Runner {
         entry: &Entry,
         made_as: Uuid,
         sent: &Record,
-        read: Option<Record>,
+        read: Option<Part>,
     ) -> Result<()> {
         if entry.state != State::Done {
             return Ok(());
@@ -129,37 +123,15 @@ impl Runner {
         let read = match read {
             Some(read) => read,
             None => {
-                let read = self.network.fetch(&id, entry.op_id).await;
+                let read = self.read(entry, &id, &told_in(sent)).await?;
                 // It is done all the same; the next time somebody opens it, it is read.
-                let Ok(read) = self.met_with(read).await? else { return Ok(()) };
-                read.record
+                let Ok(read) = read else { return Ok(()) };
+                read
             }
         };
-        let differs = not_as_sent(sent, &read, &self.config.country);
-        self.keep(entry, read, differs).await
-    }
-
-    /// Stores what was read after a write: in the copy, and with the entry.
-    pub(super) async fn keep(
-        &self,
-        entry: &Entry,
-        read: Record,
-        differs: Vec<outbox::Difference>,
-    ) -> Result<()> {
-        let (op_id, local_id, at) = (entry.op_id, entry.local_id, self.clock.now());
-        self.blocking(move |store| {
-            // The copy first: should the program end in between, our change merely stays laid over
-            // a copy that holds it. The other way round the desk would show what was before it.
-            store.theirs.put(std::slice::from_ref(&read), at, Source::Full)?;
-            store.mine.read_back(op_id, &read, differs)?;
-            // The copy holds it now; words of the edit alone would find what is no more.
-            let entries = store.mine.entries_of(local_id)?;
-            if !entries.iter().any(Entry::is_live) {
-                store.theirs.find_also_by(local_id, None)?;
-            }
-            Ok(())
-        })
-        .await
+        let differs = not_as_sent(sent, &read.fetched.record, &self.config.country);
+        // It was made of what was sent just now: of the other sections there is nothing.
+        self.keep(entry, Part::whole(read.fetched), differs).await
     }
 
     /// Which records that were not there before are what was sent.
@@ -178,9 +150,8 @@ impl Runner {
             if self.is_anothers(entry, id).await? {
                 continue;
             }
-            let answer = self.network.fetch(id, entry.op_id).await;
-            match self.met_with(answer).await? {
-                Ok(read) => match fit(sent, &read.record, &self.config.country) {
+            match self.read(entry, id, &told_in(sent)).await? {
+                Ok(read) => match fit(sent, &read.fetched.record, &self.config.country) {
                     Fit::Whole => arrived.whole.push(id.clone()),
                     Fit::Part => arrived.part.push(id.clone()),
                 },
@@ -197,7 +168,10 @@ impl Runner {
         let op_id = entry.op_id;
         let attempts = self.mine(move |mine| mine.attempts(op_id)).await?;
         Ok(attempts.iter().any(|attempt| {
-            matches!(attempt.outcome.as_deref(), None | Some("unknown" | "restarted"))
+            matches!(
+                attempt.outcome.as_deref(),
+                None | Some("unknown" | "restarted" | "not_the_network")
+            )
         }))
     }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::{SignedDuration, Timestamp};
 use network::profile::Profile;
-use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Question};
+use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use outbox::LanePause;
 use outbox::pace::backoff_ms;
 use std::future::Future;
@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// Where the network names no time, it is asked again after at most this long.
 const LONGEST_OWN_WAIT: Duration = Duration::from_secs(30);
+/// How often an answer is written down.
+const CONTACT_NOTED: SignedDuration = SignedDuration::from_secs(60);
 
 pub struct Gate {
     store: Arc<Store>,
@@ -89,8 +91,47 @@ impl Gate {
         self.store.mine.note_hold(&self.lane, wall, ms)
     }
 
+    /// Notes what a connector waits by itself, so that it holds for every process. The connector
+    /// may outlive the gate.
+    pub fn hears(gate: &Arc<Self>) -> Told {
+        let gate = Arc::downgrade(gate);
+        Arc::new(move |wait| {
+            let gate = gate.clone();
+            Box::pin(async move {
+                let note = move || gate.upgrade().map(|gate| gate.hold(Some(wait)));
+                match tokio::task::spawn_blocking(note).await {
+                    Ok(Some(Err(failure))) => {
+                        tracing::warn!(%failure, "a wait the network asked for was not noted");
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+            })
+        })
+    }
+
     fn answered(&self) {
         self.met().without_time = 0;
+    }
+
+    /// A question outside of the outbox was answered: written down about once a minute, for the
+    /// health page, and at once where the network was lost. Blocks.
+    pub fn contact(&self) -> Result<(), store::Failure> {
+        let (mine, now) = (&self.store.mine, self.clock.now());
+        let lane = mine.lane(&self.lane)?;
+        let noted = lane.last_contact.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
+        let fresh = noted.is_some_and(|at| now.duration_since(at).abs() < CONTACT_NOTED);
+        if fresh && lane.offline_since.is_none() {
+            return Ok(());
+        }
+        mine.lane_reached(&self.lane, now)
+    }
+
+    /// A question outside of the outbox could not be brought to the network. Blocks.
+    pub fn lost(&self) -> Result<(), store::Failure> {
+        match self.store.mine.lane(&self.lane)?.offline_since {
+            None => self.store.mine.lane_unreachable(&self.lane, self.clock.now()),
+            Some(_) => Ok(()),
+        }
     }
 
     /// A line that was not the network's, or not provably, answers as the network does: nobody
@@ -186,6 +227,19 @@ impl DealerNetwork for Gated {
 
     async fn fetch(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
         self.through(self.network.fetch(id, call)).await
+    }
+
+    async fn fetch_sections(
+        &self,
+        id: &str,
+        sections: &[Section],
+        call: Uuid,
+    ) -> Result<Part, Failure> {
+        self.through(self.network.fetch_sections(id, sections, call)).await
+    }
+
+    fn when_told_to_wait(&self, told: Told) {
+        self.network.when_told_to_wait(told);
     }
 
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {

@@ -13,6 +13,7 @@ mod line;
 mod lock;
 mod meaning;
 mod pass;
+mod reading;
 mod runner;
 mod update;
 

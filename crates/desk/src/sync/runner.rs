@@ -10,7 +10,7 @@ use super::{Failure, Result};
 use crate::clock::Clock;
 use jiff::Timestamp;
 use network::DealerNetwork;
-use outbox::{Entry, Event};
+use outbox::{Entry, Event, Kind};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,6 +78,7 @@ impl Runner {
         let (status, _) = watch::channel(Status { connection, tally });
         let (store, clock) = (Arc::clone(&start.store), Arc::clone(&start.clock));
         let gate = Arc::new(Gate::new(store, clock, start.config.lane.clone()));
+        start.network.when_told_to_wait(Gate::hears(&gate));
         let runner = Self {
             started: start.clock.monotonic(),
             store: start.store,
@@ -92,7 +93,9 @@ impl Runner {
             status,
             _lock: lock,
         };
-        let cut_short = runner.store.mine.recover_at_start(&runner.context())?;
+        let mut context = runner.context();
+        context.settle_ms = context.settle_ms.saturating_add(runner.lag_ms());
+        let cut_short = runner.store.mine.recover_at_start(&context)?;
         if cut_short > 0 {
             tracing::info!(
                 outbox.cut_short = cut_short,
@@ -215,6 +218,11 @@ impl Runner {
         }
     }
 
+    /// How long what was written may stay invisible to the network's search.
+    fn lag_ms(&self) -> u64 {
+        u64::from(self.network.profile().search.lag_seconds.value).saturating_mul(1000)
+    }
+
     /// The random tail of a fresh id: chance comes from the clock's side of the house.
     fn jitter(&self) -> f64 {
         let tail = u16::try_from(self.clock.new_id().as_u128() & 0xffff).unwrap_or(u16::MAX);
@@ -240,7 +248,16 @@ impl Runner {
 
     pub(super) async fn record(&self, op_id: Uuid, event: Event) -> Result<Entry> {
         let (context, name) = (self.context(), event.name());
-        let entry = self.mine(move |mine| mine.record(op_id, &event, &context)).await?;
+        let lag_ms = self.lag_ms();
+        let entry = self
+            .mine(move |mine| {
+                // A create is looked for by searching, which sees it only some time after it is
+                // there; a change is read from the customer itself.
+                let create = mine.entry(op_id)?.is_some_and(|entry| entry.kind == Kind::Create);
+                let settle_ms = context.settle_ms.saturating_add(if create { lag_ms } else { 0 });
+                mine.record(op_id, &event, &Context { settle_ms, ..context })
+            })
+            .await?;
         tracing::debug!(
             outbox.id = %op_id,
             outbox.event = name,

@@ -18,28 +18,28 @@ impl Runner {
             let note = "the network has no such customer: the create was given up".to_owned();
             return self.record(entry.op_id, Event::Unsupported { note }).await.map(drop);
         };
-        let answer = self.network.fetch(id, entry.op_id).await;
-        let current = match self.met_with(answer).await? {
-            Ok(current) => current,
+        let needed = self.needed_for(id, section).await?;
+        let read = match self.read(entry, id, &needed).await? {
+            Ok(read) => read,
             Err(failure) => return self.could_not_read(entry, failure).await,
         };
-        let theirs = current.record.section(section);
+        let theirs = read.fetched.record.section(section);
         let merge = three_way(section, base, wanted, &theirs);
         if !merge.is_clean() {
             let (conflicts, merged) = (merge.conflicts, merge.value);
             let event = Event::Clash { conflicts, merged, theirs };
             self.record(entry.op_id, event).await?;
-            return self.keep_copy(current.record).await;
+            return self.keep_copy(read).await;
         }
         if asks_for_nothing(section, &theirs, &merge.value) {
             let entry = self.record(entry.op_id, Event::AlreadyThere).await?;
-            return self.keep(&entry, current.record, vec![]).await;
+            return self.keep(&entry, read, vec![]).await;
         }
-        let mut target = current.record.clone();
+        let mut target = read.fetched.record.clone();
         if target.set_section(section, merge.value).is_err() {
             return self.does_not_fit(entry, section).await;
         }
-        self.write(entry, section, &current, &target).await
+        self.write(entry, section, &read.fetched, &target).await
     }
 
     async fn write(
@@ -73,23 +73,12 @@ impl Runner {
         target: &Record,
     ) -> Result<()> {
         let Some(id) = &entry.server_id else { return Ok(()) };
-        let answer = self.network.fetch(id, entry.op_id).await;
+        let needed = self.needed_for(id, section).await?;
         // It is done all the same; the next time somebody opens it, it is read.
-        let Ok(read) = self.met_with(answer).await? else { return Ok(()) };
-        let differs = differences_in(section, target, &read.record, &self.config.country);
-        self.keep(entry, read.record, differs).await
-    }
-
-    /// What was read on the way is news for the copy, whatever became of the entry.
-    pub(super) async fn keep_copy(&self, record: Record) -> Result<()> {
-        let at = self.clock.now();
-        self.blocking(move |store| {
-            store
-                .theirs
-                .put(std::slice::from_ref(&record), at, store::theirs::Source::Full)
-                .map(drop)
-        })
-        .await
+        let Ok(read) = self.read(entry, id, &needed).await? else { return Ok(()) };
+        let country = &self.config.country;
+        let differs = differences_in(section, target, &read.fetched.record, country);
+        self.keep(entry, read, differs).await
     }
 
     /// What is wanted cannot be said in this section's terms. It was never sent.

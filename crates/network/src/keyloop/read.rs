@@ -44,7 +44,9 @@ pub(crate) fn customer(item: &Value) -> Record {
 pub(crate) fn whole(raw: &Value) -> Record {
     let mut record = raw.get("customer").map(customer).unwrap_or_default();
     record.identity = identity(raw.get("identity"));
-    record.vehicles = list(raw, "vehicles").iter().map(vehicle).collect();
+    // An item that says nothing is no car.
+    let cars = list(raw, "vehicles").iter().map(vehicle);
+    record.vehicles = cars.filter(|car| *car != Vehicle::default()).collect();
     let companies = list(raw, "companies");
     if let Some(first) = companies.first() {
         record.company = company(first);

@@ -77,9 +77,6 @@ impl Tokens {
                 Ok(token)
             }
             Err(failure) => {
-                if let Failure::Throttled { after: Some(after) } = failure {
-                    http.hold(after);
-                }
                 state.failed = Some((Instant::now(), failure.clone()));
                 Err(failure)
             }
@@ -109,7 +106,12 @@ impl Tokens {
             Err(Failure::Refused { .. } | Failure::Permission { .. }) => {
                 return Err(Failure::SignIn { why: "the client id or secret was refused".into() });
             }
-            Err(failure) => return Err(failure),
+            Err(failure) => {
+                if let Failure::Throttled { after } = failure {
+                    http.told_to_wait(&answer, after);
+                }
+                return Err(failure);
+            }
         };
         let header = wire::text(&body, "access_token")
             .and_then(|token| secret_header(&format!("Bearer {token}")).ok())

@@ -1,6 +1,6 @@
 //! Keyloop v1's reads: search through its boxes, and a customer with its four sub-resources.
 
-use customer::Record;
+use customer::{Record, Section};
 use futures::future::{try_join_all, try_join5};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::plan::{self, Plan, Query};
 use super::{Keyloop, read};
 use crate::failure::Failure;
-use crate::{Fetched, Found, Question, verify, wire};
+use crate::patience::Patience;
+use crate::{Fetched, Found, Part, Question, verify, wire};
 
 /// As many rows a query when deciding who somebody is; more would not be a decision.
 const LOOKUP: usize = 200;
@@ -124,12 +125,32 @@ impl Keyloop {
     }
 
     pub(super) async fn fetch_v1(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
+        let patience = Patience::none(&self.http);
+        self.parts_v1(id, &Section::ALL, &patience, call).await.map(|part| part.fetched)
+    }
+
+    /// The customer itself, which says whose it is, and of what is below it only what the sections
+    /// need. Firms are known by their companies, so a part of one may look like a person.
+    pub(super) async fn parts_v1(
+        &self,
+        id: &str,
+        sections: &[Section],
+        patience: &Patience<'_>,
+        call: Uuid,
+    ) -> Result<Part, Failure> {
+        let below = |name, section, route, only_read| async move {
+            if !sections.contains(&section) {
+                return Ok(Value::Null);
+            }
+            patience.ask(|| self.below(id, name, route, only_read, call)).await
+        };
+        let detail = || async { self.get("/customers/{id}", self.at(id, &[])?, true, call).await };
         let (customer, identity, companies, vehicles, privacy) = try_join5(
-            async { self.get("/customers/{id}", self.at(id, &[])?, true, call).await },
-            self.below(id, "identity", "/customers/{id}/identity", false, call),
-            self.below(id, "companies", "/customers/{id}/companies", true, call),
-            self.below(id, "vehicles", "/customers/{id}/vehicles", true, call),
-            self.below(id, "privacy", "/customers/{id}/privacy", true, call),
+            patience.ask(detail),
+            below("identity", Section::Identity, "/customers/{id}/identity", false),
+            below("companies", Section::Company, "/customers/{id}/companies", true),
+            below("vehicles", Section::Vehicles, "/customers/{id}/vehicles", true),
+            below("privacy", Section::Communication, "/customers/{id}/privacy", true),
         )
         .await?;
         let raw = json!({
@@ -139,7 +160,10 @@ impl Keyloop {
             "vehicles": vehicles,
             "privacy": privacy,
         });
-        verify::asked_for(id, read::whole(&raw), raw)
+        let fetched = verify::asked_for(id, read::whole(&raw), raw)?;
+        let in_detail = [Section::Names, Section::Addresses, Section::PersonalDetails];
+        let read = |section: &Section| in_detail.contains(section) || sections.contains(section);
+        Ok(Part { fetched, sections: Section::ALL.into_iter().filter(read).collect() })
     }
 
     /// A sub-resource. Not every DMS has each: a missing one is empty, and one that is only read

@@ -6,7 +6,7 @@ use customer::{Address, Channel, ChannelKind, Kind, Line, Record, Section, Use};
 use serde_json::{Map, Value, json};
 
 use super::read::{SLOTS, USES, day};
-use crate::failure::{Failure, Refusal};
+use crate::failure::{Failure, Refusal, here};
 use crate::wire::{known, object, text, whole};
 
 pub(crate) const PHYSICAL: [&str; 14] = [
@@ -351,12 +351,4 @@ fn placed(channels: &[Channel]) -> Result<Vec<(Place, &Channel)>, Failure> {
         placed.push((place, channel));
     }
     Ok(placed)
-}
-
-/// Refused before anything was sent.
-pub(crate) fn here(field: &str, message: &str) -> Failure {
-    Failure::Refused {
-        status: 0,
-        refusals: vec![Refusal { field: Some(field.to_owned()), message: message.to_owned() }],
-    }
 }

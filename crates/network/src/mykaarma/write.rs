@@ -15,7 +15,7 @@ pub(crate) use self::addresses::told;
 pub(crate) use self::channels::label;
 use self::channels::{channels, label_all};
 use self::vehicles::cars;
-use crate::failure::{Failure, Refusal};
+use crate::failure::{Failure, here};
 use crate::wire::as_text;
 
 /// The lists of a customer that a write must always name.
@@ -147,12 +147,5 @@ fn list(customer: &Map<String, Value>, key: &str) -> Vec<Value> {
 fn overlay(item: &mut Map<String, Value>, other: &Unknown) {
     for (key, value) in other {
         item.insert(key.clone(), value.clone());
-    }
-}
-
-fn here(field: &str, message: &str) -> Failure {
-    Failure::Refused {
-        status: 0,
-        refusals: vec![Refusal { field: Some(field.to_owned()), message: message.to_owned() }],
     }
 }

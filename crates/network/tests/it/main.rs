@@ -9,6 +9,7 @@ mod hostile;
 mod keyloop_v1;
 mod keyloop_v3;
 mod mykaarma;
+mod parts;
 mod scripted;
 mod support;
 mod token;

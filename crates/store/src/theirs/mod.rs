@@ -10,6 +10,7 @@ mod fact;
 mod find;
 mod households;
 mod merge;
+mod part;
 mod put;
 mod reindex;
 mod row;

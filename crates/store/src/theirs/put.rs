@@ -282,7 +282,7 @@ const IDENTITY_NUMBERS: [&str; 5] =
     ["socialsecurityid", "socialsecuritynumber", "ssn", "nationalid", "nationalinsurancenumber"];
 
 /// Takes identity numbers out of a document; says whether there was one.
-fn withhold(doc: &mut Map<String, Value>) -> bool {
+pub(super) fn withhold(doc: &mut Map<String, Value>) -> bool {
     let mut any = false;
     doc.retain(|name, value| {
         let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();

@@ -4,8 +4,8 @@ use customer::{Channel, ChannelKind, ConsentState, Line, Use};
 use customer::{phone, phone::Phone};
 use serde_json::{Map, Value};
 
-use super::{here, list, overlay};
-use crate::failure::Failure;
+use super::{list, overlay};
+use crate::failure::{Failure, here};
 use crate::mykaarma::read;
 use crate::wire::{as_text, object};
 

@@ -1,0 +1,88 @@
+//! Reading a customer on behalf of an entry: as much as it needs, and the copy takes in what it
+//! brought.
+
+use super::Result;
+use super::runner::Runner;
+use customer::{Record, Section};
+use network::Part;
+use outbox::{Difference, Entry};
+use store::Store;
+use store::theirs::Source;
+
+/// The sections of a record that say anything.
+pub(super) fn told_in(record: &Record) -> Vec<Section> {
+    let told = |section: &Section| record.section(*section) != section.empty();
+    Section::ALL.into_iter().filter(told).collect()
+}
+
+impl Runner {
+    pub(super) async fn read(
+        &self,
+        entry: &Entry,
+        id: &str,
+        sections: &[Section],
+    ) -> Result<std::result::Result<Part, network::Failure>> {
+        let answer = self.network.fetch_sections(id, sections, entry.op_id).await;
+        self.met_with(answer).await
+    }
+
+    /// What a change of one section has to read: that section, where the copy has the rest of the
+    /// customer; all of it otherwise.
+    pub(super) async fn needed_for(&self, id: &str, section: Section) -> Result<Vec<Section>> {
+        let id = id.to_owned();
+        self.blocking(move |store| {
+            let held = store.theirs.customer(&id)?;
+            Ok(match held.is_some_and(|held| held.full) {
+                true => vec![section],
+                false => Section::ALL.to_vec(),
+            })
+        })
+        .await
+    }
+
+    /// Stores what was read after a write: in the copy, and with the entry.
+    pub(super) async fn keep(
+        &self,
+        entry: &Entry,
+        read: Part,
+        differs: Vec<Difference>,
+    ) -> Result<()> {
+        let (op_id, local_id, at) = (entry.op_id, entry.local_id, self.clock.now());
+        self.blocking(move |store| {
+            // The copy first: should the program end in between, our change merely stays laid over
+            // a copy that holds it. The other way round the desk would show what was before it.
+            let record = take_in(store, read, at)?;
+            store.mine.read_back(op_id, &record, differs)?;
+            // The copy holds it now; words of the edit alone would find what is no more.
+            let entries = store.mine.entries_of(local_id)?;
+            if !entries.iter().any(Entry::is_live) {
+                store.theirs.find_also_by(local_id, None)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What was read on the way is news for the copy, whatever became of the entry.
+    pub(super) async fn keep_copy(&self, read: Part) -> Result<()> {
+        let at = self.clock.now();
+        self.blocking(move |store| take_in(store, read, at).map(drop)).await
+    }
+
+    /// Whoever decides must see who was found, also those this desk never met.
+    pub(super) async fn show_found(&self, found: Vec<Record>) -> Result<()> {
+        let at = self.clock.now();
+        self.blocking(move |store| store.theirs.put(&found, at, Source::Summary).map(drop)).await
+    }
+}
+
+/// Answers with the customer as the copy has it now.
+fn take_in(store: &Store, read: Part, at: jiff::Timestamp) -> Result<Record, store::Failure> {
+    if read.is_whole() {
+        store.theirs.put(std::slice::from_ref(&read.fetched.record), at, Source::Full)?;
+        return Ok(read.fetched.record);
+    }
+    let kept = store.theirs.put_sections(&read.fetched.record, &read.sections, at)?;
+    // Erased at this desk meanwhile: then nothing is kept.
+    Ok(kept.unwrap_or(read.fetched.record))
+}

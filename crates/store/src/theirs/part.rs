@@ -1,0 +1,59 @@
+//! Taking a part of a customer into the copy: what a write had to read anyway.
+//!
+//! The sections that were read replace what is kept of them, what is gone from them included; the
+//! others stay as old as they are.
+
+use super::{
+    Theirs,
+    put::{refresh, withhold},
+    row::millis,
+};
+use crate::failure::Failure;
+use customer::{Record, Section};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, named_params};
+use serde_json::{Map, Value};
+
+impl Theirs {
+    /// Answers with the customer as kept now; `None` where nobody of that id is kept.
+    pub fn put_sections(
+        &self,
+        read: &Record,
+        sections: &[Section],
+        at: Timestamp,
+    ) -> Result<Option<Record>, Failure> {
+        let id = read.id.as_deref().ok_or(Failure::NoId)?;
+        let (country, keep_numbers) = (self.country(), self.keeps_identity_numbers());
+        self.write(|connection| {
+            let held: Option<(i64, String, bool)> = connection
+                .prepare_cached("SELECT n, doc, withheld FROM customer WHERE id = ?1")?
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .optional()?;
+            let Some((n, old, was_withheld)) = held else { return Ok(None) };
+            let mut record: Record = serde_json::from_str(&old)?;
+            for section in sections {
+                record.set_section(*section, read.section(*section))?;
+            }
+            record.status.clone_from(&read.status);
+            record.other.extend(read.other.clone());
+            let mut doc = match serde_json::to_value(&record)? {
+                Value::Object(doc) => doc,
+                _ => Map::new(),
+            };
+            let withheld = !keep_numbers && withhold(&mut doc);
+            let withheld = withheld || (was_withheld && !sections.contains(&Section::Identity));
+            connection
+                .prepare_cached(
+                    "UPDATE customer SET doc = :doc, newer_summary = :at, withheld = :withheld
+                     WHERE n = :n",
+                )?
+                .execute(named_params! {
+                    ":n": n, ":doc": serde_json::to_string(&doc)?, ":at": millis(at),
+                    ":withheld": withheld,
+                })?;
+            let record: Record = serde_json::from_value(Value::Object(doc))?;
+            refresh(connection, n, &record, Some(id), &country)?;
+            Ok(Some(record))
+        })
+    }
+}
