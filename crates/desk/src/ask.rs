@@ -71,16 +71,29 @@ impl Desk {
         self.at_gate(|gate| gate.standing().map(|standing| standing.held)).await.flatten()
     }
 
-    /// What a question met on the line holds for the outbox too.
+    /// What a question met on the line holds for the outbox too. One that was given up says
+    /// nothing: it may only have been slow.
     async fn heard<T>(&self, answer: Option<&Result<T, Failure>>) {
         match answer {
-            Some(Ok(_)) => self.at_gate(Gate::proven).await,
+            Some(Ok(_)) => {
+                self.at_gate(Gate::proven).await;
+                self.at_gate(Gate::contact).await
+            }
             Some(Err(Failure::Throttled { after })) => {
                 let after = *after;
-                self.at_gate(move |gate| gate.hold(after)).await
+                self.at_gate(move |gate| gate.hold(after)).await;
+                self.at_gate(Gate::contact).await
             }
             Some(Err(Failure::Untrusted { .. })) => self.at_gate(Gate::distrust).await,
-            _ => None,
+            Some(Err(Failure::NotSent { .. })) => self.at_gate(Gate::lost).await,
+            // Nothing was sent, or whoever answered is not the network, or nobody did.
+            Some(Err(
+                Failure::Unsupported { .. }
+                | Failure::NotTheNetwork { .. }
+                | Failure::Unknown { status: None, .. },
+            ))
+            | None => None,
+            Some(Err(_)) => self.at_gate(Gate::contact).await,
         };
     }
 

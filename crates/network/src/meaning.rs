@@ -42,13 +42,15 @@ impl Asked {
         Failure::Unknown { status: Some(status), why: why.into() }
     }
 
-    /// Something else than the network answered with success: a write may still have passed it.
+    /// What answered cannot be read: a write may still have passed it.
+    fn unreadable(self, status: u16, why: &str) -> Failure {
+        if self.write { self.unknown(status, why) } else { self.not_the_network(status, why) }
+    }
+
+    /// Something else than the network answered. Of a write that says nothing, but nothing else
+    /// is to be sent over such a line.
     fn not_the_network(self, status: u16, why: &str) -> Failure {
-        if self.write {
-            self.unknown(status, why)
-        } else {
-            Failure::NotTheNetwork { why: format!("{why} (status {status})") }
-        }
+        Failure::NotTheNetwork { why: format!("{why} (status {status})") }
     }
 }
 
@@ -80,8 +82,11 @@ pub(crate) fn of(answer: &Answer, asked: Asked) -> Result<Value, Failure> {
         (200..=299, None) if looks_like_html(answer) => {
             Err(asked.not_the_network(status, "a web page answered"))
         }
-        (200..=299, None) => Err(asked.not_the_network(status, "the answer cannot be read")),
-        (300..=399, _) if asked.write => Err(refused(status, "the network sent us elsewhere")),
+        (200..=299, None) => Err(asked.unreadable(status, "the answer cannot be read")),
+        // It may have been done before somebody on the way thought of another address.
+        (300..=399, _) if asked.write => {
+            Err(asked.unknown(status, "the network sent us elsewhere"))
+        }
         (300..=399, _) => Err(Failure::NotTheNetwork { why: format!("redirect ({status})") }),
         (_, body) => Err(of_status(body.as_ref(), answer, asked)),
     }
@@ -99,6 +104,7 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
         401 => Failure::SignIn { why: words(body, "the credentials were refused") },
         403 => Failure::Permission { why: words(body, "not subscribed or not allowed") },
         404 | 410 if asked.one_customer && !looks_like_html(answer) => Failure::Gone,
+        404 if looks_like_html(answer) => asked.not_the_network(status, "a web page answered"),
         404 if asked.write => refused(status, "the network knows no such address"),
         404 => Failure::NotTheNetwork { why: "the network knows no such address (404)".into() },
         408 | 425 => asked.unknown(status, "the network gave up waiting"),
@@ -110,8 +116,8 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
             Failure::Throttled { after: retry_after(answer) }
         }
         407 | 511 => asked.not_the_network(status, "a proxy or portal asks for a sign-in"),
-        400..=499 if !asked.write && looks_like_html(answer) => {
-            Failure::NotTheNetwork { why: format!("a web page answered ({status})") }
+        400..=499 if looks_like_html(answer) => {
+            asked.not_the_network(status, "a web page answered")
         }
         400..=499 => Failure::Refused { status, refusals: refusals(body, status) },
         _ => asked.unknown(status, words(body, "the network failed")),

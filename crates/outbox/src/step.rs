@@ -81,6 +81,13 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
     Ok(match event {
         Event::Accepted { id, warnings } => accepted(entry, id.as_deref(), warnings, pace),
         Event::Unknown { note } => unknown(counters, note, pace),
+        // A web page answered, where a read was answered as it should be: networks do so where
+        // writing is not allowed. What became of it is looked up once somebody has seen to that.
+        Event::NotTheNetwork => {
+            let (state, mut effects) = unknown(counters, "a web page answered", pace);
+            effects.push(Effect::PauseLane(LanePause::Permission));
+            (state, effects)
+        }
         Event::NotWritten => (State::Queued, vec![Effect::Unreachable]),
         Event::Restarted { not_written: true } => (State::Queued, vec![]),
         Event::Restarted { not_written: false } => {

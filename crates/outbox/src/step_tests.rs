@@ -168,6 +168,9 @@ const TABLE: &[Row] = &[
     // sending, anything else after the first byte
     ('c', State::Sending, "unknown", State::Ambiguous, None),
     ('u', State::Sending, "unknown", State::Ambiguous, None),
+    // sending, a web page answered: the lane is paused besides
+    ('c', State::Sending, "not_the_network", State::Ambiguous, None),
+    ('u', State::Sending, "not_the_network", State::Ambiguous, None),
     // start-up
     ('c', State::Sending, "restarted", State::Ambiguous, None),
     ('c', State::Sending, "restarted_not_written", State::Queued, None),
@@ -351,6 +354,19 @@ fn an_entry_that_is_still_refused_after_its_budget_waits_for_a_person() {
     entry.auto_budget = 1;
     let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
     assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+}
+
+#[test]
+fn a_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
+    let (state, effects) =
+        step(&standing('c', State::Sending), &sample("not_the_network"), &PACE).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::Settle));
+    let paused = effects.iter().find_map(|effect| match effect {
+        Effect::PauseLane(why) => Some(*why),
+        _ => None,
+    });
+    assert!(paused.is_some_and(|why| !why.may_end_by_itself()), "a search would end it at once");
 }
 
 #[test]

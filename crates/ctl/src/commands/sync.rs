@@ -35,8 +35,9 @@ pub async fn run(
     };
     let summary = summary.map_err(desk::Failure::from)?;
     let Summary { done, waiting, sending, checking, needs_person, others, movable, .. } = summary;
-    // What waits for a person asks nothing of the network.
-    let never_reached = movable > 0 && !summary.reached;
+    // What waits for a person asks nothing of the network, and one that asked to wait was there.
+    let told_to_wait = matches!(summary.connection, Connection::Throttled { .. });
+    let never_reached = movable > 0 && !summary.reached && !told_to_wait;
     let state = match summary.connection {
         // No answer at all, for as long as was waited: to whoever asks, that is no network.
         Connection::NotAsked | Connection::Slow if never_reached => "offline",

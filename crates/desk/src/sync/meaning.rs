@@ -13,10 +13,9 @@ pub fn of_write(failure: Failure) -> Event {
     match failure {
         Failure::NotSent { .. } => Event::NotWritten,
         failure @ Failure::Untrusted { .. } => Event::Untrusted { note: failure.to_string() },
+        Failure::Unknown { why, .. } => Event::Unknown { note: why },
         // What answered is not the network, but something did take the bytes.
-        Failure::Unknown { why, .. } | Failure::NotTheNetwork { why } => {
-            Event::Unknown { note: why }
-        }
+        Failure::NotTheNetwork { .. } => Event::NotTheNetwork,
         Failure::Throttled { after } => Event::Throttled { after_ms: ms(after) },
         Failure::Refused { refusals, .. } => Event::Refused {
             refusals: refusals

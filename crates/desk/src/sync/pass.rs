@@ -32,9 +32,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Nothing is left that could move by itself.
+    /// Nothing is left that could move by itself: not while somebody has to look at the line.
     pub const fn is_idle(&self) -> bool {
-        self.movable == 0
+        self.movable == 0 || matches!(self.connection, Connection::Paused(_))
     }
 }
 
@@ -209,7 +209,8 @@ impl Runner {
     ) -> Result<std::result::Result<T, network::Failure>> {
         let line = answer.as_ref().map_or_else(of_line, |_| Line::Reached);
         self.meet(line);
-        if line == Line::Reached {
+        let portal = matches!(answer, Err(network::Failure::NotTheNetwork { .. }));
+        if line == Line::Reached && !portal {
             self.note_contact().await?;
         }
         Ok(answer)

@@ -5,7 +5,9 @@
 mod bench;
 mod creates;
 mod gates;
+mod limits;
 mod others;
+mod pages;
 mod restarts;
 mod trouble;
 mod updates;

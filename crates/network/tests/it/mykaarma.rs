@@ -390,7 +390,7 @@ async fn a_missing_scope_a_wrong_password_and_a_lost_customer_are_told_apart() {
     let current = network.fetch(&uuid, CALL).await.unwrap();
     sandbox.post("rules", json!({"mykaarma_missing_scope": "update"})).await;
     let failed = network.update(&current, Section::Names, &current.record, CALL).await;
-    assert!(matches!(failed, Err(Failure::Unknown { status: Some(200), .. })), "{failed:?}");
+    assert!(matches!(failed, Err(Failure::NotTheNetwork { .. })), "{failed:?}");
     sandbox.post("rules", json!({"mykaarma_missing_scope": "search"})).await;
     let failed = network.search(&asked("sousa"), CALL).await.unwrap_err();
     assert!(matches!(failed, Failure::NotTheNetwork { .. }), "{failed:?}");
