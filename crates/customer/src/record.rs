@@ -230,6 +230,9 @@ pub struct Vehicle {
 
 redacted!(Record, Channel, Vehicle);
 
+/// The status of a customer who was taken out of the network.
+pub const GONE: &str = "DELETED";
+
 impl Record {
     /// The text without surrounding space of a member that is there and not empty.
     pub fn said(member: &Option<String>) -> Option<&str> {
@@ -250,6 +253,12 @@ impl Record {
             (Some(company), Kind::Person) if person.is_empty() => company.to_owned(),
             _ => person,
         }
+    }
+
+    /// Whether the network says that there is no such customer any more.
+    pub fn is_gone(&self) -> bool {
+        let said = |word| self.status.as_deref().is_some_and(|status| status.trim() == word);
+        said(GONE) || said("MERGED")
     }
 
     /// `null` and "" of the customer key mean that there is none.

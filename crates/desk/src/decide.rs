@@ -113,9 +113,15 @@ impl Desk {
                 weighed.push(Weighed::anew(person, self.country()));
             }
         }
-        if let Some(myself) = myself {
-            weighed.retain(|one| one.person.local_id != myself.local_id);
-        }
+        // Whom the network names now is there again, whatever was heard before.
+        let named = |person: &Person| {
+            let local_id = person.local_id.to_string();
+            also.iter().any(|name| *name == local_id || person.id.as_ref() == Some(name))
+        };
+        weighed.retain(|one| {
+            let myself = myself.as_ref().is_some_and(|me| me.local_id == one.person.local_id);
+            !myself && (!one.person.record.is_gone() || named(&one.person))
+        });
         let frequencies = self.store.theirs.frequencies()?;
         let decide = |among: &[&Weighed]| {
             let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));

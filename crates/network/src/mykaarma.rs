@@ -160,10 +160,25 @@ impl MyKaarma {
         Ok(Page { rows, cut })
     }
 
-    /// All calls, merged by id. True where none of them was cut.
-    async fn union(&self, terms: &[Term], call: Uuid) -> Result<(Vec<Record>, bool), Failure> {
+    async fn pages(
+        &self,
+        terms: &[Term],
+        patience: &Patience<'_>,
+        call: Uuid,
+    ) -> Result<Vec<Page>, Failure> {
         let most = self.page_size();
-        let pages = try_join_all(terms.iter().map(|term| self.page(term, most, call))).await?;
+        let page = |term| patience.ask(move || self.page(term, most, call));
+        try_join_all(terms.iter().map(page)).await
+    }
+
+    /// All calls, merged by id. True where none of them was cut.
+    async fn union(
+        &self,
+        terms: &[Term],
+        patience: &Patience<'_>,
+        call: Uuid,
+    ) -> Result<(Vec<Record>, bool), Failure> {
+        let pages = self.pages(terms, patience, call).await?;
         let mut rows: Vec<Record> = Vec::new();
         let mut whole = true;
         for page in pages {
@@ -220,7 +235,7 @@ impl DealerNetwork for MyKaarma {
         });
         let mut found = Found::default();
         for (terms, asks_all) in pieces.iter().take(3) {
-            let (rows, whole) = self.union(terms, call).await?;
+            let (rows, whole) = self.union(terms, &Patience::none(&self.http), call).await?;
             merge(&mut found.rows, rows);
             if whole {
                 found.complete = *asks_all;
@@ -238,8 +253,8 @@ impl DealerNetwork for MyKaarma {
     async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
         let terms = terms::for_person(person, &self.country, self.term_limit());
         let mut found = Found { complete: !terms.is_empty(), ..Found::default() };
-        let most = self.page_size();
-        let pages = try_join_all(terms.iter().map(|term| self.page(term, most, call))).await?;
+        let patience = Patience::new(&self.http);
+        let pages = self.pages(&terms, &patience, call).await?;
         let mut apart = Vec::new();
         for (term, page) in terms.iter().zip(pages) {
             merge(&mut found.rows, page.rows);
@@ -251,7 +266,7 @@ impl DealerNetwork for MyKaarma {
             }
         }
         if !apart.is_empty() {
-            let (rows, whole) = self.union(&apart, call).await?;
+            let (rows, whole) = self.union(&apart, &patience, call).await?;
             merge(&mut found.rows, rows);
             found.complete &= whole;
         }

@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use crate::failure::Failure;
 use crate::http::Http;
 
-/// No single wait is longer, …
-const LONGEST: Duration = Duration::from_secs(5);
+/// No single wait is longer than limits that count by the second ask for, …
+const LONGEST: Duration = Duration::from_millis(1500);
 /// … nor all those of one customer together.
 const TOTAL: Duration = Duration::from_secs(15);
 /// Where the network names no time.

@@ -41,7 +41,8 @@ pub fn tells_of(sent: &Record, stored: &Record, country: &str) -> bool {
         || any(&sent_cars, &held_cars, &|a, b| {
             matches!(vin::compare(a, b), vin::Agreement::Full | vin::Agreement::Last8)
         });
-    let named = whole_name(sent, stored);
+    // The network may have kept a part of the name.
+    let named = whole_name(sent, stored) || whole_name(stored, sent);
     let births = Record::said(&sent.identity.birth_date)
         .zip(Record::said(&stored.identity.birth_date))
         .map(|(a, b)| a == b);
@@ -296,6 +297,15 @@ mod tests {
         stored.channels.push(Channel::phone(Use::Home, Line::Mobile, "07700 900999"));
         stored.channels.push(Channel::email(Use::Home, "other@sousa.example"));
         assert!(!tells_of(&sent, &stored, "GB"));
+        let mut part = Record { id: Some("u-1".into()), ..Record::default() };
+        assert!(!tells_of(&sent, &part, "GB"), "nobody");
+        part.names.family_name = Some("Müller Sousa".into());
+        assert!(
+            tells_of(&sent, &part, "GB"),
+            "the rest was dropped, and nothing speaks against it"
+        );
+        part.names.given_name = Some("Jo".into());
+        assert!(!tells_of(&sent, &part, "GB"), "a relative");
         let mut stranger = Record { id: Some("u-2".into()), ..Record::default() };
         stranger.names.given_name = Some("John".into());
         stranger.names.family_name = Some("Smith".into());

@@ -73,7 +73,9 @@ async fn a_wait_the_network_asked_for_outlives_the_process() {
         "{summary}"
     );
     let mark = shop.mark("requests").await;
-    desk.run(&["sync"]).await;
+    // It was reached, if only to be told to wait; and what is waited for is not unreachable.
+    let again = desk.run(&["sync"]).await.ended(0).answer();
+    assert_eq!(again["state"], "throttled", "{again}");
     assert!(shop.requests(mark).await.is_empty(), "another process waits too");
     assert_eq!(desk.sync().await["done"], 1);
     assert!(begun.elapsed() >= Duration::from_secs(4), "{:?}", begun.elapsed());
@@ -107,7 +109,7 @@ async fn a_wait_named_to_a_question_holds_every_other_and_every_write() {
         assert_eq!(found["local"]["rows"][0]["id"], id.as_str());
         desk.show(&id).await;
         let queued = desk.update(&id, "names", &json!({"names": {"middleName": "T"}})).await;
-        let summary = desk.run(&["sync"]).await.answer();
+        let summary = desk.run(&["sync"]).await.ended(0).answer();
         assert_eq!(
             (&summary["waiting"], &summary["state"]),
             (&json!(1), &json!("throttled")),
@@ -125,4 +127,43 @@ async fn a_wait_named_to_a_question_holds_every_other_and_every_write() {
         assert_eq!(entry["state"], "in_dms");
         assert_eq!(desk.run(&["search", "sousa"]).await.done()["network"]["state"], "answered");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_for_people_in_answer_to_writes_alone_pauses_and_is_no_health() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::MyKaarma, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    shop.post("/rules", json!({"mykaarma_missing_scope": "update"})).await;
+    let answer = desk.update(&id, "names", &json!({"names": {"middleName": "P"}})).await;
+    let mark = shop.mark("requests").await;
+    // Nothing can move without a person: the time is not waited out.
+    let sync = desk.run(&["sync", "--until-idle", "--timeout", "600"]);
+    let sync = tokio::time::timeout(Duration::from_secs(120), sync).await;
+    let summary = sync.expect("it ends by itself").ended(0).answer();
+    assert_eq!(
+        (&summary["checking"], &summary["state"]),
+        (&json!(1), &json!("permission")),
+        "{summary}"
+    );
+    let writes = shop.requests(mark).await.into_iter().filter(|one| one["method"] == "PUT");
+    assert_eq!(writes.count(), 1);
+    // Searching still works, and ends nothing.
+    assert_eq!(desk.run(&["search", "sousa"]).await.done()["network"]["state"], "answered");
+    desk.run(&["health"]).await.ended(1);
+    shop.post("/rules", json!({"mykaarma_missing_scope": "none"})).await;
+    desk.run(&["outbox", "retry", &op(&answer)]).await.done();
+    assert_eq!(desk.sync().await["done"], 1);
+    desk.run(&["health"]).await.ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_is_a_contact() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    desk.run(&["search", "sousa"]).await.done();
+    shop.post("/network", json!({"state": "refuse"})).await;
+    let health = desk.run(&["health"]).await.answer();
+    assert!(health["last_contact"].is_string(), "{health}");
 }

@@ -26,9 +26,13 @@ impl Runner {
             Ok(arrived) => arrived,
             Err(failure) => return self.could_not_read(&entry, failure).await,
         };
+        let taken = self.was_taken(&entry).await?;
         let event = match (arrived.whole.as_slice(), arrived.part.as_slice()) {
             ([id], _) => Event::Adopt { id: id.clone() },
-            ([], []) if settled && !found.complete => Event::FoundSeveral { ids: vec![] },
+            // Not sent again where the network may show too little, or said that it took it.
+            ([], []) if settled && (taken || !found.complete) => {
+                Event::FoundSeveral { ids: vec![] }
+            }
             ([], []) => Event::FoundNone { settled },
             // It may yet appear, beside somebody else who came in between.
             ([], _) if !settled => Event::FoundNone { settled },

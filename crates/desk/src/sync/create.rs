@@ -11,6 +11,9 @@ use network::{Found, Part};
 use outbox::{Entry, Event, State};
 use uuid::Uuid;
 
+/// The outcome of an attempt the network answered with success.
+const TAKEN: &str = "accepted";
+
 impl Runner {
     pub(super) async fn send_create(&self, entry: &Entry) -> Result<()> {
         let Some(record) = wire_record(entry) else { return Ok(()) };
@@ -70,8 +73,10 @@ impl Runner {
         let country = &self.config.country;
         let stranger = |read: &Part| !network::tells_of(sent, &read.fetched.record, country);
         if read.as_ref().is_some_and(stranger) {
-            let note = "the answer named another customer".to_owned();
-            return Ok((Event::Unknown { note }, None));
+            // Taken it was; so it is looked for, and never sent once more by itself.
+            let mut warnings = warnings;
+            warnings.push("the answer named another customer".to_owned());
+            return Ok((Event::Accepted { id: None, warnings }, None));
         }
         Ok((Event::Accepted { id, warnings }, read))
     }
@@ -165,14 +170,20 @@ impl Runner {
 
     /// Whether an earlier attempt ended without anybody knowing how.
     async fn may_have_arrived(&self, entry: &Entry) -> Result<bool> {
+        const OPEN: [&str; 4] = ["unknown", "restarted", "not_the_network", TAKEN];
+        let outcomes = self.outcomes(entry).await?;
+        Ok(outcomes.iter().any(|how| how.as_deref().is_none_or(|how| OPEN.contains(&how))))
+    }
+
+    /// Whether the network said of an attempt that it took it, though not rightly as whom.
+    pub(super) async fn was_taken(&self, entry: &Entry) -> Result<bool> {
+        Ok(self.outcomes(entry).await?.iter().any(|how| how.as_deref() == Some(TAKEN)))
+    }
+
+    async fn outcomes(&self, entry: &Entry) -> Result<Vec<Option<String>>> {
         let op_id = entry.op_id;
         let attempts = self.mine(move |mine| mine.attempts(op_id)).await?;
-        Ok(attempts.iter().any(|attempt| {
-            matches!(
-                attempt.outcome.as_deref(),
-                None | Some("unknown" | "restarted" | "not_the_network")
-            )
-        }))
+        Ok(attempts.into_iter().map(|attempt| attempt.outcome).collect())
     }
 
     /// Another create of this desk brought that customer about.

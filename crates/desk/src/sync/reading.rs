@@ -69,6 +69,18 @@ impl Runner {
         self.blocking(move |store| take_in(store, read, at).map(drop)).await
     }
 
+    /// The network knows the customer no more: nobody is to be taken for them. The copy keeps what
+    /// it has, and reading them again says otherwise.
+    pub(super) async fn keep_gone(&self, id: &str) -> Result<()> {
+        let gone = Record {
+            id: Some(id.to_owned()),
+            status: Some(customer::record::GONE.to_owned()),
+            ..Record::default()
+        };
+        let at = self.clock.now();
+        self.blocking(move |store| store.theirs.put_sections(&gone, &[], at).map(drop)).await
+    }
+
     /// Whoever decides must see who was found, also those this desk never met.
     pub(super) async fn show_found(&self, found: Vec<Record>) -> Result<()> {
         let at = self.clock.now();

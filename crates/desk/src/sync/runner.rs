@@ -264,6 +264,11 @@ impl Runner {
             outbox.state = entry.state.word(),
             "an entry moved on"
         );
+        if name == Event::Gone.name()
+            && let (Kind::Update(_), Some(id)) = (entry.kind, &entry.server_id)
+        {
+            self.keep_gone(id).await?;
+        }
         Ok(entry)
     }
 

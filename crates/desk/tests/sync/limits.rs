@@ -92,12 +92,12 @@ async fn a_wait_inside_a_read_is_noted_for_every_process() {
     let (local_id, id, seen) = bench.known(1).await;
     bench
         .fault(json!({"match": {"network": "keyloop-v1", "method": "GET"}, "times": 1,
-                      "kind": "throttle", "retry_after": 2}))
+                      "kind": "throttle", "retry_after": 1}))
         .await;
     let wanted = json!({"preferredName": "Bobbin"});
     let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
     bench.idle().await;
     assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
     let lane = bench.store.mine.lane("lane").unwrap();
-    assert_eq!(lane.hold.span_ms, 2000);
+    assert_eq!(lane.hold.span_ms, 1000);
 }

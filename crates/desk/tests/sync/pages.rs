@@ -94,3 +94,35 @@ async fn a_late_create_that_the_search_shows_later_still_is_not_made_again() {
     assert_eq!(effects.len(), 1, "{effects:?}");
     assert_eq!(bench.writes().await.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_the_network_took_in_part_or_named_wrongly_is_never_made_twice() {
+    let said_so = |at: &str| json!({"kind": "status", "status": 201, "body": {}, "at": at});
+    for (mut fault, made) in [
+        (json!({"kind": "partial", "drop_fields": ["communication", "givenName"]}), 1),
+        (json!({"kind": "other_id"}), 1),
+        (said_so("after"), 1),
+        (said_so("before"), 0),
+    ] {
+        let bench = Bench::keyloop().await;
+        let kind = fault.to_string();
+        fault["match"] = json!({"network": "keyloop-v1", "method": "POST", "route": "/customers"});
+        fault["times"] = json!(1);
+        bench.fault(fault).await;
+        let entry = bench.create(stranger(1));
+        bench.idle().await;
+        let entry = bench.entry(entry.op_id);
+        let effects = bench.effects().await;
+        assert_eq!((entry.attempts, effects.len()), (1, made), "{kind}: {effects:?}");
+        if made == 1 {
+            assert_eq!(entry.word(), Word::InDms, "{kind}: {:?}", entry.detail.note);
+            assert_eq!(entry.server_id.as_deref(), effects[0]["keyloopId"].as_str(), "{kind}");
+        } else {
+            assert_eq!(
+                entry.word(),
+                Word::NeedsPerson,
+                "{kind}: said to be done, and not to be found"
+            );
+        }
+    }
+}

@@ -8,6 +8,7 @@ use outbox::{Event, Reason, State, Word};
 use serde_json::json;
 use std::time::Duration;
 use store::mine::Context;
+use store::theirs::Source;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_changed_field_is_one_effect_and_every_other_field_stays() {
@@ -179,4 +180,19 @@ async fn a_change_of_somebody_the_network_never_got_waits_for_a_person() {
     assert_eq!(pass.await.expect("a pass ends").unwrap().needs_person, 1);
     assert_eq!(bench.entry(entry.op_id).reason, Some(Reason::Rejected));
     assert!(bench.writes().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_the_network_knows_no_more_is_kept_as_such() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(5).await;
+    bench.store.theirs.put(&[seen.clone()], SystemClock.now(), Source::Full).unwrap();
+    bench.post(&format!("customers/{id}/delete"), json!({})).await;
+    let wanted = json!({"preferredName": "Late"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).reason, Some(Reason::Gone));
+    let copy = bench.store.theirs.customer(&id).unwrap().unwrap();
+    assert!(copy.record.is_gone());
+    assert_eq!(copy.record.names, seen.names, "what was known is still known");
 }

@@ -33,7 +33,9 @@ impl Keyloop {
         let asked = |meaning| self.profile.searches(meaning);
         plan.complete &=
             question.readings.iter().all(|piece| piece.plausible(&self.country).skip(1).all(asked));
-        self.ask(plan, question.limit, call, |row| {
+        // Who types sees what there is: the first refusal is the answer.
+        let patience = Patience::none(&self.http);
+        self.ask(plan, question.limit, &patience, call, |row| {
             verify::fits(&question.readings, row, &self.country)
         })
         .await
@@ -41,7 +43,9 @@ impl Keyloop {
 
     pub(super) async fn lookup_v1(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
         let plan = plan::for_person(person, self.shortest_phone(), &self.country);
-        self.ask(plan, LOOKUP, call, |row| verify::related(person, row, &self.country)).await
+        let patience = Patience::new(&self.http);
+        let fits = |row: &Record| verify::related(person, row, &self.country);
+        self.ask(plan, LOOKUP, &patience, call, fits).await
     }
 
     /// All calls of a plan, their rows merged by id and checked. One call that fails fails it:
@@ -50,12 +54,13 @@ impl Keyloop {
         &self,
         plan: Plan,
         limit: usize,
+        patience: &Patience<'_>,
         call: Uuid,
         fits: impl Fn(&Record) -> bool,
     ) -> Result<Found, Failure> {
         let single = plan.queries.len() == 1 && plan.by_id.is_none();
-        let answers =
-            try_join_all(plan.queries.iter().map(|query| self.pages(query, limit, call))).await?;
+        let pages = plan.queries.iter().map(|query| self.pages(query, limit, patience, call));
+        let answers = try_join_all(pages).await?;
         let mut found = Found { complete: plan.complete, ..Found::default() };
         for pages in answers {
             found.complete &= pages.complete;
@@ -88,7 +93,13 @@ impl Keyloop {
         Ok(found)
     }
 
-    async fn pages(&self, query: &Query, limit: usize, call: Uuid) -> Result<Pages, Failure> {
+    async fn pages(
+        &self,
+        query: &Query,
+        limit: usize,
+        patience: &Patience<'_>,
+        call: Uuid,
+    ) -> Result<Pages, Failure> {
         let most = usize::try_from(self.profile.search.page_size.value).unwrap_or(100);
         let size = limit.clamp(1, most);
         let mut pages = Pages { rows: Vec::new(), complete: false, total: None };
@@ -97,7 +108,8 @@ impl Keyloop {
             pairs.push(("page", page.to_string()));
             pairs.push(("pageSize", size.to_string()));
             let url = wire::with_query(self.customers.clone(), &pairs);
-            let body = self.get("/customers", url, false, call).await?;
+            let ask = || self.get("/customers", url.clone(), false, call);
+            let body = patience.ask(ask).await?;
             let Some(items) = body.get("items").and_then(Value::as_array) else {
                 return Err(Failure::NotTheNetwork {
                     why: "the answer to a search holds no items".to_owned(),

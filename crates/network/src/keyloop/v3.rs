@@ -16,6 +16,7 @@ pub(super) use self::write::{create, section};
 use super::Keyloop;
 use super::write::is_about;
 use crate::failure::Failure;
+use crate::patience::Patience;
 use crate::wire::object;
 use crate::{Fetched, Found, Question, verify, wire};
 
@@ -41,7 +42,8 @@ impl Keyloop {
             let digits = |p: &&String| p.chars().filter(char::is_ascii_digit).count();
             terms.extend(pieces.iter().max_by_key(|p| (digits(p), p.len())).cloned());
         }
-        let mut found = self.summaries(&terms, question.limit, call).await?;
+        let patience = Patience::none(&self.http);
+        let mut found = self.summaries(&terms, question.limit, &patience, call).await?;
         if pieces.len() > 1 {
             found.rows.retain(|(_, item)| pieces.iter().all(|piece| shows(item, piece)));
         }
@@ -68,7 +70,8 @@ impl Keyloop {
         for name in [&person.names.family_name, &person.company.name] {
             add(Record::said(name).unwrap_or_default().to_owned());
         }
-        let summaries = self.summaries(&terms, 100, call).await?;
+        let patience = &Patience::new(&self.http);
+        let summaries = self.summaries(&terms, 100, patience, call).await?;
         let mut found =
             Found { complete: summaries.complete && !terms.is_empty(), ..Found::default() };
         let (ids, left): (Vec<String>, bool) = {
@@ -81,7 +84,7 @@ impl Keyloop {
         found.complete &= !left;
         for details in ids.chunks(4) {
             let read = try_join_all(details.iter().map(|id| async {
-                match self.fetch_v3(id, call).await {
+                match patience.ask(|| self.fetch_v3(id, call)).await {
                     Ok(fetched) => Ok(Some(fetched.record)),
                     Err(Failure::Gone) => Ok(None),
                     Err(failure) => Err(failure),
@@ -101,6 +104,7 @@ impl Keyloop {
         &self,
         terms: &[String],
         limit: usize,
+        patience: &Patience<'_>,
         call: Uuid,
     ) -> Result<Summaries, Failure> {
         let most = usize::try_from(self.profile.search.page_size.value).unwrap_or(100);
@@ -112,7 +116,7 @@ impl Keyloop {
                 ("pageSize", size.to_string()),
             ];
             let url = wire::with_query(self.customers.clone(), &pairs);
-            self.get("/customers", url, false, call).await
+            patience.ask(|| self.get("/customers", url.clone(), false, call)).await
         }))
         .await?;
         let mut found = Summaries { rows: Vec::new(), complete: true };

@@ -125,6 +125,27 @@ async fn after_a_refusal_for_their_number_requests_follow_one_another_and_few_ar
 }
 
 #[tokio::test]
+async fn who_somebody_is_is_found_out_under_a_limit_too() {
+    let sandbox = Box_::start(40).await;
+    let (id, uuid) = sandbox.ids(1).await[0].clone();
+    let v3 = keyloop_as(&sandbox.base(), ApiVersion::V3, limits());
+    for (network, id) in
+        [(keyloop(&sandbox.base()), &id), (v3, &id), (mykaarma(&sandbox.base()), &uuid)]
+    {
+        sandbox.post("rules", json!({"rate_limit_per_second": 0})).await;
+        let person = network.fetch(id, CALL).await.unwrap().record;
+        let free = network.lookup(&person, CALL).await.unwrap();
+        sandbox.post("rules", json!({"rate_limit_per_second": 2})).await;
+        sandbox.forget_log().await;
+        let found = network.lookup(&person, CALL).await.unwrap();
+        assert_eq!(found.rows.len(), free.rows.len());
+        let requests = sandbox.requests().await;
+        let refused = requests.iter().filter(|one| one["status"] == 429).count();
+        assert!(refused <= 6, "{refused} of {}", requests.len());
+    }
+}
+
+#[tokio::test]
 async fn a_vehicle_that_says_nothing_is_none() {
     let server = Scripted::start(true, |seen, _| {
         scripted::json(
