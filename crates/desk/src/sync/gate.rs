@@ -99,11 +99,8 @@ impl Gate {
             let gate = gate.clone();
             Box::pin(async move {
                 let note = move || gate.upgrade().map(|gate| gate.hold(Some(wait)));
-                match tokio::task::spawn_blocking(note).await {
-                    Ok(Some(Err(failure))) => {
-                        tracing::warn!(%failure, "a wait the network asked for was not noted");
-                    }
-                    Ok(_) | Err(_) => {}
+                if let Ok(Some(Err(failure))) = tokio::task::spawn_blocking(note).await {
+                    tracing::warn!(%failure, "a wait the network asked for was not noted");
                 }
             })
         })

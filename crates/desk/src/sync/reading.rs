@@ -32,10 +32,8 @@ impl Runner {
         let id = id.to_owned();
         self.blocking(move |store| {
             let held = store.theirs.customer(&id)?;
-            Ok(match held.is_some_and(|held| held.full) {
-                true => vec![section],
-                false => Section::ALL.to_vec(),
-            })
+            let rest_is_there = held.is_some_and(|held| held.full);
+            Ok(if rest_is_there { vec![section] } else { Section::ALL.to_vec() })
         })
         .await
     }

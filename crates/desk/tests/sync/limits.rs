@@ -14,7 +14,11 @@ async fn six_changes(bench: &Bench) -> Vec<Entry> {
     let mut entries = Vec::new();
     for n in [1, 2] {
         let (local_id, id, seen) = bench.known(n).await;
-        bench.store.theirs.put(&[seen.clone()], SystemClock.now(), Source::Full).unwrap();
+        bench
+            .store
+            .theirs
+            .put(std::slice::from_ref(&seen), SystemClock.now(), Source::Full)
+            .unwrap();
         for (section, wanted) in [
             (Section::Names, json!({"preferredName": "Bobbin"})),
             (Section::PersonalDetails, json!({"occupation": "Weaver"})),
@@ -60,7 +64,7 @@ async fn a_change_reads_its_section_and_leaves_the_rest_of_the_copy_as_it_is() {
     let mut kept = seen.clone();
     kept.identity.birth_date = Some("1971-02-03".into());
     kept.identity.social_security_id = Some("QQ123456C".into());
-    bench.store.theirs.put(&[kept.clone()], SystemClock.now(), Source::Import).unwrap();
+    bench.store.theirs.put(std::slice::from_ref(&kept), SystemClock.now(), Source::Import).unwrap();
     kept.identity.social_security_id = None;
     assert!(bench.store.theirs.customer(&id).unwrap().unwrap().withheld);
     bench.post("reset", json!({"only": ["requests"]})).await;

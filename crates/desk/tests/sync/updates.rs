@@ -186,7 +186,7 @@ async fn a_change_of_somebody_the_network_never_got_waits_for_a_person() {
 async fn a_customer_the_network_knows_no_more_is_kept_as_such() {
     let bench = Bench::keyloop().await;
     let (local_id, id, seen) = bench.known(5).await;
-    bench.store.theirs.put(&[seen.clone()], SystemClock.now(), Source::Full).unwrap();
+    bench.store.theirs.put(std::slice::from_ref(&seen), SystemClock.now(), Source::Full).unwrap();
     bench.post(&format!("customers/{id}/delete"), json!({})).await;
     let wanted = json!({"preferredName": "Late"});
     let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
