@@ -81,14 +81,24 @@ impl Digits {
         self.length.checked_sub(3).map(|at| self.number(at, 3))
     }
 
-    pub(crate) fn last_three(self) -> Option<u32> {
-        (self.length >= 3).then(|| self.number(0, 3))
+    /// Missing digits count as zeros, so that three at the end are the end of ten fours.
+    fn last_four(self) -> Option<u32> {
+        (self.length >= 3).then(|| self.number(0, self.length.min(4)))
+    }
+
+    /// The scraps under which numbers with this end stand.
+    pub(crate) fn ends(self) -> Vec<u32> {
+        match self.length {
+            ..3 => Vec::new(),
+            3 => (0..10).map(|digit| ENDS + digit * 1_000 + self.number(0, 3)).collect(),
+            _ => vec![ENDS + self.number(0, 4)],
+        }
     }
 
     /// All scraps of a stored number, each once.
     pub(crate) fn scraps(self) -> Vec<u32> {
         let mut scraps: Vec<u32> = self.fours().collect();
-        scraps.extend(self.last_three().map(|n| ENDS + n));
+        scraps.extend(self.last_four().map(|n| ENDS + n));
         scraps.extend(self.first_three().map(|n| STARTS + n));
         let national = self.without(self.country_code());
         scraps.extend(national.first_three().map(|n| NATIONAL + n));
@@ -113,12 +123,12 @@ impl Digits {
     }
 }
 
-/// Scraps are numbered: four digits anywhere, three at the end, three at the start, three at the
+/// Scraps are numbered: four digits anywhere, four at the end, three at the start, three at the
 /// start of the national number.
-pub(crate) const ENDS: u32 = 10_000;
-pub(crate) const STARTS: u32 = 11_000;
-pub(crate) const NATIONAL: u32 = 12_000;
-pub(crate) const SCRAPS: u32 = 13_000;
+const ENDS: u32 = 10_000;
+pub(crate) const STARTS: u32 = 20_000;
+pub(crate) const NATIONAL: u32 = 21_000;
+pub(crate) const SCRAPS: u32 = 22_000;
 
 #[cfg(test)]
 mod tests {
@@ -145,8 +155,12 @@ mod tests {
         let digits = Digits::of("447700904417");
         assert_eq!(digits.country_code(), 2);
         let scraps = digits.scraps();
-        for scrap in [4477, 7700, 4417, ENDS + 417, STARTS + 447, NATIONAL + 770, 41] {
+        for scrap in [4477, 7700, 4417, ENDS + 4417, STARTS + 447, NATIONAL + 770, 41] {
             assert_eq!(scraps.contains(&scrap), scrap != 41, "{scrap}");
         }
+        for end in ["417", "4417", "904417"] {
+            assert!(Digits::of(end).ends().iter().any(|end| scraps.contains(end)));
+        }
+        assert!(Digits::of("417").scraps().contains(&Digits::of("417").ends()[0]));
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     rank::Why,
     section,
     segment::Segment,
-    several::{self, matches},
-    source::{ONE, Source, Sources, Test, Tier, What},
+    several,
+    source::{ONE, Source, Sources, Test, Tested, Tier, What},
 };
 
 /// What may be done for a question.
@@ -144,9 +144,9 @@ impl Search<'_> {
                     one::best(&look, &sources, need, &mut matches)?;
                 }
                 pieces => {
-                    let sources: Vec<Vec<&Source>> =
-                        pieces.iter().map(|piece| piece.all.iter().collect()).collect();
-                    several::best(&look, &sources, need, &mut matches)?;
+                    let sources: Vec<&[Source]> =
+                        pieces.iter().map(|piece| piece.all.as_slice()).collect();
+                    several::best(&look, &sources, tier, need, &mut matches)?;
                 }
             }
             new.extend(matches.iter().map(|m| Hit { part: at, doc: m.doc, value: m.value, tier }));
@@ -173,27 +173,26 @@ impl Search<'_> {
             return Ok(Vec::new());
         };
         let segment = part.segment;
-        let look = Look { segment, gone: part.gone, found: &[], stop: &|| false };
         let entry = segment.entry(hit.doc)?;
         let mut why = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let mut best: Option<&Source> = None;
             for source in piece.all.iter().filter(|source| source.tier <= hit.tier) {
                 if best.is_none_or(|best| best.value < source.value)
-                    && matches(&look, source, entry)?
+                    && matches(segment, source, entry)?
                 {
                     best = Some(source);
                 }
             }
             let Some(source) = best else { continue };
             let (field, text) = match &source.what {
-                What::Tested { test: Test::Phone { kind, asked, how }, .. } => {
+                What::Tested(Tested { test: Test::Phone { kind, asked, how }, .. }) => {
                     let stored = entry.phones().find(|stored| {
                         crate::source::part_of_number(*kind, *asked, *stored) == Some(*how)
                     });
                     (Field::Phone, stored.map(Digits::text).unwrap_or_default())
                 }
-                What::Tested { test: Test::VinEnd(end), .. } => {
+                What::Tested(Tested { test: Test::VinEnd(end), .. }) => {
                     (Field::Vin, whole(segment, entry, section::VIN, |vin| vin.ends_with(end))?)
                 }
                 What::Terms(terms) => {
@@ -225,6 +224,17 @@ impl Search<'_> {
             why.push(Why { field: field.member(), how: source.how, text });
         }
         Ok(why)
+    }
+}
+
+fn matches(
+    segment: &Segment,
+    source: &Source,
+    entry: crate::entry::Entry<'_>,
+) -> Result<bool, Failure> {
+    match &source.what {
+        What::Terms(terms) => Ok(entry.terms().any(|term| terms.contains(&term))),
+        What::Tested(tested) => tested.test.stands(segment, entry),
     }
 }
 

@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// Numbers are looked at so many at a time.
-pub(crate) const WINDOW: u32 = 1 << 15;
+pub(crate) const WINDOW: u32 = 1 << 13;
 
 /// Shorter lists are not cut.
-const LONG: usize = 256;
+const LONG: usize = 1024;
 
 /// Longer ones than so many bytes stand elsewhere, so that reading a short one stays cheap.
 const NEAR: usize = 2 << 10;
@@ -108,16 +108,12 @@ impl<'a> List<'a> {
         Ok(Self { far: false, data, ..self })
     }
 
-    pub(crate) const fn is_long(&self) -> bool {
-        self.long
-    }
-
     pub(crate) const fn docs(self) -> Docs<'a> {
         Docs { data: self.data, long: self.long, at: 0, end: 0, window: 0, doc: 0 }
     }
 
     pub(crate) const fn cursor(self) -> Cursor<'a> {
-        Cursor { data: self.data, at: 0, window: 0, end: None }
+        Cursor { data: self.data, long: self.long, at: 0, place: 0, read: false, end: 0 }
     }
 }
 
@@ -148,45 +144,71 @@ impl Iterator for Docs<'_> {
     }
 }
 
-/// A long list, a window at a time.
+/// A list, a window at a time.
 pub(crate) struct Cursor<'a> {
     data: &'a [u8],
+    long: bool,
     at: usize,
-    window: u32,
-    /// Where the window that `at` stands in ends; `None` before its head was read.
-    end: Option<usize>,
+    /// The window whose head was read, where the list is long; else the number.
+    place: u32,
+    /// Whether `place` was read and not told yet.
+    read: bool,
+    /// Of the window.
+    end: usize,
 }
 
 impl Cursor<'_> {
     /// Tells the numbers of a window, counted from its start. Windows are asked for in order.
     #[inline]
-    pub(crate) fn window(&mut self, wanted: u32, mut tell: impl FnMut(u32)) {
+    pub(crate) fn window(&mut self, wanted: u32, tell: impl FnMut(u32)) {
+        if self.long {
+            self.long_window(wanted, tell);
+        } else {
+            self.short_window(wanted, tell);
+        }
+    }
+
+    fn short_window(&mut self, wanted: u32, mut tell: impl FnMut(u32)) {
         loop {
-            let end = match self.end {
-                Some(end) => end,
-                None => {
-                    let Some(step) = take(self.data, &mut self.at) else { return };
-                    let Some(length) = take(self.data, &mut self.at) else { return };
-                    self.window = self.window.wrapping_add(step);
-                    let end = self.at.saturating_add(length as usize).min(self.data.len());
-                    self.end = Some(end);
-                    end
-                }
-            };
-            if self.window > wanted {
+            if !self.read {
+                let Some(step) = take(self.data, &mut self.at) else { return };
+                self.place = self.place.wrapping_add(step);
+                self.read = true;
+            }
+            let window = self.place / WINDOW;
+            if window > wanted {
                 return;
             }
-            if self.window == wanted {
-                let inside = &self.data[self.at.min(end)..end];
+            if window == wanted {
+                tell(self.place % WINDOW);
+            }
+            self.read = false;
+        }
+    }
+
+    fn long_window(&mut self, wanted: u32, mut tell: impl FnMut(u32)) {
+        loop {
+            if !self.read {
+                let Some(step) = take(self.data, &mut self.at) else { return };
+                let Some(length) = take(self.data, &mut self.at) else { return };
+                self.place = self.place.wrapping_add(step);
+                self.end = self.at.saturating_add(length as usize).min(self.data.len());
+                self.read = true;
+            }
+            if self.place > wanted {
+                return;
+            }
+            if self.place == wanted {
+                let inside = &self.data[self.at.min(self.end)..self.end];
                 let (mut at, mut doc) = (0, 0_u32);
                 while let Some(step) = take(inside, &mut at) {
                     doc = doc.wrapping_add(step);
-                    tell(doc & (WINDOW - 1));
+                    tell(doc % WINDOW);
                 }
             }
-            self.at = end;
-            self.end = None;
-            if self.window == wanted {
+            self.at = self.end;
+            self.read = false;
+            if self.place == wanted {
                 return;
             }
         }
@@ -196,6 +218,7 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn round(docs: &[u32]) {
         let (mut out, mut far) = (Vec::new(), Writer::default());
@@ -207,17 +230,17 @@ mod tests {
         let list = list.resolve(&far).unwrap();
         assert_eq!(list.count as usize, docs.len());
         assert_eq!(list.docs().collect::<Vec<_>>(), docs);
-        if list.is_long() {
-            let last = docs.last().unwrap() / WINDOW;
-            let (mut cursor, mut all) = (list.cursor(), Vec::new());
-            for window in 0..=last {
-                cursor.window(window, |low| all.push(window * WINDOW + low));
-            }
-            assert_eq!(all, docs);
-            let (mut cursor, mut found) = (list.cursor(), Vec::new());
-            cursor.window(last, |low| found.push(last * WINDOW + low));
-            assert_eq!(found.last(), docs.last());
+        let windows: BTreeSet<u32> = docs.iter().map(|doc| doc / WINDOW).collect();
+        let (mut cursor, mut all) = (list.cursor(), Vec::new());
+        for window in &windows {
+            cursor.window(*window, |low| all.push(window * WINDOW + low));
         }
+        assert_eq!(all, docs);
+        let (mut cursor, mut found) = (list.cursor(), Vec::new());
+        if let Some(last) = windows.last() {
+            cursor.window(*last, |low| found.push(last * WINDOW + low));
+        }
+        assert_eq!(found.last(), docs.last());
     }
 
     #[test]

@@ -68,8 +68,8 @@ impl Finder {
         Ok(Self { layers: vec![Layer::of(builder.build()?)] })
     }
 
-    /// The largest first, the newest last.
-    pub fn of_layers(layers: Vec<Layer>) -> Self {
+    /// Layers as they were kept: the largest first, the newest last.
+    pub const fn of_layers(layers: Vec<Layer>) -> Self {
         Self { layers }
     }
 
@@ -84,10 +84,12 @@ impl Finder {
         }
     }
 
+    /// Who can be found.
     pub fn customers(&self) -> u64 {
         self.layers.iter().map(|layer| u64::from(layer.live())).sum()
     }
 
+    /// What it takes in memory once all of it has been fetched.
     pub fn bytes(&self) -> usize {
         self.layers.iter().map(|layer| layer.segment.bytes() + layer.gone.bytes()).sum()
     }
@@ -106,17 +108,15 @@ impl Finder {
         sums
     }
 
-    /// Takes customers in, in place of what is known under their handles.
-    pub fn put(&mut self, customers: &[Customer]) -> Result<(), Failure> {
-        if customers.is_empty() {
-            return Ok(());
-        }
-        for customer in customers {
-            self.remove(customer.handle)?;
-        }
+    /// Takes customers in, each once, in place of what is known under their handles.
+    pub fn put(&mut self, customers: impl IntoIterator<Item = Customer>) -> Result<(), Failure> {
         let mut builder = Builder::new();
         for customer in customers {
+            self.remove(customer.handle)?;
             builder.add_words(customer.handle, customer.opened, &customer.words);
+        }
+        if builder.len() == 0 {
+            return Ok(());
         }
         while let Some(last) = self.layers.last()
             && last.live() < (builder.len() as u32).saturating_mul(4).min(AT_ONCE)
@@ -142,10 +142,29 @@ impl Finder {
         Ok(known)
     }
 
-    /// All in one segment again.
+    /// All in one segment again, and nothing left of who is gone.
     pub fn merged(&self) -> Result<Self, Failure> {
+        Self::pack(&self.layers)
+    }
+
+    /// At most two segments: a large one that is kept already stays as it is, unless much has come
+    /// since or much of it is gone.
+    pub fn tidy(&self) -> Result<Self, Failure> {
+        let Some((first, rest)) = self.layers.split_first() else { return Ok(Self::default()) };
+        let since = first.gone.count() + rest.iter().map(Layer::live).sum::<u32>();
+        if first.saved.is_none() || since > first.segment.docs / 8 {
+            return self.merged();
+        }
+        let mut tidied = Self { layers: vec![first.clone()] };
+        if !rest.is_empty() {
+            tidied.layers.extend(Self::pack(rest)?.layers);
+        }
+        Ok(tidied)
+    }
+
+    fn pack(layers: &[Layer]) -> Result<Self, Failure> {
         let mut builder = Builder::new();
-        for layer in &self.layers {
+        for layer in layers {
             layer.pour(&mut builder)?;
         }
         Ok(Self { layers: vec![Layer::of(builder.build()?)] })

@@ -55,16 +55,22 @@ fn first(
                 None => segment.each_list(terms, take)?,
             }
         }
-        What::Tested { list, test } => {
+        What::Tested(tested) => {
+            let long = tested.long(segment)?;
+            let mut all: Box<dyn Iterator<Item = u32>> = match long {
+                Some(list) => Box::new(list.docs()),
+                None => Box::new(tested.candidates(segment)?.into_iter()),
+            };
             let mut taken = 0;
-            for (doc, at) in segment.list(*list)?.docs().zip(1_u32..) {
-                if new(doc) && test.stands(segment, segment.entry(doc)?)? {
+            let mut at = 0_u32;
+            while taken < need
+                && let Some(doc) = all.next()
+            {
+                if new(doc) && tested.test.stands(segment, segment.entry(doc)?)? {
                     some.push(doc);
                     taken += 1;
-                    if taken == need {
-                        break;
-                    }
                 }
+                at += 1;
                 if at % 4096 == 0 {
                     look.go_on()?;
                 }

@@ -73,8 +73,9 @@ impl Region {
         self.parts.iter().map(|part| (part.length, part.sum))
     }
 
-    pub(crate) fn loaded_bytes(&self) -> usize {
-        self.parts.iter().filter_map(|part| part.bytes.get()).map(|bytes| bytes.len()).sum()
+    /// With those that were not needed yet.
+    pub(crate) fn bytes(&self) -> usize {
+        self.parts.iter().map(|part| part.length as usize).sum()
     }
 }
 

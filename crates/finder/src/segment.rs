@@ -210,15 +210,12 @@ impl Segment {
 
     /// The words of the dictionary that sound like this one.
     pub(crate) fn sounding_like(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        let code = sound::code(word);
-        let hash = hash(&code);
+        let hash = hash(&sound::code(word));
         let from = self.sounds.partition_point(|(known, _)| *known < hash);
         self.sounds[from..]
             .iter()
             .take_while(move |(known, _)| *known == hash)
             .map(|(_, word)| *word)
-            // Two codes may have one hash.
-            .filter(move |word| sound::code(self.names.word(*word)) == code)
     }
 
     pub(crate) fn weights(&self) -> [(&'static str, usize); 8] {
@@ -227,11 +224,11 @@ impl Segment {
         [
             ("names", self.names.bytes() + members + self.sounds.len() * 8),
             ("typing errors", self.trie.get().map_or(0, Trie::bytes)),
-            ("identifiers", codes + self.words.loaded_bytes()),
-            ("short lists", self.lists.loaded_bytes() + self.list_blocks.len() * 4),
-            ("long lists", self.far.loaded_bytes()),
+            ("identifiers", codes + self.words.bytes()),
+            ("short lists", self.lists.bytes() + self.list_blocks.len() * 4),
+            ("long lists", self.far.bytes()),
             ("starts", self.spans.capacity() * 13),
-            ("customers", self.entries.loaded_bytes() + self.entry_blocks.len() * 4),
+            ("customers", self.entries.bytes() + self.entry_blocks.len() * 4),
             ("others", self.opened.len() * 16 + self.scraps.bytes() + self.bases.len() * 4),
         ]
     }

@@ -6,12 +6,13 @@ use crate::{
     digits::{self, Digits},
     entry::Entry,
     face::Field,
+    list::List,
     rank::How,
     section::{self, NAMED},
     segment::Segment,
     trie::Near,
 };
-use matching::nicknames;
+use matching::{nicknames, sound};
 use std::ops::Range;
 
 /// How far a question is taken. Each step finds more, and less telling, customers, and is only
@@ -63,11 +64,16 @@ pub(crate) struct Source {
 
 pub(crate) enum What {
     Terms(Range<u32>),
-    /// Those of a list who stand the test.
-    Tested {
-        list: u32,
-        test: Test,
-    },
+    Tested(Tested),
+}
+
+/// Customers in any of some lists, and in all of others, who stand a test.
+pub(crate) struct Tested {
+    any: Vec<u32>,
+    all: Vec<u32>,
+    pub test: Test,
+    /// At most so many.
+    pub size: u32,
 }
 
 pub(crate) enum Test {
@@ -211,7 +217,8 @@ impl<'a> Sources<'a> {
                 && let Some(list) = self.segment.code(section::VIN_BACK, &back)?
             {
                 let test = Test::VinEnd(way.value.clone());
-                let what = What::Tested { list, test };
+                let tested = Tested::of(self.segment, vec![list], Vec::new(), test)?;
+                let what = What::Tested(tested);
                 let value = worth(How::End).value();
                 self.all.push(Source { tier, value, how: How::End, what });
             }
@@ -221,46 +228,37 @@ impl<'a> Sources<'a> {
 
     fn phone(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
         let asked = Digits::of(&way.value);
-        let (Some(first), Some(last)) = (asked.first_three(), asked.last_three()) else {
-            return Ok(());
-        };
-        let mut tests: Vec<(Option<u32>, How)> = Vec::new();
+        let Some(first) = asked.first_three() else { return Ok(()) };
+        let mut tests: Vec<(Vec<u32>, How)> = Vec::new();
         match tier {
             Tier::Whole => {
                 if asked.length >= 8 {
-                    tests.push((Some(digits::ENDS + last), How::Exact));
+                    tests.push((asked.ends(), How::Exact));
                 }
                 if way.kind == Kind::Phone {
-                    tests.push((Some(digits::ENDS + last), How::End));
+                    tests.push((asked.ends(), How::End));
                 }
             }
             Tier::Start => {
-                tests.push((Some(digits::NATIONAL + first), How::Start));
-                tests.push((Some(digits::STARTS + first), How::Start));
+                tests.push((vec![digits::NATIONAL + first], How::Start));
+                tests.push((vec![digits::STARTS + first], How::Start));
                 if way.kind == Kind::Phone && asked.length >= 4 {
-                    tests.push((None, How::Middle));
+                    tests.push((asked.fours().take(1).collect(), How::Middle));
                 }
             }
             _ => {}
         }
-        for (scrap, how) in tests {
-            // The rarest scrap leads to the fewest who have to be tested.
-            let mut best: Option<(u32, u32)> = None;
-            let mut known = true;
-            for scrap in scrap.into_iter().chain(asked.fours()) {
-                let Some(list) = self.segment.scrap(scrap) else {
-                    known = false;
-                    break;
-                };
-                let count = self.segment.list(list)?.count;
-                if best.is_none_or(|(least, _)| count < least) {
-                    best = Some((count, list));
-                }
-            }
-            if let Some((_, list)) = best.filter(|_| known) {
+        let fours: Vec<Option<u32>> = asked.fours().map(|four| self.segment.scrap(four)).collect();
+        // A scrap that nobody has leads to nobody.
+        let Some(fours) = fours.into_iter().collect::<Option<Vec<u32>>>() else { return Ok(()) };
+        for (any, how) in tests {
+            let any: Vec<u32> =
+                any.into_iter().filter_map(|scrap| self.segment.scrap(scrap)).collect();
+            let test = Test::Phone { kind: way.kind, asked, how };
+            let tested = Tested::of(self.segment, any, fours.clone(), test)?;
+            if tested.size > 0 {
                 let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
-                let test = Test::Phone { kind: way.kind, asked, how };
-                let what = What::Tested { list, test };
+                let what = What::Tested(tested);
                 self.all.push(Source { tier, value: worth.value(), how, what });
             }
         }
@@ -269,6 +267,10 @@ impl<'a> Sources<'a> {
 
     fn name(&mut self, at: usize, way: &Way, tier: Tier) -> Result<(), Failure> {
         let names = &self.segment.names;
+        if tier.is_guess() && !way.first {
+            // Who means a number or an address has made no slip in a name.
+            return Ok(());
+        }
         match tier {
             Tier::Whole => {
                 if let Some(word) = names.exact(&way.value) {
@@ -324,7 +326,7 @@ impl<'a> Sources<'a> {
             }
             Tier::Sound => {
                 // A sound of one or two letters is half the dictionary.
-                if way.value.chars().count() >= 4 {
+                if sounds(&way.value) {
                     for word in self.segment.sounding_like(&way.value) {
                         for section in section::names() {
                             self.word(way, tier, section, word, How::Sound, part(How::Sound))?;
@@ -473,12 +475,95 @@ pub(crate) const fn part(how: How) -> u32 {
     }
 }
 
+/// Whether a word is asked for by its sound, too.
+pub(crate) fn sounds(word: &str) -> bool {
+    word.chars().count() >= 4 && sound::code(word).chars().count() >= 2
+}
+
 pub(crate) const fn whole_word(inner: bool) -> (How, u32) {
     if inner { (How::Inner, 95) } else { (How::Exact, 100) }
 }
 
 pub(crate) const fn start_of_word(inner: bool) -> How {
     if inner { How::Inner } else { How::Start }
+}
+
+/// More are not put together, but followed where they stand.
+const MANY: u32 = 20_000;
+
+impl Tested {
+    fn of(
+        segment: &Segment,
+        any: Vec<u32>,
+        mut all: Vec<u32>,
+        test: Test,
+    ) -> Result<Self, Failure> {
+        let count = |list: u32| segment.list(list).map(|list| list.count);
+        let counts = all.iter().map(|list| count(*list)).collect::<Result<Vec<_>, _>>()?;
+        let mut counted: Vec<(u32, u32)> = counts.into_iter().zip(all).collect();
+        counted.sort_unstable();
+        let mut size = any.iter().map(|list| count(*list)).sum::<Result<u32, _>>()?;
+        if let Some((least, _)) = counted.first() {
+            size = size.min(*least);
+        }
+        all = counted.into_iter().map(|(_, list)| list).collect();
+        Ok(Self { any, all, test, size })
+    }
+
+    /// The list to follow where there are too many to put together.
+    pub(crate) fn long<'a>(&self, segment: &'a Segment) -> Result<Option<List<'a>>, Failure> {
+        if self.size <= MANY {
+            return Ok(None);
+        }
+        let lists = self.any.iter().filter(|_| self.any.len() == 1).chain(self.all.first());
+        let lists = lists.map(|list| segment.list(*list)).collect::<Result<Vec<_>, _>>()?;
+        Ok(lists.into_iter().min_by_key(|list| list.count))
+    }
+
+    /// Those who may stand the test, in their order. The rarest lists decide; where following
+    /// another one costs more than testing, it is left out.
+    pub(crate) fn candidates(&self, segment: &Segment) -> Result<Vec<u32>, Failure> {
+        let any = self.any.iter().map(|list| segment.list(*list)).collect::<Result<Vec<_>, _>>()?;
+        let all = self.all.iter().map(|list| segment.list(*list)).collect::<Result<Vec<_>, _>>()?;
+        let in_any: u32 = any.iter().map(|list| list.count).sum();
+        let mut docs: Vec<u32>;
+        let mut rest = all.as_slice();
+        let mut any_left = true;
+        match all.split_first() {
+            Some((least, others)) if least.count < in_any => {
+                docs = least.docs().collect();
+                rest = others;
+            }
+            _ => {
+                docs = any.iter().flat_map(|list| list.docs()).collect();
+                docs.sort_unstable();
+                any_left = false;
+            }
+        }
+        let worthwhile = |docs: &[u32], count: u32| count as usize <= docs.len() * 40;
+        if any_left
+            && let [only] = any.as_slice()
+            && worthwhile(&docs, only.count)
+        {
+            keep(&mut docs, *only);
+        }
+        for list in rest {
+            if docs.len() < 4 || !worthwhile(&docs, list.count) {
+                break;
+            }
+            keep(&mut docs, *list);
+        }
+        Ok(docs)
+    }
+}
+
+/// Leaves those who are in the list too; both ascend.
+fn keep(docs: &mut Vec<u32>, list: List<'_>) {
+    let mut others = list.docs().peekable();
+    docs.retain(|doc| {
+        while others.next_if(|other| other < doc).is_some() {}
+        others.peek() == Some(doc)
+    });
 }
 
 impl Test {

@@ -1,0 +1,70 @@
+//! A piece of a question, ready for single customers to be held against it.
+
+use crate::{
+    Failure,
+    entry::Entry,
+    segment::Segment,
+    source::{Source, Test, What},
+};
+use std::collections::BinaryHeap;
+
+pub(crate) struct Held<'a> {
+    /// From which word on a word is worth what, 0 where it is worth nothing.
+    edges: Vec<(u32, u32)>,
+    tests: Vec<(u32, &'a Test)>,
+}
+
+impl<'a> Held<'a> {
+    pub(crate) fn of(sources: &[&'a Source]) -> Self {
+        let (mut ranges, mut tests) = (Vec::new(), Vec::new());
+        for source in sources {
+            match &source.what {
+                What::Terms(terms) => ranges.push((terms.start, terms.end, source.value)),
+                What::Tested(tested) => tests.push((source.value, &tested.test)),
+            }
+        }
+        ranges.sort_unstable();
+        let mut places: Vec<u32> = ranges.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut coming = ranges.iter().peekable();
+        let mut open: BinaryHeap<(u32, u32)> = BinaryHeap::new();
+        let mut edges: Vec<(u32, u32)> = Vec::with_capacity(places.len());
+        for place in places {
+            while let Some((_, to, value)) = coming.next_if(|(from, ..)| *from <= place) {
+                open.push((*value, *to));
+            }
+            while open.peek().is_some_and(|(_, to)| *to <= place) {
+                open.pop();
+            }
+            let value = open.peek().map_or(0, |(value, _)| *value);
+            if edges.last().is_none_or(|(_, last)| *last != value) {
+                edges.push((place, value));
+            }
+        }
+        Self { edges, tests }
+    }
+
+    fn word(&self, term: u32) -> u32 {
+        let at = self.edges.partition_point(|(from, _)| *from <= term);
+        at.checked_sub(1).and_then(|at| self.edges.get(at)).map_or(0, |(_, value)| *value)
+    }
+
+    /// The best that a customer has for the piece.
+    pub(crate) fn worth(
+        &self,
+        segment: &Segment,
+        entry: Entry<'_>,
+    ) -> Result<Option<u32>, Failure> {
+        let mut best = 0;
+        if !self.edges.is_empty() {
+            best = entry.terms().map(|term| self.word(term)).max().unwrap_or(0);
+        }
+        for (value, test) in &self.tests {
+            if *value > best && test.stands(segment, entry)? {
+                best = *value;
+            }
+        }
+        Ok((best > 0).then_some(best))
+    }
+}
