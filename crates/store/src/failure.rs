@@ -85,7 +85,10 @@ impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         let rusqlite::Error::SqliteFailure(cause, _) = &error else { return Self::Sql(error) };
         match cause.code {
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
+            // SQLCipher says "out of memory" of a page that does not stand its check.
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::OutOfMemory => {
+                Self::Damaged
+            }
             ErrorCode::DiskFull => Self::DiskFull,
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
                 Self::ReadOnly { why: cause.to_string() }

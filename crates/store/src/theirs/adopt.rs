@@ -64,7 +64,6 @@ fn leave(connection: &Connection, here: i64, there: i64, id: &str) -> Result<(),
         return Err(Failure::OtherId);
     }
     for sql in [
-        "DELETE FROM word WHERE rowid = ?1",
         "DELETE FROM block WHERE rowid = ?1",
         "DELETE FROM face WHERE n = ?1",
         "DELETE FROM customer WHERE n = ?1",

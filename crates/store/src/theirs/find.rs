@@ -3,10 +3,14 @@
 use super::{Theirs, row};
 use crate::{
     failure::Failure,
-    search::{self, Why},
+    search::{
+        Why,
+        live::{Patience, newest},
+    },
 };
 use customer::{Record, search_term::Reading};
-use finder::ask;
+use finder::{Finder, Options, ask, ask::Piece};
+use rusqlite::{Connection, OptionalExtension as _};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -51,9 +55,6 @@ impl Stop {
     }
 }
 
-/// How many steps of SQLite's machine pass between two looks at the stop.
-const STEPS_BETWEEN_LOOKS: i32 = 1_000;
-
 impl Theirs {
     /// Customers that match every reading, best first; nobody where there is no reading.
     pub fn find(&self, readings: &[Reading], limit: usize) -> Result<Vec<Hit>, Failure> {
@@ -67,9 +68,9 @@ impl Theirs {
         limit: usize,
         stop: &Stop,
     ) -> Result<Vec<Hit>, Failure> {
-        self.search(readings, limit, stop, |reader, found| {
+        self.search(readings, limit, stop, Finder::find, |reader, found| {
             // A row may go between the index and here; then it is no hit any more.
-            Ok(row::customer(reader, found.n)?.map(|kept| Hit {
+            Ok(row::customer(reader, found.handle.into())?.map(|kept| Hit {
                 local_id: kept.local_id,
                 id: kept.id,
                 record: kept.record,
@@ -79,11 +80,24 @@ impl Theirs {
         })
     }
 
-    /// The ids alone: nothing but the index is read.
+    /// The ids alone: no document is read.
     pub fn find_ids(&self, readings: &[Reading], limit: usize) -> Result<Vec<Found>, Failure> {
-        self.search(readings, limit, &Stop::new(), |_, found| {
-            Ok(Some(Found { local_id: found.local_id, id: found.id, score: found.score }))
+        self.search(readings, limit, &Stop::new(), Finder::find_ids, |reader, found| {
+            let mut ids = reader.prepare_cached("SELECT local_id, id FROM face WHERE n = ?1")?;
+            let score = found.score;
+            Ok(ids
+                .query_row([found.handle], |row| {
+                    Ok(Found { local_id: row.get(0)?, id: row.get(1)?, score })
+                })
+                .optional()?)
         })
+    }
+
+    /// Changes that search does not know yet. More than none only while very many are taken in:
+    /// after an import, or after a start without a kept index.
+    pub fn pending(&self) -> Result<u64, Failure> {
+        let known = self.live.state().map_or(0, |state| state.seq);
+        Ok((newest(&self.reader())? - known).max(0).unsigned_abs())
     }
 
     fn search<T>(
@@ -91,22 +105,29 @@ impl Theirs {
         readings: &[Reading],
         limit: usize,
         stop: &Stop,
-        tell: impl Fn(&rusqlite::Connection, search::Row) -> Result<Option<T>, Failure>,
+        look: Look,
+        tell: impl Fn(&Connection, finder::Found) -> Result<Option<T>, Failure>,
     ) -> Result<Vec<T>, Failure> {
         let pieces = ask::pieces(readings, &self.country());
         if pieces.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let reader = self.reader();
-        if stop.stopped() {
-            return Err(Failure::Stopped);
-        }
-        let flag = stop.clone();
-        reader.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || flag.stopped()))?;
-        let found = search::rows(&reader, &pieces, limit).and_then(|rows| {
-            rows.into_iter().filter_map(|row| tell(&reader, row).transpose()).collect()
-        });
-        reader.progress_handler(0, None::<fn() -> bool>)?;
-        found
+        let stopped = || stop.stopped();
+        self.healing(|| {
+            if stop.stopped() {
+                return Err(Failure::Stopped);
+            }
+            let reader = self.reader();
+            let (state, _) = self.live.up_to_date(&reader, Patience::Short, &stopped)?;
+            let found = look(&state.finder, &pieces, Options::new(limit), &stopped)?;
+            found.into_iter().filter_map(|one| tell(&reader, one).transpose()).collect()
+        })
     }
 }
+
+type Look = fn(
+    &Finder,
+    &[Piece],
+    Options,
+    &dyn Fn() -> bool,
+) -> Result<Vec<finder::Found>, finder::Failure>;

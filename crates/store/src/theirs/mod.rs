@@ -16,11 +16,16 @@ mod reindex;
 mod row;
 mod shelf;
 mod tally;
+mod tend;
 
 use crate::{
     failure::{Failure, File},
     file::{self, Access, Key},
     migrate::{self, Step},
+    search::{
+        kept,
+        live::{Live, Patience},
+    },
     step,
 };
 pub use candidates::Candidate;
@@ -42,11 +47,16 @@ pub use tally::Tally;
 use uuid::Uuid;
 
 /// The released steps, oldest first.
-pub const STEPS: &[Step] = &[step!("theirs/20261122003000_copy_of_the_network.sql")];
+pub const STEPS: &[Step] = &[
+    step!("theirs/20261122003000_copy_of_the_network.sql"),
+    step!("theirs/20261122071500_index_in_memory.sql"),
+];
 
 pub struct Theirs {
     path: PathBuf,
     readers: [Mutex<Connection>; 2],
+    live: Live,
+    tended: AtomicBool,
     /// Closed last: only a connection that may write can put the log back into the file.
     writer: Mutex<Connection>,
     keep_identity_numbers: AtomicBool,
@@ -62,7 +72,7 @@ pub struct Sizes {
     pub file_bytes: u64,
     /// The part of the file that serves search and candidates.
     pub index_bytes: u64,
-    /// What search holds in memory besides the page cache: nothing yet.
+    /// What the search index takes in memory once all of it is there.
     pub index_memory_bytes: u64,
 }
 
@@ -70,11 +80,19 @@ impl Theirs {
     pub fn open(dir: &Path, key: &Key) -> Result<Self, Failure> {
         let mut writer = file::open(dir, File::Theirs, key, Access::ReadWrite)?;
         migrate::run(&mut writer, File::Theirs, STEPS)?;
-        let reader = || file::open(dir, File::Theirs, key, Access::ReadOnly).map(Mutex::new);
+        let reader = || file::open(dir, File::Theirs, key, Access::ReadOnly);
+        // These two read nearly everything once: pages they have seen need not be kept.
+        let passing = || -> Result<_, Failure> {
+            let connection = reader()?;
+            connection.execute_batch("PRAGMA cache_size = -2048;")?;
+            Ok(connection)
+        };
         Ok(Self {
             path: dir.join(File::Theirs.name()),
             writer: Mutex::new(writer),
-            readers: [reader()?, reader()?],
+            readers: [Mutex::new(reader()?), Mutex::new(reader()?)],
+            live: Live::new(passing()?, passing()?),
+            tended: AtomicBool::new(false),
             keep_identity_numbers: AtomicBool::new(false),
             country: RwLock::default(),
             shelf: shelf::Shelf::default(),
@@ -136,14 +154,8 @@ impl Theirs {
     }
 
     pub fn count(&self) -> Result<u64, Failure> {
-        let reader = self.reader();
-        // Every row is visited for it: at a large dealer that takes longer than a search.
-        if let Some(counted) = self.shelf.look(&reader)?.customers {
-            return Ok(counted);
-        }
-        let count: i64 = reader.query_row("SELECT count(*) FROM face", [], |row| row.get(0))?;
-        self.shelf.look(&reader)?.customers = Some(count.unsigned_abs());
-        Ok(count.unsigned_abs())
+        // Counted by the file itself: going through a million rows takes a second.
+        Ok(self.fact("customers")?.unwrap_or_default().unsigned_abs())
     }
 
     /// When the newest answer or export was taken in.
@@ -182,18 +194,24 @@ impl Theirs {
     }
 
     /// Forgets one customer for good: the row, its words in the index, the pages they stood on and
-    /// the log. The index is merged for it, since a deleted word else stays until the next merge.
+    /// the log. An index that is kept is thrown away and made anew for it: parts of it are never
+    /// changed.
     pub fn remove(&self, name: &str) -> Result<bool, Failure> {
-        let gone = self.write(|connection| {
+        let (gone, kept) = self.write(|connection| {
             let gone = put::take_out(connection, name)?;
+            let kept = gone && kept::is_kept(connection)?;
             if gone {
-                connection.execute_batch(
-                    "INSERT INTO word (word) VALUES ('optimize');
-                     INSERT INTO block (block) VALUES ('optimize');",
-                )?;
+                connection.execute_batch("INSERT INTO block (block) VALUES ('optimize');")?;
             }
-            Ok(gone)
+            if kept {
+                kept::discard(connection)?;
+            }
+            Ok((gone, kept))
         })?;
+        if kept {
+            self.live.set(None);
+            self.settle()?;
+        }
         if gone {
             let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -214,19 +232,22 @@ impl Theirs {
         let bytes = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
         let beside: u64 = file::beside(&self.path).iter().map(|path| bytes(path)).sum();
         let reader = self.reader();
-        let index: i64 = reader.query_row(
-            "SELECT (SELECT coalesce(sum(length(block)), 0) FROM word_data)
-                  + (SELECT coalesce(sum(length(block)), 0) FROM block_data)
-                  + (SELECT coalesce(sum(length(line) + length(also)), 0) FROM face)",
+        let blocks: i64 = reader.query_row(
+            "SELECT coalesce(sum(length(block)), 0) FROM block_data",
             [],
             |row| row.get(0),
         )?;
+        let index_bytes = kept::bytes(&reader)? + blocks.unsigned_abs();
         drop(reader);
+        let memory = self.healing(|| {
+            let reader = self.reader();
+            Ok(self.live.up_to_date(&reader, Patience::Short, &|| false)?.0.finder.bytes())
+        })?;
         Ok(Sizes {
             customers: self.count()?,
             file_bytes: bytes(&self.path) + beside,
-            index_bytes: index.unsigned_abs(),
-            index_memory_bytes: 0,
+            index_bytes,
+            index_memory_bytes: memory as u64,
         })
     }
 }

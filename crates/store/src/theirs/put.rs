@@ -96,15 +96,12 @@ impl Theirs {
         let country = self.country();
         self.write(|connection| {
             let Some(n) = by_local_id(connection, local_id)? else { return Ok(()) };
-            let line: String = connection
-                .prepare_cached("SELECT line FROM face WHERE n = ?1")?
-                .query_row([n], |row| row.get(0))?;
             let also = record.map(|record| face::line(&face::words(record, &country)));
             let also = also.unwrap_or_default();
             connection
                 .prepare_cached("UPDATE face SET also = ?2 WHERE n = ?1")?
                 .execute(params![n, also])?;
-            index(connection, n, &line, &also, true)
+            Ok(())
         })
     }
 }
@@ -173,7 +170,6 @@ fn keep(
         connection
             .prepare_cached("INSERT INTO face (n, local_id, id, line) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![n, local_id, id, line])?;
-        index(connection, n, &line, "", false)?;
         block(connection, n, record, way.country, false)?;
         return Ok(true);
     };
@@ -231,33 +227,15 @@ pub(super) fn refresh(
     country: &str,
 ) -> Result<(), Failure> {
     let line = face::line(&words_of(record, id, country));
-    let (old, also): (String, String) = connection
-        .prepare_cached("SELECT line, also FROM face WHERE n = ?1")?
-        .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let old: String = connection
+        .prepare_cached("SELECT line FROM face WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))?;
     if line != old {
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, line])?;
-        index(connection, n, &line, &also, true)?;
     }
     block(connection, n, record, country, true)
-}
-
-pub(super) fn index(
-    connection: &Connection,
-    n: i64,
-    line: &str,
-    also: &str,
-    replace: bool,
-) -> Result<(), Failure> {
-    if replace {
-        connection.prepare_cached("DELETE FROM word WHERE rowid = ?1")?.execute([n])?;
-    }
-    let tokens = face::tokens(face::read(line).chain(face::read(also)));
-    connection
-        .prepare_cached("INSERT INTO word (rowid, t) VALUES (?1, ?2)")?
-        .execute(params![n, tokens])?;
-    Ok(())
 }
 
 fn block(
@@ -311,7 +289,6 @@ pub(super) fn take_out(connection: &Connection, name: &str) -> Result<bool, Fail
         .prepare_cached("SELECT local_id, id FROM customer WHERE n = ?1")?
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
     for sql in [
-        "DELETE FROM word WHERE rowid = ?1",
         "DELETE FROM block WHERE rowid = ?1",
         "DELETE FROM face WHERE n = ?1",
         "DELETE FROM customer WHERE n = ?1",

@@ -1,7 +1,7 @@
 //! What is derived from the documents is made anew when the rules it was made by have changed.
 
-use super::{Theirs, candidates, put};
-use crate::failure::Failure;
+use super::{Theirs, candidates};
+use crate::{failure::Failure, search::kept};
 use customer::Record;
 use finder::face;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -45,19 +45,14 @@ impl Theirs {
 }
 
 fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
-    connection.execute_batch(
-        "INSERT INTO word (word) VALUES ('delete-all');
-         INSERT INTO block (block) VALUES ('delete-all');",
-    )?;
-    let mut docs = connection.prepare(
-        "SELECT c.n, c.id, c.doc, f.also FROM customer AS c JOIN face AS f ON f.n = c.n ORDER BY c.n",
-    )?;
+    connection.execute_batch("INSERT INTO block (block) VALUES ('delete-all');")?;
+    let mut docs = connection.prepare("SELECT n, id, doc FROM customer ORDER BY n")?;
     let mut rows = docs.query([])?;
     let mut any = false;
     while let Some(row) = rows.next()? {
         any = true;
         let (n, id): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
-        let (doc, also): (String, String) = (row.get(2)?, row.get(3)?);
+        let doc: String = row.get(2)?;
         let mut record: Record = serde_json::from_str(&doc)?;
         let keys = candidates::tokens(&record, country);
         record.id = id;
@@ -65,10 +60,10 @@ fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, line])?;
-        put::index(connection, n, &line, &also, false)?;
         connection
             .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
             .execute(params![n, keys])?;
     }
+    kept::discard(connection)?;
     Ok(any)
 }

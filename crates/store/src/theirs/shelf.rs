@@ -40,7 +40,6 @@ pub(super) struct Held {
     old: HashMap<i64, Arc<Kept>>,
     /// How many customers have a name or a key, by its token.
     pub counts: HashMap<String, u64>,
-    pub customers: Option<u64>,
     /// How many there were when it was last looked who lives with whom, and what was found.
     pub households: Option<(u64, Option<(f64, f64)>)>,
 }
@@ -55,7 +54,6 @@ impl Shelf {
         if held.seen.insert(connection, version) != Some(version) {
             held.forget();
             held.counts.clear();
-            held.customers = None;
         }
         Ok(held)
     }

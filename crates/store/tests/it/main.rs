@@ -5,6 +5,7 @@
 mod adopting;
 mod candidates;
 mod finding;
+mod live;
 mod opening;
 mod people;
 mod pinned;

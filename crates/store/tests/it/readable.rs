@@ -129,7 +129,7 @@ fn a_forgotten_customer_is_in_no_table_no_index_and_no_log() {
     drop(store);
     let theirs =
         file::open(dir.path(), File::Theirs, &Key::new([9; 32]), Access::ReadWrite).unwrap();
-    for table in ["word", "block"] {
+    for table in ["block"] {
         theirs
             .execute_batch(&format!(
                 "CREATE VIRTUAL TABLE temp.v_{table} USING fts5vocab(main, {table}, row)"
