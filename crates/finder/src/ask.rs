@@ -1,7 +1,7 @@
 //! From readings to questions: what the index is asked, and what each word of a hit is held
 //! against.
 
-use crate::face::{Field, sign, token};
+use crate::face::{Field, plain_vin};
 use customer::{
     fold, phone,
     search_term::{Meaning, Reading, value_as},
@@ -109,7 +109,8 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
             }
             add(Kind::Phone, digits);
         }
-        Kind::Email | Kind::Vin | Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
+        Kind::Vin => add(kind, plain_vin(value).to_lowercase()),
+        Kind::Email | Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
         Kind::BirthDate => add(kind, phone::digits(value)),
     }
 }
@@ -127,45 +128,4 @@ impl Kind {
             Self::BirthDate => field == Field::BirthDate,
         }
     }
-}
-
-/// How much of the index a question reaches. Later ones find more, and less telling, rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Whole words, ends of phone numbers.
-    Whole,
-    /// Starts of names and identifiers, any part of a phone number.
-    Start,
-    /// Towns and the words of e-mail addresses too.
-    Weak,
-}
-
-/// The question in the index's language; `None` where some piece can match nothing.
-pub fn expression(pieces: &[Piece], reach: Reach) -> Option<String> {
-    let mut all = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let mut ways: Vec<String> = Vec::new();
-        for way in &piece.ways {
-            let signs: &[&str] = match way.kind {
-                Kind::Name if reach == Reach::Weak => &["", "~"],
-                Kind::Name => &[""],
-                Kind::Key => &["!", "="],
-                Kind::Phone | Kind::PhoneStart => &[sign(Field::Phone)],
-                Kind::Email => &[sign(Field::Email)],
-                Kind::Vin => &[sign(Field::Vin)],
-                Kind::Plate => &[sign(Field::Plate)],
-                Kind::Postcode => &[sign(Field::Postcode)],
-                Kind::BirthDate => &[sign(Field::BirthDate)],
-            };
-            for sign in signs {
-                let star = if reach == Reach::Whole { "" } else { " *" };
-                ways.push(format!("\"{}\"{star}", token(sign, &way.value)));
-            }
-        }
-        if ways.is_empty() {
-            return None;
-        }
-        all.push(format!("({})", ways.join(" OR ")));
-    }
-    (!all.is_empty()).then(|| all.join(" AND "))
 }

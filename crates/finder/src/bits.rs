@@ -1,15 +1,13 @@
 //! A set of small numbers.
 
+use crate::list::WINDOW;
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
     pub(crate) fn with(size: u32) -> Self {
         Self(vec![0; size as usize / 64 + 1])
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.fill(0);
     }
 
     #[inline]
@@ -27,18 +25,22 @@ impl Bits {
         new
     }
 
-    pub(crate) fn each(&self, mut tell: impl FnMut(u32)) {
-        for (word, at) in self.0.iter().zip((0..).step_by(64)) {
-            let mut rest = *word;
+    /// The numbers of a window that are in all sets.
+    pub(crate) fn common<'a>(
+        sets: impl Iterator<Item = &'a Self> + Clone,
+        window: u32,
+        found: &mut Vec<u32>,
+    ) {
+        let words = WINDOW as usize / 64;
+        let from = window as usize * words;
+        for at in from..from + words {
+            let each = sets.clone().map(|set| set.0.get(at).copied().unwrap_or_default());
+            let mut rest = each.fold(u64::MAX, |all, one| all & one);
             while rest != 0 {
-                tell(at + rest.trailing_zeros());
+                found.push(at as u32 * 64 + rest.trailing_zeros());
                 rest &= rest - 1;
             }
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.iter().all(|bits| *bits == 0)
     }
 
     pub(crate) fn count(&self) -> u32 {

@@ -1,8 +1,7 @@
 //! The words of a record that search looks at, each with the field it stands in.
 //!
-//! One line of text holds them beside the index, so that ranking and the "why" of a hit need no
-//! JSON. The same words make the tokens of the index: names as they are, weak fields and
-//! identifiers behind a sign that no typed word can begin with.
+//! Whoever keeps the customers keeps them as one line of text, so that the index is made without
+//! reading records.
 
 use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postcode, vin};
 
@@ -76,24 +75,6 @@ impl Field {
         }
     }
 
-    /// How telling a hit in this field is, from 0 to 1.
-    pub const fn weight(self) -> f64 {
-        match self {
-            Self::Email
-            | Self::Phone
-            | Self::CustomerKey
-            | Self::Id
-            | Self::Vin
-            | Self::Plate
-            | Self::FamilyName => 1.0,
-            Self::GivenName | Self::Company | Self::BirthDate => 0.95,
-            Self::FamilyName2 | Self::PreferredName | Self::Postcode => 0.9,
-            Self::MiddleName => 0.7,
-            Self::EmailWord => 0.5,
-            Self::City => 0.4,
-        }
-    }
-
     /// Words of names, which a typed name is compared with.
     pub const fn is_name(self) -> bool {
         matches!(
@@ -137,6 +118,9 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     words.named(Field::FamilyName2, &names.family_name2);
     words.named(Field::PreferredName, &names.preferred_name);
     words.named(Field::MiddleName, &names.middle_name);
+    if let Some(whole) = joined_name(record) {
+        words.push(Field::FamilyName, false, &whole);
+    }
     if let Some(key) = record.key() {
         words.add(Field::CustomerKey, &fold::joined(key));
     }
@@ -151,7 +135,7 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     }
     for vehicle in &record.vehicles {
         if let Some(text) = Record::said(&vehicle.vin) {
-            words.add(Field::Vin, &vin::normalise(text));
+            words.add(Field::Vin, &plain_vin(text));
         }
         if let Some(text) = Record::said(&vehicle.license_plate) {
             words.add(Field::Plate, &plate::normalise(text));
@@ -172,9 +156,39 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     words.0
 }
 
+/// `vandenberg` of a particle in the middle name, `李小龙` of two names written without a space.
+fn joined_name(record: &Record) -> Option<String> {
+    let names = &record.names;
+    let family = fold::words(Record::said(&names.family_name)?);
+    let (before, behind) = (&names.middle_name, &names.given_name);
+    let middle = Record::said(before).map(fold::words).unwrap_or_default();
+    if !middle.is_empty() && middle.iter().all(|word| PARTICLES.contains(&word.as_str())) {
+        return Some(middle.concat() + &family.concat());
+    }
+    let given = fold::words(Record::said(behind)?);
+    let together = family.concat() + &given.concat();
+    together.chars().all(|c| ('\u{2e80}'..='\u{9fff}').contains(&c)).then_some(together)
+}
+
+/// Words before a family name that some keep in the middle name.
+const PARTICLES: &[&str] = &[
+    "van", "von", "de", "den", "der", "het", "t", "ter", "ten", "te", "op", "in", "zu", "zum",
+    "zur", "du", "des", "la", "le", "da", "do", "dos", "das", "di", "del", "della", "af", "av",
+];
+
 /// The digits under which a number is kept: international where it can be read.
 fn number(text: &str, country: &str) -> String {
     phone::comparable(text, country).trim_start_matches('+').to_owned()
+}
+
+/// A VIN has no I, O or Q: who writes one means 1 or 0.
+pub(crate) fn plain_vin(text: &str) -> String {
+    let letter = |c: char| match c {
+        'I' | 'i' => '1',
+        'O' | 'o' | 'Q' | 'q' => '0',
+        other => other,
+    };
+    vin::normalise(text).chars().map(letter).collect()
 }
 
 struct Words(Vec<Word>);
@@ -259,28 +273,7 @@ pub fn read(line: &str) -> impl Iterator<Item = Seen<'_>> {
     })
 }
 
-/// The sign before an identifier's token.
-pub const fn sign(field: Field) -> &'static str {
-    match field {
-        Field::City | Field::EmailWord => "~",
-        Field::Email => "@",
-        Field::Phone => "#",
-        Field::CustomerKey => "!",
-        Field::Id => "=",
-        Field::Vin => "$",
-        Field::Plate => "%",
-        Field::Postcode => "&",
-        Field::BirthDate => "^",
-        Field::GivenName
-        | Field::MiddleName
-        | Field::FamilyName
-        | Field::FamilyName2
-        | Field::PreferredName
-        | Field::Company => "",
-    }
-}
-
-/// What of a text can stand in a token; the index and the question say it alike.
+/// What of a text can stand in a token of the store's keys; who stores and who asks say it alike.
 pub fn token(sign: &str, text: &str) -> String {
     let mut token = String::with_capacity(sign.len() + text.len());
     token.push_str(sign);
@@ -290,41 +283,4 @@ pub fn token(sign: &str, text: &str) -> String {
         _ => '_',
     }));
     token
-}
-
-/// The tokens of the index, in one text with spaces between them.
-pub fn tokens<'a>(seen: impl Iterator<Item = Seen<'a>>) -> String {
-    let mut all = String::with_capacity(256);
-    let mut add = |sign: &str, text: &str| {
-        if !all.is_empty() {
-            all.push(' ');
-        }
-        all.push_str(&token(sign, text));
-    };
-    for word in seen {
-        let sign = sign(word.field);
-        match word.field {
-            // Every end of a number is a token: the start of one of them is any part of it.
-            Field::Phone => {
-                for at in 0..word.text.len().saturating_sub(2) {
-                    add(sign, &word.text[at..]);
-                }
-            }
-            Field::Vin => {
-                add(sign, word.text);
-                let ends = word.text.len().saturating_sub(8)..word.text.len().saturating_sub(3);
-                for at in ends.filter(|at| *at > 0) {
-                    add(sign, &word.text[at..]);
-                }
-            }
-            Field::Email => {
-                add(sign, word.text);
-                if let Some((_, domain)) = word.text.rsplit_once('@') {
-                    add(sign, &format!("@{domain}"));
-                }
-            }
-            _ => add(sign, word.text),
-        }
-    }
-    all
 }

@@ -10,7 +10,7 @@ use crate::{
     rank::Why,
     section,
     segment::Segment,
-    several,
+    several::{self, Meeting},
     source::{ONE, Source, Sources, Test, Tested, Tier, What},
 };
 
@@ -79,6 +79,7 @@ pub(crate) struct Search<'a> {
     parts: &'a [Part<'a>],
     /// For each part, for each piece.
     sources: Vec<Vec<Sources<'a>>>,
+    meetings: Vec<Meeting>,
     pub hits: Vec<Hit>,
     pieces: usize,
 }
@@ -98,7 +99,8 @@ pub(crate) fn search<'a>(
             pieces.iter().map(|piece| Sources::of(part.segment, common, piece)).collect()
         })
         .collect();
-    let mut search = Search { parts, sources, hits: Vec::new(), pieces: pieces.len() };
+    let meetings = parts.iter().map(|_| Meeting::default()).collect();
+    let mut search = Search { parts, sources, meetings, hits: Vec::new(), pieces: pieces.len() };
     if pieces.is_empty() || pieces.iter().any(|piece| piece.ways.is_empty()) {
         return Ok(search);
     }
@@ -146,7 +148,8 @@ impl Search<'_> {
                 pieces => {
                     let sources: Vec<&[Source]> =
                         pieces.iter().map(|piece| piece.all.as_slice()).collect();
-                    several::best(&look, &sources, tier, need, &mut matches)?;
+                    let Some(meeting) = self.meetings.get_mut(at) else { continue };
+                    several::best(&look, meeting, &sources, need, &mut matches)?;
                 }
             }
             new.extend(matches.iter().map(|m| Hit { part: at, doc: m.doc, value: m.value, tier }));

@@ -15,7 +15,7 @@ pub(crate) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    pub(crate) fn of(sources: &[&'a Source]) -> Self {
+    pub(crate) fn of(sources: &'a [Source]) -> Self {
         let (mut ranges, mut tests) = (Vec::new(), Vec::new());
         for source in sources {
             match &source.what {

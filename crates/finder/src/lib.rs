@@ -35,7 +35,6 @@ mod list;
 mod live;
 mod names;
 mod one;
-mod overlay;
 pub mod rank;
 mod region;
 mod saved;

@@ -1,22 +1,23 @@
 //! Who matches several pieces at once.
 //!
 //! Where one piece has few customers, each of them is held against the other pieces. Else the
-//! customers of all pieces are laid over each other, a window of numbers at a time, until enough
-//! have been met: more than that would not be shown, and those who come first in the order are
-//! the ones this desk uses.
+//! customers of each piece are marked, a window of numbers at a time, and those who bear the marks
+//! of all pieces are held against them, until enough have been met: more than that would not be
+//! shown, and those who come first in the order are the ones this desk uses. Marks stay from tier
+//! to tier, so that each list is read once.
 
 use crate::{
     Failure,
+    bits::Bits,
     find::{Look, Match},
     held::Held,
-    list::WINDOW,
-    overlay,
-    source::{Source, Tier, What},
+    list::{Cursor, List, WINDOW},
+    source::{Source, What},
 };
 
-/// What it costs to hold one customer against a piece, to read one number of a list, to look at
-/// one window.
-const ENTRY: u64 = 120;
+/// What it costs to hold one customer against the pieces, to mark one, to look at one window. A
+/// mark serves all tiers that follow; a customer who is held is held again in each.
+const ENTRY: u64 = 600;
 const NUMBER: u64 = 3;
 const LOOK: u64 = 300;
 
@@ -25,132 +26,214 @@ const fn enough(most: usize) -> usize {
     if most * 4 > 64 { most * 4 } else { 64 }
 }
 
+/// What is known of the pieces in one segment.
+#[derive(Default)]
+pub(crate) struct Meeting {
+    pieces: Vec<Marks>,
+}
+
+#[derive(Default)]
+struct Marks {
+    bits: Bits,
+    /// How many sources were counted, and how many customers they have.
+    counted: usize,
+    size: u64,
+    /// How many sources are marked, and how many customers the others have.
+    marked: usize,
+    rest: u64,
+}
+
+impl Meeting {
+    /// Counts what came since; false where a piece has nobody.
+    fn count(&mut self, look: &Look<'_>, pieces: &[&[Source]]) -> Result<bool, Failure> {
+        self.pieces.resize_with(pieces.len(), Marks::default);
+        for (marks, sources) in self.pieces.iter_mut().zip(pieces) {
+            for source in sources.get(marks.counted..).unwrap_or_default() {
+                let count = u64::from(match &source.what {
+                    What::Terms(terms) => look.segment.count(terms)?,
+                    What::Tested(tested) => tested.size,
+                });
+                marks.size += count;
+                marks.rest += count;
+            }
+            marks.counted = sources.len();
+        }
+        Ok(self.pieces.iter().all(|marks| marks.size > 0))
+    }
+}
+
 /// The best `most` who match every piece, and were not found in an earlier tier.
 pub(crate) fn best(
     look: &Look<'_>,
+    meeting: &mut Meeting,
     pieces: &[&[Source]],
-    tier: Tier,
     most: usize,
     found: &mut Vec<Match>,
 ) -> Result<(), Failure> {
-    let all: Vec<Vec<&Source>> = pieces.iter().map(|piece| piece.iter().collect()).collect();
-    let mut matches = Vec::new();
-    if tier <= Tier::Start {
-        meet(look, &all, enough(most), &mut matches)?;
-    } else {
-        // Who was not found before has at least one piece from a source of this tier. That is so
-        // for the piece that makes the sum highest, too.
-        for (at, piece) in pieces.iter().enumerate() {
-            let mut some = all.clone();
-            some[at] = piece.iter().filter(|source| source.tier == tier).collect();
-            meet(look, &some, enough(most), &mut matches)?;
-        }
+    if !meeting.count(look, pieces)? {
+        return Ok(());
     }
-    matches.sort_unstable_by(|a, b| a.doc.cmp(&b.doc).then(b.value.cmp(&a.value)));
-    matches.dedup_by_key(|one| one.doc);
+    let helds: Vec<Held<'_>> = pieces.iter().map(|sources| Held::of(sources)).collect();
+    let least = meeting.pieces.iter().enumerate().min_by_key(|(_, marks)| marks.size);
+    let Some((at, least)) = least.map(|(at, marks)| (at, marks.size)) else { return Ok(()) };
+    let unmarked: u64 = meeting.pieces.iter().map(|marks| marks.rest).sum();
+    let windows = u64::from(look.segment.docs.div_ceil(WINDOW));
+    let mut matches = Vec::new();
+    if least * ENTRY < unmarked * NUMBER + windows * LOOK {
+        let first = pieces.get(at).copied().unwrap_or_default();
+        by_entry(look, first, &helds, enough(most), &mut matches)?;
+    } else {
+        by_mark(look, meeting, pieces, &helds, enough(most), &mut matches)?;
+    }
     matches.sort_unstable_by(|a, b| b.value.cmp(&a.value).then(a.doc.cmp(&b.doc)));
     matches.truncate(most);
     found.append(&mut matches);
     Ok(())
 }
 
-fn meet(
+/// Adds a customer who matches all pieces.
+#[inline]
+fn hold(
     look: &Look<'_>,
-    pieces: &[Vec<&Source>],
+    helds: &[Held<'_>],
+    doc: u32,
+    found: &mut Vec<Match>,
+) -> Result<(), Failure> {
+    if look.skips(doc) {
+        return Ok(());
+    }
+    let entry = look.segment.entry(doc)?;
+    let mut value = 0_u32;
+    for piece in helds {
+        match piece.worth(look.segment, entry)? {
+            Some(worth) => value = value.saturating_add(worth),
+            None => return Ok(()),
+        }
+    }
+    found.push(Match { value, doc });
+    Ok(())
+}
+
+fn by_entry(
+    look: &Look<'_>,
+    first: &[Source],
+    helds: &[Held<'_>],
     enough: usize,
     found: &mut Vec<Match>,
 ) -> Result<(), Failure> {
-    let mut sized = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let mut size = 0_u64;
-        for source in piece {
-            size += u64::from(match &source.what {
-                What::Terms(terms) => look.segment.count(terms)?,
-                What::Tested(tested) => tested.size,
-            });
-        }
-        if size == 0 {
-            return Ok(());
-        }
-        sized.push((size, piece.as_slice()));
-    }
-    sized.sort_by_key(|(size, _)| *size);
-    let Some(((least, first), rest)) = sized.split_first() else { return Ok(()) };
-    let sum: u64 = sized.iter().map(|(size, _)| size).sum();
-    let windows = u64::from(look.segment.docs.div_ceil(WINDOW));
-    if least * ENTRY < sum * NUMBER + windows.min(*least) * LOOK {
-        let rest: Vec<Held<'_>> = rest.iter().map(|(_, piece)| Held::of(piece)).collect();
-        by_entry(look, first, &rest, enough, found)
-    } else {
-        let pieces: Vec<&[&Source]> = sized.iter().map(|(_, piece)| *piece).collect();
-        overlay::by_window(look, &pieces, enough, found)
-    }
-}
-
-/// Customers of the sources with what they are worth, in their order, each once.
-fn gather(look: &Look<'_>, sources: &[&Source]) -> Result<Vec<Match>, Failure> {
-    let mut all: Vec<Match> = Vec::new();
-    for source in sources {
-        let value = source.value;
+    let mut docs: Vec<u32> = Vec::new();
+    for source in first {
         match &source.what {
             What::Terms(terms) => {
-                let mut add = |list: crate::list::List<'_>| {
-                    all.extend(list.docs().map(|doc| Match { value, doc }));
-                };
+                let mut add = |list: List<'_>| docs.extend(list.docs());
                 match look.segment.span(terms) {
                     Some(list) => add(look.segment.list(list)?),
                     None => look.segment.each_list(terms, add)?,
                 }
             }
-            What::Tested(tested) => {
-                for doc in tested.candidates(look.segment)? {
-                    if tested.test.stands(look.segment, look.segment.entry(doc)?)? {
-                        all.push(Match { value, doc });
-                    }
-                }
-            }
+            What::Tested(tested) => docs.extend(tested.candidates(look.segment)?),
         }
     }
-    all.sort_unstable_by(|a, b| a.doc.cmp(&b.doc).then(b.value.cmp(&a.value)));
-    all.dedup_by_key(|one| one.doc);
-    Ok(all)
-}
-
-fn by_entry(
-    look: &Look<'_>,
-    first: &[&Source],
-    rest: &[Held<'_>],
-    enough: usize,
-    found: &mut Vec<Match>,
-) -> Result<(), Failure> {
-    let before = found.len();
+    docs.sort_unstable();
+    docs.dedup();
     let mut window = 0;
-    for (one, at) in gather(look, first)?.into_iter().zip(1_u32..) {
-        if one.doc / WINDOW != window {
-            window = one.doc / WINDOW;
-            if found.len() - before >= enough {
+    for (doc, at) in docs.into_iter().zip(1_u32..) {
+        if doc / WINDOW != window {
+            window = doc / WINDOW;
+            if found.len() >= enough {
                 break;
             }
         }
         if at % 1024 == 0 {
             look.go_on()?;
         }
-        if look.skips(one.doc) {
-            continue;
-        }
-        let entry = look.segment.entry(one.doc)?;
-        let mut sum = Some(one.value);
-        for piece in rest {
-            sum = match (sum, piece.worth(look.segment, entry)?) {
-                (Some(sum), Some(value)) => Some(sum.saturating_add(value)),
-                _ => None,
+        hold(look, helds, doc, found)?;
+    }
+    Ok(())
+}
+
+/// Shorter lists are put together: following each through all windows would cost more.
+const LOOSE: u32 = 8;
+
+/// Sources that are not marked yet, on their way through the windows.
+#[derive(Default)]
+struct Way<'a> {
+    lists: Vec<Cursor<'a>>,
+    loose: Vec<u32>,
+    at: usize,
+}
+
+impl<'a> Way<'a> {
+    fn of(look: &Look<'a>, sources: &[Source]) -> Result<Self, Failure> {
+        let mut way = Way::default();
+        for source in sources {
+            let mut add = |list: List<'a>| {
+                if list.count > LOOSE {
+                    way.lists.push(list.cursor());
+                } else {
+                    way.loose.extend(list.docs());
+                }
             };
-            if sum.is_none() {
-                break;
+            match &source.what {
+                What::Terms(terms) => match look.segment.span(terms) {
+                    Some(list) => add(look.segment.list(list)?),
+                    None => look.segment.each_list(terms, add)?,
+                },
+                // Who stands the test is seen when all pieces have marked them.
+                What::Tested(tested) => match tested.long(look.segment)? {
+                    Some(list) => add(list),
+                    None => way.loose.extend(tested.candidates(look.segment)?),
+                },
             }
         }
-        if let Some(value) = sum {
-            found.push(Match { value, doc: one.doc });
+        way.loose.sort_unstable();
+        Ok(way)
+    }
+
+    fn mark(&mut self, window: u32, bits: &mut Bits) {
+        let from = window * WINDOW;
+        while let Some(doc) = self.loose.get(self.at).filter(|doc| **doc < from + WINDOW) {
+            bits.add(*doc);
+            self.at += 1;
+        }
+        for list in &mut self.lists {
+            list.window(window, |low| {
+                bits.add(from + low);
+            });
+        }
+    }
+}
+
+fn by_mark(
+    look: &Look<'_>,
+    meeting: &mut Meeting,
+    pieces: &[&[Source]],
+    helds: &[Held<'_>],
+    enough: usize,
+    found: &mut Vec<Match>,
+) -> Result<(), Failure> {
+    let mut ways = Vec::with_capacity(pieces.len());
+    for (marks, sources) in meeting.pieces.iter_mut().zip(pieces) {
+        if marks.bits.bytes() == 0 {
+            marks.bits = Bits::with(look.segment.docs);
+        }
+        ways.push(Way::of(look, sources.get(marks.marked..).unwrap_or_default())?);
+        (marks.marked, marks.rest) = (sources.len(), 0);
+    }
+    let mut all = Vec::new();
+    for window in 0..look.segment.docs.div_ceil(WINDOW) {
+        look.go_on()?;
+        for (marks, way) in meeting.pieces.iter_mut().zip(&mut ways) {
+            way.mark(window, &mut marks.bits);
+        }
+        all.clear();
+        Bits::common(meeting.pieces.iter().map(|marks| &marks.bits), window, &mut all);
+        for doc in &all {
+            hold(look, helds, *doc, found)?;
+        }
+        // Then enough are found for all tiers: nobody asks for the marks that are missing.
+        if found.len() >= enough {
+            break;
         }
     }
     Ok(())

@@ -53,10 +53,10 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         found.extend([CustomerKey, VinEnd]);
     } else if vin_end {
         found.extend([VinEnd, CustomerKey]);
+    } else if found.is_empty() && outward_code(&code, country) {
+        found.extend([Postcode, CustomerKey]);
     } else if !found.is_empty() || key {
         found.push(CustomerKey);
-    } else if outward_code(&code, country) {
-        found.extend([Postcode, CustomerKey]);
     }
     found.extend([CustomerKey, Plate, Name, VinEnd, Phone]);
     found
@@ -94,6 +94,9 @@ fn numbers(token: &str, code: &str, digits: usize, country: &str) -> Vec<Meaning
         found.push(Postcode);
     }
     found.extend([CustomerKey, Postcode]);
+    if (4..8).contains(&digits) {
+        found.push(VinEnd);
+    }
     found
 }
 

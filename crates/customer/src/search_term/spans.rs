@@ -53,7 +53,12 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
                 .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
     });
     let digits = phone::digits(text).len();
-    let fewest = if tokens[0].starts_with('+') { 4 } else { 7 };
+    let fewest = match tokens[0].as_bytes() {
+        [b'+', ..] => 4,
+        // Behind a trunk zero a few digits are a number still being typed: 086 123.
+        [b'0', _, _, ..] => 5,
+        _ => 7,
+    };
     if !plain || !(fewest..=15).contains(&digits) {
         return false;
     }

@@ -104,7 +104,7 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("LS1 4AP", "GB", "postcode:LS14AP"),
         ("LS1 4AP", "NL", "postcode:LS14AP"),
         ("sousa ls1 4ap", "GB", "name:sousa | postcode:LS14AP"),
-        ("LS1", "GB", "customer_key:LS1"),
+        ("LS1", "GB", "postcode:LS1"),
         ("SW1A", "GB", "postcode:SW1A"),
         ("1234 AB", "NL", "postcode:1234AB"),
         ("1234ab", "NL", "postcode:1234AB"),
