@@ -1,7 +1,8 @@
 //! How fast the local copy is: fills an encrypted copy with N invented customers and asks it.
 //!
 //! `cargo run --release -p store --example search_bench -- 100000`
-//! prints one JSON line for the import and one for each kind of question.
+//! prints one JSON line for the import, one for opening the copy again, and one for each kind of
+//! question.
 
 use customer::{Address, Channel, Line, Names, Record, Use, Vehicle, search_term};
 use std::{
@@ -102,14 +103,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         took += begun.elapsed();
         done += batch.len();
     }
+    let begun = Instant::now();
+    store.theirs.settle()?;
+    let settled = begun.elapsed();
     let sizes = store.theirs.sizes()?;
     writeln!(
         out,
-        r#"{{"customers":{count},"import_s":{:.1},"us_each":{:.0},"file_mb":{},"index_mb":{}}}"#,
+        r#"{{"customers":{count},"import_s":{:.1},"us_each":{:.0},"index_s":{:.1},"file_mb":{},"index_mb":{},"memory_bytes_each":{}}}"#,
         took.as_secs_f64(),
         took.as_secs_f64() * 1e6 / count as f64,
+        settled.as_secs_f64(),
         sizes.file_bytes >> 20,
         sizes.index_bytes >> 20,
+        sizes.index_memory_bytes / count.max(1) as u64,
+    )?;
+    drop(store);
+    let begun = Instant::now();
+    let store = Store::open(dir.path(), &Keys::new([1; 32], [2; 32]), Mode::ReadWrite)?;
+    store.theirs.set_country("GB")?;
+    store.theirs.find(&search_term::read("mar", "GB"), 10)?;
+    let first = begun.elapsed();
+    store.theirs.warm()?;
+    writeln!(
+        out,
+        r#"{{"first_result_ms":{},"warm_ms":{}}}"#,
+        first.as_millis(),
+        begun.elapsed().as_millis(),
     )?;
     let kinds: [(&str, Ask); 10] = [
         ("1 letter", |r| start(&r.display_name(), 1)),
