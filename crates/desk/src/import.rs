@@ -75,6 +75,8 @@ impl Desk {
                 break;
             }
         }
+        // The next start shall find the index as it is now.
+        self.store.theirs.settle()?;
         let mut report = reading.report;
         report.read = reading.lines;
         report.took = begun.elapsed();

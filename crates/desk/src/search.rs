@@ -32,6 +32,9 @@ pub struct LocalAnswer {
     pub rows: Vec<Row>,
     /// More match than are given.
     pub more: bool,
+    /// Changes that the index does not know yet: more than none only right after an import, or
+    /// after a start without a kept index.
+    pub pending: u64,
 }
 
 /// What the network said to the same term.
@@ -79,10 +82,18 @@ impl Desk {
                     rows.push(Row { person, why: hit.why, score: hit.score });
                 }
             }
-            let (customers, as_of) = (desk.store.theirs.count()?, desk.store.theirs.as_of()?);
-            Ok(LocalAnswer { readings, customers, as_of, took, rows, more })
+            let theirs = &desk.store.theirs;
+            let (customers, as_of) = (theirs.count()?, theirs.as_of()?);
+            let pending = theirs.pending()?;
+            desk.store.tend();
+            Ok(LocalAnswer { readings, customers, as_of, took, rows, more, pending })
         })
         .await?
+    }
+
+    /// Returns when the whole search index is in memory. Blocks.
+    pub fn warm_search(&self) -> Result<()> {
+        Ok(self.store.theirs.warm()?)
     }
 
     /// Only the ids, for many terms in a row. Customers without a network id are named by ours.
@@ -149,6 +160,7 @@ impl Desk {
     pub async fn recent(self: &Arc<Self>, limit: usize) -> Result<Vec<Person>> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
+            desk.store.tend();
             let recent = desk.store.theirs.recent(limit)?;
             recent.into_iter().map(|customer| person::of(&desk.store, customer)).collect()
         })

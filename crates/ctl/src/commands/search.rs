@@ -51,7 +51,8 @@ pub async fn run(
                     "customers": local.customers,
                     "took_us": local.took.as_micros() as u64,
                     "as_of": local.as_of.map(|at| at.to_string()),
-                    "complete": !local.more,
+                    "complete": !local.more && local.pending == 0,
+                    "pending": local.pending,
                     "rows": local.rows.iter().map(row).collect::<Vec<_>>(),
                 },
                 "network": heard,
@@ -77,8 +78,10 @@ pub async fn run(
 
 /// One answer a line, in order; a line that cannot be served says so in its place.
 pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
+    let lines = lines(file)?;
+    desk.warm_search().map_err(Fault::from)?;
     desk.warm();
-    for (number, line) in lines(file)?.enumerate() {
+    for (number, line) in lines.enumerate() {
         let query = line.ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let answer = match query.as_deref().map(|text| text.trim_end_matches(['\r', '\n'])) {
             None => error("not_text", &format!("line {} is not UTF-8 text", number + 1)),
