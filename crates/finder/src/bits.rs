@@ -27,7 +27,7 @@ impl Bits {
 
     /// The numbers of a window that are in all sets.
     pub(crate) fn common<'a>(
-        sets: impl Iterator<Item = &'a Self> + Clone,
+        sets: &(impl Iterator<Item = &'a Self> + Clone),
         window: u32,
         found: &mut Vec<u32>,
     ) {

@@ -71,7 +71,7 @@ fn first(
                     taken += 1;
                 }
                 at += 1;
-                if at % 4096 == 0 {
+                if at.is_multiple_of(4096) {
                     look.go_on()?;
                 }
             }

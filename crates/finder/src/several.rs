@@ -144,7 +144,7 @@ fn by_entry(
                 break;
             }
         }
-        if at % 1024 == 0 {
+        if at.is_multiple_of(1024) {
             look.go_on()?;
         }
         hold(look, helds, doc, found)?;
@@ -227,7 +227,7 @@ fn by_mark(
             way.mark(window, &mut marks.bits);
         }
         all.clear();
-        Bits::common(meeting.pieces.iter().map(|marks| &marks.bits), window, &mut all);
+        Bits::common(&meeting.pieces.iter().map(|marks| &marks.bits), window, &mut all);
         for doc in &all {
             hold(look, helds, *doc, found)?;
         }
