@@ -39,6 +39,13 @@ impl Host {
     }
 }
 
+/// Closes the core before the process ends under it.
+pub fn end<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(core) = app.state::<Host>().core.get() {
+        tauri::async_runtime::block_on(core.close());
+    }
+}
+
 /// Starts the core and keeps the desk's window told.
 pub fn start<R: Runtime>(app: AppHandle<R>) {
     tauri::async_runtime::spawn(async move {

@@ -15,7 +15,7 @@ use std::{
     path::Path,
     process::ExitCode,
 };
-use tauri::{AppHandle, Builder, Context, Manager as _, Runtime, WindowEvent};
+use tauri::{AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WindowEvent};
 
 /// The one place that names the window toolkit.
 pub type AppRuntime = tauri::Wry;
@@ -41,8 +41,15 @@ pub fn run() -> ExitCode {
     tracing::info!(kiosk = arguments.kiosk, version = env!("CARGO_PKG_VERSION"), "starting");
     let builder = one_instance(Builder::<AppRuntime>::default(), &arguments.data_dir)
         .plugin(window_state(&arguments.data_dir));
-    match app(builder, arguments).run(context()) {
-        Ok(()) => ExitCode::SUCCESS,
+    match app(builder, arguments).build(context()) {
+        Ok(app) => {
+            app.run(|app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    host::end(app);
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(fault) => {
             tracing::error!(error = %fault, "the window cannot be opened");
             complain(&format!("showroom: the window cannot be opened: {fault}\n"));

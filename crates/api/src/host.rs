@@ -8,7 +8,7 @@ use crate::views::{LockedView, StatusView};
 use desk::ask::Asked;
 use desk::clock::Clock;
 use desk::sync::Runner;
-use desk::{Config, Desk, Failure, Start};
+use desk::{Config, Desk, Failure, Start, Tending};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,25 +41,38 @@ pub struct Open {
 }
 
 /// Background work that ends with the desk it belongs to.
-struct Tasks(Mutex<Vec<JoinHandle<()>>>);
+struct Tasks(Mutex<Background>);
+
+#[derive(Default)]
+struct Background {
+    tasks: Vec<JoinHandle<()>>,
+    tending: Option<Tending>,
+}
 
 impl Tasks {
     /// Ends the work and waits until nothing of it holds the outbox any more.
     async fn end(&self) {
-        let tasks = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        for task in tasks {
+        let work = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in work.tasks {
             task.abort();
             // Cut off is what was asked for.
             let _ = task.await;
         }
+        let tending = work.tending;
+        let _ = tokio::task::spawn_blocking(move || drop(tending)).await;
     }
 }
 
 impl Drop for Tasks {
     fn drop(&mut self) {
-        let tasks = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        tasks.iter().for_each(JoinHandle::abort);
+        let work = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        work.tasks.iter().for_each(JoinHandle::abort);
     }
+}
+
+/// Neither open nor refused: between two desks.
+fn starting() -> LockedView {
+    LockedView { code: "starting".to_owned(), message: String::new() }
 }
 
 /// How long a command that is still running may hold the outbox of the desk that was closed.
@@ -73,12 +86,11 @@ impl Host {
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
         let (status, _) = watch::channel(handle::status::unknown());
-        let closed = LockedView { code: "starting".to_owned(), message: String::new() };
         let host = Arc::new(Self {
             config_path,
             data_dir,
             clock,
-            state: RwLock::new(State::Locked(closed)),
+            state: RwLock::new(State::Locked(starting())),
             status,
         });
         host.reopen().await;
@@ -88,9 +100,8 @@ impl Host {
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
     pub async fn reopen(self: &Arc<Self>) {
         let mut state = self.state.write().await;
-        let starting = LockedView { code: "starting".to_owned(), message: String::new() };
         let mut patience = Duration::ZERO;
-        if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting)) {
+        if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
             old.tasks.end().await;
             patience = LETTING_GO;
         }
@@ -106,6 +117,14 @@ impl Host {
         };
         drop(state);
         self.say_status().await;
+    }
+
+    /// Lets go of everything, for the end of the program: nothing may still read the files then.
+    pub async fn close(&self) {
+        let mut state = self.state.write().await;
+        if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
+            old.tasks.end().await;
+        }
     }
 
     async fn open(self: &Arc<Self>, patience: Duration) -> Result<Open, Failure> {
@@ -143,7 +162,8 @@ impl Host {
                 }
             }));
         }
-        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(Mutex::new(tasks))) })
+        let background = Background { tasks, tending: Some(desk.tend_search()) };
+        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(Mutex::new(background))) })
     }
 
     /// What the strip and the badges show; changes whenever anything of it does.

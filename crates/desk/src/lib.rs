@@ -44,7 +44,7 @@ pub use import::{Rejected, Report};
 pub use kiosk::{Accept, Accepted};
 pub use runner::wake_after_sign_in;
 pub use start::{Desk, Start, key_store};
-pub use store::Failure as StoreFailure;
+pub use store::{Failure as StoreFailure, theirs::Tending};
 pub use update::Saved;
 
 /// The stable word of a plain enum, as it stands in every report.

@@ -11,7 +11,7 @@ use network::{Found, Question};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 pub use store::search::{How, Why};
-use store::theirs::Source;
+use store::theirs::{Source, Tending};
 
 /// More rows than a person reads, fewer than a window has to page.
 pub const ROWS: usize = 50;
@@ -85,10 +85,15 @@ impl Desk {
             let theirs = &desk.store.theirs;
             let (customers, as_of) = (theirs.count()?, theirs.as_of()?);
             let pending = theirs.pending()?;
-            desk.store.tend();
             Ok(LocalAnswer { readings, customers, as_of, took, rows, more, pending })
         })
         .await?
+    }
+
+    /// For a program that stays: keeps the search index in memory and in the file.
+    #[must_use = "it ends when it is dropped"]
+    pub fn tend_search(&self) -> Tending {
+        self.store.tend()
     }
 
     /// Returns when the whole search index is in memory. Blocks.
@@ -160,7 +165,6 @@ impl Desk {
     pub async fn recent(self: &Arc<Self>, limit: usize) -> Result<Vec<Person>> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            desk.store.tend();
             let recent = desk.store.theirs.recent(limit)?;
             recent.into_iter().map(|customer| person::of(&desk.store, customer)).collect()
         })

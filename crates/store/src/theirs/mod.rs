@@ -44,6 +44,7 @@ use std::{
     },
 };
 pub use tally::Tally;
+pub use tend::Tending;
 use uuid::Uuid;
 
 /// The released steps, oldest first.
@@ -56,7 +57,6 @@ pub struct Theirs {
     path: PathBuf,
     readers: [Mutex<Connection>; 2],
     live: Live,
-    tended: AtomicBool,
     /// Closed last: only a connection that may write can put the log back into the file.
     writer: Mutex<Connection>,
     keep_identity_numbers: AtomicBool,
@@ -92,7 +92,6 @@ impl Theirs {
             writer: Mutex::new(writer),
             readers: [Mutex::new(reader()?), Mutex::new(reader()?)],
             live: Live::new(passing()?, passing()?),
-            tended: AtomicBool::new(false),
             keep_identity_numbers: AtomicBool::new(false),
             country: RwLock::default(),
             shelf: shelf::Shelf::default(),

@@ -7,16 +7,18 @@ use crate::{
     search::{kept, live::Patience},
 };
 use std::{
-    sync::{Arc, atomic::Ordering},
-    thread,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
 /// Fewer changes than this are taken in anew at each start: that is quicker than keeping them.
 const WORTH_KEEPING: i64 = 10_000;
 /// Changes taken in at a time while others may search.
-const STEP: i64 = 200_000;
+const STEP: i64 = 50_000;
 const PAUSE: Duration = Duration::from_secs(10);
+/// How long whoever ends it waits for a step that is under way.
+const LETTING_GO: Duration = Duration::from_secs(2);
 
 impl Theirs {
     /// Returns when the whole index is in memory and knows every row.
@@ -80,27 +82,86 @@ impl Theirs {
     }
 }
 
-impl Store {
-    /// From now on, until the store is dropped, a thread of its own keeps the search index in
-    /// memory and in the file. Calling it again changes nothing.
-    pub fn tend(self: &Arc<Self>) {
-        if self.theirs.tended.swap(true, Ordering::Relaxed) {
-            return;
+/// A thread keeps the search index in memory and in the file for as long as this is held.
+pub struct Tending {
+    told: Arc<Told>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Told {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    to_end: bool,
+    ended: bool,
+}
+
+impl Told {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it is time for the next look, or to end; says whether to go on.
+    fn pause(&self) -> bool {
+        let waited = self.changed.wait_timeout_while(self.state(), PAUSE, |state| !state.to_end);
+        !waited.unwrap_or_else(PoisonError::into_inner).0.to_end
+    }
+
+    fn say(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+        self.changed.notify_all();
+    }
+}
+
+impl Drop for Tending {
+    /// A process that ends under a thread that still reads the file may crash, so the thread is
+    /// waited for. Putting a large index in order cannot be stopped in the middle: that is left
+    /// behind, and made again at the next start.
+    fn drop(&mut self) {
+        self.told.say(|state| state.to_end = true);
+        let ended = |state: &mut State| !state.ended;
+        let waited = self.told.changed.wait_timeout_while(self.told.state(), LETTING_GO, ended);
+        let ended = waited.unwrap_or_else(PoisonError::into_inner).0.ended;
+        if let Some(thread) = self.thread.take().filter(|_| ended) {
+            // A panic in there has been told by the log already.
+            let _ = thread.join();
         }
-        let weak = Arc::downgrade(self);
+    }
+}
+
+impl Store {
+    /// Starts keeping the search index in memory and in the file. For a program that stays: what
+    /// only asks once need not.
+    #[must_use = "it ends when it is dropped"]
+    pub fn tend(self: &Arc<Self>) -> Tending {
+        let (weak, told) = (Arc::downgrade(self), Arc::new(Told::default()));
+        let inside = Arc::clone(&told);
         let tending = thread::Builder::new().name("search index".to_owned()).spawn(move || {
+            let to_end = || inside.state().to_end;
             while let Some(store) = weak.upgrade() {
-                let last = || Arc::strong_count(&store) == 1;
-                match store.theirs.settle_until(STEP, &last) {
+                match store.theirs.settle_until(STEP, &to_end) {
                     Ok(()) | Err(Failure::Stopped) => {}
                     Err(failure) => tracing::warn!(%failure, "the search index was not kept"),
                 }
                 drop(store);
-                thread::sleep(PAUSE);
+                if !inside.pause() {
+                    break;
+                }
             }
+            inside.say(|state| state.ended = true);
         });
-        if let Err(failure) = tending {
-            tracing::warn!(%failure, "the search index is read when it is needed");
-        }
+        let thread = match tending {
+            Ok(thread) => Some(thread),
+            Err(failure) => {
+                tracing::warn!(%failure, "the search index is read when it is needed");
+                told.say(|state| state.ended = true);
+                None
+            }
+        };
+        Tending { told, thread }
     }
 }
