@@ -23,6 +23,8 @@ const barAfter = 800;
 const slowAfter = 3_000;
 const giveUpAfter = 10_000;
 const networkLetters = 3;
+/** Ways to match by which somebody else may have been meant. */
+const guesses = new Set(["near", "sound"]);
 
 export type NetworkState = "idle" | "asking" | "answered" | "offline" | "failed" | "not_asked";
 export type Patience = "fresh" | "bar" | "slow";
@@ -238,7 +240,8 @@ export class Search {
 
   /**
    * What Enter means: the highlighted option; with none highlighted the only row there is.
-   * With several it highlights the first and opens nothing, so that nobody is picked unseen.
+   * With several, or one who only nearly matches, it highlights the first and opens nothing, so
+   * that nobody is picked unseen.
    */
   async enter(): Promise<string | undefined> {
     if (this.active !== undefined) return this.active;
@@ -246,7 +249,8 @@ export class Search {
     await this.settled();
     if (this.blank || generation !== this.#generation) return undefined;
     const [only, ...others] = this.rows;
-    if (only && others.length === 0 && this.network.state !== "asking") return only.local_id;
+    const sure = only && others.length === 0 && !only.why.some((why) => guesses.has(why.how));
+    if (sure && this.network.state !== "asking") return only.local_id;
     this.active = only?.local_id ?? newCustomer;
     return undefined;
   }

@@ -169,6 +169,16 @@ describe("the search box", () => {
     expect(await search.enter()).toBe("maria");
   });
 
+  it("opens_nobody_unseen_who_only_nearly_matches", async () => {
+    const nearly = { ...row("maria"), why: [{ field: "name", how: "near", text: "sousa" }] };
+    const { search, last } = await found("souza", [nearly]);
+    await vi.advanceTimersByTimeAsync(250);
+    last("search_network").answer(network(last("search_network").request, []));
+    await settle();
+    expect(await search.enter()).toBeUndefined();
+    expect(search.active).toBe("maria");
+  });
+
   it("waits_at_enter_until_the_rows_belong_to_what_was_typed", async () => {
     const { search, last } = await found("sou", [row("souza")]);
     await vi.advanceTimersByTimeAsync(250);
