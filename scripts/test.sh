@@ -28,7 +28,14 @@ rust_tests() {
   else
     # All targets but the window's.
     cargo test "${WORKSPACE[@]}" --lib --bins --no-fail-fast </dev/null
-    cargo test "${WORKSPACE[@]}" --test it --test keyring --no-fail-fast </dev/null
+    local others
+    mapfile -t others < <(cargo metadata --no-deps --format-version 1 | node -e '
+      const { packages } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+      const tests = packages.flatMap((one) => one.targets).filter((one) => one.kind.includes("test"));
+      const names = new Set(tests.map((one) => one.name));
+      names.delete("window");
+      for (const name of names) console.log("--test=" + name);')
+    cargo test "${WORKSPACE[@]}" "${others[@]}" --no-fail-fast </dev/null
   fi
 }
 
