@@ -36,16 +36,50 @@ pub enum Action {
     Create,
 }
 
-/// What may happen without a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What may happen without a person, and about whom a person is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Policy {
     /// Whether a customer who has a customer key may be used for somebody whose key we do not
     /// know. The seed forbids it where nobody looks.
     pub use_keyed: bool,
+    /// From these log odds on, evidence alone is enough to use somebody.
+    pub use_from: f64,
+    /// From these on, a person is asked about a candidate.
+    pub ask_from: f64,
 }
 
 impl Policy {
-    pub const SEED: Self = Self { use_keyed: false };
+    /// As the program is shipped.
+    pub const SEED: Self = Self { use_keyed: false, use_from: OVERWHELMING, ask_from: PLAUSIBLE };
+
+    /// What a dealer may set: never less for using than what supports a rule, and a question is
+    /// never asked about less than one in a thousand nor left out at more than that.
+    pub const USE_FROM: [f64; 2] = [SUPPORTS, 13.8];
+    pub const ASK_FROM: [f64; 2] = [-6.9, SUPPORTS];
+
+    /// The same within those limits; what is no number is what was shipped.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        let within = |value: f64, [least, most]: [f64; 2], shipped: f64| {
+            if value.is_nan() { shipped } else { value.clamp(least, most) }
+        };
+        Self {
+            use_from: within(self.use_from, Self::USE_FROM, OVERWHELMING),
+            ask_from: within(self.ask_from, Self::ASK_FROM, PLAUSIBLE),
+            ..self
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::SEED
+    }
+}
+
+/// How probable something is whose log odds are these.
+pub fn probability(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -69,13 +103,15 @@ pub struct Decision<Id> {
     pub reason: String,
     /// What would tell the plausible candidates apart best.
     pub question: Option<Question>,
+    /// From where on a candidate is plausible.
+    pub ask_from: f64,
 }
 
 impl<Id: Clone + PartialEq> Decision<Id> {
     /// The candidates a person should see.
     pub fn plausible(&self) -> impl Iterator<Item = &Candidate<Id>> {
         self.candidates.iter().filter(|candidate| {
-            candidate.log_odds >= PLAUSIBLE || self.tree.ids.contains(&candidate.id)
+            candidate.log_odds >= self.ask_from || self.tree.ids.contains(&candidate.id)
         })
     }
 
@@ -101,7 +137,7 @@ impl<Id: Clone + PartialEq> Decision<Id> {
             .map(|mut candidate| {
                 if ruled_out.contains(&candidate.id) {
                     candidate.log_odds = candidate.log_odds.min(RULED_OUT);
-                    candidate.probability = 1.0 / (1.0 + (-candidate.log_odds).exp());
+                    candidate.probability = probability(candidate.log_odds);
                     if candidate.relation == Relation::Same {
                         candidate.relation = crate::shared::relation(&candidate.evidence);
                     }
@@ -164,7 +200,7 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     let verdict = verdict(policy, person, candidates, &scored, &tree);
     let plausible: Vec<(&Record, &Score)> = scored
         .iter()
-        .filter(|(_, score)| score.log_odds >= PLAUSIBLE)
+        .filter(|(_, score)| score.log_odds >= policy.ask_from)
         .map(|(at, score)| (candidates[*at].1, score))
         .collect();
     let question = match verdict.0 {
@@ -186,7 +222,8 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
         Action::Use => candidates.first().map(|best| best.id.clone()),
         Action::Ask | Action::Create => None,
     };
-    Decision { candidates, tree, action, use_id, reason, question }
+    let ask_from = policy.ask_from;
+    Decision { candidates, tree, action, use_id, reason, question, ask_from }
 }
 
 fn verdict<Id: Clone + PartialEq>(
@@ -202,7 +239,7 @@ fn verdict<Id: Clone + PartialEq>(
     };
     let (best_id, best_record) = &candidates[*at];
     let ask = |why: &str| (Action::Ask, format!("{rule} {why}"));
-    if best.log_odds < PLAUSIBLE && tree.ids.is_empty() {
+    if best.log_odds < policy.ask_from && tree.ids.is_empty() {
         return (Action::Create, format!("{rule} The evidence points to nobody either."));
     }
     if tree.branch == Branch::Several {
@@ -240,7 +277,7 @@ fn verdict<Id: Clone + PartialEq>(
              confirms.",
         );
     }
-    match (agrees, best.log_odds >= OVERWHELMING) {
+    match (agrees, best.log_odds >= policy.use_from) {
         (true, _) => (Action::Use, format!("{rule} The evidence agrees.")),
         (false, true) => {
             (Action::Use, format!("{rule} The evidence for one customer is overwhelming."))

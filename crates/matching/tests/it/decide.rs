@@ -68,7 +68,7 @@ fn a_keyed_customer_is_shown_but_never_used_unless_the_dealer_allows_it() {
     assert_eq!(decision.plausible().count(), 1);
     assert!(decision.reason.contains("customer key"));
     let counts = Counts { customers: 5_000, ..Counts::default() };
-    let allowed = Policy { use_keyed: true };
+    let allowed = Policy { use_keyed: true, ..Policy::SEED };
     let decision = decide_with(allowed, &person, &numbered(&keyed), &counts, "GB");
     assert_eq!((decision.action, decision.use_id), (Action::Use, Some(0)));
     let other_key = maria(json!({"customerKey": "K2", "identity": {"birthDate": "1980-01-31"}}));
@@ -150,4 +150,49 @@ fn no_sentence_holds_a_value_of_the_record() {
             assert!(!reason.contains(value), "{reason}");
         }
     }
+}
+
+#[test]
+fn a_dealers_thresholds_decide_who_is_used_and_who_is_asked_about() {
+    let person = maria(json!({}));
+    let known = [maria(json!({"id": "1"}))];
+    let counts = Counts { customers: 5_000, ..Counts::default() };
+    let with = |policy: Policy| decide_with(policy, &person, &numbered(&known), &counts, "GB");
+    let shipped = with(Policy::SEED);
+    assert_eq!(shipped.action, Action::Use);
+    let best = shipped.candidates[0].log_odds;
+
+    // Without the rule's support, evidence has to be beyond the dealer's own threshold.
+    let other = record(json!({"names": {"givenName": "Maria", "familyName": "Sousa"},
+        "identity": {"birthDate": "1980-01-31"}, "addresses": [{"kind": "physical",
+        "streetName": "High Street", "houseNumber": "12", "postalCode": "LS1 4AP"}]}));
+    let alone = |use_from: f64, ask_from: f64| {
+        let stored = Record { id: Some("1".to_owned()), ..other.clone() };
+        let rows = [stored];
+        let policy = Policy { use_from, ask_from, ..Policy::SEED };
+        decide_with(policy, &other, &numbered(&rows), &counts, "GB")
+    };
+    let odds = alone(6.9, -3.0).candidates[0].log_odds;
+    assert!(odds > 3.0, "{odds}");
+    assert_eq!(alone(odds - 0.1, -3.0).action, Action::Use);
+    assert_eq!(alone(odds + 0.1, -3.0).action, Action::Ask);
+
+    let stranger = record(json!({"names": {"givenName": "Maria", "familyName": "Sousa"}}));
+    let ask = |ask_from: f64| {
+        let policy = Policy { ask_from, ..Policy::SEED };
+        decide_with(policy, &stranger, &numbered(&known), &counts, "GB")
+    };
+    let odds = ask(-3.0).candidates[0].log_odds;
+    assert_eq!(ask(odds - 0.1).plausible().count(), 1);
+    assert_eq!(ask(odds + 0.1).plausible().count(), 0);
+    assert_eq!(ask(odds + 0.1).action, Action::Create);
+    assert!(best > odds);
+}
+
+#[test]
+fn thresholds_stay_within_what_makes_sense() {
+    let wild = Policy { use_keyed: false, use_from: -50.0, ask_from: 99.0 }.bounded();
+    assert_eq!((wild.use_from, wild.ask_from), (Policy::USE_FROM[0], Policy::ASK_FROM[1]));
+    let none = Policy { use_keyed: false, use_from: f64::NAN, ask_from: f64::NAN }.bounded();
+    assert_eq!(none, Policy::SEED);
 }
