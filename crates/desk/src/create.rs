@@ -3,13 +3,14 @@
 use crate::Desk;
 use crate::decide::{Candidate, Decided, Scope};
 use crate::failure::{Failure, Result};
+use crate::receipt::{Act, Case};
 use crate::ruled_out::{Because, RuledOut};
 use customer::Record;
 use outbox::{Entry, Origin};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use store::mine::{NewCreate, NewVerdict};
+use store::mine::{NewCreate, NewVerdict, Occasion, Said};
 use uuid::Uuid;
 
 pub enum Created {
@@ -79,6 +80,16 @@ impl Desk {
                     return Ok(Created::Candidates(Box::new(now_known)));
                 }
             }
+            let said_why = ruled_out.iter().find_map(|out| out.reason.as_ref());
+            let act = Act {
+                occasion: Occasion::Save,
+                said: Said::Create,
+                op_id: Some(op_id),
+                chosen: None,
+                because: said_why.map(|why| why.as_str().to_owned()),
+            };
+            let case = Case { myself: Some(local_id), ..Case::of(&record, &decided) };
+            let receipt = desk.receipt(case, act)?;
             let author = desk.author();
             let bare = if despite { "despite candidates" } else { "ruled out" };
             let verdicts = ruled_out.iter().map(|out| NewVerdict {
@@ -91,7 +102,7 @@ impl Desk {
             });
             let verdicts = verdicts.collect();
             let shown = record.clone();
-            let entry = desk.store.mine.queue_create(NewCreate {
+            let new = NewCreate {
                 op_id,
                 local_id,
                 draft_id: draft,
@@ -103,7 +114,11 @@ impl Desk {
                 author,
                 origin,
                 at: now,
-            })?;
+            };
+            let entry = desk.store.mine.queue_decided(new, Some(&receipt))?;
+            if entry.op_id == op_id {
+                desk.note_stored_twice(&receipt);
+            }
             // Only now findable: what fails here is made good at the next start, which reads the
             // outbox. It is queued all the same, and saying otherwise would have it made twice.
             // With the same draft pressed twice at once, the first one counts.

@@ -30,7 +30,14 @@ pub struct Candidate {
     pub plausible: bool,
     /// Somebody has said already that this is not the person.
     pub ruled_out: bool,
+    /// Somebody has said so of a record that said something else here: these are the kinds of what
+    /// is new.
+    pub asked_again: Vec<&'static str>,
 }
+
+/// Follows the reason where the network may hold more people.
+pub(crate) const CUT_SHORT: &str =
+    " The network has more people than it showed: add a phone or e-mail.";
 
 /// Candidates are known to the matcher by the name answers use for them.
 pub type Score = matching::decide::Candidate<String>;
@@ -78,7 +85,7 @@ impl Decided {
     pub fn reason(&self) -> String {
         let mut reason = self.decision.reason.clone();
         if self.cut_short {
-            reason.push_str(" The network has more people than it showed: add a phone or e-mail.");
+            reason.push_str(CUT_SHORT);
         }
         reason
     }
@@ -123,22 +130,23 @@ impl Desk {
             !myself && (!one.person.record.is_gone() || named(&one.person))
         });
         let frequencies = self.store.theirs.frequencies()?;
+        let policy = crate::policy::of(&self.store.mine)?;
         let decide = |among: &[&Weighed]| {
             let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));
             let pairs = pairs.collect::<Vec<_>>();
             let forms = among.iter().map(|one| one.form()).collect::<Vec<_>>();
-            let policy = matching::decide::Policy::SEED;
             let country = self.country();
             decide_on_forms(policy, record, &pairs, &forms, &frequencies, country)
         };
         let mut decision = decide(&weighed.iter().collect::<Vec<_>>());
         let likely = decision.plausible().collect::<Vec<_>>();
         let people = || weighed.iter().map(|one| &one.person);
-        let out = self.remembered(record, people(), &likely)?;
+        let remembered = self.remembered(record, people(), &likely)?;
+        let out = &remembered.out;
         if !out.is_empty() {
             let left = |one: &&Weighed| !out.contains(&one.person.name_in_answers());
             let others = decide(&weighed.iter().filter(left).collect::<Vec<_>>());
-            decision = decision.without(&out, others);
+            decision = decision.without(out, others);
         }
         let use_id = decision.use_id.clone();
         let plausible = decision.plausible().map(|one| one.id.clone()).collect::<Vec<_>>();
@@ -150,7 +158,8 @@ impl Desk {
                 let score = score.clone();
                 let ruled_out = out.contains(&score.id);
                 let plausible = !ruled_out && plausible.contains(&score.id);
-                candidates.push(Candidate { person, score, plausible, ruled_out });
+                let asked_again = remembered.again(&score.id);
+                candidates.push(Candidate { person, score, plausible, ruled_out, asked_again });
             }
         }
         let asked = Asked::NotAsked(Silence::LocalOnly);

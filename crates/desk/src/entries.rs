@@ -6,7 +6,7 @@ use crate::ruled_out::Because;
 use outbox::resolve::Choice;
 use outbox::{Entry, Event};
 use std::sync::Arc;
-use store::mine::{Context, Which};
+use store::mine::{Context, Said, Which};
 use uuid::Uuid;
 
 /// What a person decides.
@@ -54,14 +54,18 @@ impl Desk {
                 }
                 Act::Use { id } => Event::Use { id: desk.network_id(&id)? },
                 // The verdicts are kept with it.
-                Act::Different => return Ok(desk.store.mine.rule_out(op, None, &context)?),
+                Act::Different => return desk.ruled_out_of(&entry, None),
             };
             let used = match &event {
                 Event::Use { id } => Some(id.clone()),
                 _ => None,
             };
             let made_as = entry.local_id;
-            let entry = desk.store.mine.record(op, &event, &context)?;
+            let receipt = match &used {
+                Some(id) => desk.choice_about(&entry, Said::Use, Some(id.clone()), None)?,
+                None => None,
+            };
+            let entry = desk.store.mine.record_decided(op, &event, &context, receipt.as_ref())?;
             if let Some(id) = used {
                 // From now on our row and the network's are one customer. The decision stands
                 // whatever becomes of the copy: the next start makes that good.
@@ -82,10 +86,18 @@ impl Desk {
             if !entry.is_live() {
                 return Err(Failure::TooLate);
             }
-            let context = Context::by_person(desk.author(), desk.clock.now());
-            Ok(desk.store.mine.rule_out(op, reason.as_ref().map(Because::as_str), &context)?)
+            desk.ruled_out_of(&entry, reason.as_ref())
         })
         .await?
+    }
+
+    fn ruled_out_of(&self, entry: &Entry, reason: Option<&Because>) -> Result<Entry> {
+        let reason = reason.map(Because::as_str);
+        let because = reason.map(str::to_owned);
+        let receipt = self.choice_about(entry, Said::Different, None, because)?;
+        let context = Context::by_person(self.author(), self.clock.now());
+        let mine = &self.store.mine;
+        Ok(mine.rule_out_decided(entry.op_id, reason, &context, receipt.as_ref())?)
     }
 
     /// The network's id of somebody named by either id.

@@ -4,12 +4,13 @@
 use crate::Desk;
 use crate::create::Created;
 use crate::failure::{Failure, Refused, Result};
+use crate::receipt::{Choice, NetworkThen};
 use crate::update::Saved;
 use customer::{Record, Section};
 use outbox::{Entry, Origin};
 use serde_json::Value;
 use std::sync::Arc;
-use store::mine::{Submission, SubmissionState};
+use store::mine::{Said, Submission, SubmissionState};
 use uuid::Uuid;
 
 /// What staff make of a submission.
@@ -88,7 +89,17 @@ impl Desk {
             .map_err(|fault| Failure::Inside(fault.to_string()))?;
         match accept {
             Accept::Use { id } => {
+                let choice = Choice {
+                    question: record.clone(),
+                    shown: vec![id.clone()],
+                    said: Said::Use,
+                    chosen: Some(id.clone()),
+                    because: None,
+                    network: NetworkThen::not_asked(),
+                    op_id: None,
+                };
                 let entries = self.use_for(&id, &record).await?;
+                self.keep_choice(choice).await?;
                 let local_id = entries.first().map(|entry| entry.local_id);
                 self.close(submission.id, SubmissionState::Accepted, local_id).await?;
                 Ok(Accepted::Updated(entries))

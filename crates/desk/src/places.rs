@@ -30,3 +30,9 @@ pub fn log_filter(asked: Option<&str>) -> String {
     let asked = asked.map(str::trim).filter(|filter| !filter.is_empty()).unwrap_or("info");
     format!("{asked},hyper=warn,hyper_util=warn,h2=warn,reqwest=warn,rustls=warn")
 }
+
+/// Where a person looks for what a program saved.
+pub fn downloads() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.download_dir().map_or_else(|| dirs.home_dir().join("Downloads"), Path::to_owned))
+}

@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::failure::{Failure, Result};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use store::mine::Receipt;
 
 impl Desk {
     /// Everything held here about one person.
@@ -19,6 +20,8 @@ impl Desk {
                 verdicts.extend(desk.store.mine.verdicts_on(id)?);
             }
             let drafts = desk.store.mine.drafts_about(local_id)?;
+            let names = desk.names_of(&name)?;
+            let receipts = desk.store.mine.receipts_about(&names, usize::MAX)?;
             Ok(json!({
                 "local_id": local_id,
                 "id": customer.id,
@@ -41,6 +44,7 @@ impl Desk {
                     "same": verdict.same,
                     "reason": verdict.reason,
                 })).collect::<Vec<_>>(),
+                "decisions": receipts.iter().map(|receipt| told(receipt, &names)).collect::<Vec<_>>(),
                 "drafts": drafts.iter().map(|draft| json!({
                     "value": draft.json,
                     "updated_at": draft.updated_at,
@@ -69,4 +73,29 @@ impl Desk {
         })
         .await?
     }
+}
+
+/// What a receipt holds about somebody: what was asked, if it was about them, what was known of
+/// them, and what was decided. Nothing of the others in it.
+fn told(receipt: &Receipt, names: &[String]) -> Value {
+    let parsed = |kept: &str| serde_json::from_str::<Value>(kept).unwrap_or_default();
+    let snapshot = receipt.kept.as_ref().map(|kept| parsed(&kept.snapshot)).unwrap_or_default();
+    let ruling = receipt.kept.as_ref().map(|kept| parsed(&kept.ruling)).unwrap_or_default();
+    let is_them = |id: &Value| id.as_str().is_some_and(|id| names.iter().any(|name| name == id));
+    let known = snapshot["candidates"].as_array().into_iter().flatten();
+    let known = known.filter(|one| is_them(&one["id"]) || is_them(&one["local_id"]));
+    let known = known.map(|one| one["record"].clone()).collect::<Vec<_>>();
+    // Whoever was taken for somebody typed in is who was typed in.
+    let chosen = receipt.chosen.as_ref().is_some_and(|id| names.contains(id));
+    let asked = is_them(&snapshot["myself"]) || chosen;
+    json!({
+        "at": receipt.at,
+        "who": receipt.who,
+        "occasion": receipt.occasion.word(),
+        "said": receipt.said.word(),
+        "reason": if asked { receipt.because.clone() } else { None },
+        "asked": if asked { snapshot["question"].clone() } else { Value::Null },
+        "known": known,
+        "ruling": ruling["reason"],
+    })
 }

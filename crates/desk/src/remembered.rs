@@ -6,19 +6,50 @@ use crate::Desk;
 use crate::failure::Result;
 use crate::person::Person;
 use customer::Record;
-use matching::Form;
 use matching::decide::Candidate;
+use matching::{Form, Relation};
 use outbox::{Body, Kind};
 use std::collections::BTreeSet;
 
+/// What somebody's word on these people comes to.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    /// Not offered.
+    pub out: Vec<String>,
+    /// Offered all the same, and because of which kinds of fields.
+    again: Vec<(String, Vec<&'static str>)>,
+}
+
+impl Remembered {
+    /// Why a candidate who was ruled out is asked about once more; nothing where it is the first
+    /// time.
+    pub fn again(&self, name: &str) -> Vec<&'static str> {
+        let about = self.again.iter().filter(|(other, _)| other == name && !self.is_out(other));
+        let mut kinds: Vec<&'static str> = about.flat_map(|(_, kinds)| kinds.clone()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    fn is_out(&self, name: &str) -> bool {
+        self.out.iter().any(|other| other == name)
+    }
+}
+
+/// Likely the very person the word was about.
+fn is_them(score: &Candidate<String>) -> bool {
+    score.relation == Relation::Same
+}
+
 impl Desk {
-    /// Whom of the plausible candidates somebody ruled out for this very person. Blocks.
+    /// Whom of the plausible candidates somebody ruled out for this very person, and about whom it is
+    /// asked again. Blocks.
     pub(crate) fn remembered<'a>(
         &self,
         asked: &Record,
         people: impl Iterator<Item = &'a Person>,
         plausible: &[&Candidate<String>],
-    ) -> Result<Vec<String>> {
+    ) -> Result<Remembered> {
         let likely = |name: &str| plausible.iter().find(|one| one.id == name).copied();
         let shown: Vec<(&Person, &Candidate<String>)> = people
             .filter_map(|person| Some((person, likely(&person.name_in_answers())?)))
@@ -34,13 +65,13 @@ impl Desk {
             _ => self.store.mine.told_apart(&names)?,
         };
         if apart.is_empty() {
-            return Ok(vec![]);
+            return Ok(Remembered::default());
         }
         let two = |one: &Person, other: &Person| {
             apart.iter().any(|(a, b)| is(one, a) && is(other, b) || is(one, b) && is(other, a))
         };
         let question = fields(&Form::of(asked, self.country()));
-        let mut out = Vec::new();
+        let mut remembered = Remembered::default();
         // The verdict was given for somebody who is stored by now: that is who is asked about.
         let twins = shown.iter().map(|(person, score)| (*person, Some(*score)));
         for (twin, score) in twins.chain(myself.as_ref().map(|person| (person, None))) {
@@ -53,12 +84,19 @@ impl Desk {
             let whole = unkeyed(told) == unkeyed(&judged);
             for (other, theirs) in &shown {
                 let better = score.is_none_or(|score| score.log_odds > theirs.log_odds);
-                if two(twin, other) && unchanged(told, &judged, &now) && (whole || better) {
-                    out.push(other.name_in_answers());
+                let no_worse = score.is_none_or(|score| score.log_odds >= theirs.log_odds);
+                if !two(twin, other) {
+                    continue;
+                }
+                let news = news(told, &judged, &now);
+                if news.is_empty() && (whole || better) {
+                    remembered.out.push(other.name_in_answers());
+                } else if !news.is_empty() && no_worse && score.is_none_or(is_them) {
+                    remembered.again.push((other.name_in_answers(), news));
                 }
             }
         }
-        Ok(out)
+        Ok(remembered)
     }
 
     /// The record somebody looked at when they said it is nobody of those: as it was entered.
@@ -100,6 +138,7 @@ fn fields(form: &Form) -> BTreeSet<String> {
 }
 
 const KEY: &str = "key";
+const KINDS: [&str; 8] = ["name", "company", "birth", "phone", "email", "vin", "plate", KEY];
 
 fn is_key(field: &str) -> bool {
     field.split_once(':').is_some_and(|(kind, _)| kind == KEY)
@@ -109,11 +148,20 @@ fn unkeyed(fields: &BTreeSet<String>) -> BTreeSet<&String> {
     fields.iter().filter(|field| !is_key(field)).collect()
 }
 
-/// Nothing is told that was not there when it was judged. A customer key that the network gave to
-/// the new customer since is no news.
-fn unchanged(told: &BTreeSet<String>, judged: &BTreeSet<String>, now: &BTreeSet<String>) -> bool {
+/// The kinds of what is told and was not there when it was judged. A customer key that the network
+/// gave to the new customer since is no news.
+fn news(
+    told: &BTreeSet<String>,
+    judged: &BTreeSet<String>,
+    now: &BTreeSet<String>,
+) -> Vec<&'static str> {
     let given_since = |field: &str| {
         is_key(field) && now.contains(field) && !judged.iter().any(|field| is_key(field))
     };
-    told.iter().all(|field| judged.contains(field) || given_since(field))
+    let new = told.iter().filter(|field| !judged.contains(*field) && !given_since(field));
+    let kinds = new.filter_map(|field| {
+        let (kind, _) = field.split_once(':')?;
+        KINDS.into_iter().find(|known| *known == kind)
+    });
+    kinds.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -4,6 +4,7 @@ use crate::ask::Silence;
 use crate::clock::Clock;
 use crate::config::{Config, KeyHome};
 use crate::credentials;
+use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
 use crate::sync::gate::Gate;
 use crate::who;
@@ -31,6 +32,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     pub store: Arc<Store>,
     pub keys: Arc<dyn KeyStore>,
+    /// For customers stored twice.
+    pub scan: Arc<Scan>,
     country: String,
     /// When the network may be asked: for questions and for the outbox.
     pub(crate) gate: Arc<Gate>,
@@ -59,8 +62,19 @@ impl Desk {
         let country = country_of(&config);
         let lane = who::lane(&config);
         let gate = Arc::new(Gate::new(Arc::clone(&store), Arc::clone(&clock), lane));
-        let desk =
-            Self { config, config_path, data_dir, clock, store, keys, country, gate, network };
+        let scan = Arc::default();
+        let desk = Self {
+            config,
+            config_path,
+            data_dir,
+            clock,
+            store,
+            keys,
+            scan,
+            country,
+            gate,
+            network,
+        };
         desk.show_local_customers()?;
         Ok(desk)
     }

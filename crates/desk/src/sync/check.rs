@@ -2,13 +2,16 @@
 
 use super::Result;
 use super::compare::{Fit, differences_in, fit};
-use super::create::wire_record;
+use super::create::{act, wire_record};
 use super::reading::told_in;
 use super::runner::Runner;
 use super::update::intent;
-use customer::Section;
+use crate::duplicates;
+use customer::{Record, Section};
+use network::Found;
 use outbox::merge::mine_wins;
 use outbox::{Entry, Event, three_way};
+use store::mine::{Occasion, Said};
 
 impl Runner {
     pub(super) async fn look_for_create(&self, entry: &Entry) -> Result<()> {
@@ -39,10 +42,15 @@ impl Runner {
             ([], part) => Event::FoundSeveral { ids: part.to_vec() },
             (several, _) => Event::FoundSeveral { ids: several.to_vec() },
         };
+        let seen = found.clone();
         if matches!(event, Event::FoundSeveral { .. }) {
             self.show_found(found.rows).await?;
         }
-        let entry = self.record(entry.op_id, event).await?;
+        let receipt = match &event {
+            Event::Adopt { id } => Some(self.adopted(&entry, &record, &seen, id).await?),
+            _ => None,
+        };
+        let entry = self.record_decided(entry.op_id, event, receipt).await?;
         self.after_create(&entry, made_as, &record).await
     }
 
@@ -116,9 +124,36 @@ impl Runner {
                     twins.push(id.clone());
                 }
             }
+            if !twins.is_empty() {
+                self.twins_found(&entry, &record, &found, &twins).await?;
+            }
             let (op_id, context) = (entry.op_id, self.context());
             self.mine(move |mine| mine.twins_checked(op_id, twins, &context)).await?;
         }
         Ok(())
+    }
+
+    /// A second copy of somebody made here: a receipt, and pairs for whoever can join them.
+    async fn twins_found(
+        &self,
+        entry: &Entry,
+        record: &Record,
+        found: &Found,
+        twins: &[String],
+    ) -> Result<()> {
+        let is_twin = |row: &&Record| row.id.as_ref().is_some_and(|id| twins.contains(id));
+        let rows: Vec<Record> = found.rows.iter().filter(is_twin).cloned().collect();
+        let act = act(entry, Occasion::TwinCheck, Said::Ask);
+        let receipt = self.receipt(entry, record, rows.clone(), found.complete, act).await?;
+        let (own, country) = (entry.server_id.clone(), self.config.country.clone());
+        let (record, at) = (record.clone(), self.clock.now());
+        self.blocking(move |store| {
+            store.mine.keep_receipt(&receipt)?;
+            let Some(own) = own else { return Ok(()) };
+            let counts = store.theirs.frequencies()?;
+            let pairs = duplicates::twins(&own, &record, &rows, &counts, &country, at);
+            store.mine.note_duplicates(&pairs).map(drop)
+        })
+        .await
     }
 }

@@ -5,10 +5,15 @@ use super::compare::{Fit, fit, not_as_sent};
 use super::meaning::of_write;
 use super::reading::told_in;
 use super::runner::Runner;
+use crate::policy;
+use crate::receipt::{Act, By, Case, NetworkThen, Shown, written};
 use customer::Record;
 use matching::Frequencies;
+use matching::decide::{Policy, decide_with};
 use network::{Found, Part};
 use outbox::{Entry, Event, State};
+use store::mine::{NewReceipt, Occasion, Said};
+use store::theirs::local_id_of;
 use uuid::Uuid;
 
 /// The outcome of an attempt the network answered with success.
@@ -30,8 +35,9 @@ impl Runner {
             match self.arrived(&entry, &record, &found).await? {
                 Ok(Arrived { whole, .. }) => {
                     if let [id] = whole.as_slice() {
-                        let entry =
-                            self.record(entry.op_id, Event::Adopt { id: id.clone() }).await?;
+                        let receipt = self.adopted(&entry, &record, &found, id).await?;
+                        let event = Event::Adopt { id: id.clone() };
+                        let entry = self.record_decided(entry.op_id, event, Some(receipt)).await?;
                         return self.after_create(&entry, made_as, &record).await;
                     }
                 }
@@ -39,14 +45,15 @@ impl Runner {
             }
         }
         let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
-        if let Some(event) = self.judged(&entry, &record, &found).await? {
+        let (stops, receipt) = self.judged(&entry, &record, &found).await?;
+        if let Some(event) = stops {
             self.show_found(found.rows).await?;
-            return self.record(entry.op_id, event).await.map(drop);
+            return self.record_decided(entry.op_id, event, Some(receipt)).await.map(drop);
         }
         if self.held_back(&entry).await? {
             return Ok(());
         }
-        let entry = self.begin(entry.op_id, Event::Cleared { seen }).await?;
+        let entry = self.begin(entry.op_id, Event::Cleared { seen }, Some(receipt)).await?;
         let answer = self.network.create(&record, entry.op_id).await;
         let (event, read) = match self.met_with(answer).await? {
             Ok(created) => self.believed(&entry, &record, created).await?,
@@ -81,22 +88,72 @@ impl Runner {
         Ok((Event::Accepted { id, warnings }, read))
     }
 
-    /// Weighed with this dealer's own frequencies, as when it was saved: the same two people must
-    /// not look different a minute later.
-    async fn judged(&self, entry: &Entry, record: &Record, found: &Found) -> Result<Option<Event>> {
+    /// Weighed with this dealer's own frequencies and thresholds, as when it was saved: the same two
+    /// people must not look different a minute later. With the receipt of it.
+    async fn judged(
+        &self,
+        entry: &Entry,
+        record: &Record,
+        found: &Found,
+    ) -> Result<(Option<Event>, NewReceipt)> {
         let (entry, record, found) = (entry.clone(), record.clone(), found.clone());
-        let country = self.config.country.clone();
+        let (country, by) = (self.config.country.clone(), self.by());
         self.blocking(move |store| {
+            let policy = policy::of(&store.mine)?;
             let frequencies = store.theirs.frequencies()?;
-            Ok(judge(&entry, &record, &found, &frequencies, &country))
+            let (stops, weighed) = judge(policy, &entry, &record, &found, &frequencies, &country);
+            let said = if stops.is_some() { Said::Ask } else { Said::Create };
+            let case = weighed_at_sending(&entry, record, weighed, found.complete);
+            let receipt = written(store, &country, by, case, act(&entry, Occasion::Sending, said))?;
+            Ok((stops, receipt))
         })
         .await
     }
 
+    /// That a create arrived after all is a decision too: nobody said so but the search.
+    pub(super) async fn adopted(
+        &self,
+        entry: &Entry,
+        record: &Record,
+        found: &Found,
+        id: &str,
+    ) -> Result<NewReceipt> {
+        let it = found.rows.iter().filter(|row| row.id.as_deref() == Some(id)).cloned().collect();
+        let chosen = Some(id.to_owned());
+        let act = Act { chosen, ..act(entry, Occasion::Sending, Said::Use) };
+        self.receipt(entry, record, it, found.complete, act).await
+    }
+
+    pub(super) async fn receipt(
+        &self,
+        entry: &Entry,
+        record: &Record,
+        rows: Vec<Record>,
+        complete: bool,
+        act: Act,
+    ) -> Result<NewReceipt> {
+        let (entry, record) = (entry.clone(), record.clone());
+        let (country, by) = (self.config.country.clone(), self.by());
+        self.blocking(move |store| {
+            let case = weighed_at_sending(&entry, record, rows, complete);
+            written(store, &country, by, case, act)
+        })
+        .await
+    }
+
+    fn by(&self) -> By {
+        By { id: self.clock.new_id(), at: self.clock.now(), who: "desk".to_owned() }
+    }
+
     /// `sending` and its attempt are on disk when this returns; only then may a byte leave.
-    pub(super) async fn begin(&self, op_id: Uuid, event: Event) -> Result<Entry> {
+    pub(super) async fn begin(
+        &self,
+        op_id: Uuid,
+        event: Event,
+        receipt: Option<NewReceipt>,
+    ) -> Result<Entry> {
         let context = self.context();
-        self.mine(move |mine| mine.begin_attempt(op_id, &event, &context)).await
+        self.mine(move |mine| mine.begin_attempt(op_id, &event, &context, receipt.as_ref())).await
     }
 
     /// The customer has an id now: the copy of the network learns it, and what the network made
@@ -215,28 +272,56 @@ pub(super) fn wire_record(entry: &Entry) -> Option<Record> {
     Some(record)
 }
 
-/// Whether a person has to say who this is before it may be sent.
+pub(super) fn act(entry: &Entry, occasion: Occasion, said: Said) -> Act {
+    Act { occasion, said, op_id: Some(entry.op_id), chosen: None, because: None }
+}
+
+/// What the network answered with, as a case for a receipt.
+fn weighed_at_sending(entry: &Entry, record: Record, rows: Vec<Record>, complete: bool) -> Case {
+    let shown = |row: Record| {
+        let id = row.id.clone()?;
+        Some(Shown { local_id: local_id_of(&id), id: Some(id), record: row })
+    };
+    Case {
+        question: record,
+        candidates: rows.into_iter().filter_map(shown).collect(),
+        ruled_out: vec![],
+        cut_short: !complete && !entry.incomplete_accepted,
+        network: NetworkThen::answered(complete),
+        myself: Some(entry.local_id),
+    }
+}
+
+/// Rows of no consequence that a receipt shows all the same.
+const ALSO_SHOWN: usize = 6;
+
+/// Whether a person has to say who this is before it may be sent; and the rows that mattered, best
+/// first.
 fn judge(
+    policy: Policy,
     entry: &Entry,
     record: &Record,
     found: &Found,
     frequencies: &dyn Frequencies,
     country: &str,
-) -> Option<Event> {
+) -> (Option<Event>, Vec<Record>) {
     let rows: Vec<(String, &Record)> = found
         .rows
         .iter()
         .filter_map(|row| Some((row.id.clone()?, row)))
         .filter(|(id, _)| !entry.ruled_out.contains(id))
         .collect();
-    let decision = matching::decide(record, &rows, frequencies, country);
+    let decision = decide_with(policy, record, &rows, frequencies, country);
     let ids: Vec<String> = decision.plausible().map(|candidate| candidate.id.clone()).collect();
+    let shown = decision.candidates.iter().take(ids.len().max(ALSO_SHOWN));
+    let row = |id: &String| rows.iter().find(|(known, _)| known == id).map(|(_, row)| *row);
+    let shown = shown.filter_map(|one| row(&one.id).cloned()).collect();
     if !ids.is_empty() || decision.action != matching::Action::Create {
-        return Some(Event::Candidates { ids, note: Some(decision.reason) });
+        return (Some(Event::Candidates { ids, note: Some(decision.reason) }), shown);
     }
     if !found.complete && !entry.incomplete_accepted {
         let note = "the network has more people like this than it shows";
-        return Some(Event::Candidates { ids, note: Some(note.to_owned()) });
+        return (Some(Event::Candidates { ids, note: Some(note.to_owned()) }), shown);
     }
-    None
+    (None, shown)
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
-use store::mine::{Context, Mine, Moment};
+use store::mine::{Context, Mine, Moment, NewReceipt};
 use tokio::sync::{Notify, Semaphore, watch};
 use uuid::Uuid;
 
@@ -247,6 +247,16 @@ impl Runner {
     }
 
     pub(super) async fn record(&self, op_id: Uuid, event: Event) -> Result<Entry> {
+        self.record_decided(op_id, event, None).await
+    }
+
+    /// The same, with the receipt of the decision it follows from.
+    pub(super) async fn record_decided(
+        &self,
+        op_id: Uuid,
+        event: Event,
+        receipt: Option<NewReceipt>,
+    ) -> Result<Entry> {
         let (context, name) = (self.context(), event.name());
         let lag_ms = self.lag_ms();
         let entry = self
@@ -255,7 +265,8 @@ impl Runner {
                 // there; a change is read from the customer itself.
                 let create = mine.entry(op_id)?.is_some_and(|entry| entry.kind == Kind::Create);
                 let settle_ms = context.settle_ms.saturating_add(if create { lag_ms } else { 0 });
-                mine.record(op_id, &event, &Context { settle_ms, ..context })
+                let context = Context { settle_ms, ..context };
+                mine.record_decided(op_id, &event, &context, receipt.as_ref())
             })
             .await?;
         tracing::debug!(

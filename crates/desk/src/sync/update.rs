@@ -52,7 +52,7 @@ impl Runner {
         if self.held_back(entry).await? {
             return Ok(());
         }
-        let entry = self.begin(entry.op_id, Event::Send).await?;
+        let entry = self.begin(entry.op_id, Event::Send, None).await?;
         let answer = self.network.update(current, section, target, entry.op_id).await;
         let event = match self.met_with(answer).await? {
             Ok(warnings) => Event::Accepted { id: None, warnings },
@@ -83,7 +83,7 @@ impl Runner {
 
     /// What is wanted cannot be said in this section's terms. It was never sent.
     async fn does_not_fit(&self, entry: &Entry, section: Section) -> Result<()> {
-        let entry = self.begin(entry.op_id, Event::Send).await?;
+        let entry = self.begin(entry.op_id, Event::Send, None).await?;
         let refusals = vec![RefusedField {
             field: Some(section.member().to_owned()),
             message: "this does not have the form of the section".to_owned(),

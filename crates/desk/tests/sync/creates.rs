@@ -5,6 +5,7 @@ use customer::Section;
 use outbox::{Event, Reason, State, Word};
 use serde_json::json;
 use std::time::Duration;
+use store::mine::{Occasion, Said, Source};
 
 fn dropped(at: &str) -> serde_json::Value {
     json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
@@ -93,6 +94,11 @@ async fn a_commit_after_the_window_shows_as_a_twin() {
         }
     }
     assert_eq!((bench.effects().await.len(), twins.len()), (2, 1));
+    // For whoever can join them, and for whoever asks why.
+    let pairs = bench.store.mine.duplicates().unwrap();
+    assert_eq!((pairs.len(), pairs[0].source), (1, Source::Twin));
+    let latest = bench.store.mine.receipts_of(entry.op_id).unwrap();
+    assert_eq!((latest[0].occasion, latest[0].said), (Occasion::TwinCheck, Said::Ask));
 }
 
 #[tokio::test(flavor = "multi_thread")]

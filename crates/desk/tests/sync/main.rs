@@ -8,6 +8,7 @@ mod gates;
 mod limits;
 mod others;
 mod pages;
+mod receipts;
 mod restarts;
 mod trouble;
 mod updates;

@@ -113,6 +113,16 @@ pub(super) fn map_id(tx: &Transaction<'_>, dealer: &str, local_id: Uuid, id: &st
 }
 
 impl Mine {
+    /// The ids under which a customer was known here before it turned out who they are.
+    pub fn former_ids(&self, local_id: Uuid) -> Result<Vec<String>> {
+        self.read(|db| {
+            let sql = "SELECT local_id FROM entity WHERE merged_into = ?1";
+            let mut statement = db.prepare_cached(sql)?;
+            let ids = statement.query_map([local_id.to_string()], |row| row.get(0))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Which of these customers this desk has ever written to.
     pub fn touched_among(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         self.read(|db| {

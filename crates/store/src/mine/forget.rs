@@ -1,6 +1,6 @@
 //! Forgetting a person: what entries said about them goes, that there were entries stays.
 
-use super::{Mine, Result, audit, draft, entity, op};
+use super::{Mine, Result, audit, draft, duplicate, entity, op, receipt};
 use jiff::Timestamp;
 use rusqlite::params;
 use uuid::Uuid;
@@ -31,6 +31,10 @@ impl Mine {
                 "UPDATE verdict SET reason = NULL WHERE ?1 IN (one, other) OR ?2 IN (one, other)",
                 params![&name, id],
             )?;
+            receipt::empty_about(tx, &name, id)?;
+            if let Some(id) = id {
+                duplicate::drop_about(tx, id)?;
+            }
             tx.execute("UPDATE submission SET json = 'null' WHERE local_id = ?1", [&name])?;
             audit::append(tx, at, who, "customer forgotten", None)
         })

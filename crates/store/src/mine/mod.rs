@@ -1,6 +1,7 @@
 //! `mine.db`: what only this desk knows. One table a file.
 //!
-//! Owns the outbox as it is stored, drafts, verdicts, the kiosk's inbox, settings and the audit.
+//! Owns the outbox as it is stored, drafts, verdicts, receipts, the kiosk's inbox, settings and the
+//! audit.
 //! Every public call is one transaction, durable when it returns. What an entry may do next is
 //! said by `outbox::step`; nothing here decides it, asks for the time or makes up an id.
 
@@ -9,6 +10,7 @@ mod attempt;
 mod audit;
 mod base;
 mod draft;
+mod duplicate;
 mod entity;
 mod forget;
 mod lane;
@@ -16,6 +18,7 @@ mod op;
 mod overlay;
 mod progress;
 mod queue;
+mod receipt;
 mod setting;
 mod submission;
 mod verdict;
@@ -26,12 +29,14 @@ pub use accounting::{Accounting, Tally};
 pub use attempt::Attempt;
 pub use audit::AuditCheck;
 pub use draft::Draft;
+pub use duplicate::{Duplicate, NewDuplicate, Source};
 pub use entity::Entity;
 pub use lane::Lane;
 pub use op::Which;
 pub use overlay::Overlay;
 pub use progress::Context;
 pub use queue::{NewCreate, NewUpdate};
+pub use receipt::{NewReceipt, Occasion, Receipt, Said};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use submission::{Submission, SubmissionState};
@@ -39,7 +44,10 @@ pub use verdict::{NewVerdict, REASONS, Verdict};
 pub use wait::Moment;
 
 /// The released steps, oldest first.
-pub const STEPS: &[Step] = &[step!("mine/20261122001500_what_only_this_desk_knows.sql")];
+pub const STEPS: &[Step] = &[
+    step!("mine/20261122001500_what_only_this_desk_knows.sql"),
+    step!("mine/20261122101500_receipts_and_duplicates.sql"),
+];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
 

@@ -6,6 +6,7 @@ use super::{
     op::{self, Timer},
     overlay,
     queue::stored,
+    receipt::{self, NewReceipt},
     wait::Wait,
 };
 use crate::Failure;
@@ -49,12 +50,35 @@ impl Context {
 
 impl Mine {
     pub fn record(&self, op_id: Uuid, event: &Event, context: &Context) -> Result<Entry> {
-        self.write(|tx| advance(tx, op_id, event, context))
+        self.record_decided(op_id, event, context, None)
+    }
+
+    /// The same, with the receipt of the decision that it follows from.
+    pub fn record_decided(
+        &self,
+        op_id: Uuid,
+        event: &Event,
+        context: &Context,
+        receipt: Option<&NewReceipt>,
+    ) -> Result<Entry> {
+        self.write(|tx| {
+            let entry = advance(tx, op_id, event, context)?;
+            if let Some(receipt) = receipt {
+                receipt::put(tx, receipt)?;
+            }
+            Ok(entry)
+        })
     }
 
     /// `sending` and the attempt's row, durable before the first byte may leave.
-    pub fn begin_attempt(&self, op_id: Uuid, event: &Event, context: &Context) -> Result<Entry> {
-        let entry = self.record(op_id, event, context)?;
+    pub fn begin_attempt(
+        &self,
+        op_id: Uuid,
+        event: &Event,
+        context: &Context,
+        receipt: Option<&NewReceipt>,
+    ) -> Result<Entry> {
+        let entry = self.record_decided(op_id, event, context, receipt)?;
         debug_assert!(entry.state == State::Sending, "only these events lead to a request");
         Ok(entry)
     }

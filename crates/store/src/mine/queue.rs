@@ -1,7 +1,7 @@
 //! Saying yes to a write: the customer, the entry, what the desk shows meanwhile and the audit row
 //! are one transaction. "Saved" may be said when it returns.
 
-use super::{Mine, Result, audit, entity, op, overlay, verdict};
+use super::{Mine, Result, audit, entity, op, overlay, receipt, verdict};
 use customer::{Record, Section};
 use jiff::Timestamp;
 use outbox::entry::{AUTO_BUDGET, BODY_VERSION, Counters};
@@ -84,6 +84,15 @@ fn blank(op_id: Uuid, local_id: Uuid, kind: Kind, body: Body) -> Entry {
 impl Mine {
     /// The same draft twice is one entry.
     pub fn queue_create(&self, new: NewCreate) -> Result<Entry> {
+        self.queue_decided(new, None)
+    }
+
+    /// The same, with the receipt of the decision that led to it.
+    pub fn queue_decided(
+        &self,
+        new: NewCreate,
+        receipt: Option<&receipt::NewReceipt>,
+    ) -> Result<Entry> {
         self.write(|tx| {
             if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
             {
@@ -106,6 +115,9 @@ impl Mine {
                 verdict::give(tx, verdict, Some(entry.op_id))?;
             }
             audit::append(tx, new.at, &entry.author, "create queued", Some(entry.op_id))?;
+            if let Some(receipt) = receipt {
+                receipt::put(tx, receipt)?;
+            }
             stored(tx, entry.op_id)
         })
     }

@@ -19,7 +19,8 @@ impl Mine {
     pub fn setting(&self, key: &str) -> Result<Option<Value>> {
         self.read(|db| {
             let sql = "SELECT value FROM setting WHERE key = ?1";
-            let text: Option<String> = db.query_row(sql, [key], |row| row.get(0)).optional()?;
+            let mut statement = db.prepare_cached(sql)?;
+            let text: Option<String> = statement.query_row([key], |row| row.get(0)).optional()?;
             Ok(text.as_deref().map(serde_json::from_str).transpose()?)
         })
     }

@@ -463,17 +463,6 @@ fn a_process_without_the_lock_cannot_write() {
 }
 
 #[test]
-fn no_released_step_was_edited() {
-    use sha2::{Digest, Sha256};
-    let known = ["mine/20261122001500_what_only_this_desk_knows.sql"];
-    let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
-    assert_eq!(names, known);
-    let sum = Sha256::digest(STEPS[0].sql.as_bytes());
-    let hex: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, "25b8e0b3015a5be1c72ab8ac874873279d6508beac26048dfb9061e3dbdb055c");
-}
-
-#[test]
 fn a_forgotten_customer_leaves_the_entries_and_nothing_they_said() {
     let desk = mine();
     let create = desk.sent_create(1);

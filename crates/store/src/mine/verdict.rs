@@ -2,7 +2,7 @@
 //! local ids, as text; the pair has no order.
 
 use super::progress::{Context, advance};
-use super::{Mine, Result, audit, queue};
+use super::{Mine, Result, audit, op, queue, receipt};
 use jiff::Timestamp;
 use outbox::{Entry, Event};
 use rusqlite::{Connection, Transaction, params};
@@ -90,6 +90,17 @@ impl Mine {
     /// A person says that an entry is none of its candidates: the verdict on each of them and what
     /// becomes of the entry are one transaction.
     pub fn rule_out(&self, op_id: Uuid, reason: Option<&str>, context: &Context) -> Result<Entry> {
+        self.rule_out_decided(op_id, reason, context, None)
+    }
+
+    /// The same, with its receipt.
+    pub fn rule_out_decided(
+        &self,
+        op_id: Uuid,
+        reason: Option<&str>,
+        context: &Context,
+        receipt: Option<&receipt::NewReceipt>,
+    ) -> Result<Entry> {
         self.write(|tx| {
             let entry = queue::stored(tx, op_id)?;
             let after = advance(tx, op_id, &Event::Different, context)?;
@@ -104,8 +115,46 @@ impl Mine {
                 };
                 give(tx, &verdict, Some(op_id))?;
             }
+            if let Some(receipt) = receipt {
+                receipt::put(tx, receipt)?;
+            }
             Ok(after)
         })
+    }
+
+    /// Takes a verdict back: the pair is asked about again. Entries that are not on their way yet
+    /// no longer pass the other by. Whether there was one.
+    pub fn revoke_verdict(&self, a: &str, b: &str, who: &str, at: Timestamp) -> Result<bool> {
+        let (one, other) = in_order(a, b);
+        self.write(|tx| {
+            let sql = "DELETE FROM verdict WHERE one = ?1 AND other = ?2";
+            if tx.execute(sql, [one, other])? == 0 {
+                return Ok(false);
+            }
+            for (local, ruled_out) in [(one, other), (other, one)] {
+                let Ok(local_id) = Uuid::parse_str(local) else { continue };
+                for mut entry in op::live_of(tx, local_id)? {
+                    let before = entry.ruled_out.len();
+                    entry.ruled_out.retain(|id| id != ruled_out);
+                    if entry.ruled_out.len() < before && entry.never_sent() {
+                        op::save(tx, &entry)?;
+                    }
+                }
+            }
+            audit::append(tx, at, who, "verdict revoked", None)?;
+            Ok(true)
+        })
+    }
+
+    /// Newest first.
+    pub fn verdicts(&self, most: usize) -> Result<Vec<Verdict>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut all = self.read(|db| {
+            let newest = "rowid IN (SELECT rowid FROM verdict ORDER BY at DESC LIMIT ?1)";
+            select(db, newest, [most])
+        })?;
+        all.reverse();
+        Ok(all)
     }
 
     pub fn verdicts_on(&self, id: &str) -> Result<Vec<Verdict>> {

@@ -10,6 +10,7 @@ mod fact;
 mod find;
 mod households;
 mod merge;
+mod page;
 mod part;
 mod put;
 mod reindex;
@@ -114,7 +115,7 @@ impl Theirs {
         self.keep_identity_numbers.store(on, Ordering::Relaxed);
     }
 
-    fn keeps_identity_numbers(&self) -> bool {
+    pub fn keeps_identity_numbers(&self) -> bool {
         self.keep_identity_numbers.load(Ordering::Relaxed)
     }
 

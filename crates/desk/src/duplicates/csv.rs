@@ -1,0 +1,161 @@
+//! The hand-off list as a file for the DMS's administrator: RFC 4180, with the byte order mark that
+//! spreadsheet programs look for, and with nothing in it that they would run.
+
+use super::Pair;
+use crate::failure::{Failure, Result};
+use crate::{Desk, places};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How codes are said in the reader's language; a code nobody words stands for itself.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub headings: Vec<String>,
+    pub codes: BTreeMap<String, String>,
+}
+
+impl Words {
+    fn of<'a>(&'a self, code: &'a str) -> &'a str {
+        self.codes.get(code).map_or(code, String::as_str)
+    }
+}
+
+/// The list's columns, where nobody heads them otherwise.
+const HEADINGS: [&str; 10] = [
+    "id_1",
+    "name_1",
+    "id_2",
+    "name_2",
+    "probability",
+    "evidence",
+    "found_by",
+    "who",
+    "when",
+    "solved",
+];
+
+pub struct Exported {
+    pub path: PathBuf,
+    pub pairs: usize,
+}
+
+/// A cell that begins like a formula is made text, and every cell is quoted.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = text.replace('"', "\"\"");
+    if formula { format!("\"'{text}\"") } else { format!("\"{text}\"") }
+}
+
+pub(super) fn table(pairs: &[Pair], words: &Words) -> String {
+    let mut text = String::from("\u{feff}");
+    let mut line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    };
+    let headings = HEADINGS.iter().enumerate().map(|(at, heading)| {
+        words.headings.get(at).cloned().unwrap_or_else(|| (*heading).to_owned())
+    });
+    line(&headings.collect::<Vec<_>>());
+    for Pair { duplicate, one, other } in pairs {
+        let evidence = duplicate.evidence.as_array().into_iter().flatten();
+        let said = evidence.map(|said| {
+            let word = |member: &str| words.of(said[member].as_str().unwrap_or_default());
+            format!("{} {}", word("field"), word("outcome"))
+        });
+        line(&[
+            duplicate.one.clone(),
+            one.name.clone(),
+            duplicate.other.clone(),
+            other.name.clone(),
+            format!("{:.4}", duplicate.probability),
+            said.collect::<Vec<_>>().join("; "),
+            words.of(duplicate.source.word()).to_owned(),
+            duplicate.who.clone(),
+            duplicate.at.clone(),
+            duplicate.solved.as_deref().map(|how| words.of(how)).unwrap_or_default().to_owned(),
+        ]);
+    }
+    text
+}
+
+impl Desk {
+    /// Writes the list into the folder where a person looks for what a program saved; never over a
+    /// file that is there.
+    pub async fn export_duplicates(self: &Arc<Self>, words: Words) -> Result<Exported> {
+        let folder = places::downloads().unwrap_or_else(|| self.data_dir.join("exports"));
+        self.export_duplicates_to(folder, words).await
+    }
+
+    pub async fn export_duplicates_to(
+        self: &Arc<Self>,
+        folder: PathBuf,
+        words: Words,
+    ) -> Result<Exported> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let pairs = desk.pairs()?;
+            let unusable = |why: &std::io::Error| match why.kind() {
+                ErrorKind::StorageFull => Failure::Store(store::Failure::DiskFull),
+                _ => Failure::DataFolder { path: folder.clone(), why: why.to_string() },
+            };
+            std::fs::create_dir_all(&folder).map_err(|why| unusable(&why))?;
+            let day = desk.today();
+            let text = table(&pairs, &words);
+            for n in 1..1_000 {
+                let more = if n == 1 { String::new() } else { format!("-{n}") };
+                let path = folder.join(format!("showroom-stored-twice-{day}{more}.csv"));
+                match own(&path) {
+                    Err(why) if why.kind() == ErrorKind::AlreadyExists => {}
+                    Err(why) => return Err(unusable(&why)),
+                    Ok(mut file) => {
+                        let written =
+                            file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+                        if let Err(why) = written {
+                            // Half a list is none.
+                            let _ = std::fs::remove_file(&path);
+                            return Err(unusable(&why));
+                        }
+                        let (who, now) = (desk.author(), desk.clock.now());
+                        desk.store.mine.append_audit(&who, "hand-off list exported", None, now)?;
+                        return Ok(Exported { path, pairs: pairs.len() });
+                    }
+                }
+            }
+            Err(Failure::TooMany { why: "the folder is full of such lists".to_owned() })
+        })
+        .await?
+    }
+}
+
+/// A new file that only this account reads: there are names in it.
+fn own(path: &std::path::Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_spreadsheet_runs_what_stands_in_a_cell() {
+        for (text, cell_of_it) in [
+            ("Maria", "\"Maria\""),
+            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
+            ("+44", "\"'+44\""),
+            ("-1", "\"'-1\""),
+            ("@SUM", "\"'@SUM\""),
+            ("\tx", "\"'\tx\""),
+            ("a,b\r\nc", "\"a,b\r\nc\""),
+        ] {
+            assert_eq!(cell(text), cell_of_it);
+        }
+    }
+}
