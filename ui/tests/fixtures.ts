@@ -79,6 +79,7 @@ export const decision = (candidates: CandidateView[], generation = 0): DecisionV
   action: candidates.length > 0 ? "ask" : "create",
   reason: "",
   network: "not_asked",
+  complete: false,
 });
 
 export const refused = (field: string, code: string) => ({

@@ -59,6 +59,25 @@ commands! {
     draft_drop(DraftKey) -> Nothing, Desk;
     submissions(Nothing) -> SubmissionsView, Desk;
     submission_close(SubmissionCloseRequest) -> Nothing, Desk;
+    /// Why it was decided as it was: kept, listed, opened, decided again.
+    receipt_keep(ReceiptKeepRequest) -> ReceiptKeptView, Desk;
+    receipts(ReceiptsRequest) -> ReceiptsView, Desk;
+    receipt(ReceiptRequest) -> ReceiptView, Desk;
+    receipt_replay(ReceiptRequest) -> ReplayView, Desk;
+    /// Who was said to be two people, and taking that back.
+    verdicts(VerdictsRequest) -> VerdictsView, Desk;
+    verdict_revoke(PairRequest) -> Nothing, Desk;
+    /// Customers stored twice, for the DMS's administrator.
+    duplicates(Nothing) -> DuplicatesView, Desk;
+    duplicates_scan(ScanRequest) -> ScanView, Desk;
+    duplicates_check(Nothing) -> DuplicatesCheckedView, Desk;
+    duplicates_export(DuplicatesExportRequest) -> ExportedView, Desk;
+    duplicate_note(PairRequest) -> Nothing, Desk;
+    /// How well people are told apart, and from where on somebody is used or asked about.
+    lab_measure(LabRequest) -> LabView, Desk;
+    lab_past(ThresholdsRequest) -> LabPastView, Desk;
+    policy(Nothing) -> PolicyView, Desk;
+    policy_save(PolicySaveRequest) -> PolicyView, Desk;
     setup_check(SetupRequest) -> SetupCheckView, Desk;
     setup_save(SetupRequest) -> BootView, Desk;
     health(Nothing) -> HealthView, Desk;

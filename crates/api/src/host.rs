@@ -102,6 +102,7 @@ impl Host {
         let mut state = self.state.write().await;
         let mut patience = Duration::ZERO;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
+            old.desk.end_scan().await;
             old.tasks.end().await;
             patience = LETTING_GO;
         }
@@ -123,6 +124,7 @@ impl Host {
     pub async fn close(&self) {
         let mut state = self.state.write().await;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
+            old.desk.end_scan().await;
             old.tasks.end().await;
         }
     }

@@ -43,7 +43,7 @@ fn declarations(config: &Config) -> Vec<String> {
         customer::search_term::Meaning, customer::search_term::Reading,
         Code, FieldError, ApiError,
         views::Nothing, views::Phase, views::Connection, views::StatusView, views::LockedView,
-        views::NetworkView, views::LimitView, views::SectionAbility, views::FieldRuleView, views::ProfileView,
+        views::PolicyView, views::NetworkView, views::LimitView, views::SectionAbility, views::FieldRuleView, views::ProfileView,
         views::BootView, views::DraftView, views::DraftKey, views::DraftsView, views::HealthView,
         views::Standing, views::ChipView, views::WhyView, views::RowView, views::RowsView,
         views::Flip, views::SearchRequest, views::SearchView, views::Answered,
@@ -57,5 +57,14 @@ fn declarations(config: &Config) -> Vec<String> {
         views::KioskSubmitRequest, views::KioskSubmitView, views::SubmissionView,
         views::SubmissionsView, views::SubmissionCloseRequest, views::SetupRequest,
         views::CheckLineView, views::SetupCheckView,
+        views::ReceiptKeepRequest, views::ReceiptKeptView, views::ReceiptsRequest,
+        views::NetworkThenView, views::ReceiptRow, views::ReceiptsView, views::ReceiptRequest,
+        views::ReceiptCandidate, views::ReceiptKept, views::ReceiptView, views::ChangedView,
+        views::TodayView, views::ReplayView, views::VerdictsRequest, views::SideView,
+        views::VerdictRow, views::VerdictsView, views::PairRequest, views::DuplicateRow,
+        views::ScanAct, views::ScanView, views::ScanRequest, views::DuplicatesView,
+        views::DuplicatesCheckedView, views::DuplicatesExportRequest, views::ExportedView,
+        views::LabRequest, views::LabPoint, views::LabBin, views::LabUnusable, views::LabView,
+        views::ThresholdsRequest, views::PolicySaveRequest, views::LabPastRow, views::LabPastView,
     ]
 }

@@ -3,15 +3,21 @@
 mod customer;
 mod decision;
 mod desk;
+mod duplicates;
 mod kiosk;
+mod lab;
 mod outbox;
+mod receipt;
 mod search;
 mod setup;
 
 pub use customer::*;
 pub use decision::*;
 pub use desk::*;
+pub use duplicates::*;
 pub use kiosk::*;
+pub use lab::*;
 pub use outbox::*;
+pub use receipt::*;
 pub use search::*;
 pub use setup::*;

@@ -3,7 +3,7 @@
  * field of each says and how the core judged it; the deciding is whoever opened it.
  */
 import type { Answered, CandidateView, CustomerRecord, TreeView } from "../lib/api/generated/types";
-import { fields, judged, type Field, type Outcome } from "./compare-fields";
+import { fields, judged, type Field, type Outcome } from "../lib/record/compare-fields";
 
 export type { Outcome };
 
@@ -27,6 +27,8 @@ export interface Insight {
   /** Where the seed's decision tree ends. */
   tree?: TreeView | undefined;
   network?: Answered | undefined;
+  /** The network showed everybody it has. */
+  complete?: boolean | undefined;
 }
 
 /** How the rule and the evidence stand to each other. */
@@ -45,6 +47,10 @@ export interface Deciding {
   use(candidate: CandidateView, picked: Picked): Promise<void>;
   /** None of them; absent where nothing is being created. */
   different?: ((reason: string) => Promise<void>) | undefined;
+  /** Nobody can say: kept, and left as it is. */
+  unsure?: (() => Promise<void>) | undefined;
+  /** Two of those shown are one person, stored twice; false where that could not be kept. */
+  twice?: ((one: CandidateView, other: CandidateView) => Promise<boolean>) | undefined;
 }
 
 export interface Cell {
@@ -71,6 +77,8 @@ export class Comparison {
   readonly candidates: readonly CandidateView[];
   readonly insight: Insight;
   readonly decide: Deciding;
+  /** Pairs that were noted as stored twice. */
+  #twice = $state.raw<readonly string[]>([]);
   /** From which column a line is copied to the chosen one. */
   #picks = $state.raw<{ readonly [line: string]: Source }>({});
 
@@ -186,6 +194,31 @@ export class Comparison {
     if (at !== this.chosen) this.column(at);
     const { picked } = this;
     await this.#once(() => this.decide.use(candidate, picked));
+  }
+
+  async unsure() {
+    await this.decide.unsure?.();
+  }
+
+  /** Whether a column and the chosen one may be one person, stored twice: the DMS has both. */
+  mayBeTwice(at: number): boolean {
+    const [one, other] = [this.candidates[this.chosen], this.candidates[at]];
+    return this.decide.twice !== undefined && at !== this.chosen && !!one?.id && !!other?.id;
+  }
+
+  isTwice(at: number): boolean {
+    return this.#twice.includes(this.#pair(at));
+  }
+
+  async noteTwice(at: number) {
+    const [one, other] = [this.candidates[this.chosen], this.candidates[at]];
+    if (!one || !other || !this.decide.twice || this.isTwice(at)) return;
+    const pair = this.#pair(at);
+    if (await this.decide.twice(one, other)) this.#twice = [...this.#twice, pair];
+  }
+
+  #pair(at: number): string {
+    return [this.candidates[this.chosen]?.id, this.candidates[at]?.id].toSorted().join(" ");
   }
 
   /** Asks why, as the verdict is kept with its reason. */

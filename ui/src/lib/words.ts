@@ -34,6 +34,10 @@ export function limit({ readable, reason }: SectionAbility): string {
   return coded(`limit_${reason?.code ?? ""}`, readable ? "limit_read_only" : "limit_not_in_network", reason?.params);
 }
 
+/** Why somebody who was ruled out is asked about once more. */
+export const askedAgain = (kinds: readonly string[]): string =>
+  t("asked_again", { fields: kinds.map((kind) => coded(`news_${kind}`, "news_other")).join(", ") });
+
 /** Some networks number their customers with 40 letters: both ends tell them apart. */
 export const short = (id: string): string => (id.length > 20 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
 

@@ -38,6 +38,7 @@ const local = (request: SearchRequest, rows: RowView[], readings: Reading[] = []
   took_us: 900,
   rows,
   more: false,
+  pending: 0,
 });
 
 const network = (request: SearchRequest, rows: RowView[], more: Partial<NetworkRowsView> = {}): NetworkRowsView => ({

@@ -29,7 +29,7 @@ function refresh({ router: { route }, search, desk }: Walk) {
 
 /** Views with an Esc of their own are left to it; a dialog's Esc is the dialog's. */
 const stepsBack = (walk: Walk, event: KeyboardEvent) =>
-  ["customer", "waiting", "submissions", "health"].includes(walk.router.route.view) &&
+  ["customer", "waiting", "submissions", "health", "decisions", "receipt", "lab"].includes(walk.router.route.view) &&
   !(event.target instanceof HTMLElement && event.target.closest("dialog, form"));
 
 export function deskKeys(walk: Walk, desk: Desk): (event: KeyboardEvent) => void {
@@ -57,6 +57,8 @@ export function deskKeys(walk: Walk, desk: Desk): (event: KeyboardEvent) => void
           ? () => toSearch(walk)
           : event.key === "F9" && plain
             ? () => void (view === "waiting" || router.go({ view: "waiting" }))
+          : event.key === "F8" && plain
+            ? () => void (view === "decisions" || walk.openDecisions())
             : event.altKey && event.key === "ArrowLeft" && view !== "search"
               ? () => void walk.back()
               : event.key === "Escape" && !event.defaultPrevented && stepsBack(walk, event)

@@ -48,6 +48,7 @@ const found = (generation: number): SearchView => ({
   took_us: 1,
   rows,
   more: false,
+  pending: 0,
 });
 
 type Answers = Parameters<typeof core>[0];

@@ -8,6 +8,7 @@ import type { FieldError, Section } from "../lib/api/generated/types";
 import type { Comparison } from "../customer/comparison.svelte";
 import type { Customer } from "../customer/customer.svelte";
 import type { NewCustomer } from "../customer/new-customer.svelte";
+import type { OneReceipt } from "../decisions/receipts.svelte";
 
 export type Route =
   | { view: "search" }
@@ -20,7 +21,12 @@ export type Route =
   | { view: "compare"; comparison: Comparison }
   | { view: "waiting" }
   | { view: "submissions" }
-  | { view: "health" };
+  | { view: "health" }
+  | { view: "decisions"; tab: DecisionsTab }
+  | { view: "receipt"; receipt: OneReceipt }
+  | { view: "lab" };
+
+export type DecisionsTab = "receipts" | "verdicts" | "twice";
 
 export class Router {
   route = $state.raw<Route>({ view: "search" });

@@ -24,6 +24,7 @@ import { Comparison, type Insight, type Picked, type Typed } from "../customer/c
 import { Customer } from "../customer/customer.svelte";
 import { NewCustomer, type Created } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
+import { OneReceipt } from "../decisions/receipts.svelte";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
 import { Router } from "./router.svelte";
@@ -65,6 +66,67 @@ export class Walk {
 
   readonly openCustomer = async (id: string, edit?: { section: Section; errors: FieldError[] }) => {
     await this.router.go({ view: "customer", customer: new Customer(call, id), edit });
+  };
+
+  readonly openDecisions = async () => {
+    await this.router.go({ view: "decisions", tab: "receipts" });
+  };
+
+  readonly openLab = async () => {
+    await this.router.go({ view: "lab" });
+  };
+
+  readonly openReceipt = (id: string) => {
+    void this.router.go({ view: "receipt", receipt: new OneReceipt(call, id) });
+  };
+
+  /** Why an entry came about: its latest receipt. */
+  readonly openReasons = async (entry: EntryView) => {
+    try {
+      const [latest] = (await call("receipts", { op_id: entry.op_id })).rows;
+      if (latest) this.openReceipt(latest.id);
+      else announcer.toast(t("receipts_empty"));
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+    }
+  };
+
+  /** A person's word on people they saw side by side. What it leads to does not wait for it. */
+  async #keep(said: "use" | "different" | "unsure", about: {
+    record: CustomerRecord;
+    shown: readonly CandidateView[];
+    insight: Insight;
+    chosen?: CandidateView;
+    reason?: string;
+    op_id?: string;
+  }) {
+    const { record, shown, insight, chosen, reason, op_id } = about;
+    if (shown.length === 0) return;
+    try {
+      await call("receipt_keep", {
+        record,
+        shown: shown.map((one) => one.local_id),
+        said,
+        ...(chosen ? { chosen: chosen.id ?? chosen.local_id } : {}),
+        ...(reason === undefined ? {} : { reason }),
+        network: insight.network ?? "not_asked",
+        complete: insight.complete ?? false,
+        ...(op_id === undefined ? {} : { op_id }),
+      });
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+    }
+  }
+
+  readonly #twice = async (one: CandidateView, other: CandidateView): Promise<boolean> => {
+    try {
+      await call("duplicate_note", { one: one.local_id, other: other.local_id });
+      announcer.say(t("twice_noted"));
+      return true;
+    } catch (thrown) {
+      announcer.toast(failure(toApiError(thrown)), "danger");
+      return false;
+    }
   };
 
   readonly openNew = async () => {
@@ -121,7 +183,9 @@ export class Walk {
 
   /** It is this one: what was typed goes along, and the way back finds the form as it was. */
   readonly useFor = async (creation: NewCustomer, candidate: CandidateView, picked?: Picked) => {
-    const { submission } = creation;
+    const { submission, record, insight } = creation;
+    const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
+    void this.#keep("use", { record, shown: shown.slice(0, 12), insight, chosen: candidate });
     const carry = await creation.choose(candidate, picked);
     if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
     else if (submission !== undefined) await this.#close(submission);
@@ -140,7 +204,10 @@ export class Walk {
       candidates,
       {
         use: (candidate, picked) => this.useFor(creation, candidate, picked),
+        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight }),
+        twice: this.#twice,
         different: async (reason) => {
+          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason });
           creation.ruleOut(candidates, reason);
           await this.router.back();
           if (!saving) return;
@@ -175,9 +242,20 @@ export class Walk {
       };
     });
     if (candidates.length === 0 || this.router.route.view !== "search") return;
+    // The rows are from both: what the network said to the search is what it said here.
+    const { network: asked } = this.search;
+    const network = asked.state === "idle" || asked.state === "asking" ? "not_asked" : asked.state;
+    const seen: Insight = { network, complete: asked.complete };
     const comparison = new Comparison(
       candidates,
-      { use: (candidate, picked) => this.#openWith(candidate, withPicked({ kind: candidate.record.kind }, picked), picked.lines) },
+      {
+        use: (candidate, picked) => {
+          void this.#keep("use", { record, shown: candidates, insight: seen, chosen: candidate });
+          return this.#openWith(candidate, withPicked({ kind: candidate.record.kind }, picked), picked.lines);
+        },
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: seen }),
+        twice: this.#twice,
+      },
       { record, by: "desk", scraps: scraps(readings) },
       { question: decision?.question },
     );
@@ -221,6 +299,11 @@ export class Walk {
               await act({ do: "use", id: candidate.id ?? candidate.local_id }, carry);
             },
             different: (reason) => act({ do: "different", reason }),
+            unsure: async () => {
+              const insight: Insight = { network: "answered", complete: true };
+              if (typed) await this.#keep("unsure", { record: typed.record, shown: entry.candidates, insight, op_id: entry.op_id });
+            },
+            twice: this.#twice,
           },
           typed,
         );
@@ -251,8 +334,15 @@ export class Walk {
     const comparison = new Comparison(
       candidates,
       {
-        use: (candidate, picked) => this.useFor(creation, candidate, picked),
+        use: (candidate, picked) => {
+          creation.candidates = candidates;
+          if (decision) creation.insight = decision;
+          return this.useFor(creation, candidate, picked);
+        },
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {} }),
+        twice: this.#twice,
         different: async (reason) => {
+          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason });
           creation.ruleOut(candidates, reason);
           this.router.replace({ view: "new", creation });
         },

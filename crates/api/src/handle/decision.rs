@@ -76,15 +76,28 @@ pub fn view(decided: &Decided, generation: u32) -> DecisionView {
             branch: desk::word(decided.decision.tree.branch),
             ids: decided.decision.tree.ids.clone(),
         },
-        action: match decided.action() {
-            matching::Action::Use => Action::Use,
-            matching::Action::Ask => Action::Ask,
-            matching::Action::Create => Action::Create,
-        },
+        action: action(decided.action()),
         use_id: decided.use_id.clone(),
         reason: decided.reason(),
         question: decided.decision.question.map(desk::word),
         network: rows::answered(&decided.asked),
+        complete: decided.complete(),
+    }
+}
+
+pub const fn action(action: matching::Action) -> Action {
+    match action {
+        matching::Action::Use => Action::Use,
+        matching::Action::Ask => Action::Ask,
+        matching::Action::Create => Action::Create,
+    }
+}
+
+pub fn evidence(evidence: &matching::Evidence) -> EvidenceView {
+    EvidenceView {
+        field: evidence.field.to_string(),
+        outcome: desk::word(evidence.outcome),
+        weight: evidence.weight,
     }
 }
 
@@ -96,16 +109,8 @@ pub fn candidate(one: &Candidate) -> CandidateView {
         relation: desk::word(one.score.relation),
         strong: one.plausible,
         ruled_out: one.ruled_out,
-        evidence: one
-            .score
-            .evidence
-            .iter()
-            .map(|evidence| EvidenceView {
-                field: evidence.field.to_string(),
-                outcome: desk::word(evidence.outcome),
-                weight: evidence.weight,
-            })
-            .collect(),
+        asked_again: one.asked_again.iter().map(|kind| (*kind).to_owned()).collect(),
+        evidence: one.score.evidence.iter().map(evidence).collect(),
         row: rows::row(&one.person, &[]),
         record: one.person.record.clone(),
     }

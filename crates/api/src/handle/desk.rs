@@ -192,6 +192,7 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         theirs_bytes: health.theirs_bytes,
         index_disk_bytes: health.index_disk_bytes,
         index_memory_bytes: health.index_memory_bytes,
+        policy: super::lab::view(open.desk.policy().await?),
         problems: health.problems,
     })
 }

@@ -3,8 +3,11 @@
 mod customer;
 mod decision;
 pub mod desk;
+mod duplicates;
 mod kiosk;
+mod lab;
 mod outbox;
+mod receipt;
 mod rows;
 mod search;
 mod setup;
@@ -58,6 +61,21 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "health" => answer(desk::health(open).await?),
         "submissions" => answer(kiosk::submissions(open).await?),
         "submission_close" => answer(kiosk::close(open, parse(request)?).await?),
+        "receipt_keep" => answer(receipt::keep(open, parse(request)?).await?),
+        "receipts" => answer(receipt::list(open, parse(request)?).await?),
+        "receipt" => answer(receipt::one(open, parse(request)?).await?),
+        "receipt_replay" => answer(receipt::replay(open, parse(request)?).await?),
+        "verdicts" => answer(receipt::verdicts(open, parse(request)?).await?),
+        "verdict_revoke" => answer(receipt::revoke(open, parse(request)?).await?),
+        "duplicates" => answer(duplicates::list(open).await?),
+        "duplicates_scan" => answer(duplicates::scan(open, parse(request)?)?),
+        "duplicates_check" => answer(duplicates::check(open).await?),
+        "duplicates_export" => answer(duplicates::export(open, parse(request)?).await?),
+        "duplicate_note" => answer(duplicates::note(open, parse(request)?).await?),
+        "lab_measure" => answer(lab::measure(open, parse(request)?).await?),
+        "lab_past" => answer(lab::past(open, parse(request)?).await?),
+        "policy" => answer(lab::policy(open).await?),
+        "policy_save" => answer(lab::save(open, parse(request)?).await?),
         "kiosk_form" => answer(kiosk::form(open)),
         "kiosk_submit" => answer(kiosk::submit(open, parse(request)?).await?),
         _ => Err(ApiError::new(Code::BadRequest, "the core has no such command")),

@@ -23,6 +23,7 @@ pub async fn local(open: &Open, request: SearchRequest) -> Result<SearchView, Ap
         took_us: small(u64::try_from(found.took.as_micros()).unwrap_or(u64::MAX)),
         rows: found.rows.iter().map(|row| rows::row(&row.person, &row.why)).collect(),
         more: found.more,
+        pending: small(found.pending),
     })
 }
 

@@ -33,6 +33,8 @@ pub struct DecisionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     pub network: Answered,
+    /// The network was asked, and showed everybody it has.
+    pub complete: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -65,6 +67,10 @@ pub struct CandidateView {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
     pub ruled_out: bool,
+    /// Somebody has said so before something changed: these kinds of fields (`phone`, `name`, …).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub asked_again: Vec<String>,
     pub evidence: Vec<EvidenceView>,
     pub row: RowView,
     /// For the compare view.

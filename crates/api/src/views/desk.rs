@@ -1,5 +1,6 @@
 //! The desk as a whole: start, status, drafts, health.
 
+use super::lab::PolicyView;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -145,6 +146,8 @@ pub struct HealthView {
     pub index_disk_bytes: u64,
     #[ts(type = "number")]
     pub index_memory_bytes: u64,
+    /// The thresholds every decision goes by.
+    pub policy: PolicyView,
     /// What is not as it should be, each a sentence.
     pub problems: Vec<String>,
 }

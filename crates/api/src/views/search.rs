@@ -35,6 +35,8 @@ pub struct SearchView {
     pub rows: Vec<RowView>,
     /// True where more rows match than are shown.
     pub more: bool,
+    /// Changes of the copy that search does not know yet.
+    pub pending: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

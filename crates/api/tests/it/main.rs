@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that finds nothing has to fail its test")]
 
 mod kept;
+mod receipts;
 mod window;
 
 use std::path::Path;

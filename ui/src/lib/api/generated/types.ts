@@ -72,6 +72,16 @@ as_of?: string, };
 
 export type LockedView = { code: string, message: string, };
 
+export type PolicyView = { use_from: number, ask_from: number, 
+/**
+ * As the program was shipped.
+ */
+shipped_use_from: number, shipped_ask_from: number, 
+/**
+ * Least and most.
+ */
+use_limits: [number, number], ask_limits: [number, number], };
+
 export type NetworkView = { 
 /**
  * `keyloop` or `mykaarma`.
@@ -149,6 +159,10 @@ export type DraftsView = { drafts: Array<DraftView>, };
 
 export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, last_contact?: string, mine_bytes: number, theirs_bytes: number, index_disk_bytes: number, index_memory_bytes: number, 
 /**
+ * The thresholds every decision goes by.
+ */
+policy: PolicyView, 
+/**
  * What is not as it should be, each a sentence.
  */
 problems: Array<string>, };
@@ -212,7 +226,11 @@ customers: number, as_of?: string, took_us: number, rows: Array<RowView>,
 /**
  * True where more rows match than are shown.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * Changes of the copy that search does not know yet.
+ */
+pending: number, };
 
 export type Answered = "answered" | "offline" | "failed" | "not_asked";
 
@@ -254,7 +272,11 @@ strong: boolean,
 /**
  * Somebody has said already that this is not the person.
  */
-ruled_out?: boolean, evidence: Array<EvidenceView>, row: RowView, 
+ruled_out?: boolean, 
+/**
+ * Somebody has said so before something changed: these kinds of fields (`phone`, `name`, …).
+ */
+asked_again?: Array<string>, evidence: Array<EvidenceView>, row: RowView, 
 /**
  * For the compare view.
  */
@@ -386,7 +408,11 @@ reason: string,
 /**
  * The field that best separates the candidates: `vehicle`, `town`, `birth_day`, …
  */
-question?: string, network: Answered, };
+question?: string, network: Answered, 
+/**
+ * The network was asked, and showed everybody it has.
+ */
+complete: boolean, };
 
 export type CreateRequest = { 
 /**
@@ -493,6 +519,232 @@ step: string, ok: boolean, detail: string, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
 
+export type ReceiptKeepRequest = { record: CustomerRecord, 
+/**
+ * Whom they saw, in that order, by either id.
+ */
+shown: Array<string>, 
+/**
+ * `use`, `different` or `unsure`.
+ */
+said: string, chosen?: string, reason?: string, 
+/**
+ * How the network stood to it, as the window was told.
+ */
+network: Answered, complete: boolean, op_id?: string, };
+
+export type ReceiptKeptView = { id: string, };
+
+export type ReceiptsRequest = { about?: string, op_id?: string, 
+/**
+ * Goes on where an earlier answer ended.
+ */
+before?: number, };
+
+export type NetworkThenView = { state: Answered, reason?: string, 
+/**
+ * It showed everybody it has.
+ */
+complete: boolean, };
+
+export type ReceiptRow = { id: string, at: string, who: string, 
+/**
+ * `compare`, `save`, `sending`, `twin_check`.
+ */
+occasion: string, 
+/**
+ * `use`, `different`, `unsure`, `create`, `ask`.
+ */
+said: string, 
+/**
+ * Somebody in it was forgotten: nothing else is left.
+ */
+forgotten: boolean, 
+/**
+ * Whom it was asked about; empty where that is not known any more.
+ */
+name: string, 
+/**
+ * Who was used.
+ */
+chosen?: string, reason?: string, 
+/**
+ * How many candidates there were.
+ */
+candidates: number, 
+/**
+ * Where the rules ended.
+ */
+branch?: string, network?: NetworkThenView, op_id?: string, };
+
+export type ReceiptsView = { 
+/**
+ * Newest first.
+ */
+rows: Array<ReceiptRow>, 
+/**
+ * Where to go on, if there is more.
+ */
+next?: number, };
+
+export type ReceiptRequest = { id: string, };
+
+export type ReceiptCandidate = { local_id: string, id?: string, name: string, probability: number, relation: string, strong: boolean, ruled_out: boolean, chosen: boolean, evidence: Array<EvidenceView>, 
+/**
+ * As it was known then.
+ */
+record: CustomerRecord, };
+
+export type ReceiptKept = { question: CustomerRecord, 
+/**
+ * What the program made of it, in its own sentence.
+ */
+sentence: string, action: Action, tree: TreeView, ask?: string, candidates: Array<ReceiptCandidate>, };
+
+export type ReceiptView = { row: ReceiptRow, 
+/**
+ * Absent once somebody in it was forgotten.
+ */
+kept?: ReceiptKept, };
+
+export type ChangedView = { 
+/**
+ * `gone`, `fields`, `new`.
+ */
+what: string, id: string, name: string, 
+/**
+ * Lines of a comparison: `name`, `phone`, `address`, …
+ */
+fields: Array<string>, };
+
+export type TodayView = { 
+/**
+ * The same is decided on what is known today.
+ */
+same: boolean, action: Action, use_name?: string, branch: string, sentence: string, 
+/**
+ * Other thresholds hold by now.
+ */
+policy_changed: boolean, changed: Array<ChangedView>, };
+
+export type ReplayView = { 
+/**
+ * Today's program says the same of what was known then, byte for byte.
+ */
+same_program: boolean, today: TodayView, };
+
+export type VerdictsRequest = { about?: string, };
+
+export type SideView = { 
+/**
+ * As the pair names them.
+ */
+id: string, local_id?: string, name: string, gone: boolean, };
+
+export type VerdictRow = { one: SideView, other: SideView, same: boolean, reason?: string, who: string, at: string, };
+
+export type VerdictsView = { 
+/**
+ * Newest first.
+ */
+rows: Array<VerdictRow>, };
+
+export type PairRequest = { one: string, other: string, };
+
+export type DuplicateRow = { one: SideView, other: SideView, 
+/**
+ * `person`, `decision`, `twin`, `scan`.
+ */
+source: string, probability: number, evidence: Array<EvidenceView>, who: string, at: string, checked_at?: string, solved?: string, };
+
+export type ScanAct = "start" | "stop" | "look";
+
+export type ScanView = { running: boolean, looked_at: number, total: number, found: number, new: number, 
+/**
+ * `done`, `stopped`, `full`, `failed`.
+ */
+end?: string, };
+
+export type ScanRequest = { act: ScanAct, };
+
+export type DuplicatesView = { 
+/**
+ * The likeliest first, solved ones last; the first so many.
+ */
+rows: Array<DuplicateRow>, 
+/**
+ * How many there are in all, and how many of them are not solved.
+ */
+total: number, open: number, scan: ScanView, };
+
+export type DuplicatesCheckedView = { solved: number, still_two: number, 
+/**
+ * The network was not asked, or did not answer.
+ */
+unknown: number, };
+
+export type DuplicatesExportRequest = { headings: Array<string>, codes: { [key in string]: string }, };
+
+export type ExportedView = { 
+/**
+ * The file's name, and the folder it lies in.
+ */
+name: string, folder: string, pairs: number, };
+
+export type LabRequest = { 
+/**
+ * `id,id,same|different` a line.
+ */
+pairs: string, 
+/**
+ * Records, one JSON object a line; without them the pairs are customers of this desk.
+ */
+a?: string, b?: string, };
+
+export type LabPoint = { log_odds: number, 
+/**
+ * Pairs of one person, and of two people, at or above it.
+ */
+right: number, wrong: number, };
+
+export type LabBin = { from: number, to: number, pairs: number, said: number, share: number, };
+
+export type LabUnusable = { 
+/**
+ * `two_ids`, `label`, `unknown_id`, `not_a_record`.
+ */
+why: string, count: number, 
+/**
+ * The first such line.
+ */
+line: number, };
+
+export type LabView = { same: number, different: number, 
+/**
+ * Pairs of one person that never became candidates of each other.
+ */
+missed: number, 
+/**
+ * At every step of the sliders, from the lowest.
+ */
+curve: Array<LabPoint>, calibration: Array<LabBin>, unusable: Array<LabUnusable>, };
+
+export type ThresholdsRequest = { use_from: number, ask_from: number, };
+
+export type PolicySaveRequest = { thresholds?: ThresholdsRequest, };
+
+export type LabPastRow = { receipt: ReceiptRow, was: Action, would: Action, 
+/**
+ * Where the rules end.
+ */
+branch: string, };
+
+export type LabPastView = { 
+/**
+ * So many of the latest decisions were decided anew.
+ */
+looked_at: number, changed: Array<LabPastRow>, };
+
 /** Every command: what it takes and what it gives. */
 export interface Commands {
   boot: { request: Nothing; answer: BootView };
@@ -515,6 +767,21 @@ export interface Commands {
   draft_drop: { request: DraftKey; answer: Nothing };
   submissions: { request: Nothing; answer: SubmissionsView };
   submission_close: { request: SubmissionCloseRequest; answer: Nothing };
+  receipt_keep: { request: ReceiptKeepRequest; answer: ReceiptKeptView };
+  receipts: { request: ReceiptsRequest; answer: ReceiptsView };
+  receipt: { request: ReceiptRequest; answer: ReceiptView };
+  receipt_replay: { request: ReceiptRequest; answer: ReplayView };
+  verdicts: { request: VerdictsRequest; answer: VerdictsView };
+  verdict_revoke: { request: PairRequest; answer: Nothing };
+  duplicates: { request: Nothing; answer: DuplicatesView };
+  duplicates_scan: { request: ScanRequest; answer: ScanView };
+  duplicates_check: { request: Nothing; answer: DuplicatesCheckedView };
+  duplicates_export: { request: DuplicatesExportRequest; answer: ExportedView };
+  duplicate_note: { request: PairRequest; answer: Nothing };
+  lab_measure: { request: LabRequest; answer: LabView };
+  lab_past: { request: ThresholdsRequest; answer: LabPastView };
+  policy: { request: Nothing; answer: PolicyView };
+  policy_save: { request: PolicySaveRequest; answer: PolicyView };
   setup_check: { request: SetupRequest; answer: SetupCheckView };
   setup_save: { request: SetupRequest; answer: BootView };
   health: { request: Nothing; answer: HealthView };

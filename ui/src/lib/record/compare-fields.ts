@@ -1,8 +1,8 @@
 /** The lines of a comparison: what each shows, which evidence speaks of it, what copying it takes along. */
-import type { CustomerRecord, EvidenceView } from "../lib/api/generated/types";
-import { language } from "../lib/i18n/locale.svelte";
-import { show } from "../lib/record/birth-date";
-import { addressLine, phoneText } from "../lib/record/show";
+import type { CustomerRecord, EvidenceView } from "../api/generated/types";
+import { language } from "../i18n/locale.svelte";
+import { show } from "./birth-date";
+import { addressLine, phoneText } from "./show";
 
 export type Outcome = "agree" | "similar" | "differ" | "missing";
 const outcomes: readonly string[] = ["agree", "similar", "differ", "missing"];
