@@ -13,5 +13,6 @@ mod journey;
 mod kiosk;
 mod main_job;
 mod place;
+mod reasons;
 mod screen;
 mod window;

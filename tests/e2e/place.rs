@@ -113,6 +113,11 @@ impl Place {
         self.folder.path().join("desk")
     }
 
+    /// Where the program's person is at home.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
     pub fn pictures(&self) -> &Path {
         &self.pictures
     }
@@ -122,8 +127,7 @@ impl Place {
         let (config, data) = (self.config(), self.data());
         let mut arguments = vec!["--config", path(&config), "--data-dir", path(&data)];
         arguments.extend(more);
-        let window =
-            Window::open(&self.folder.path().join("home"), &arguments, &self.pictures).await;
+        let window = Window::open(&self.home(), &arguments, &self.pictures).await;
         window.ready().await;
         window
     }

@@ -44,10 +44,13 @@ pub mod key {
     pub const BACKSPACE: char = '\u{e003}';
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
+    pub const LEFT: char = '\u{e012}';
+    pub const RIGHT: char = '\u{e014}';
     pub const DOWN: char = '\u{e015}';
     pub const CONTROL: char = '\u{e009}';
     pub const ALT: char = '\u{e00a}';
     pub const F1: char = '\u{e031}';
+    pub const F8: char = '\u{e038}';
     pub const F9: char = '\u{e039}';
 }
 
