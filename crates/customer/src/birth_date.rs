@@ -2,6 +2,7 @@
 //! that is no day at all is still compared as far as it goes.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Nobody buying a car was born longer ago.
 pub const OLDEST: i16 = 120;
@@ -10,7 +11,7 @@ pub const OLDEST: i16 = 120;
 const CENTURY_TURN: i16 = 20;
 
 /// Year, month and day as stored, whether or not there is such a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
     pub year: i16,
     pub month: i8,

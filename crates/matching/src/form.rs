@@ -5,8 +5,10 @@ use crate::place;
 use customer::birth_date::{self, Parts};
 use customer::names::{NameWords, comparable_company};
 use customer::{ChannelKind, Kind, Record, email, fold, phone, plate, postcode, vin};
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Form {
     pub kind: Kind,
     /// Folded words; the first is the given name.
@@ -20,6 +22,7 @@ pub struct Form {
     /// All given names in one word.
     pub given_whole: String,
     /// The groups of short forms the first given name is in.
+    #[serde(skip)]
     pub(crate) nicknames: &'static [usize],
     /// Year, month and day as eight digits.
     pub(crate) birth_digits: String,
@@ -39,7 +42,8 @@ pub struct Form {
     pub social_security: String,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Place {
     pub postcode: String,
     pub area: String,
@@ -78,7 +82,7 @@ impl Form {
             ..Self::default()
         };
         form.given_whole = fold::collapse(&(form.given.concat() + &form.middle.concat()));
-        form.nicknames = crate::nicknames::groups_of(form.first());
+        form.look_up();
         if let Some(Parts { year, month, day }) = form.birth {
             form.birth_digits = format!("{year:04}{month:02}{day:02}");
         }
@@ -133,8 +137,74 @@ impl Form {
         form
     }
 
+    /// What is not kept, but follows from what is.
+    fn look_up(&mut self) {
+        self.nicknames = crate::nicknames::groups_of(self.first());
+    }
+
+    /// In a few bytes, for whoever keeps it beside the record. Only to be read by the rules that
+    /// wrote it: see `blocking::VERSION`.
+    pub fn packed(&self) -> Vec<u8> {
+        // Nothing in here can fail to be written.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// `None` where these are not the bytes of a form.
+    pub fn unpacked(bytes: &[u8]) -> Option<Self> {
+        let mut form: Self = postcard::from_bytes(bytes).ok()?;
+        form.look_up();
+        Some(form)
+    }
+
     /// The first given name, empty where there is none.
     pub fn first(&self) -> &str {
         self.given.first().map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer::{Address, Channel, Line, Names, Use, Vehicle};
+
+    #[test]
+    fn a_packed_form_comes_back_whole_and_nothing_else_is_one() {
+        let text = |text: &str| Some(text.to_owned());
+        let mut record = Record {
+            customer_key: text("dom1"),
+            names: Names {
+                given_name: text("Bill Joseph"),
+                family_name: text("van der Müller-Sousa"),
+                preferred_name: text("Billy"),
+                ..Names::default()
+            },
+            channels: vec![
+                Channel::phone(Use::Home, Line::Mobile, "+447700904417"),
+                Channel::email(Use::Home, "b.muller+cars@gmail.com"),
+            ],
+            addresses: vec![Address {
+                house_number: text("12"),
+                street_name: text("High Street"),
+                city: text("Leeds"),
+                postal_code: text("LS1 4AP"),
+                ..Address::default()
+            }],
+            vehicles: vec![Vehicle {
+                vin: text("WVWZZZ1KZ6W123456"),
+                license_plate: text("AB12 CDE"),
+                ..Vehicle::default()
+            }],
+            ..Record::default()
+        };
+        record.identity.birth_date = text("1980-02-31");
+        for record in [record, Record::default()] {
+            let form = Form::of(&record, "GB");
+            let packed = form.packed();
+            assert!(packed.len() < 400, "{}", packed.len());
+            assert!(Form::unpacked(&packed).is_some_and(|other| other == form));
+            assert!(Form::unpacked(&packed[..packed.len() - 1]).is_none());
+        }
+        assert!(Form::unpacked(&[0xff; 40]).is_none());
+        assert!(!Form::of(&Record::default(), "GB").packed().is_empty());
     }
 }

@@ -11,6 +11,7 @@ pub mod place;
 pub mod question;
 pub mod score;
 mod shared;
+pub mod shortlist;
 pub mod sound;
 pub mod tree;
 pub mod weights;

@@ -66,13 +66,15 @@ pub(crate) fn walk_on_forms<Id: Clone>(
     forms: &[&Form],
     country: &str,
 ) -> Answer<Id> {
-    let could_fit = |form: &Form| {
-        asking.keys.iter().any(|key| form.keys.contains(key))
-            || !asking.family.is_empty() && asking.family == form.family && meets(asking, form)
-    };
-    let fitting = candidates.iter().zip(forms).filter(|(_, form)| could_fit(form));
+    let fitting = candidates.iter().zip(forms).filter(|(_, form)| could_fit(asking, form));
     let fitting: Vec<(Id, &Record)> = fitting.map(|(candidate, _)| candidate.clone()).collect();
     walk(person, &fitting, country)
+}
+
+/// Whether the tree could end at somebody: generously, `walk` looks closely.
+pub(crate) fn could_fit(asking: &Form, form: &Form) -> bool {
+    asking.keys.iter().any(|key| form.keys.contains(key))
+        || !asking.family.is_empty() && asking.family == form.family && meets(asking, form)
 }
 
 /// Whether a number, an address or a car could be the same: generously, `walk` looks closely.
