@@ -108,7 +108,8 @@ impl Desk {
     /// the record: those the network itself answered with. Blocks.
     pub fn weigh(&self, record: &Record, also: &[String]) -> Result<Decided> {
         let myself = record.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
-        let mut weighed = self.gathered(record)?;
+        let frequencies = self.store.theirs.frequencies()?;
+        let mut weighed = self.gathered(record, &frequencies)?;
         for name in also {
             let known = |one: &Weighed| {
                 one.person.id.as_ref() == Some(name) || one.person.local_id.to_string() == *name
@@ -117,7 +118,7 @@ impl Desk {
                 && let Some(person) = self.known(name)?
                 && weighed.iter().all(|other| other.person.local_id != person.local_id)
             {
-                weighed.push(Weighed::anew(person, self.country()));
+                weighed.push(Weighed::of(person, self.country()));
             }
         }
         // Whom the network names now is there again, whatever was heard before.
@@ -129,12 +130,11 @@ impl Desk {
             let myself = myself.as_ref().is_some_and(|me| me.local_id == one.person.local_id);
             !myself && (!one.person.record.is_gone() || named(&one.person))
         });
-        let frequencies = self.store.theirs.frequencies()?;
         let policy = crate::policy::of(&self.store.mine)?;
         let decide = |among: &[&Weighed]| {
             let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));
             let pairs = pairs.collect::<Vec<_>>();
-            let forms = among.iter().map(|one| one.form()).collect::<Vec<_>>();
+            let forms = among.iter().map(|one| &one.form).collect::<Vec<_>>();
             let country = self.country();
             decide_on_forms(policy, record, &pairs, &forms, &frequencies, country)
         };

@@ -1,58 +1,58 @@
 //! Everybody a decision weighs, as this desk sees them now and in the form in which they are
-//! compared. Most are just what the network said: only whom this desk has written to is looked up
-//! in the outbox.
+//! compared. Most who share a key are nobody: they are compared, and never read. Only whom this desk
+//! has written to is looked up in the outbox.
 
 use crate::Desk;
 use crate::failure::Result;
 use crate::person::{self, Person};
 use customer::Record;
-use matching::Form;
-use std::sync::Arc;
-use store::theirs::Kept;
+use matching::{Form, Frequencies, shortlist};
+use store::theirs::Likely;
 
-/// Rows a decision weighs; blocking brings far fewer.
-const MOST: usize = 250;
+/// People who are compared, those first who share the rarest keys.
+const MOST: usize = 100;
 
 pub(crate) struct Weighed {
     pub person: Person,
-    form: Compared,
-}
-
-/// As it was made once for the copy, or anew for what this desk has changed.
-enum Compared {
-    Kept(Arc<Kept>),
-    Anew(Box<Form>),
+    pub form: Form,
 }
 
 impl Weighed {
-    pub fn anew(person: Person, country: &str) -> Self {
-        let form = Compared::Anew(Box::new(Form::of(&person.record, country)));
+    pub fn of(person: Person, country: &str) -> Self {
+        let form = Form::of(&person.record, country);
         Self { person, form }
-    }
-
-    pub fn form(&self) -> &Form {
-        match &self.form {
-            Compared::Kept(kept) => &kept.form,
-            Compared::Anew(form) => form,
-        }
     }
 }
 
 impl Desk {
-    /// Whoever shares a key with the record. Blocks.
-    pub(crate) fn gathered(&self, record: &Record) -> Result<Vec<Weighed>> {
-        let country = self.country();
-        let rows = self.store.theirs.gather(record, country, MOST)?;
-        let ids = rows.iter().map(|kept| kept.customer.local_id).collect::<Vec<_>>();
+    /// Whoever shares a key with the record and may be the person, or live with them. Blocks.
+    pub(crate) fn gathered(
+        &self,
+        record: &Record,
+        frequencies: &dyn Frequencies,
+    ) -> Result<Vec<Weighed>> {
+        let (country, theirs) = (self.country(), &self.store.theirs);
+        let mut likely = theirs.candidates(record, country, MOST)?;
+        likely.retain(|one| !one.gone);
+        let ids = likely.iter().map(|one| one.local_id).collect::<Vec<_>>();
         let touched = self.store.mine.touched_among(&ids)?;
-        let mut weighed = Vec::with_capacity(rows.len());
-        for kept in rows {
-            if touched.contains(&kept.customer.local_id) {
-                let person = person::of(&self.store, kept.customer.clone())?;
-                weighed.push(Weighed::anew(person, country));
-            } else {
-                let person = person::untouched(kept.customer.clone());
-                weighed.push(Weighed { person, form: Compared::Kept(kept) });
+        let whole = |one: &Likely| theirs.whole(one);
+        let mut weighed = Vec::new();
+        for one in likely.extract_if(.., |one| touched.contains(&one.local_id)) {
+            if let Some(customer) = whole(&one)? {
+                let person = person::of(&self.store, customer)?;
+                weighed.push(Weighed::of(person, country));
+            }
+        }
+        let asking = Form::of(record, country);
+        let forms = likely.iter().map(|one| &one.form).collect::<Vec<_>>();
+        let mut listed = shortlist::of(&asking, &forms, frequencies).into_iter().peekable();
+        for (at, one) in likely.into_iter().enumerate() {
+            if listed.next_if_eq(&at).is_some()
+                && let Some(customer) = whole(&one)?
+            {
+                let person = person::untouched(customer);
+                weighed.push(Weighed { person, form: one.form });
             }
         }
         Ok(weighed)

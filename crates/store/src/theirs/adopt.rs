@@ -65,6 +65,7 @@ fn leave(connection: &Connection, here: i64, there: i64, id: &str) -> Result<(),
     }
     for sql in [
         "DELETE FROM block WHERE rowid = ?1",
+        "DELETE FROM form WHERE n = ?1",
         "DELETE FROM face WHERE n = ?1",
         "DELETE FROM customer WHERE n = ?1",
     ] {
@@ -85,6 +86,7 @@ fn rename(connection: &Connection, n: i64, before: Uuid, now: Uuid) -> Result<()
     for sql in [
         "UPDATE customer SET local_id = ?2 WHERE n = ?1",
         "UPDATE face SET local_id = ?2 WHERE n = ?1",
+        "UPDATE form SET local_id = ?2 WHERE n = ?1",
     ] {
         connection.prepare_cached(sql)?.execute(params![n, now])?;
     }

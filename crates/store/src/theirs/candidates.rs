@@ -2,7 +2,10 @@
 //!
 //! It only fetches, generously; telling candidates apart is the matcher's work.
 
-use super::{Theirs, row, shelf::Kept};
+use super::{
+    Theirs,
+    row::{self, Customer},
+};
 use crate::failure::Failure;
 use customer::Record;
 use finder::face;
@@ -11,18 +14,8 @@ use matching::{
     blocking::{self, BlockKind, CAP},
 };
 use rusqlite::{Connection, params};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    pub local_id: Uuid,
-    pub id: Option<String>,
-    pub record: Record,
-}
 
 /// What a counted name stands under; no kind of key has these letters.
 pub(super) const GIVEN: &str = "q:";
@@ -76,10 +69,8 @@ fn keys(record: &Record, country: &str) -> Vec<String> {
 }
 
 /// All that the index keeps of a record: its keys, and its names for counting them.
-pub(super) fn tokens(record: &Record, country: &str) -> String {
+pub(super) fn tokens(record: &Record, form: &Form, country: &str) -> String {
     let mut tokens = keys(record, country);
-    let names = Record { names: record.names.clone(), ..Record::default() };
-    let form = Form::of(&names, country);
     for (letter, name) in [(GIVEN, form.first()), (FAMILY, form.family.as_str())] {
         if !name.is_empty() {
             tokens.push(token(letter, name));
@@ -88,108 +79,70 @@ pub(super) fn tokens(record: &Record, country: &str) -> String {
     tokens.join(" ")
 }
 
+/// Somebody who shares a key with whoever is asked about, in the form in which they are compared.
+#[derive(Clone, Debug)]
+pub struct Likely {
+    n: i64,
+    pub local_id: Uuid,
+    /// The network has deleted them, or joined them to somebody else.
+    pub gone: bool,
+    pub form: Form,
+}
+
 impl Theirs {
-    /// At most `limit` rows, those that share the rarest keys first.
+    /// At most `limit` people, those who share the rarest keys first. Their records stay unread.
     pub fn candidates(
         &self,
         person: &Record,
         country: &str,
         limit: usize,
-    ) -> Result<Vec<Candidate>, Failure> {
-        let gathered = self.gather(person, country, limit)?;
-        let candidate = |kept: Arc<Kept>| Candidate {
-            local_id: kept.customer.local_id,
-            id: kept.customer.id.clone(),
-            record: kept.customer.record.clone(),
-        };
-        Ok(gathered.into_iter().map(candidate).collect())
-    }
-
-    /// The same, whole and in the form in which they are compared.
-    pub fn gather(
-        &self,
-        person: &Record,
-        country: &str,
-        limit: usize,
-    ) -> Result<Vec<Arc<Kept>>, Failure> {
+    ) -> Result<Vec<Likely>, Failure> {
         let tokens = keys(person, country);
         let reader = self.reader();
         let rows = best(&reader, &tokens, limit)?;
-        self.kept(&reader, rows, country)
+        rows.into_iter().filter_map(|n| form(&reader, n).transpose()).collect()
     }
 
-    /// Rows as they are held, or read now. One that went in between is left out.
-    pub(super) fn kept(
-        &self,
-        reader: &Connection,
-        rows: Vec<i64>,
-        country: &str,
-    ) -> Result<Vec<Arc<Kept>>, Failure> {
-        let mut held = self.shelf.look(reader)?;
-        held.read_as_in(country);
-        let mut found = Vec::with_capacity(rows.len());
-        for n in rows {
-            if let Some(kept) = held.get(n) {
-                found.push(kept);
-            } else if let Some(customer) = row::customer(reader, n)? {
-                let form = Form::of(&customer.record, country);
-                let kept = Arc::new(Kept { customer, form });
-                held.put(n, Arc::clone(&kept));
-                found.push(kept);
-            }
-        }
-        Ok(found)
+    /// The whole of one of them; `None` where they went in between.
+    pub fn whole(&self, likely: &Likely) -> Result<Option<Customer>, Failure> {
+        row::customer(&self.reader(), likely.n)
     }
 }
 
+/// What is kept of a row for comparing; none where the row went in between.
+pub(super) fn form(reader: &Connection, n: i64) -> Result<Option<Likely>, Failure> {
+    let mut statement =
+        reader.prepare_cached("SELECT local_id, gone, form FROM form WHERE n = ?1")?;
+    let mut rows = statement.query([n])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let bytes = row.get_ref(2)?.as_blob().map_err(|_| Failure::Damaged)?;
+    Ok(Some(Likely {
+        n,
+        local_id: row.get(0)?,
+        gone: row.get(1)?,
+        form: Form::unpacked(bytes).ok_or(Failure::Damaged)?,
+    }))
+}
+
+/// A key that half the town shares says nothing that the keys made of two things do not say.
 fn best(connection: &Connection, tokens: &[String], limit: usize) -> Result<Vec<i64>, Failure> {
     let mut weights: HashMap<i64, f64> = HashMap::new();
-    let mut full = Vec::new();
+    let mut full: Vec<Vec<i64>> = Vec::new();
     for token in tokens {
-        let rows = matching_rows(connection, &format!("\"{token}\""))?;
+        let rows = rows_of(connection, token)?;
         if rows.len() > CAP {
-            full.push(token);
+            full.push(rows);
         } else {
             weigh(&mut weights, &rows);
         }
     }
-    // A key that half the town shares says something only together with another one.
-    for token in full {
-        let others: Vec<String> = tokens
-            .iter()
-            .filter(|other| *other != token)
-            // Keys of the same names and places would only repeat the full one.
-            .filter(|other| !same_matter(other, token))
-            .map(|other| format!("\"{other}\""))
-            .collect();
-        if others.is_empty() {
-            // Nothing else is known: the first rows are all there is to offer.
-            let mut rows = matching_rows(connection, &format!("\"{token}\""))?;
-            rows.truncate(CAP);
-            weigh(&mut weights, &rows);
-            continue;
-        }
-        let both = format!("\"{token}\" AND ({})", others.join(" OR "));
-        let mut rows = matching_rows(connection, &both)?;
-        rows.truncate(CAP);
-        weigh(&mut weights, &rows);
+    if weights.is_empty() {
+        // Nothing else is known: the first rows are all there is to offer.
+        full.iter().for_each(|rows| weigh(&mut weights, &rows[..CAP]));
     }
     let mut ranked: Vec<(i64, f64)> = weights.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Ok(ranked.into_iter().take(limit).map(|(n, _)| n).collect())
-}
-
-/// Sound, name and start of a name are one matter; so are the phone and its end.
-fn same_matter(a: &str, b: &str) -> bool {
-    let matter = |token: &str| match token.as_bytes().first() {
-        Some(b'a' | b'b' | b'u') => 1,
-        Some(b'c' | b'd') => 2,
-        Some(b'h'..=b'j' | b's' | b't') => 3,
-        Some(b'm' | b'v' | b'w') => 4,
-        Some(letter) => u32::from(*letter) + 100,
-        None => 0,
-    };
-    matter(a) == matter(b)
 }
 
 /// The fewer rows share a key, the more it says.
@@ -201,16 +154,12 @@ fn weigh(weights: &mut HashMap<i64, f64>, rows: &[i64]) {
     }
 }
 
-/// The first rows under one key.
+/// The first rows under one key; one more than `CAP` where there are more.
 pub(super) fn rows_of(connection: &Connection, token: &str) -> Result<Vec<i64>, Failure> {
-    matching_rows(connection, &format!("\"{token}\""))
-}
-
-fn matching_rows(connection: &Connection, expression: &str) -> Result<Vec<i64>, Failure> {
     let most = i64::try_from(CAP).unwrap_or(i64::MAX) + 1;
     let rows = connection
         .prepare_cached("SELECT rowid FROM block WHERE block MATCH ?1 ORDER BY rowid LIMIT ?2")?
-        .query_map(params![expression, most], |row| row.get(0))?
+        .query_map(params![format!("\"{token}\""), most], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }

@@ -6,6 +6,7 @@
 
 mod adopt;
 mod candidates;
+mod counted;
 mod fact;
 mod find;
 mod households;
@@ -15,7 +16,6 @@ mod part;
 mod put;
 mod reindex;
 mod row;
-mod shelf;
 mod tally;
 mod tend;
 
@@ -29,13 +29,12 @@ use crate::{
     },
     step,
 };
-pub use candidates::Candidate;
+pub use candidates::Likely;
 pub use find::{Found, Hit, Stop};
 use jiff::Timestamp;
 pub use put::Stored;
 pub use row::{Customer, Source, local_id_of};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-pub use shelf::Kept;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -52,6 +51,7 @@ use uuid::Uuid;
 pub const STEPS: &[Step] = &[
     step!("theirs/20261122003000_copy_of_the_network.sql"),
     step!("theirs/20261122071500_index_in_memory.sql"),
+    step!("theirs/20261122103000_compared_forms.sql"),
 ];
 
 pub struct Theirs {
@@ -62,7 +62,7 @@ pub struct Theirs {
     writer: Mutex<Connection>,
     keep_identity_numbers: AtomicBool,
     country: RwLock<String>,
-    shelf: shelf::Shelf,
+    counted: counted::Counted,
 }
 
 /// How much there is, for the health page.
@@ -95,7 +95,7 @@ impl Theirs {
             live: Live::new(passing()?, passing()?),
             keep_identity_numbers: AtomicBool::new(false),
             country: RwLock::default(),
-            shelf: shelf::Shelf::default(),
+            counted: counted::Counted::default(),
         })
     }
 

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use customer::Record;
 use finder::face::{self, Word};
 use jiff::Timestamp;
+use matching::Form;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -170,7 +171,7 @@ fn keep(
         connection
             .prepare_cached("INSERT INTO face (n, local_id, id, line) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![n, local_id, id, line])?;
-        block(connection, n, record, way.country, false)?;
+        compare_by(connection, n, local_id, record, way.country, false)?;
         return Ok(true);
     };
     let (old, was_full, was_withheld): (String, bool, bool) = connection
@@ -235,12 +236,17 @@ pub(super) fn refresh(
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, line])?;
     }
-    block(connection, n, record, country, true)
+    let local_id: Uuid = connection
+        .prepare_cached("SELECT local_id FROM customer WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))?;
+    compare_by(connection, n, local_id, record, country, true)
 }
 
-fn block(
+/// The keys under which a record meets others, and the form in which it is compared with them.
+pub(super) fn compare_by(
     connection: &Connection,
     n: i64,
+    local_id: Uuid,
     record: &Record,
     country: &str,
     replace: bool,
@@ -248,10 +254,16 @@ fn block(
     if replace {
         connection.prepare_cached("DELETE FROM block WHERE rowid = ?1")?.execute([n])?;
     }
-    let keys = super::candidates::tokens(record, country);
+    let form = Form::of(record, country);
+    let keys = super::candidates::tokens(record, &form, country);
     connection
         .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
         .execute(params![n, keys])?;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO form (n, local_id, gone, form) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![n, local_id, record.is_gone(), form.packed()])?;
     Ok(())
 }
 
@@ -290,6 +302,7 @@ pub(super) fn take_out(connection: &Connection, name: &str) -> Result<bool, Fail
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
     for sql in [
         "DELETE FROM block WHERE rowid = ?1",
+        "DELETE FROM form WHERE n = ?1",
         "DELETE FROM face WHERE n = ?1",
         "DELETE FROM customer WHERE n = ?1",
     ] {

@@ -1,6 +1,6 @@
 //! What is derived from the documents is made anew when the rules it was made by have changed.
 
-use super::{Theirs, candidates};
+use super::{Theirs, put};
 use crate::{failure::Failure, search::kept};
 use customer::Record;
 use finder::face;
@@ -9,10 +9,12 @@ use std::sync::PoisonError;
 
 /// Changes with the words of `finder::face`.
 const WORDS: u32 = 2;
+/// Changes with `matching::Form`.
+const FORMS: u32 = 1;
 
 /// One number for all the rules, as it is kept beside what they made. Not for secrecy.
 fn rules(country: &str) -> i64 {
-    let text = format!("{WORDS} {} {country}", matching::blocking::VERSION);
+    let text = format!("{WORDS} {FORMS} {} {country}", matching::blocking::VERSION);
     text.bytes()
         .fold(0xcbf2_9ce4_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
         .into()
@@ -32,6 +34,7 @@ impl Theirs {
         if known == Some(wanted) {
             return Ok(false);
         }
+        self.counted.forget();
         self.write(|connection| {
             let any = make_anew(connection, country)?;
             connection.execute(
@@ -46,7 +49,7 @@ impl Theirs {
 
 fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
     connection.execute_batch("INSERT INTO block (block) VALUES ('delete-all');")?;
-    let mut docs = connection.prepare("SELECT n, id, doc FROM customer ORDER BY n")?;
+    let mut docs = connection.prepare("SELECT n, id, doc, local_id FROM customer ORDER BY n")?;
     let mut rows = docs.query([])?;
     let mut any = false;
     while let Some(row) = rows.next()? {
@@ -54,15 +57,12 @@ fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
         let (n, id): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
         let doc: String = row.get(2)?;
         let mut record: Record = serde_json::from_str(&doc)?;
-        let keys = candidates::tokens(&record, country);
+        put::compare_by(connection, n, row.get(3)?, &record, country, false)?;
         record.id = id;
         let line = face::line(&face::words(&record, country));
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, line])?;
-        connection
-            .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
-            .execute(params![n, keys])?;
     }
     kept::discard(connection)?;
     Ok(any)

@@ -9,42 +9,59 @@ use super::{
 use crate::failure::Failure;
 use matching::BlockKind;
 use rusqlite::OptionalExtension as _;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
-/// Counts as they are asked for; each is counted once. Take a new one for each decision or batch.
-/// Rows that were replaced may be counted until the index merges them away: a count is a weight,
-/// not an account.
+/// Counts as they are asked for. Take a new one for each decision or batch. Rows that were replaced
+/// may be counted until the index merges them away: a count is a weight, not an account.
 pub struct Tally<'a> {
     theirs: &'a Theirs,
     customers: u64,
     households: Option<(f64, f64)>,
+    /// Who shares a channel is counted for each decision: one more or less makes all the difference.
+    channels: Mutex<HashMap<String, u64>>,
 }
 
 impl Theirs {
     pub fn frequencies(&self) -> Result<Tally<'_>, Failure> {
         let customers = self.count()?;
         let households = households::of(self, customers)?;
-        Ok(Tally { theirs: self, customers, households })
+        Ok(Tally { theirs: self, customers, households, channels: Mutex::default() })
+    }
+
+    fn count_of(&self, token: &str) -> Option<u64> {
+        let count: Option<i64> = self
+            .reader()
+            .prepare_cached("SELECT doc FROM tally WHERE term = ?1")
+            .and_then(|mut statement| statement.query_row([token], |row| row.get(0)).optional())
+            .ok()?;
+        Some(count.unwrap_or(0).unsigned_abs())
     }
 }
 
 impl Tally<'_> {
     /// `None` where the count cannot be had: the matcher's own weights stand in.
-    fn of(&self, letter: &str, key: &str) -> Option<u64> {
-        // The index folds ASCII letters; its terms are asked for as they stand there.
-        let token = token(letter, key).to_ascii_lowercase();
-        let reader = self.theirs.reader();
-        let mut held = self.theirs.shelf.look(&reader).ok()?;
-        if let Some(known) = held.counts.get(&token) {
-            return Some((*known).min(self.customers));
-        }
-        let count: i64 = reader
-            .prepare_cached("SELECT doc FROM tally WHERE term = ?1")
-            .and_then(|mut statement| statement.query_row([&token], |row| row.get(0)).optional())
-            .ok()?
-            .unwrap_or(0);
-        held.count(token, count.unsigned_abs());
-        Some(count.unsigned_abs().min(self.customers))
+    fn of(&self, kind: &str, key: &str) -> Option<u64> {
+        let token = as_indexed(kind, key);
+        let counted = || self.theirs.counted.look(self.customers);
+        let known = counted().of(&token);
+        let count = match known {
+            Some(count) => count,
+            None => {
+                let count = self.theirs.count_of(&token)?;
+                counted().put(token, count);
+                count
+            }
+        };
+        Some(count.min(self.customers))
     }
+}
+
+/// The index folds ASCII letters; its terms are asked for as they stand there.
+fn as_indexed(kind: &str, key: &str) -> String {
+    token(kind, key).to_ascii_lowercase()
 }
 
 impl matching::Frequencies for Tally<'_> {
@@ -62,7 +79,17 @@ impl matching::Frequencies for Tally<'_> {
 
     fn sharing(&self, channel: &str) -> Option<u64> {
         let kind = if channel.contains('@') { BlockKind::Email } else { BlockKind::Phone };
-        self.of(letter(kind), channel)
+        let token = as_indexed(letter(kind), channel);
+        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = match channels.get(&token) {
+            Some(count) => *count,
+            None => {
+                let count = self.theirs.count_of(&token)?;
+                channels.insert(token, count);
+                count
+            }
+        };
+        Some(count.min(self.customers))
     }
 
     fn company(&self, name: &str) -> Option<u64> {

@@ -4,11 +4,12 @@ use crate::people::{COUNTRY, at, crowd, maria, named, open, somebody, text};
 use customer::{Address, Record};
 use matching::Frequencies as _;
 use std::{collections::HashMap, path::PathBuf};
-use store::theirs::{Source, Theirs};
+use store::theirs::{Likely, Source, Theirs};
 
 fn ids(theirs: &Theirs, person: &Record) -> Vec<String> {
     let found = theirs.candidates(person, COUNTRY, 250).unwrap();
-    found.into_iter().map(|candidate| candidate.id.unwrap()).collect()
+    let id = |one: &Likely| theirs.whole(one).unwrap().unwrap().id.unwrap();
+    found.iter().map(id).collect()
 }
 
 #[test]
@@ -141,8 +142,9 @@ fn what_was_read_before_is_never_older_than_what_another_process_wrote() {
     one.theirs.put(&[named("a", "Anna", "Ferro")], at(0), Source::Full).unwrap();
     let asked = named("", "Anna", "Ferro");
     let read = |store: &store::Store| {
-        let found = store.theirs.gather(&asked, COUNTRY, 250).unwrap();
-        found.iter().map(|kept| kept.customer.record.names.clone()).collect::<Vec<_>>()
+        let found = store.theirs.candidates(&asked, COUNTRY, 250).unwrap();
+        let names = |one: &Likely| store.theirs.whole(one).unwrap().unwrap().record.names;
+        found.iter().map(names).collect::<Vec<_>>()
     };
     assert_eq!(read(&one), std::slice::from_ref(&asked.names));
     assert_eq!(one.theirs.frequencies().unwrap().family("ferro"), Some(1));
@@ -155,6 +157,41 @@ fn what_was_read_before_is_never_older_than_what_another_process_wrote() {
     assert_eq!(one.theirs.frequencies().unwrap().family("ferro"), Some(2));
     other.theirs.remove("b").unwrap();
     assert_eq!(read(&one), [renamed.names]);
+}
+
+#[test]
+fn what_is_compared_is_what_is_kept_however_it_came_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let theirs = &store.theirs;
+    theirs.set_country(COUNTRY).unwrap();
+    theirs.put(&crowd(30), at(0), Source::Import).unwrap();
+    let mut moved = somebody(3);
+    moved.addresses[0].postal_code = text("YO1 9ZZ");
+    theirs.put(&[moved], at(1), Source::Full).unwrap();
+    let mut phone = Record { id: somebody(4).id, ..Record::default() };
+    phone.channels = maria().channels;
+    theirs.put(&[phone], at(1), Source::Summary).unwrap();
+    let mut gone = somebody(5);
+    gone.status = text("DELETED");
+    theirs.put_sections(&gone, &[customer::Section::Names], at(1)).unwrap();
+    let local_id = uuid::Uuid::from_u128(7);
+    theirs.put_local(local_id, &Record { id: None, ..maria() }, at(1)).unwrap();
+    theirs.adopt(local_id, "new").unwrap();
+    theirs.remove("C0000006").unwrap();
+    let mut seen = 0;
+    for asked in crowd(30).into_iter().chain([maria()]) {
+        for one in theirs.candidates(&asked, COUNTRY, 250).unwrap() {
+            let whole = theirs.whole(&one).unwrap().unwrap();
+            assert_eq!(one.local_id, whole.local_id);
+            assert_eq!(one.gone, whole.record.is_gone());
+            let form = matching::Form::of(&whole.record, COUNTRY);
+            assert_eq!(one.form.packed(), form.packed());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 30, "{seen}");
+    assert!(!ids(theirs, &somebody(6)).contains(&"C0000006".to_owned()));
 }
 
 /// Records of a file that nobody here wrote, where there is one: `SHOWROOM_RECORDS` names it, or
