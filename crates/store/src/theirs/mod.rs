@@ -7,6 +7,7 @@
 mod adopt;
 mod candidates;
 mod counted;
+mod derived;
 mod fact;
 mod find;
 mod households;

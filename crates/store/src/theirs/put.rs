@@ -2,14 +2,14 @@
 
 use super::{
     Theirs,
+    derived::{Derived, Found, Rules},
     merge::merge,
     row::{Source, by_local_id, local_id_of, locate, millis},
 };
 use crate::failure::Failure;
 use customer::Record;
-use finder::face::{self, Word};
+use finder::face;
 use jiff::Timestamp;
-use matching::Form;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -24,11 +24,10 @@ pub struct Stored {
 }
 
 /// What decides how a record is taken in.
-pub(super) struct Way<'a> {
-    pub as_of: Timestamp,
-    pub source: Source,
-    pub country: &'a str,
-    pub keep_identity_numbers: bool,
+struct Way<'a> {
+    as_of: Timestamp,
+    source: Source,
+    rules: Rules<'a>,
 }
 
 impl Theirs {
@@ -40,20 +39,16 @@ impl Theirs {
         source: Source,
     ) -> Result<Vec<Stored>, Failure> {
         let country = self.country();
-        let way = Way {
-            as_of,
-            source,
-            country: &country,
-            keep_identity_numbers: self.keeps_identity_numbers(),
-        };
+        let rules = self.rules(&country);
+        let way = Way { as_of, source, rules };
+        let derived = Derived::of_all(records, rules)?;
         self.write(|connection| {
             let stored = records
                 .iter()
-                .map(|record| {
-                    // Opaque: a space in it is part of it, and it is looked up as it is.
-                    let id = record.id.as_deref().filter(|id| !id.trim().is_empty());
-                    let id = id.ok_or(Failure::NoId)?;
-                    take_in(connection, record, id, &way)
+                .zip(derived)
+                .map(|(record, derived)| {
+                    let id = record.id.as_deref().ok_or(Failure::NoId)?;
+                    take_in(connection, derived, id, &way)
                 })
                 .collect::<Result<Vec<_>, _>>()?;
             connection
@@ -70,12 +65,9 @@ impl Theirs {
     /// network has given an id since, its own copy stands and this changes nothing.
     pub fn put_local(&self, local_id: Uuid, record: &Record, at: Timestamp) -> Result<(), Failure> {
         let country = self.country();
-        let way = Way {
-            as_of: at,
-            source: Source::Local,
-            country: &country,
-            keep_identity_numbers: self.keeps_identity_numbers(),
-        };
+        let rules = self.rules(&country);
+        let way = Way { as_of: at, source: Source::Local, rules };
+        let derived = Derived::of(record, None, rules)?;
         self.write(|connection| {
             let n = by_local_id(connection, local_id)?;
             let known: Option<String> = match n {
@@ -85,10 +77,14 @@ impl Theirs {
                 None => None,
             };
             if known.is_none() {
-                keep(connection, n, local_id, None, record, &way)?;
+                keep(connection, n, local_id, None, derived, &way)?;
             }
             Ok(())
         })
+    }
+
+    fn rules<'a>(&self, country: &'a str) -> Rules<'a> {
+        Rules { country, keep_identity_numbers: self.keeps_identity_numbers() }
     }
 
     /// Words by which a customer is found besides those of the copy: what this desk has changed
@@ -109,7 +105,7 @@ impl Theirs {
 
 fn take_in(
     connection: &Connection,
-    record: &Record,
+    derived: Derived,
     id: &str,
     way: &Way<'_>,
 ) -> Result<Stored, Failure> {
@@ -127,7 +123,7 @@ fn take_in(
             (None, adopted.unwrap_or_else(|| local_id_of(id)))
         }
     };
-    let changed = keep(connection, n, local_id, Some(id), record, way)?;
+    let changed = keep(connection, n, local_id, Some(id), derived, way)?;
     Ok(Stored { local_id, id: Some(id.to_owned()), changed })
 }
 
@@ -137,26 +133,13 @@ fn keep(
     n: Option<i64>,
     local_id: Uuid,
     id: Option<&str>,
-    record: &Record,
+    derived: Derived,
     way: &Way<'_>,
 ) -> Result<bool, Failure> {
-    let mut doc = match serde_json::to_value(record)? {
-        Value::Object(doc) => doc,
-        _ => Map::new(),
-    };
-    let withheld = !way.keep_identity_numbers && withhold(&mut doc);
-    // What is not kept must not stand in the index either.
-    let stripped: Record;
-    let record = if withheld {
-        stripped = serde_json::from_value(Value::Object(doc.clone()))?;
-        &stripped
-    } else {
-        record
-    };
+    let Derived { doc, text, withheld, found } = derived;
     let whole = matches!(way.source, Source::Full | Source::Import);
     let at = millis(way.as_of);
     let Some(n) = n else {
-        let text = serde_json::to_string(&doc)?;
         connection
             .prepare_cached(
                 "INSERT INTO customer (local_id, id, doc, is_full, source, as_of, withheld)
@@ -167,25 +150,25 @@ fn keep(
                 ":source": way.source, ":as_of": at, ":withheld": withheld,
             })?;
         let n = connection.last_insert_rowid();
-        let line = face::line(&words_of(record, id, way.country));
         connection
             .prepare_cached("INSERT INTO face (n, local_id, id, line) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![n, local_id, id, line])?;
-        compare_by(connection, n, local_id, record, way.country, false)?;
+            .execute(params![n, local_id, id, found.line])?;
+        compare_by(connection, n, local_id, &found)?;
         return Ok(true);
     };
     let (old, was_full, was_withheld): (String, bool, bool) = connection
         .prepare_cached("SELECT doc, is_full, withheld FROM customer WHERE n = ?1")?
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let summary = way.source == Source::Summary;
-    let (doc, withheld) = if summary {
+    let (text, withheld, found) = if summary {
         let mut kept: Map<String, Value> = serde_json::from_str(&old)?;
-        merge(&mut kept, doc, way.country);
-        (kept, withheld || was_withheld)
+        merge(&mut kept, doc, way.rules.country);
+        let text = serde_json::to_string(&kept)?;
+        let record: Record = serde_json::from_value(Value::Object(kept))?;
+        (text, withheld || was_withheld, Found::by(&record, id, way.rules.country))
     } else {
-        (doc, withheld)
+        (text, withheld, found)
     };
-    let text = serde_json::to_string(&doc)?;
     if summary && was_full {
         connection
             .prepare_cached(
@@ -207,16 +190,8 @@ fn keep(
     if text == old {
         return Ok(false);
     }
-    let record: Record = serde_json::from_value(Value::Object(doc))?;
-    refresh(connection, n, &record, id, way.country)?;
+    replace(connection, n, &found)?;
     Ok(true)
-}
-
-/// The words of a record under the id of its row: a local customer's document has none.
-fn words_of(record: &Record, id: Option<&str>, country: &str) -> Vec<Word> {
-    let mut record = record.clone();
-    record.id = id.map(str::to_owned);
-    face::words(&record, country)
 }
 
 /// Brings everything that is derived from a document in step with it.
@@ -227,19 +202,20 @@ pub(super) fn refresh(
     id: Option<&str>,
     country: &str,
 ) -> Result<(), Failure> {
-    let line = face::line(&words_of(record, id, country));
-    let old: String = connection
-        .prepare_cached("SELECT line FROM face WHERE n = ?1")?
-        .query_row([n], |row| row.get(0))?;
-    if line != old {
+    replace(connection, n, &Found::by(record, id, country))
+}
+
+fn replace(connection: &Connection, n: i64, found: &Found) -> Result<(), Failure> {
+    let (old, local_id): (String, Uuid) = connection
+        .prepare_cached("SELECT line, local_id FROM face WHERE n = ?1")?
+        .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if found.line != old {
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
-            .execute(params![n, line])?;
+            .execute(params![n, found.line])?;
     }
-    let local_id: Uuid = connection
-        .prepare_cached("SELECT local_id FROM customer WHERE n = ?1")?
-        .query_row([n], |row| row.get(0))?;
-    compare_by(connection, n, local_id, record, country, true)
+    connection.prepare_cached("DELETE FROM block WHERE rowid = ?1")?.execute([n])?;
+    compare_by(connection, n, local_id, found)
 }
 
 /// The keys under which a record meets others, and the form in which it is compared with them.
@@ -247,23 +223,16 @@ pub(super) fn compare_by(
     connection: &Connection,
     n: i64,
     local_id: Uuid,
-    record: &Record,
-    country: &str,
-    replace: bool,
+    found: &Found,
 ) -> Result<(), Failure> {
-    if replace {
-        connection.prepare_cached("DELETE FROM block WHERE rowid = ?1")?.execute([n])?;
-    }
-    let form = Form::of(record, country);
-    let keys = super::candidates::tokens(record, &form, country);
     connection
         .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
-        .execute(params![n, keys])?;
+        .execute(params![n, found.keys])?;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO form (n, local_id, gone, form) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![n, local_id, record.is_gone(), form.packed()])?;
+        .execute(params![n, local_id, found.gone, found.form])?;
     Ok(())
 }
 

@@ -1,9 +1,8 @@
 //! What is derived from the documents is made anew when the rules it was made by have changed.
 
-use super::{Theirs, put};
+use super::{Theirs, derived::Found, put};
 use crate::{failure::Failure, search::kept};
 use customer::Record;
-use finder::face;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::sync::PoisonError;
 
@@ -56,13 +55,12 @@ fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
         any = true;
         let (n, id): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
         let doc: String = row.get(2)?;
-        let mut record: Record = serde_json::from_str(&doc)?;
-        put::compare_by(connection, n, row.get(3)?, &record, country, false)?;
-        record.id = id;
-        let line = face::line(&face::words(&record, country));
+        let record: Record = serde_json::from_str(&doc)?;
+        let found = Found::by(&record, id.as_deref(), country);
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
-            .execute(params![n, line])?;
+            .execute(params![n, found.line])?;
+        put::compare_by(connection, n, row.get(3)?, &found)?;
     }
     kept::discard(connection)?;
     Ok(any)
