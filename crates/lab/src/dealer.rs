@@ -14,6 +14,32 @@ pub const ROWS: usize = 17_000;
 pub const RETURNING: usize = 4_335;
 pub const NEW: usize = 1_665;
 
+/// How many rows, and how many people at the desk.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub rows: usize,
+    pub returning: usize,
+    pub new: usize,
+}
+
+impl Size {
+    pub const USUAL: Self = Self { rows: ROWS, returning: RETURNING, new: NEW };
+
+    /// As many of those at the desk are new as usual.
+    pub const fn of(rows: usize, events: usize) -> Self {
+        let returning = events * RETURNING / (RETURNING + NEW);
+        Self { rows, returning, new: events - returning }
+    }
+
+    /// Larger dealers have customers in more streets, and in somewhat more postal areas.
+    fn region(self, chance: &mut Chance) -> Region {
+        if self.rows <= 2 * ROWS {
+            return Region::new(chance, 1_500);
+        }
+        Region::wide(chance, (self.rows / 5).isqrt(), self.rows * 1_500 / ROWS)
+    }
+}
+
 pub struct Row {
     /// Who it is; the matcher never sees it.
     pub person: usize,
@@ -33,12 +59,16 @@ pub struct Dealer {
 
 /// The same seed, the same dealer.
 pub fn dealer(seed: u64, noise: f64) -> Dealer {
+    dealer_of(Size::USUAL, seed, noise)
+}
+
+pub fn dealer_of(size: Size, seed: u64, noise: f64) -> Dealer {
     let mut chance = Chance::seed_from_u64(seed);
-    let region = Region::new(&mut chance, 1_500);
+    let region = size.region(&mut chance);
     let writer = Writer { region: &region, noise: Noise(noise) };
     // Some have several rows: about one in twelve of those who come back.
-    let people = people(&mut chance, &region, ROWS * 100 / 72 * 93 / 100);
-    let mut rows = Vec::with_capacity(ROWS + 500);
+    let people = people(&mut chance, &region, size.rows * 100 / 72 * 93 / 100);
+    let mut rows = Vec::with_capacity(size.rows + 500);
     for (person, truth) in people.iter().enumerate().filter(|(_, truth)| truth.stored) {
         let copies =
             1 + usize::from(chance.random_bool(0.075)) + usize::from(chance.random_bool(0.01));
@@ -47,8 +77,8 @@ pub fn dealer(seed: u64, noise: f64) -> Dealer {
         }
     }
     rows.shuffle(&mut chance);
-    let mut events = Vec::with_capacity(RETURNING + NEW);
-    for (returning, count) in [(true, RETURNING), (false, NEW)] {
+    let mut events = Vec::with_capacity(size.returning + size.new);
+    for (returning, count) in [(true, size.returning), (false, size.new)] {
         let mut known: Vec<usize> = people
             .iter()
             .enumerate()

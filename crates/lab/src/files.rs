@@ -15,6 +15,8 @@ pub struct Files {
     /// A record never finds itself.
     pub one_file: bool,
     pub country: String,
+    /// Kinds of keys that are not followed.
+    pub without: Vec<matching::BlockKind>,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,7 @@ impl Files {
             pairs: both,
             one_file: stored == asking,
             country: country.to_owned(),
+            without: Vec::new(),
         })
     }
 
@@ -72,7 +75,8 @@ impl Files {
             counts.add(record, country);
         }
         let forms: Vec<Form> = self.stored.iter().map(|record| Form::of(record, country)).collect();
-        let index = Index::of(self.stored.iter(), country);
+        let mut index = Index::of(self.stored.iter(), country);
+        index.leave_out(&self.without);
         let mut asked = Vec::with_capacity(self.asking.len());
         for (at, record) in self.asking.iter().enumerate() {
             let person = shown(&Record { id: None, ..record.clone() });
@@ -80,7 +84,7 @@ impl Files {
             let rows: Vec<usize> = if everybody {
                 (0..forms.len()).collect()
             } else {
-                index.candidates(&person, country)
+                index.candidates(&person, country, crate::index::MOST)
             };
             let mut said: Vec<(usize, Said)> = rows
                 .into_iter()

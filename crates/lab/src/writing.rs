@@ -246,9 +246,9 @@ impl Writer<'_> {
         }
         let whole = side == Side::Row || chance.random_bool(0.7);
         let town = if noise.strikes(chance, 0.02) {
-            slip(chance, street.town)
+            slip(chance, &street.town)
         } else {
-            street.town.to_owned()
+            street.town.clone()
         };
         Address {
             kind: Some("physical".to_owned()),

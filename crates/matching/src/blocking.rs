@@ -7,107 +7,18 @@
 use crate::{nicknames, sound};
 use customer::names::{NameWords, comparable_company};
 use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postcode, vin};
-use serde::{Deserialize, Serialize};
+
+mod kind;
+
+pub use crate::gather::Gather;
+pub use kind::BlockKind;
 
 /// Stored beside the keys: keys of another version are not comparable.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
-/// Whoever looks candidates up takes at most this many rows of one key; a fuller key says little
-/// (every customer called Smith) and others find the same people.
+/// A key that more customers share is not followed: it says little (every customer called Smith),
+/// and narrower keys find the same people, also among a million customers.
 pub const CAP: usize = 400;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    Phone,
-    /// The last six digits.
-    PhoneEnd,
-    Email,
-    /// The part before the `@`.
-    EmailName,
-    /// The last eight of a VIN.
-    Vin,
-    Plate,
-    CustomerKey,
-    /// How one name sounds, and the initial of the other.
-    Sound,
-    /// One name, and the first two letters of the other.
-    Name,
-    /// The first four letters of one name, and the initial of the other.
-    NameStart,
-    Postcode,
-    /// The last four letters of one name, and the initial of the other.
-    NameEnd,
-    /// The family name alone, for whoever gives no other.
-    Family,
-    /// The phone without its last three digits.
-    PhoneStart,
-    /// The digits of a birth date in order of size: a slip between neighbours keeps them.
-    BirthDigits,
-    /// Two of year, month and day, and the initial of a name.
-    BirthPart,
-    /// The wider postal area and the first three letters of a name.
-    Area,
-    /// Day and month in either order.
-    BirthDate,
-    /// House number and the start of the street.
-    Street,
-    Company,
-    SocialSecurity,
-}
-
-impl BlockKind {
-    pub const ALL: [Self; 21] = [
-        Self::Phone,
-        Self::PhoneEnd,
-        Self::Email,
-        Self::EmailName,
-        Self::Vin,
-        Self::Plate,
-        Self::CustomerKey,
-        Self::Sound,
-        Self::Name,
-        Self::NameStart,
-        Self::NameEnd,
-        Self::Family,
-        Self::PhoneStart,
-        Self::BirthDigits,
-        Self::BirthPart,
-        Self::Postcode,
-        Self::Area,
-        Self::BirthDate,
-        Self::Street,
-        Self::Company,
-        Self::SocialSecurity,
-    ];
-
-    /// One short stable word, as it is stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Phone => "phone",
-            Self::PhoneEnd => "phone_end",
-            Self::Email => "email",
-            Self::EmailName => "email_name",
-            Self::Vin => "vin",
-            Self::Plate => "plate",
-            Self::CustomerKey => "customer_key",
-            Self::Sound => "sound",
-            Self::Name => "name",
-            Self::NameStart => "name_start",
-            Self::NameEnd => "name_end",
-            Self::Family => "family",
-            Self::PhoneStart => "phone_start",
-            Self::BirthDigits => "birth_digits",
-            Self::BirthPart => "birth_part",
-            Self::Postcode => "postcode",
-            Self::Area => "area",
-            Self::BirthDate => "birth_date",
-            Self::Street => "street",
-            Self::Company => "company",
-            Self::SocialSecurity => "social_security",
-        }
-    }
-}
 
 /// All keys of a record, each once. National numbers are read as in `country`.
 pub fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
@@ -156,9 +67,6 @@ impl Keys {
 /// A digit of the date is wrong and the name has a slip: two of the three parts, with an initial.
 fn birth(words: &NameWords, parts: birth_date::Parts, keys: &mut Keys) {
     let birth_date::Parts { year, month, day } = parts;
-    let mut digits: Vec<char> = format!("{year:04}{month:02}{day:02}").chars().collect();
-    digits.sort_unstable();
-    keys.add(BlockKind::BirthDigits, digits.into_iter().collect());
     let initials: String = [words.first().to_owned(), words.family_joined()]
         .iter()
         .filter_map(|name| name.chars().next())
@@ -173,17 +81,35 @@ fn birth(words: &NameWords, parts: birth_date::Parts, keys: &mut Keys) {
 
 /// The name an address is made of: after a marriage it may be the only one two records share.
 fn named_in(local: &str, given: &str, keys: &mut Keys) {
-    let parts: Vec<&str> = local.split(['.', '_', '-']).filter(|part| part.len() >= 3).collect();
-    let (one, other) = match parts.as_slice() {
-        [one, other] => (*one, *other),
-        [whole] if given.len() >= 3 => match whole.strip_prefix(given) {
-            Some(rest) if rest.len() >= 3 => (given, rest),
-            _ => return,
-        },
-        _ => return,
+    let parts: Vec<&str> = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
+    let both = |one: &str, other: &str, keys: &mut Keys| {
+        for (main, other) in [(one, other), (other, one)] {
+            keys.add(BlockKind::Name, format!("{} {}", fold::collapse(main), first(other, 2)));
+        }
     };
-    for (main, other) in [(one, other), (other, one)] {
-        keys.add(BlockKind::Name, format!("{} {}", fold::collapse(main), first(other, 2)));
+    let sounding = |name: &str, initial: &str, keys: &mut Keys| {
+        if name.len() >= 4 {
+            keys.add(BlockKind::Sound, format!("{} {}", sound::code(name), first(initial, 1)));
+        }
+    };
+    match parts.as_slice() {
+        [one, other] if one.len() >= 3 && other.len() >= 3 => both(one, other, keys),
+        [initial, name] | [name, initial] if initial.chars().count() == 1 => {
+            sounding(name, initial, keys);
+        }
+        [whole] => match whole.strip_prefix(given) {
+            Some(rest) if rest.len() >= 3 && given.len() >= 3 => both(given, rest, keys),
+            Some(_) => {}
+            // "jsmith" is the initial and the name, "smithfamily" the name.
+            None => {
+                if let Some(name) = whole.strip_suffix("family") {
+                    sounding(name, given, keys);
+                } else if let Some(name) = whole.strip_prefix(|letter| given.starts_with(letter)) {
+                    sounding(name, given, keys);
+                }
+            }
+        },
+        _ => {}
     }
 }
 
@@ -296,6 +222,9 @@ fn names(record: &Record, keys: &mut Keys) {
     given.extend(full);
     let whole = fold::collapse(&words.family_joined());
     keys.add(BlockKind::Family, whole.clone());
+    if words.first().chars().count() > 1 {
+        keys.add(BlockKind::Given, words.first().to_owned());
+    }
     let mut family: Vec<String> = vec![whole];
     if words.family.len() > 1 {
         family.extend(words.family.iter().take(2).map(|part| fold::collapse(part)));
@@ -310,6 +239,11 @@ fn names(record: &Record, keys: &mut Keys) {
     // Both orders, since names get swapped. Second names and short forms get fewer keys.
     for (at, family) in family.iter().enumerate() {
         for (nth, given) in given.iter().enumerate() {
+            if given.chars().count() > 1 && (at == 0 || nth == 0) {
+                let (one, other) = (sound::code(family), sound::code(given));
+                let (one, other) = if one < other { (one, other) } else { (other, one) };
+                keys.add(BlockKind::Sounds, format!("{one} {other}"));
+            }
             let main = at == 0 && nth == 0;
             pair(family, given, main, keys);
             if main {
@@ -366,12 +300,12 @@ fn places(record: &Record, keys: &mut Keys) {
         {
             keys.add(BlockKind::Street, format!("{} {number}", postcode::normalise(code)));
         }
-        // The number is missing or wrong, the code too: the street with an initial.
+        // The number is missing or wrong, the code too: the street with the start of a name.
         if !street.is_empty() {
+            let start = first(&street, 5);
             for name in [words.family_joined().as_str(), words.first()] {
                 if !name.is_empty() {
-                    let street = first(&street, 5);
-                    keys.add(BlockKind::Street, format!("{street} {}", first(name, 1)));
+                    keys.add(BlockKind::StreetName, format!("{start} {}", first(name, 2)));
                 }
             }
         }

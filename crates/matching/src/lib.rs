@@ -5,6 +5,7 @@ mod compare;
 pub mod decide;
 mod form;
 mod frequency;
+mod gather;
 mod near;
 pub mod nicknames;
 pub mod place;

@@ -1,0 +1,66 @@
+//! Prints how well people are told apart.
+//!
+//! - `quality dealer [seeds=…] [noise=…] [rows=…] [events=…] [most=…]`: made-up dealers, beside
+//!   plainer methods; `most=32,64` also compares only the likeliest so many
+//! - `quality keys [seeds=…] [rows=…] [without=…] [each]`: what the blocking keys find
+//! - `quality febrl3 RECORDS PAIRS`, `quality febrl4 STORED ASKING PAIRS`: files of records
+//! - `quality speed`: how long one decision takes
+#![expect(clippy::print_stdout, reason = "it reports to whoever ran it")]
+
+mod dealers;
+mod keys;
+mod missed;
+mod pairs;
+mod speed;
+
+use lab::files::Unreadable;
+use std::process::ExitCode;
+
+const COUNTRY: &str = "GB";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["dealer", options @ ..] => {
+            dealers::dealers(options);
+            Ok(())
+        }
+        ["febrl3", records, pairs, options @ ..] => {
+            pairs::files("FEBRL 3", [records, records, pairs], options)
+        }
+        ["febrl4", stored, asking, pairs, options @ ..] => {
+            pairs::files("FEBRL 4", [stored, asking, pairs], options)
+        }
+        ["keys", options @ ..] => {
+            keys::keys(options);
+            Ok(())
+        }
+        ["speed"] => {
+            speed::speed();
+            Ok(())
+        }
+        ["missed", options @ ..] => {
+            missed::missed(options);
+            Ok(())
+        }
+        _ => Err(Unreadable(
+            "quality dealer [seeds=7,17,27,37] [noise=0.5,1,1.5,2] [rows=1000000] [events=1000] \
+             [most=32,64] | keys | febrl3 RECORDS PAIRS [everything] | \
+             febrl4 STORED ASKING PAIRS [everything] | speed | missed [show]"
+                .to_owned(),
+        )),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Unreadable(why)) => {
+            println!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+pub fn list<T: std::str::FromStr>(options: &[&str], name: &str, usual: &str) -> Vec<T> {
+    let given = options.iter().find_map(|option| option.strip_prefix(name));
+    given.unwrap_or(usual).split(',').filter_map(|one| one.parse().ok()).collect()
+}
