@@ -109,7 +109,8 @@ impl Desk {
     pub fn weigh(&self, record: &Record, also: &[String]) -> Result<Decided> {
         let myself = record.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
         let frequencies = self.store.theirs.frequencies()?;
-        let mut weighed = self.gathered(record, &frequencies)?;
+        let policy = crate::policy::of(&self.store.mine)?;
+        let mut weighed = self.gathered(record, policy, &frequencies)?;
         for name in also {
             let known = |one: &Weighed| {
                 one.person.id.as_ref() == Some(name) || one.person.local_id.to_string() == *name
@@ -130,7 +131,6 @@ impl Desk {
             let myself = myself.as_ref().is_some_and(|me| me.local_id == one.person.local_id);
             !myself && (!one.person.record.is_gone() || named(&one.person))
         });
-        let policy = crate::policy::of(&self.store.mine)?;
         let decide = |among: &[&Weighed]| {
             let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));
             let pairs = pairs.collect::<Vec<_>>();

@@ -1,4 +1,5 @@
-//! Loading a dealer's export: one JSON record a line, upsert by `id`.
+//! Loading a dealer's export: one JSON record a line, upsert by `id`. While some lines are written,
+//! the next ones are read and derived.
 //!
 //! Interrupted at any moment, the same file goes on where it was: after each batch its place is
 //! kept, and the report tells of the whole file all the same. A line that cannot be read is named and passed over; it never stops the rest.
@@ -9,11 +10,14 @@ use customer::Record;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
-use store::theirs::Source;
+use store::theirs::{Batch, Source};
 
-/// Lines stored in one transaction.
-const BATCH: usize = 2_000;
+/// Lines stored in one transaction: so many that pages which all of them touch are written seldom,
+/// so few that another process need not wait long.
+const BATCH: usize = 10_000;
 /// No record is longer; a file without line ends must not fill the memory.
 const LONGEST_LINE: usize = 4 * 1024 * 1024;
 
@@ -60,25 +64,43 @@ impl Desk {
                 reading = Reading::default();
             }
         }
-        loop {
-            let more = reading.next(&mut lines).map_err(unreadable)?;
-            if reading.batch.len() >= BATCH || !more {
-                let (theirs, now) = (&self.store.theirs, self.clock.now());
-                reading.report.stored +=
-                    theirs.put(&reading.batch, now, Source::Import)?.len() as u64;
-                reading.batch.clear();
-                let place = more.then(|| reading.place());
-                self.keep_place(place.as_ref())?;
-                progress(reading.bytes, size);
+        let theirs = &self.store.theirs;
+        let (ready, steps) = mpsc::sync_channel::<Step>(1);
+        let mut report = thread::scope(|scope| -> Result<Report> {
+            let deriving = scope.spawn(move || -> Result<Reading> {
+                let mut more = true;
+                while more {
+                    more = reading.next(&mut lines).map_err(unreadable)?;
+                    if reading.batch.len() >= BATCH || !more {
+                        let batch = theirs.derive(&reading.batch)?;
+                        reading.batch.clear();
+                        let place = more.then(|| reading.place());
+                        // Where nobody writes any more, whoever did says why.
+                        if ready.send(Step { batch, place, bytes: reading.bytes }).is_err() {
+                            break;
+                        }
+                    }
+                }
+                Ok(reading)
+            });
+            let mut stored = 0;
+            for (number, step) in steps.into_iter().enumerate() {
+                if number == 1 {
+                    theirs.begin_bulk()?;
+                }
+                let now = self.clock.now();
+                stored += theirs.put_derived(step.batch, now, Source::Import)?.len() as u64;
+                self.keep_place(step.place.as_ref())?;
+                progress(step.bytes, size);
             }
-            if !more {
-                break;
-            }
-        }
+            let read = deriving.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            let mut report = read.report;
+            report.stored += stored;
+            report.read = read.lines;
+            Ok(report)
+        })?;
         // The next start shall find the index as it is now.
-        self.store.theirs.settle()?;
-        let mut report = reading.report;
-        report.read = reading.lines;
+        theirs.settle()?;
         report.took = begun.elapsed();
         Ok(report)
     }
@@ -118,6 +140,14 @@ struct Place {
     bytes: u64,
     lines: u64,
     content: i64,
+}
+
+/// What is written at once.
+struct Step {
+    batch: Batch,
+    /// How far the file was read; none at its end.
+    place: Option<Place>,
+    bytes: u64,
 }
 
 #[derive(Default)]

@@ -6,11 +6,13 @@ use crate::Desk;
 use crate::failure::Result;
 use crate::person::{self, Person};
 use customer::Record;
+use matching::decide::Policy;
 use matching::{Form, Frequencies, shortlist};
 use store::theirs::Likely;
 
-/// People who are compared, those first who share the rarest keys.
-const MOST: usize = 100;
+/// People who are compared, those first whose shared keys tell most; `docs/MATCHING.md` says why so
+/// many are enough.
+const MOST: usize = 64;
 
 pub(crate) struct Weighed {
     pub person: Person,
@@ -29,6 +31,7 @@ impl Desk {
     pub(crate) fn gathered(
         &self,
         record: &Record,
+        policy: Policy,
         frequencies: &dyn Frequencies,
     ) -> Result<Vec<Weighed>> {
         let (country, theirs) = (self.country(), &self.store.theirs);
@@ -46,7 +49,7 @@ impl Desk {
         }
         let asking = Form::of(record, country);
         let forms = likely.iter().map(|one| &one.form).collect::<Vec<_>>();
-        let mut listed = shortlist::of(&asking, &forms, frequencies).into_iter().peekable();
+        let mut listed = shortlist::of(policy, &asking, &forms, frequencies).into_iter().peekable();
         for (at, one) in likely.into_iter().enumerate() {
             if listed.next_if_eq(&at).is_some()
                 && let Some(customer) = whole(&one)?

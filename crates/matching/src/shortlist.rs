@@ -1,7 +1,7 @@
 //! Whom of many a decision needs whole: reading a record costs more than comparing its form, and
 //! most of those who share a key are nobody.
 
-use crate::decide::PLAUSIBLE;
+use crate::decide::Policy;
 use crate::form::Form;
 use crate::frequency::Frequencies;
 use crate::score::{self, Relation};
@@ -15,7 +15,12 @@ const MOST: usize = 40;
 
 /// Whom to decide about, in the order they came: the plausible, those the tree could end at, who
 /// lives with the person, and the best of the rest.
-pub fn of(asking: &Form, forms: &[&Form], frequencies: &dyn Frequencies) -> Vec<usize> {
+pub fn of(
+    policy: Policy,
+    asking: &Form,
+    forms: &[&Form],
+    frequencies: &dyn Frequencies,
+) -> Vec<usize> {
     struct Scored {
         at: usize,
         log_odds: f64,
@@ -24,7 +29,7 @@ pub fn of(asking: &Form, forms: &[&Form], frequencies: &dyn Frequencies) -> Vec<
     }
     let scored = forms.iter().enumerate().map(|(at, form)| {
         let score = score::score(asking, form, frequencies);
-        let near = score.log_odds >= PLAUSIBLE || score.relation != Relation::Different;
+        let near = score.log_odds >= policy.ask_from || score.relation != Relation::Different;
         Scored { at, log_odds: score.log_odds, fits: tree::could_fit(asking, form), near }
     });
     let mut scored: Vec<Scored> = scored.collect();
@@ -41,7 +46,7 @@ pub fn of(asking: &Form, forms: &[&Form], frequencies: &dyn Frequencies) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::{Policy, decide_on_forms};
+    use crate::decide::decide_on_forms;
     use crate::frequency::Counts;
     use customer::{Channel, Line, Names, Record, Use};
 
@@ -87,7 +92,7 @@ mod tests {
                 decide_on_forms(Policy::SEED, &asked, &pairs, &forms, &counts, "GB")
             };
             let everybody: Vec<usize> = (0..town.len()).collect();
-            let short = of(&Form::of(&asked, "GB"), &forms, &counts);
+            let short = of(Policy::SEED, &Form::of(&asked, "GB"), &forms, &counts);
             assert!(short.len() < 80, "{}", short.len());
             let (whole, quick) = (decide(&everybody), decide(&short));
             assert_eq!((whole.action, &whole.use_id), (quick.action, &quick.use_id));

@@ -147,16 +147,15 @@ impl Desk {
         let theirs = &self.store.theirs;
         let counts = theirs.frequencies()?;
         let form = Form::of(&customer.record, self.country());
-        for kept in theirs.gather(&customer.record, self.country(), NEIGHBOURS)? {
-            // Each pair is met from both sides: from the lesser id it is taken.
-            let Some(other) = kept.customer.id.as_deref().filter(|other| *other > id) else {
-                continue;
-            };
-            if kept.customer.record.is_gone() {
+        for likely in theirs.candidates(&customer.record, self.country(), NEIGHBOURS)? {
+            let score = score(&form, &likely.form, &counts);
+            let same = score.relation == Relation::Same && score.log_odds >= OVERWHELMING;
+            if likely.gone || !same {
                 continue;
             }
-            let score = score(&form, &kept.form, &counts);
-            if score.relation == Relation::Same && score.log_odds >= OVERWHELMING {
+            let other = theirs.whole(&likely)?.and_then(|other| other.id);
+            // Each pair is met from both sides: from the lesser id it is taken.
+            if let Some(other) = other.as_deref().filter(|other| *other > id) {
                 let (who, at) = (self.author(), self.clock.now());
                 pairs.push(pair((id, other), Source::Scan, &score, &who, at));
             }

@@ -11,10 +11,10 @@ use customer::Record;
 use finder::face;
 use matching::{
     Form,
-    blocking::{self, BlockKind, CAP},
+    blocking::{self, BlockKind, CAP, Gather},
 };
 use rusqlite::{Connection, params};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// What a counted name stands under; no kind of key has these letters.
@@ -43,8 +43,10 @@ pub(super) const fn letter(kind: BlockKind) -> &'static str {
         BlockKind::NameEnd => "s:",
         BlockKind::Family => "t:",
         BlockKind::PhoneStart => "u:",
-        BlockKind::BirthDigits => "v:",
         BlockKind::BirthPart => "w:",
+        BlockKind::Given => "x:",
+        BlockKind::Sounds => "y:",
+        BlockKind::StreetName => "z:",
     }
 }
 
@@ -57,20 +59,21 @@ pub(super) fn token(letter: &str, key: &str) -> String {
     face::token(letter, &key)
 }
 
-/// The keys by which candidates of a record are found.
-fn keys(record: &Record, country: &str) -> Vec<String> {
+/// The keys by which candidates of a record are found, each with its kind.
+fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
     let mut seen = HashSet::new();
     blocking::keys(record, country)
         .into_iter()
-        .map(|(kind, key)| token(letter(kind), &key))
-        .filter(|token| seen.insert(token.clone()))
+        .map(|(kind, key)| (kind, token(letter(kind), &key)))
+        .filter(|(_, token)| seen.insert(token.clone()))
         .take(MOST)
         .collect()
 }
 
 /// All that the index keeps of a record: its keys, and its names for counting them.
 pub(super) fn tokens(record: &Record, form: &Form, country: &str) -> String {
-    let mut tokens = keys(record, country);
+    let keys = keys(record, country).into_iter();
+    let mut tokens: Vec<String> = keys.map(|(_, token)| token).collect();
     for (letter, name) in [(GIVEN, form.first()), (FAMILY, form.family.as_str())] {
         if !name.is_empty() {
             tokens.push(token(letter, name));
@@ -97,10 +100,11 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
-        let tokens = keys(person, country);
+        let keys = keys(person, country);
+        let customers = self.count()?;
         let reader = self.reader();
-        let rows = best(&reader, &tokens, limit)?;
-        rows.into_iter().filter_map(|n| form(&reader, n).transpose()).collect()
+        let rows = best(&reader, &keys, customers, limit)?.into_iter().map(i64::from);
+        rows.filter_map(|n| form(&reader, n).transpose()).collect()
     }
 
     /// The whole of one of them; `None` where they went in between.
@@ -124,38 +128,34 @@ pub(super) fn form(reader: &Connection, n: i64) -> Result<Option<Likely>, Failur
     }))
 }
 
-/// A key that half the town shares says nothing that the keys made of two things do not say.
-fn best(connection: &Connection, tokens: &[String], limit: usize) -> Result<Vec<i64>, Failure> {
-    let mut weights: HashMap<i64, f64> = HashMap::new();
-    let mut full: Vec<Vec<i64>> = Vec::new();
-    for token in tokens {
+fn best(
+    connection: &Connection,
+    keys: &[(BlockKind, String)],
+    customers: u64,
+    limit: usize,
+) -> Result<Vec<u32>, Failure> {
+    let mut gather = Gather::new(customers);
+    let mut full = Vec::new();
+    for (kind, token) in keys {
         let rows = rows_of(connection, token)?;
+        gather.add(*kind, &rows);
         if rows.len() > CAP {
-            full.push(rows);
-        } else {
-            weigh(&mut weights, &rows);
+            full.push((*kind, rows));
         }
     }
-    if weights.is_empty() {
-        // Nothing else is known: the first rows are all there is to offer.
-        full.iter().for_each(|rows| weigh(&mut weights, &rows[..CAP]));
+    let best = gather.best(limit);
+    if !best.is_empty() {
+        return Ok(best);
     }
-    let mut ranked: Vec<(i64, f64)> = weights.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    Ok(ranked.into_iter().take(limit).map(|(n, _)| n).collect())
-}
-
-/// The fewer rows share a key, the more it says.
-fn weigh(weights: &mut HashMap<i64, f64>, rows: &[i64]) {
-    #[expect(clippy::cast_precision_loss, reason = "at most CAP rows")]
-    let weight = 1.0 / (1.0 + rows.len() as f64).ln_1p();
-    for n in rows {
-        *weights.entry(*n).or_default() += weight;
+    // Nothing else is known: the first rows are all there is to offer.
+    for (kind, rows) in full {
+        gather.add(kind, &rows[..CAP]);
     }
+    Ok(gather.best(limit))
 }
 
 /// The first rows under one key; one more than `CAP` where there are more.
-pub(super) fn rows_of(connection: &Connection, token: &str) -> Result<Vec<i64>, Failure> {
+pub(super) fn rows_of(connection: &Connection, token: &str) -> Result<Vec<u32>, Failure> {
     let most = i64::try_from(CAP).unwrap_or(i64::MAX) + 1;
     let rows = connection
         .prepare_cached("SELECT rowid FROM block WHERE block MATCH ?1 ORDER BY rowid LIMIT ?2")?

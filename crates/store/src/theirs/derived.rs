@@ -46,6 +46,9 @@ impl Found {
     }
 }
 
+/// Many records, derived under their own ids, ready to be written.
+pub struct Batch(pub(super) Vec<(String, Derived)>);
+
 pub(super) struct Derived {
     pub doc: Map<String, Value>,
     /// The same as text.
@@ -75,11 +78,12 @@ impl Derived {
     }
 
     /// Of many records, under their own ids and in their order.
-    pub fn of_all(records: &[Record], rules: Rules<'_>) -> Result<Vec<Self>, Failure> {
+    pub fn of_all(records: &[Record], rules: Rules<'_>) -> Result<Vec<(String, Self)>, Failure> {
         // Opaque: a space in an id is part of it, and it is looked up as it is.
         let one = |record: &Record| {
             let id = record.id.as_deref().filter(|id| !id.trim().is_empty());
-            Self::of(record, Some(id.ok_or(Failure::NoId)?), rules)
+            let id = id.ok_or(Failure::NoId)?;
+            Ok((id.to_owned(), Self::of(record, Some(id), rules)?))
         };
         let cores = thread::available_parallelism().map_or(1, usize::from);
         if records.len() < WORTH_SHARING || cores == 1 {

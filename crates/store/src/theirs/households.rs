@@ -39,7 +39,7 @@ pub(super) fn of(theirs: &Theirs, customers: u64) -> Result<Option<(f64, f64)>, 
             continue;
         }
         for other in rows {
-            let Some(other) = form(&reader, other)? else { continue };
+            let Some(other) = form(&reader, other.into())? else { continue };
             let same = Households::key(&other.form).is_some_and(|key| key.whole == house.whole);
             if same && Households::called_otherwise(&one.form, &other.form) {
                 others += 1;

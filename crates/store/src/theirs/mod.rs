@@ -5,6 +5,7 @@
 //! copy elsewhere. One connection writes, two read; a search can be stopped from any thread.
 
 mod adopt;
+mod bulk;
 mod candidates;
 mod counted;
 mod derived;
@@ -31,6 +32,7 @@ use crate::{
     step,
 };
 pub use candidates::Likely;
+pub use derived::Batch;
 pub use find::{Found, Hit, Stop};
 use jiff::Timestamp;
 pub use put::Stored;

@@ -2,7 +2,7 @@
 
 use super::{
     Theirs,
-    derived::{Derived, Found, Rules},
+    derived::{Batch, Derived, Found, Rules},
     merge::merge,
     row::{Source, by_local_id, local_id_of, locate, millis},
 };
@@ -38,18 +38,29 @@ impl Theirs {
         as_of: Timestamp,
         source: Source,
     ) -> Result<Vec<Stored>, Failure> {
+        self.put_derived(self.derive(records)?, as_of, source)
+    }
+
+    /// The first half of `put`, which needs no file: whoever takes in many derives the next ones
+    /// while these are written.
+    pub fn derive(&self, records: &[Record]) -> Result<Batch, Failure> {
+        Derived::of_all(records, self.rules(&self.country())).map(Batch)
+    }
+
+    /// The second half.
+    pub fn put_derived(
+        &self,
+        batch: Batch,
+        as_of: Timestamp,
+        source: Source,
+    ) -> Result<Vec<Stored>, Failure> {
         let country = self.country();
-        let rules = self.rules(&country);
-        let way = Way { as_of, source, rules };
-        let derived = Derived::of_all(records, rules)?;
+        let way = Way { as_of, source, rules: self.rules(&country) };
         self.write(|connection| {
-            let stored = records
-                .iter()
-                .zip(derived)
-                .map(|(record, derived)| {
-                    let id = record.id.as_deref().ok_or(Failure::NoId)?;
-                    take_in(connection, derived, id, &way)
-                })
+            let stored = batch
+                .0
+                .into_iter()
+                .map(|(id, derived)| take_in(connection, derived, &id, &way))
                 .collect::<Result<Vec<_>, _>>()?;
             connection
                 .prepare_cached(

@@ -38,13 +38,14 @@ impl Theirs {
         })
     }
 
-    /// Warms the index, puts it in order and keeps it for the next start, where that is worth it.
+    /// Warms the index, puts all that is derived in order and keeps it for the next start, where that is worth it.
     pub fn settle(&self) -> Result<(), Failure> {
         self.settle_until(i64::MAX, &|| false)
     }
 
     fn settle_until(&self, at_once: i64, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
         self.warm_until(at_once, stop)?;
+        self.end_bulk(stop)?;
         let Some(mut state) = self.live.state() else { return Ok(()) };
         let kept = self.fact("index_seq")?.unwrap_or_default();
         let floor = self.fact("index_floor")?.unwrap_or_default();

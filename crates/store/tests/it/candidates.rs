@@ -268,3 +268,29 @@ fn five_thousand_foreign_records_are_stored_found_and_come_back_whole() {
     assert!(found * 1_000 >= asked * 999, "{found} of {asked} were found");
     assert!(twins * 1_000 >= with_twin * 990, "{twins} of {with_twin} met their twin");
 }
+
+#[test]
+fn a_bulk_that_was_cut_short_is_put_in_order_by_whoever_settles_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.theirs.set_country(COUNTRY).unwrap();
+    store.theirs.begin_bulk().unwrap();
+    let people = crowd(3_000);
+    for batch in people.chunks(500) {
+        store.theirs.put(batch, at(0), Source::Import).unwrap();
+    }
+    let found = |store: &store::Store| {
+        people.iter().step_by(97).map(|one| ids(&store.theirs, one)).collect::<Vec<_>>()
+    };
+    let before = found(&store);
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!(store.theirs.fact("bulk").unwrap(), Some(1));
+    assert_eq!(found(&store), before, "nothing waits for the order");
+    store.theirs.settle().unwrap();
+    assert_eq!(store.theirs.fact("bulk").unwrap(), None);
+    assert_eq!(found(&store), before);
+    // And the copy goes on as ever.
+    store.theirs.put(&[maria()], at(1), Source::Full).unwrap();
+    assert_eq!(ids(&store.theirs, &maria())[0], "01-16203");
+}
