@@ -97,6 +97,7 @@ impl Desk {
                     because: None,
                     network: NetworkThen::not_asked(),
                     op_id: None,
+                    draft: None,
                 };
                 let entries = self.use_for(&id, &record).await?;
                 self.keep_choice(choice).await?;

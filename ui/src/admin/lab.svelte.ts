@@ -23,9 +23,10 @@ export const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOd
 
 export function figures(point: LabPoint, same: number): Figures {
   const { right, wrong, log_odds } = point;
-  const precision = right + wrong === 0 ? 1 : right / (right + wrong);
-  const recall = same === 0 ? 1 : right / same;
-  const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+  // Of none there is no share: not a number.
+  const precision = right / (right + wrong);
+  const recall = right / same;
+  const f1 = right === 0 && same > 0 ? 0 : (2 * precision * recall) / (precision + recall);
   return { log_odds, precision, recall, f1, wrong, left: same - right };
 }
 

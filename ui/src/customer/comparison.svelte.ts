@@ -203,6 +203,8 @@ export class Comparison {
   /** Whether a column and the chosen one may be one person, stored twice: the DMS has both. */
   mayBeTwice(at: number): boolean {
     const [one, other] = [this.candidates[this.chosen], this.candidates[at]];
+    // Whoever is plainly somebody else is not offered.
+    if ([one, other].some((any) => any?.relation === "different")) return false;
     return this.decide.twice !== undefined && at !== this.chosen && !!one?.id && !!other?.id;
   }
 

@@ -6,7 +6,15 @@ import { ago, clock } from "../lib/time";
 export function said(row: ReceiptRow): string {
   if (row.forgotten) return t("receipt_said_forgotten");
   const name = row.name || t("receipt_unnamed");
-  return coded(`receipt_said_${row.said}`, "receipt_said_ask", { name, chosen: row.chosen ?? name });
+  const params = { name, chosen: row.chosen ?? name };
+  // What the program does by itself has words of its own.
+  const own: { [what: string]: Key } = {
+    create_sending: "receipt_sent",
+    use_sending: "receipt_arrived",
+    ask_twin_check: "receipt_twin",
+  };
+  const key = own[`${row.said}_${row.occasion}`];
+  return key ? t(key, params) : coded(`receipt_said_${row.said}`, "receipt_said_ask", params);
 }
 
 export const when = (row: ReceiptRow): string =>

@@ -219,7 +219,7 @@ describe("the lab", () => {
     const file = new File(["a,b,same\n"], "pairs.csv", { type: "text/csv" });
     await user.upload(screen.getByLabelText(/Pairs \(CSV\)/), file);
     await user.click(screen.getByRole("button", { name: "Measure" }));
-    expect(await screen.findByText(/100 pairs of one person \(4 of them never compared\)/)).toBeVisible();
+    expect(await screen.findByText(/Pairs of one person: 100 \(4 of them never compared\)/)).toBeVisible();
     expect(requests("lab_measure")).toEqual([{ pairs: "a,b,same\n" }]);
     expect(screen.getByText("2 pairs of unknown customers (first: line 7).")).toBeVisible();
     const figures = screen.getByRole("table", { name: "What they would do" });

@@ -473,4 +473,51 @@ describe("the desk window", () => {
     await user.click(screen.getByRole("button", { name: "Edit: Names" }));
     expect(await screen.findByRole("textbox", { name: "Family name" })).toBeVisible();
   });
+
+  it("says_how_much_of_the_copy_search_does_not_know_yet", async () => {
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), customers: 18_240, as_of: new Date().toISOString(), pending: 3_000 }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    expect(await screen.findByText("18,240 customers on this desk")).toBeVisible();
+    expect(screen.getByText("the last 3,000 changes are being taken in")).toBeVisible();
+    expect(screen.getByText(/^copy of \d\d:\d\d/)).toBeVisible();
+  });
+
+  it("keeps_what_is_said_of_people_side_by_side_whatever_it_is", async () => {
+    const both = [candidate(), candidate({ local_id: "l2", id: "01-16377", row: { ...(rows[1] as RowView) } })];
+    const { user, requests } = await desk({
+      decide: ({ generation }) => ({ ...decision(both, generation), network: "answered", complete: true }),
+      receipt_keep: () => ({ id: "r1" }),
+      duplicate_note: () => ({}),
+      receipts: () => ({ rows: [] }),
+      verdicts: () => ({ rows: [] }),
+    });
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "mar 4417");
+    await screen.findAllByRole("option");
+    await user.keyboard("{Alt>}c{/Alt}");
+    // Two who look like one person are noted for whoever can join them.
+    await user.click(await screen.findByRole("button", { name: "Same person as Maria Sousa?" }));
+    expect(await screen.findByText("Noted as stored twice", { selector: "th *" })).toBeVisible();
+    expect(requests("duplicate_note")).toEqual([{ one: "l1", other: "l2" }]);
+    await user.keyboard("{Alt>}m{/Alt}");
+    await waitFor(() => expect(requests("receipt_keep")).toHaveLength(1));
+    expect(requests("receipt_keep")[0]).toMatchObject({ said: "unsure", shown: ["l1", "l2"] });
+    expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+    await user.keyboard("{Alt>}c{/Alt}");
+    await screen.findByRole("button", { name: /^Use this/, description: "Use Maria Sousa" });
+    await user.keyboard("{Alt>}u{/Alt}");
+    await waitFor(() => expect(requests("receipt_keep")).toHaveLength(2));
+    expect(requests("receipt_keep")[1]).toMatchObject({ said: "use", chosen: "01-16203", network: "answered", complete: true });
+  });
+
+  it("says_why_somebody_who_was_ruled_out_is_asked_about_again", async () => {
+    const again = candidate({ asked_again: ["phone"] });
+    const { user } = await desk({ decide: ({ generation }) => decision([again], generation) });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findAllByRole("option");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText("Asked again: phone changed")).toBeVisible();
+  });
 });

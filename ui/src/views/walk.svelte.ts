@@ -99,8 +99,9 @@ export class Walk {
     chosen?: CandidateView;
     reason?: string;
     op_id?: string;
+    creation?: NewCustomer;
   }) {
-    const { record, shown, insight, chosen, reason, op_id } = about;
+    const { record, shown, insight, chosen, reason, op_id, creation } = about;
     if (shown.length === 0) return;
     try {
       await call("receipt_keep", {
@@ -112,6 +113,8 @@ export class Walk {
         network: insight.network ?? "not_asked",
         complete: insight.complete ?? false,
         ...(op_id === undefined ? {} : { op_id }),
+        // Whoever the form becomes is who was asked about: it is forgotten with them.
+        ...(creation ? { draft: creation.form.draft } : {}),
       });
     } catch (thrown) {
       announcer.toast(failure(toApiError(thrown)), "danger");
@@ -185,7 +188,7 @@ export class Walk {
   readonly useFor = async (creation: NewCustomer, candidate: CandidateView, picked?: Picked) => {
     const { submission, record, insight } = creation;
     const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
-    void this.#keep("use", { record, shown: shown.slice(0, 12), insight, chosen: candidate });
+    void this.#keep("use", { record, shown: shown.slice(0, 12), insight, chosen: candidate, creation });
     const carry = await creation.choose(candidate, picked);
     if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
     else if (submission !== undefined) await this.#close(submission);
@@ -204,10 +207,10 @@ export class Walk {
       candidates,
       {
         use: (candidate, picked) => this.useFor(creation, candidate, picked),
-        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight }),
+        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight, creation }),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason });
+          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason, creation });
           creation.ruleOut(candidates, reason);
           await this.router.back();
           if (!saving) return;
@@ -339,10 +342,10 @@ export class Walk {
           if (decision) creation.insight = decision;
           return this.useFor(creation, candidate, picked);
         },
-        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {} }),
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {}, creation }),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason });
+          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason, creation });
           creation.ruleOut(candidates, reason);
           this.router.replace({ view: "new", creation });
         },

@@ -1,5 +1,6 @@
 //! Receipts, verdicts and deciding again, worded for the window.
 
+use super::customer::draft;
 use super::status::small;
 use super::{DONE, decision};
 use crate::error::{ApiError, Code};
@@ -35,6 +36,7 @@ pub async fn keep(open: &Open, request: ReceiptKeepRequest) -> Result<ReceiptKep
             complete: request.complete,
         },
         op_id,
+        draft: request.draft.as_deref().map(draft).transpose()?,
     };
     let id = open.desk.keep_choice(choice).await?.to_string();
     Ok(ReceiptKeptView { id })
@@ -70,6 +72,7 @@ pub async fn replay(open: &Open, request: ReceiptRequest) -> Result<ReplayView, 
             Changed::Gone { name } => ("gone", name, vec![]),
             Changed::Fields { name, fields } => ("fields", name, fields),
             Changed::New { name } => ("new", name, vec![]),
+            Changed::RuledOut { name } => ("ruled_out", name, vec![]),
         };
         let name = called(open, &id).await;
         let fields = fields.into_iter().map(str::to_owned).collect();

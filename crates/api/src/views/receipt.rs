@@ -26,6 +26,10 @@ pub struct ReceiptKeepRequest {
     #[serde(default)]
     #[ts(optional)]
     pub op_id: Option<String>,
+    /// The form it was said in.
+    #[serde(default)]
+    #[ts(optional)]
+    pub draft: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -170,7 +174,7 @@ pub struct TodayView {
 
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct ChangedView {
-    /// `gone`, `fields`, `new`.
+    /// `gone`, `fields`, `new`, `ruled_out`.
     pub what: String,
     pub id: String,
     pub name: String,

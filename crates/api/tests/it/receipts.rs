@@ -139,6 +139,9 @@ async fn a_create_says_who_was_ruled_out_and_a_verdict_can_be_taken_back() {
     assert_eq!(about(&desk, queued["local_id"].as_str().unwrap()).await.len(), 1);
     let replay = desk.call("receipt_replay", json!({"id": row["id"]})).await;
     assert_eq!(replay["same_program"], true, "{replay}");
+    // The word itself is why it would be another today.
+    let since = &replay["today"]["changed"][0];
+    assert_eq!((&since["what"], &since["id"]), (&json!("ruled_out"), &json!("01-16203")));
 
     let decide = json!({"record": typed(), "local_only": true, "generation": 1});
     let out = |decision: &Value| {

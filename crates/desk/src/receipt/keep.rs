@@ -39,6 +39,8 @@ pub struct Choice {
     pub network: NetworkThen,
     /// The entry it was about.
     pub op_id: Option<Uuid>,
+    /// The form it was said in: whoever it becomes is who was asked about.
+    pub draft: Option<Uuid>,
 }
 
 /// A receipt as it is stored. The ruling is made of the stored form: what is read back later is
@@ -100,7 +102,7 @@ impl Desk {
 
     /// Blocks.
     pub(crate) fn choice(&self, choice: Choice) -> Result<NewReceipt> {
-        let Choice { mut question, shown, said, chosen, because, network, op_id } = choice;
+        let Choice { mut question, shown, said, chosen, because, network, op_id, draft } = choice;
         let entry = op_id.map(|op_id| self.store.mine.entry(op_id)).transpose()?.flatten();
         let myself = entry.map(|entry| entry.local_id);
         // Whoever is asked about is no candidate for themselves.
@@ -125,7 +127,9 @@ impl Desk {
         case.network = network;
         case.myself = myself;
         let act = Act { occasion: Occasion::Compare, said, op_id, chosen, because };
-        self.receipt(case, act)
+        let mut receipt = self.receipt(case, act)?;
+        receipt.about.extend(draft.map(|draft| draft.to_string()));
+        Ok(receipt)
     }
 
     /// What a person said about an entry and its candidates. Blocks.
@@ -148,6 +152,7 @@ impl Desk {
             because,
             network: NetworkThen::answered(true),
             op_id: Some(entry.op_id),
+            draft: None,
         };
         self.choice(choice).map(Some)
     }

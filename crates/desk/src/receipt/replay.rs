@@ -39,6 +39,8 @@ pub enum Changed {
     Fields { name: String, fields: Vec<&'static str> },
     /// Somebody plausible who was not there then.
     New { name: String },
+    /// Somebody has said since that it is another person.
+    RuledOut { name: String },
 }
 
 impl Desk {
@@ -103,6 +105,11 @@ impl Desk {
                 |shown: &Shown| shown.is(&one.name()) || shown.local_id == one.person.local_id;
             if !snapshot.candidates.iter().any(known) {
                 changed.push(Changed::New { name: one.name() });
+            }
+        }
+        for one in decided.candidates.iter().filter(|one| one.ruled_out) {
+            if !snapshot.ruled_out.iter().any(|name| one.is(name)) {
+                changed.push(Changed::RuledOut { name: one.name() });
             }
         }
         Ok(changed)

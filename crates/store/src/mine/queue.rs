@@ -118,6 +118,9 @@ impl Mine {
             if let Some(receipt) = receipt {
                 receipt::put(tx, receipt)?;
             }
+            if let Some(draft_id) = entry.draft_id {
+                receipt::belong(tx, draft_id, entry.local_id)?;
+            }
             stored(tx, entry.op_id)
         })
     }

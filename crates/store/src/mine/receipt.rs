@@ -72,7 +72,7 @@ pub struct NewReceipt {
     pub op_id: Option<Uuid>,
     pub chosen: Option<String>,
     pub because: Option<String>,
-    /// Everybody it names, by each of their ids.
+    /// Everybody it names, by each of their ids, and the form it was decided in.
     pub about: Vec<String>,
     pub snapshot: String,
     pub ruling: String,
@@ -140,6 +140,16 @@ pub(super) fn put(tx: &Transaction<'_>, receipt: &NewReceipt) -> Result<()> {
     }
     tx.prepare_cached("DELETE FROM receipt_about WHERE n <= ?1")?.execute([n - MOST])?;
     tx.prepare_cached("DELETE FROM receipt WHERE n <= ?1")?.execute([n - MOST])?;
+    Ok(())
+}
+
+/// What was decided while a form was filled in is about whoever it became.
+pub(super) fn belong(tx: &Transaction<'_>, draft_id: Uuid, local_id: Uuid) -> Result<()> {
+    tx.execute(
+        "INSERT OR IGNORE INTO receipt_about (n, id)
+         SELECT n, ?2 FROM receipt_about WHERE id = ?1",
+        params![draft_id.to_string(), local_id.to_string()],
+    )?;
     Ok(())
 }
 
@@ -289,6 +299,22 @@ mod tests {
         let sql = "SELECT count(*) FROM receipt WHERE snapshot LIKE '%Maria%'";
         let naming: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
         assert_eq!(naming, 1, "only the one about somebody else");
+    }
+
+    #[test]
+    fn what_was_decided_in_a_form_is_forgotten_with_whoever_it_became() {
+        let desk = mine();
+        let new = create(1);
+        let draft = new.draft_id.unwrap().to_string();
+        desk.mine.keep_receipt(&receipt(1, &["01-9", &draft])).unwrap();
+        let entry = desk.mine.queue_create(new).unwrap();
+        let about = [entry.local_id.to_string()];
+        assert_eq!(desk.mine.receipts_about(&about, 9).unwrap().len(), 1);
+        let why = "a test".to_owned();
+        let context = crate::mine::Context::by_person("ana", at(2));
+        desk.mine.record(entry.op_id, &outbox::Event::Cancel { why }, &context).unwrap();
+        desk.mine.forget(entry.local_id, None, "ana", at(3)).unwrap();
+        assert_eq!(desk.mine.receipts(None, 9).unwrap()[0].kept, None);
     }
 
     #[test]

@@ -531,7 +531,11 @@ said: string, chosen?: string, reason?: string,
 /**
  * How the network stood to it, as the window was told.
  */
-network: Answered, complete: boolean, op_id?: string, };
+network: Answered, complete: boolean, op_id?: string, 
+/**
+ * The form it was said in.
+ */
+draft?: string, };
 
 export type ReceiptKeptView = { id: string, };
 
@@ -609,7 +613,7 @@ kept?: ReceiptKept, };
 
 export type ChangedView = { 
 /**
- * `gone`, `fields`, `new`.
+ * `gone`, `fields`, `new`, `ruled_out`.
  */
 what: string, id: string, name: string, 
 /**
