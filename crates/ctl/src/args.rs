@@ -116,6 +116,16 @@ pub enum Command {
         #[command(subcommand)]
         command: Credentials,
     },
+    #[command(about = help::RECEIPTS.0, long_about = help::RECEIPTS.1, after_help = help::RECEIPTS.2)]
+    Receipts {
+        #[command(subcommand)]
+        command: Receipts,
+    },
+    #[command(about = help::DUPLICATES.0, long_about = help::DUPLICATES.1, after_help = help::DUPLICATES.2)]
+    Duplicates {
+        #[command(subcommand)]
+        command: Duplicates,
+    },
     #[command(about = help::HEALTH.0, long_about = help::HEALTH.1, after_help = help::HEALTH.2)]
     Health,
     #[command(about = help::FORGET.0, long_about = help::FORGET.1, after_help = help::FORGET.2)]
@@ -198,6 +208,44 @@ pub enum Kiosk {
         /// Put it away, with the reason
         #[arg(long, value_name = "REASON")]
         dismiss: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Receipts {
+    /// The latest decisions, newest first
+    List {
+        /// Only those that name this customer
+        #[arg(long, value_name = "ID")]
+        about: Option<String>,
+        /// At most this many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+        limit: u32,
+    },
+    /// One decision: what was known then, and what the program made of it
+    Show {
+        /// The id that list printed
+        id: String,
+    },
+    /// Would it be decided the same today?
+    Replay {
+        /// The id that list printed
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Duplicates {
+    /// Pairs of customers who look like one person, the likeliest first
+    List,
+    /// Look through the copy for more of them
+    Scan,
+    /// Ask the network which of them are solved
+    Check,
+    /// Write the list as CSV into FOLDER, never over a file that is there
+    Export {
+        /// Where to
+        folder: PathBuf,
     },
 }
 

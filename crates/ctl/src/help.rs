@@ -122,6 +122,26 @@ pub const CREDENTIALS: Page = (
      showroomctl credentials check",
 );
 
+pub const RECEIPTS: Page = (
+    "Why it was decided so, and whether it would be decided the same today",
+    "Each decision that led to something leaves a receipt: what was asked, who was shown with what \
+     was known of them, how the network stood to it, what the program made of it, and what was \
+     said. `replay` decides again: on what was known then, with this program (`same_program`: to \
+     the byte), and on what is known today. Whoever is forgotten goes from every receipt.",
+    "Examples:\n  showroomctl receipts list --json\n  showroomctl receipts list --about 01-16203\n  \
+     showroomctl receipts show ID\n  showroomctl receipts replay ID --json",
+);
+
+pub const DUPLICATES: Page = (
+    "Customers stored twice: the list for whoever can join them in the DMS",
+    "Pairs of customers of the network who look like one person: noted by somebody, seen in a \
+     decision, found after a create, or found by `scan`, which holds everybody of the local copy \
+     against those who share something with them. Nothing is joined from here. The CSV is made for \
+     spreadsheet programs: no cell of it is run as a formula.",
+    "Examples:\n  showroomctl duplicates scan\n  showroomctl duplicates list --json\n  \
+     showroomctl duplicates check\n  showroomctl duplicates export .",
+);
+
 pub const HEALTH: Page = (
     "Everything the health page shows; exit 0 only if healthy",
     "Queue depth and oldest waiting age, both files and the key store, customers and sizes, last \

@@ -132,6 +132,8 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         }
         // Done before the desk is opened: credentials can be mended where it cannot.
         Command::Credentials { command: Credentials::Set } => {}
+        Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
+        Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
         Command::Health => return c::health::run(desk, as_json).await,
         Command::Forget { id } => c::privacy::forget(desk, &id, as_json).await?,
         Command::Export { id } => c::privacy::export(desk, &id).await?,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
     let health = desk.health_asked().await?;
     let healthy = health.problems.is_empty();
+    let policy = desk.policy().await?;
     if as_json {
         let value = json!({
             "healthy": healthy,
@@ -39,6 +40,7 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
             "theirs_db_bytes": health.theirs_bytes,
             "index_disk_bytes": health.index_disk_bytes,
             "index_memory_bytes": health.index_memory_bytes,
+            "thresholds": { "use_from": policy.use_from, "ask_from": policy.ask_from },
             "problems": health.problems,
         });
         print(&value.to_string())?;

@@ -2,11 +2,13 @@
 
 pub mod credentials;
 pub mod decide;
+pub mod duplicates;
 pub mod health;
 pub mod import;
 pub mod kiosk;
 pub mod outbox;
 pub mod privacy;
+pub mod receipts;
 pub mod search;
 pub mod show;
 pub mod sync;

@@ -11,6 +11,7 @@ mod import;
 mod main_job;
 mod outage;
 mod pauses;
+mod receipts;
 mod round_trip;
 mod said;
 mod store_files;
