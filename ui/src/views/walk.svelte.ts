@@ -25,6 +25,7 @@ import { Customer } from "../customer/customer.svelte";
 import { NewCustomer, type Created } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
 import { OneReceipt } from "../decisions/receipts.svelte";
+import { keepWord, noteTwice, type Told } from "../decisions/told";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
 import { Router } from "./router.svelte";
@@ -91,46 +92,8 @@ export class Walk {
     }
   };
 
-  /** A person's word on people they saw side by side. What it leads to does not wait for it. */
-  async #keep(said: "use" | "different" | "unsure", about: {
-    record: CustomerRecord;
-    shown: readonly CandidateView[];
-    insight: Insight;
-    chosen?: CandidateView;
-    reason?: string;
-    op_id?: string;
-    creation?: NewCustomer;
-  }) {
-    const { record, shown, insight, chosen, reason, op_id, creation } = about;
-    if (shown.length === 0) return;
-    try {
-      await call("receipt_keep", {
-        record,
-        shown: shown.map((one) => one.local_id),
-        said,
-        ...(chosen ? { chosen: chosen.id ?? chosen.local_id } : {}),
-        ...(reason === undefined ? {} : { reason }),
-        network: insight.network ?? "not_asked",
-        complete: insight.complete ?? false,
-        ...(op_id === undefined ? {} : { op_id }),
-        // Whoever the form becomes is who was asked about: it is forgotten with them.
-        ...(creation ? { draft: creation.form.draft } : {}),
-      });
-    } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
-    }
-  }
-
-  readonly #twice = async (one: CandidateView, other: CandidateView): Promise<boolean> => {
-    try {
-      await call("duplicate_note", { one: one.local_id, other: other.local_id });
-      announcer.say(t("twice_noted"));
-      return true;
-    } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
-      return false;
-    }
-  };
+  readonly #keep = (said: "use" | "different" | "unsure", told: Told) => keepWord(call, said, told);
+  readonly #twice = (one: CandidateView, other: CandidateView) => noteTwice(call, one, other);
 
   readonly openNew = async () => {
     await this.search.settled();
@@ -188,7 +151,7 @@ export class Walk {
   readonly useFor = async (creation: NewCustomer, candidate: CandidateView, picked?: Picked) => {
     const { submission, record, insight } = creation;
     const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
-    void this.#keep("use", { record, shown: shown.slice(0, 12), insight, chosen: candidate, creation });
+    void this.#keep("use", { record, shown, insight, chosen: candidate, draft: creation.form.draft });
     const carry = await creation.choose(candidate, picked);
     if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
     else if (submission !== undefined) await this.#close(submission);
@@ -207,10 +170,10 @@ export class Walk {
       candidates,
       {
         use: (candidate, picked) => this.useFor(creation, candidate, picked),
-        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight, creation }),
+        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight, draft: creation.form.draft }),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason, creation });
+          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason, draft: creation.form.draft });
           creation.ruleOut(candidates, reason);
           await this.router.back();
           if (!saving) return;
@@ -342,10 +305,10 @@ export class Walk {
           if (decision) creation.insight = decision;
           return this.useFor(creation, candidate, picked);
         },
-        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {}, creation }),
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {}, draft: creation.form.draft }),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason, creation });
+          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason, draft: creation.form.draft });
           creation.ruleOut(candidates, reason);
           this.router.replace({ view: "new", creation });
         },

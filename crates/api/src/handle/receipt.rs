@@ -171,7 +171,7 @@ fn kept(snapshot: Snapshot, ruling: Ruling, chosen: Option<&str>) -> ReceiptKept
         snapshot.candidates.into_iter().map(|one| (one.name(), one)).collect();
     let candidates = ruling.candidates.into_iter().filter_map(|ruled| {
         let shown = known.remove(&ruled.name)?;
-        Some(candidate(shown, ruled, chosen))
+        Some(candidate(shown, &ruled, chosen))
     });
     ReceiptKept {
         candidates: candidates.collect(),
@@ -183,7 +183,7 @@ fn kept(snapshot: Snapshot, ruling: Ruling, chosen: Option<&str>) -> ReceiptKept
     }
 }
 
-fn candidate(shown: Shown, ruled: Ruled, chosen: Option<&str>) -> ReceiptCandidate {
+fn candidate(shown: Shown, ruled: &Ruled, chosen: Option<&str>) -> ReceiptCandidate {
     ReceiptCandidate {
         chosen: chosen.is_some_and(|id| shown.is(id)),
         local_id: shown.local_id.to_string(),

@@ -48,7 +48,7 @@ pub struct ScanView {
     pub end: Option<String>,
 }
 
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Serialize, Deserialize, TS)]
 pub struct ScanRequest {
     pub act: ScanAct,
 }
