@@ -125,18 +125,34 @@ async fn why_it_was_decided_so_is_read_decided_again_taken_back_and_handed_off()
     audit.passes();
 }
 
+/// Pairs of one person, as the desk found them, and pairs across them, which are two people.
+async fn labelled(window: &Window, maria: &str, other: &str) -> String {
+    let list = window.call("duplicates", &json!({})).await;
+    let rows = list["rows"].as_array().expect("rows");
+    let found = rows.iter().filter(|row| row["source"] == "scan");
+    let found: Vec<(&str, &str)> = found
+        .filter_map(|row| Some((row["one"]["id"].as_str()?, row["other"]["id"].as_str()?)))
+        .collect();
+    assert!(found.len() >= 3, "{list}");
+    let same = found.iter().map(|(one, other)| format!("{one},{other},same\n"));
+    let across = found.windows(2).map(|two| format!("{},{},different\n", two[0].0, two[1].1));
+    let text: String = same.chain(across).collect();
+    format!("id,id,label\n{text}{maria},{other},different\n{maria},nobody,same\n")
+}
+
 async fn lab(place: &Place, window: &Window, audit: &mut Audit, maria: &str, other: &str) {
     window.choose("#open-lab").await;
     view(window, "lab").await;
     window.find("#thresholds").await;
     audit.look(window, "lab-before").await;
-    let pairs = format!("id,id,label\n{maria},{other},different\n{maria},nobody,same\n");
-    choose_file(window, "pairs", &pairs).await;
+    choose_file(window, "pairs", &labelled(window, maria, other).await).await;
     window.choose("#measure").await;
     window.holds("document.querySelector('#lab')?.dataset.measured === 'true'").await;
     window.find("#lab-chart").await;
     window.find("#past").await;
     audit.look(window, "lab").await;
+    window.value("void document.querySelector('figure').scrollIntoView()").await;
+    window.picture("lab-chart").await;
     window.focus("#slider-use").await;
     for _ in 0..5 {
         window.press(key::RIGHT).await;
