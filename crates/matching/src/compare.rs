@@ -1,7 +1,7 @@
 //! Field by field: how two values agree, and which shipped level that is.
 
 use crate::form::{Form, Place};
-use crate::frequency::{Rarity, rarer};
+use crate::frequency::Rarity;
 use crate::near::{alike, slips};
 use crate::nicknames;
 use crate::weights::{self, Level};
@@ -49,6 +49,25 @@ fn slip(a: &str, b: &str, shortest: usize) -> bool {
     distance == 1 && one.min(other) >= shortest || distance == 2 && one.min(other) >= 8
 }
 
+/// The same for one slip. How common a name is that nobody else bears is not known from its count;
+/// as a slip of the other it is as common as slips of that are.
+fn by_slip(level: Level, rarity: Rarity<'_>, both: Option<(f64, f64)>, least: f64) -> Level {
+    let misspelt = both
+        .filter(|(a, b)| a.min(*b) <= rarity.unseen())
+        .map(|(a, b)| weights::MISSPELT * a.max(b) + least);
+    let Some((names, seen)) = both.map(|(a, b)| (weights::WITHIN_ONE_SLIP, (a, b))) else {
+        return level;
+    };
+    let level = by_rarity(level, names, || Some(seen), least);
+    match misspelt {
+        Some(stranger) if stranger < level.stranger => {
+            let household = level.household - level.stranger + stranger;
+            Level { stranger, household: household.clamp(stranger, level.same), ..level }
+        }
+        _ => level,
+    }
+}
+
 /// A level whose chance among strangers is so many times the frequency of the rarer name.
 fn by_rarity(
     level: Level,
@@ -57,7 +76,7 @@ fn by_rarity(
     least: f64,
 ) -> Level {
     let Some((a, b)) = both() else { return level };
-    let stranger = (names * rarer(a, b)).clamp(least, level.same * 0.9);
+    let stranger = (names * a.min(b)).clamp(least, level.same * 0.9);
     // Two of a household hardly differ from strangers in what they are called.
     let household = level.household - level.stranger + stranger;
     Level { stranger, household: household.clamp(stranger, level.same), ..level }
@@ -101,7 +120,7 @@ pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     let one_slip = first.len().abs_diff(other.len()) <= 4 && slip(first, other, 1);
     if one_slip {
         let level = if two_names { w::TWO_NAMES } else { w::TYPO };
-        return similar(by_rarity(level, weights::WITHIN_ONE_SLIP, both, 0.000_3));
+        return similar(by_slip(level, rarity, both(), 0.000_3));
     }
     let starts = first.starts_with(other) || other.starts_with(first);
     let sounds = a.given_sound == b.given_sound && !two_names;
@@ -147,7 +166,7 @@ pub(crate) fn family(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     }
     let both = || rarity.family(first).zip(rarity.family(other));
     if slip(first, other, 4) {
-        return similar(by_rarity(w::TYPO, weights::WITHIN_ONE_SLIP, both, 0.000_05));
+        return similar(by_slip(w::TYPO, rarity, both(), 0.000_05));
     }
     let shared =
         a.family_parts.iter().any(|part| length(part) >= 3 && b.family_parts.contains(part));
@@ -268,7 +287,12 @@ pub(crate) fn phone<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
     (differ(w::DIFFERENT), None)
 }
 
-pub(crate) fn email<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
+pub(crate) fn email<'a>(
+    a: &'a Form,
+    b: &Form,
+    given: Outcome,
+    rarity: Rarity<'_>,
+) -> (Compared, Option<&'a str>) {
     use weights::email as w;
     for (whole, mailbox) in &a.emails {
         if b.emails.iter().any(|(_, other)| other == mailbox) {
@@ -283,14 +307,27 @@ pub(crate) fn email<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
         let telling = mine.len() >= 6 && !crate::blocking::is_function(mine);
         telling && (mine == theirs || x.len().abs_diff(y.len()) <= 1 && slips(x, y) == 1)
     };
-    if a.emails.iter().any(|(x, _)| b.emails.iter().any(|(y, _)| near(x, y))) {
-        return (similar(w::NEAR), None);
+    let close = a.emails.iter().find(|(x, _)| b.emails.iter().any(|(y, _)| near(x, y)));
+    if let Some((address, _)) = close {
+        let holds = |name: &str| length(name) >= 3 && local(address).contains(name);
+        let family = a.family == b.family && holds(&a.family);
+        let named = family || a.first() == b.first() && holds(a.first());
+        return (similar(if named { w::NEAR_NAMED } else { w::NEAR }), None);
     }
     if names_the_other(a, b) || names_the_other(b, a) {
-        return (similar(w::NAMED), None);
+        let initial = |form: &Form| length(form.first()) == 1;
+        let level = match given {
+            Outcome::Similar if initial(a) || initial(b) => w::NAMED_INITIAL,
+            Outcome::Similar => w::NAMED_ALIKE,
+            Outcome::Agree | Outcome::Differ | Outcome::Missing => w::NAMED,
+        };
+        return (similar(level), None);
     }
-    if names_the_family(a, b) || names_the_family(b, a) {
-        return (similar(w::NAMED_FAMILY), None);
+    let named = |a: &Form, b: &Form| names_the_family(a, b).then(|| rarity.family(&b.family));
+    if let Some(share) = named(a, b).or_else(|| named(b, a)) {
+        let stranger = share.map_or(w::NAMED_FAMILY.stranger, |share| share * w::NAMED_SHARE);
+        let stranger = stranger.max(w::NAMED_LEAST);
+        return (similar(Level { stranger, ..w::NAMED_FAMILY }), None);
     }
     let missing = a.emails.is_empty() || b.emails.is_empty();
     (if missing { MISSING } else { differ(w::DIFFERENT) }, None)
@@ -302,11 +339,20 @@ fn mailbox_holds(form: &Form, name: &str) -> bool {
         .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
 }
 
-/// Whether an address of one names the other, who is not known under that given name already.
+/// Whether an address holds the given name that both bear.
+pub(crate) fn names_both(a: &Form, b: &Form, address: &str) -> bool {
+    let name = a.first();
+    length(name) >= 3
+        && name == b.first()
+        && address.split_once('@').is_some_and(|(local, _)| local.contains(name))
+}
+
+/// Whether an address of one names the other, who is not known under that name already.
 fn names_the_other(a: &Form, b: &Form) -> bool {
     let name = b.first();
     length(name) >= 4
         && a.first() != name
+        && !a.family.contains(name)
         && mailbox_holds(a, name)
         && !nicknames::related(a.first(), name)
 }
@@ -371,6 +417,8 @@ pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
 
 pub(crate) fn street(a: &Place, b: &Place) -> Compared {
     use weights::street as w;
+    // A code that a few houses share says nearly which street it is.
+    let here = a.postcode == b.postcode && is_fine(&a.postcode);
     if a.street.is_empty() || b.street.is_empty() {
         // "LS1 4AP, number 12" is an address.
         return match (a.number.is_empty() || b.number.is_empty(), a.number == b.number) {
@@ -389,8 +437,9 @@ pub(crate) fn street(a: &Place, b: &Place) -> Compared {
     if a.street == b.street {
         return match (numbers, missing, near_number) {
             (true, ..) => agree(w::BOTH),
-            (_, true, _) => similar(w::STREET),
-            (_, _, true) => similar(w::NEAR_NUMBER),
+            (_, true, _) => similar(if here { w::STREET_HERE } else { w::STREET }),
+            (_, _, true) => similar(if here { w::NEAR_NUMBER_HERE } else { w::NEAR_NUMBER }),
+            _ if here => differ(w::OTHER_NUMBER_HERE),
             _ => similar(w::OTHER_NUMBER),
         };
     }
@@ -422,14 +471,15 @@ pub(crate) fn town(a: &Place, b: &Place) -> Compared {
     if a.towns.is_empty() || b.towns.is_empty() {
         return MISSING;
     }
+    let here = !a.postcode.is_empty() && a.postcode == b.postcode;
     if a.towns.iter().any(|town| b.towns.contains(town)) {
-        return agree(w::EXACT);
+        return agree(if here { w::EXACT_HERE } else { w::EXACT });
     }
     let near = |x: &str, y: &str| slip(x, y, 5) || alike(x, y, 0.9);
     if a.towns.iter().any(|x| b.towns.iter().any(|y| near(x, y))) {
-        return similar(w::NEAR);
+        return similar(if here { w::NEAR_HERE } else { w::NEAR });
     }
-    differ(w::DIFFERENT)
+    differ(if here { w::DIFFERENT_HERE } else { w::DIFFERENT })
 }
 
 pub(crate) fn company(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {

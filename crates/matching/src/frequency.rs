@@ -44,8 +44,8 @@ pub struct Counts {
 /// Who lives with whom, counted over customers with a whole address.
 #[derive(Clone, Debug, Default)]
 pub struct Households {
-    /// Given names at an address.
-    houses: HashMap<String, Vec<String>>,
+    /// Given names and birth dates at an address.
+    houses: HashMap<String, Vec<(String, String)>>,
     customers: u64,
     /// Pairs who share an address and are called otherwise.
     pairs: u64,
@@ -75,19 +75,18 @@ impl Households {
 
     /// Whether two at one address are two people, not one who is stored twice.
     pub fn called_otherwise(a: &crate::Form, b: &crate::Form) -> bool {
-        let (a, b) = (a.first(), b.first());
-        !a.is_empty() && !b.is_empty() && !crate::near::alike(a, b, 0.8)
+        otherwise((a.first(), &a.birth_digits), (b.first(), &b.birth_digits))
     }
 
     fn add(&mut self, form: &crate::Form) {
         let Some(key) = Self::key(form) else { return };
         let house = self.houses.entry(key.whole).or_default();
-        let name = form.first();
+        let one = (form.first(), form.birth_digits.as_str());
         self.customers += 1;
-        if !name.is_empty() && house.len() < Self::MOST {
-            let others = house.iter().filter(|known| !crate::near::alike(known, name, 0.8)).count();
+        if !one.0.is_empty() && house.len() < Self::MOST {
+            let others = house.iter().filter(|(name, born)| otherwise((name, born), one)).count();
             self.pairs += u64::try_from(others).unwrap_or(0);
-            house.push(name.to_owned());
+            house.push((one.0.to_owned(), one.1.to_owned()));
         }
     }
 
@@ -101,6 +100,14 @@ impl Households {
         let with = f64::from(others) / f64::from(housed);
         Some((ELSEWHERE * with / share, as_f64(customers) * share))
     }
+}
+
+/// Two names at one address are two people; unless both were born on one day, or on nearly the same
+/// one: that is one person under two names far more often than a pair of twins.
+fn otherwise((a, a_born): (&str, &str), (b, b_born): (&str, &str)) -> bool {
+    let one_day =
+        !a_born.is_empty() && !b_born.is_empty() && crate::near::slips(a_born, b_born) < 2;
+    !(a.is_empty() || b.is_empty() || one_day) && !crate::near::alike(a, b, 0.8)
 }
 
 /// Families who share a phone or a car and live in several houses.
@@ -192,6 +199,11 @@ impl Rarity<'_> {
         Some(((count + shipped * SHIPPED_ROWS) / (customers + SHIPPED_ROWS)).clamp(0.000_5, 0.1))
     }
 
+    /// What a name counts for that nobody else bears.
+    pub fn unseen(&self) -> f64 {
+        self.share(0)
+    }
+
     /// The chance that a stranger bears a name so many customers bear, of whom one is the
     /// candidate. A name that nobody else bears is not impossible.
     fn share(&self, count: u64) -> f64 {
@@ -203,11 +215,6 @@ impl Rarity<'_> {
 /// A name that nobody else bears counts as under half a customer: about what unseen names turn out
 /// to be worth.
 const UNSEEN: f64 = 0.4;
-
-/// The rarer of two frequencies tells, the commoner adds a little.
-pub(crate) fn rarer(a: f64, b: f64) -> f64 {
-    2.0 / (1.0 / a + 1.0 / b)
-}
 
 /// Counts of customers are far below where a float loses whole numbers.
 pub(crate) fn as_f64(count: u64) -> f64 {

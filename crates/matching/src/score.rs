@@ -191,8 +191,17 @@ fn channels(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &m
     let (phone, number) = compare::phone(person, record);
     let phone = shared(number, phone, weights::phone::SHARED);
     sum.add_if(!(person.phones.is_empty() && record.phones.is_empty()), "phone", phone);
-    let (email, address) = compare::email(person, record);
-    let email = shared(address, email, weights::email::SHARED);
+    let given = sum.evidence.iter().find(|one| one.field == "givenName");
+    let given = given.map_or(Outcome::Missing, |one| one.outcome);
+    let (email, address) = compare::email(person, record, given, Rarity(frequencies));
+    let own = address.is_some_and(|address| compare::names_both(person, record, address));
+    let (email, many) = match (own, email) {
+        (true, (outcome, Some(_))) => {
+            ((outcome, Some(weights::email::OWN)), weights::email::OWN_SHARED)
+        }
+        _ => (email, weights::email::SHARED),
+    };
+    let email = shared(address, email, many);
     sum.add_if(!(person.emails.is_empty() && record.emails.is_empty()), "email", email);
 }
 
@@ -228,20 +237,38 @@ fn places(person: &Form, record: &Form, rarity: Rarity<'_>, sum: &mut Sum) {
         }
         return;
     };
-    // Who lives in one house shares postcode and town as well: the surplus is no news.
-    let surplus = weight(&best) - weights::PLACE_AT_MOST;
+    // Who lives in one house shares postcode and town as well: the surplus is no news. Nor is it
+    // that whoever has moved has another postcode and another town.
+    let total = weight(&best);
+    let surplus = (total - weights::PLACE_AT_MOST).max(0.0);
+    let moved = weights::MOVED;
+    let lowest = (moved.same / moved.stranger).ln();
+    let against = |of: fn(&Level) -> f64| -> f64 {
+        let levels = best.iter().filter_map(|(_, (_, level))| level.as_ref());
+        levels.map(|level| (of(level) / level.stranger).ln()).sum()
+    };
+    let household = against(|level| level.household);
+    let from = sum.evidence.len();
     for (field, compared) in best {
         // Few houses have a name: only where both do it is worth a line.
         if field != "building" || compared.0 != Outcome::Missing {
             sum.add(field, compared);
         }
     }
-    if surplus > 0.0 {
-        sum.same -= surplus;
-        sum.household -= surplus;
-        if let Some(street) = sum.evidence.iter_mut().find(|evidence| evidence.field == "street") {
-            street.weight -= surplus;
+    sum.same -= surplus;
+    sum.household -= surplus;
+    let told = &mut sum.evidence[from..];
+    if let Some(street) = told.iter_mut().find(|evidence| evidence.field == "street") {
+        street.weight -= surplus;
+    }
+    if total < lowest {
+        let negative: f64 = told.iter().map(|evidence| evidence.weight.min(0.0)).sum();
+        let kept = (negative + lowest - total) / negative;
+        for evidence in told.iter_mut().filter(|evidence| evidence.weight < 0.0) {
+            evidence.weight *= kept;
         }
+        sum.same += lowest - total;
+        sum.household += ((moved.household / moved.stranger).ln() - household).max(0.0);
     }
 }
 

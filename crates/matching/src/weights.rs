@@ -45,7 +45,7 @@ pub mod given {
     /// A slip in a short form.
     pub const NEAR_NICKNAME: Level = level(0.012, 0.010, 0.008);
     pub const NEAR: Level = level(0.02, 0.014, 0.012);
-    pub const DIFFERENT: Level = level(0.015, 0.880, 0.890);
+    pub const DIFFERENT: Level = level(0.022, 0.880, 0.890);
 }
 
 pub mod family {
@@ -65,6 +65,9 @@ pub mod family {
 /// rarer of the two. A name that nobody else has and that is one slip from another is a slip; two
 /// common names one letter apart are two names.
 pub const WITHIN_ONE_SLIP: f64 = 25.0;
+/// So many of those who bear a name are written with a slip: whoever nobody else is called like and
+/// is one slip from a name is most likely one of them.
+pub const MISSPELT: f64 = 0.08;
 pub const WITHIN_SOUND: f64 = 30.0;
 pub const WITHIN_TWO_SLIPS: f64 = 120.0;
 pub const FORMS_OF_A_NAME: f64 = 3.0;
@@ -104,14 +107,26 @@ pub mod email {
     use super::{Level, level};
     pub const EXACT: Level = level(0.72, 0.05, 0.000_001);
     pub const SHARED: Level = level(0.08, 0.15, 0.000_005);
+    /// An address that names who bears it: members of a household share those less.
+    pub const OWN: Level = level(0.72, 0.02, 0.000_001);
+    pub const OWN_SHARED: Level = level(0.09, 0.06, 0.000_005);
     /// One slip, or the same name at another provider.
     pub const NEAR: Level = level(0.06, 0.003, 0.000_2);
+    /// The same where the address is made of the name both bear: so are those of namesakes.
+    pub const NEAR_NAMED: Level = level(0.06, 0.012, 0.010);
     pub const DIFFERENT: Level = level(0.20, 0.80, 0.999_8);
     /// The other's address holds this given name, which the other is not known under: given
     /// that the other's name is missing, an initial or another one.
-    pub const NAMED: Level = level(0.40, 0.03, 0.01);
-    /// The same for a family name: before or after a marriage.
+    pub const NAMED: Level = level(0.40, 0.05, 0.01);
+    /// The same where the other gives an initial, which fits: one in several names does.
+    pub const NAMED_INITIAL: Level = level(0.40, 0.06, 0.05);
+    /// The same where the names are much alike already: it is no news that they are one name.
+    pub const NAMED_ALIKE: Level = level(0.40, 0.15, 0.15);
+    /// The same for a family name: before or after a marriage. Half as many strangers have it in
+    /// their address as bear it.
     pub const NAMED_FAMILY: Level = level(0.40, 0.20, 0.005);
+    pub const NAMED_SHARE: f64 = 0.5;
+    pub const NAMED_LEAST: f64 = 0.001;
 }
 
 pub mod vehicle {
@@ -120,10 +135,10 @@ pub mod vehicle {
     pub const LAST8: Level = level(0.62, 0.43, 0.000_02);
     pub const ONE_OFF: Level = level(0.02, 0.015, 0.000_05);
     /// Another car says little: people have several and sell them.
-    pub const DIFFERENT: Level = level(0.55, 0.65, 0.999_9);
+    pub const DIFFERENT: Level = level(0.33, 0.60, 0.999_9);
     pub const PLATE: Level = level(0.60, 0.42, 0.000_01);
     pub const PLATE_ONE_OFF: Level = level(0.03, 0.020, 0.000_2);
-    pub const PLATE_DIFFERENT: Level = level(0.60, 0.70, 0.999_8);
+    pub const PLATE_DIFFERENT: Level = level(0.36, 0.62, 0.999_8);
 }
 
 pub mod postcode {
@@ -150,6 +165,11 @@ pub mod street {
     pub const NEAR: Level = level(0.02, 0.015, 0.001);
     /// A neighbour's house.
     pub const OTHER_NUMBER: Level = level(0.008, 0.012, 0.004);
+    /// The same under a code that a few houses share: of those who have the code, most live in the
+    /// street.
+    pub const STREET_HERE: Level = level(0.14, 0.13, 0.12);
+    pub const NEAR_NUMBER_HERE: Level = level(0.04, 0.02, 0.02);
+    pub const OTHER_NUMBER_HERE: Level = level(0.010, 0.012, 0.500);
     /// Where one side has no street: the house number agrees, or does not.
     pub const NUMBER_ALONE: Level = level(0.80, 0.80, 0.025);
     pub const OTHER_NUMBER_ALONE: Level = level(0.20, 0.20, 0.975);
@@ -168,6 +188,10 @@ pub mod town {
     pub const EXACT: Level = level(0.82, 0.82, 0.050);
     pub const NEAR: Level = level(0.06, 0.05, 0.010);
     pub const DIFFERENT: Level = level(0.12, 0.13, 0.940);
+    /// Where the postcode agrees: that says which town it is.
+    pub const EXACT_HERE: Level = level(0.82, 0.82, 0.600);
+    pub const NEAR_HERE: Level = level(0.06, 0.05, 0.050);
+    pub const DIFFERENT_HERE: Level = level(0.12, 0.13, 0.350);
 }
 
 pub mod middle {
@@ -195,8 +219,9 @@ pub const NAMESAKE: f64 = 0.008;
 pub const OF_ONE_AGE: f64 = 0.1;
 pub const A_GENERATION_APART: f64 = 1.3;
 
-/// The dealer's own households count as much as the shipped figure from so many customers on.
-pub const HOUSEHOLD_PRIOR_ROWS: f64 = 100.0;
+/// The dealer's own households count as much as the shipped figure from so many customers on: few,
+/// since dealers differ much in this.
+pub const HOUSEHOLD_PRIOR_ROWS: f64 = 2.0;
 
 /// Fewer customers than these are scored as if there were so many.
 pub const FEWEST_CUSTOMERS: f64 = 1_000.0;
@@ -219,3 +244,7 @@ pub const RAREST_NAME: f64 = 0.000_003;
 
 /// Postcode, street and town are one fact told several times: together they say no more than this.
 pub const PLACE_AT_MOST: f64 = 16.0;
+
+/// Whoever has moved lives in another street, with another code, perhaps in another town: one fact
+/// too, however many fields differ.
+pub const MOVED: Level = level(0.12, 0.15, 0.95);

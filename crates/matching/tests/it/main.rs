@@ -4,6 +4,7 @@
 
 mod blocking;
 mod decide;
+mod once;
 mod properties;
 mod score;
 mod tree;

@@ -4,6 +4,7 @@
 //!   plainer methods; `most=32,64` also compares only the likeliest so many
 //! - `quality keys [seeds=…] [rows=…] [without=…] [each]`: what the blocking keys find
 //! - `quality febrl3 RECORDS PAIRS`, `quality febrl4 STORED ASKING PAIRS`: files of records
+//! - `quality unsure [seeds=…] [rows=…]`: which kinds of agreement are said too surely
 //! - `quality speed`: how long one decision takes
 #![expect(clippy::print_stdout, reason = "it reports to whoever ran it")]
 
@@ -12,6 +13,7 @@ mod keys;
 mod missed;
 mod pairs;
 mod speed;
+mod unsure;
 
 use lab::files::Unreadable;
 use std::process::ExitCode;
@@ -38,6 +40,10 @@ fn main() -> ExitCode {
         }
         ["speed"] => {
             speed::speed();
+            Ok(())
+        }
+        ["unsure", options @ ..] => {
+            unsure::unsure(options);
             Ok(())
         }
         ["missed", options @ ..] => {

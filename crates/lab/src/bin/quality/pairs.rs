@@ -94,7 +94,10 @@ fn show_lost(files: &Files, asked: &[(usize, Vec<(usize, Said)>)]) {
         counts.add(record, &files.country);
     }
     for (at, said) in asked {
-        for (row, said) in said.iter().filter(|(_, s)| s.right != (s.probability >= MATCH_FROM)) {
+        for (row, said) in said.iter().filter(|(_, s)| {
+            s.right == (s.log_odds < matching::decide::PLAUSIBLE)
+                || s.right == (s.probability < MATCH_FROM)
+        }) {
             let form = |record| Form::of(record, &files.country);
             let (mine, theirs) = (&files.asking[*at], &files.stored[*row]);
             let score = score(&form(mine), &form(theirs), &counts);
