@@ -149,6 +149,7 @@ pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
 /// Anna Maria and Annamaria.
 fn together(a: &Form, b: &Form) -> bool {
     (a.middle.is_empty() != b.middle.is_empty() || a.given.len() != b.given.len())
+        && a.given_whole == b.given_whole
         && format!("{}{}", a.given.concat(), a.middle.concat())
             == format!("{}{}", b.given.concat(), b.middle.concat())
 }
@@ -333,10 +334,13 @@ pub(crate) fn email<'a>(
     (if missing { MISSING } else { differ(w::DIFFERENT) }, None)
 }
 
+/// Most names are ruled out by their letters alone.
 fn mailbox_holds(form: &Form, name: &str) -> bool {
-    form.emails
-        .iter()
-        .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
+    crate::near::letters(name.as_bytes()) & !form.mailbox_letters == 0
+        && form
+            .emails
+            .iter()
+            .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
 }
 
 /// Whether an address holds the given name that both bear.
@@ -350,22 +354,36 @@ pub(crate) fn names_both(a: &Form, b: &Form, address: &str) -> bool {
 /// Whether an address of one names the other, who is not known under that name already.
 fn names_the_other(a: &Form, b: &Form) -> bool {
     let name = b.first();
-    length(name) >= 4
+    !a.emails.is_empty()
+        && length(name) >= 4
+        && mailbox_holds(a, name)
         && a.first() != name
         && !a.family.contains(name)
-        && mailbox_holds(a, name)
         && !nicknames::related(a.first(), name)
 }
 
 /// Whether an address of one holds the other's family name, which is another one now.
 fn names_the_family(a: &Form, b: &Form) -> bool {
-    length(&b.family) >= 4
-        && !a.family.is_empty()
+    !(a.emails.is_empty() || a.family.is_empty())
+        && length(&b.family) >= 4
+        && mailbox_holds(a, &b.family)
         && !a.family.contains(&b.family)
         && !b.family.contains(&a.family)
         && a.first() != b.family
-        && mailbox_holds(a, &b.family)
         && slips(&a.family, &b.family) > 2
+}
+
+/// `vin::compare`, of numbers that a form has normalised already: nearly all differ.
+fn one_car(a: &str, b: &str) -> Agreement {
+    const WHOLE: usize = 17;
+    let apart = || a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).take(2).count();
+    let ends =
+        a.len() >= 8 && b.len() >= 8 && a.as_bytes()[a.len() - 8..] == b.as_bytes()[b.len() - 8..];
+    match (a.len() == WHOLE && b.len() == WHOLE, ends) {
+        (true, _) if apart() > 1 => Agreement::Different,
+        (false, false) if a.len() >= 8 && b.len() >= 8 => Agreement::Different,
+        _ => vin::compare(a, b),
+    }
 }
 
 pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
@@ -373,7 +391,7 @@ pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
     let mut best = MISSING;
     for mine in &a.vins {
         for theirs in &b.vins {
-            match vin::compare(mine, theirs) {
+            match one_car(mine, theirs) {
                 Agreement::Full => return agree(w::VIN),
                 Agreement::Last8 => best = agree(w::LAST8),
                 Agreement::OneOff if best.0 != Outcome::Agree => best = similar(w::ONE_OFF),
@@ -510,4 +528,28 @@ pub(crate) fn namesakes(a: &Form, b: &Form) -> Option<f64> {
     let (first, other) = (a.birth?, b.birth?);
     let apart = (first.year - other.year).abs();
     Some(if apart < GENERATION { weights::OF_ONE_AGE } else { weights::A_GENERATION_APART })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cars_are_told_apart_as_the_whole_rule_does() {
+        let numbers = [
+            "WVWZZZ1KZ6W650709",
+            "WVWZZZ1KZ6W650708",
+            "WVWZZZ1KZ6W650700",
+            "SALLAAA136W650709",
+            "6W650709",
+            "6W650708",
+            "KZ6W650709",
+            "1234567",
+        ];
+        for a in numbers {
+            for b in numbers {
+                assert_eq!(one_car(a, b), vin::compare(a, b), "{a} {b}");
+            }
+        }
+    }
 }

@@ -35,6 +35,8 @@ pub struct Form {
     pub phones: Vec<String>,
     /// Whole address and mailbox.
     pub emails: Vec<(String, String)>,
+    /// Which letters stand before the `@`.
+    pub(crate) mailbox_letters: u64,
     pub vins: Vec<String>,
     pub plates: Vec<String>,
     pub places: Vec<Place>,
@@ -99,6 +101,8 @@ impl Form {
                 ChannelKind::Email => {
                     let whole = email::comparable(&channel.value);
                     if whole.contains('@') {
+                        let local = whole.split_once('@').map_or("", |(local, _)| local);
+                        form.mailbox_letters |= crate::near::letters(local.as_bytes());
                         let mailbox = email::mailbox(&whole).unwrap_or_else(|| whole.clone());
                         form.emails.push((whole, mailbox));
                     }

@@ -243,11 +243,6 @@ fn places(person: &Form, record: &Form, rarity: Rarity<'_>, sum: &mut Sum) {
     let surplus = (total - weights::PLACE_AT_MOST).max(0.0);
     let moved = weights::MOVED;
     let lowest = (moved.same / moved.stranger).ln();
-    let against = |of: fn(&Level) -> f64| -> f64 {
-        let levels = best.iter().filter_map(|(_, (_, level))| level.as_ref());
-        levels.map(|level| (of(level) / level.stranger).ln()).sum()
-    };
-    let household = against(|level| level.household);
     let from = sum.evidence.len();
     for (field, compared) in best {
         // Few houses have a name: only where both do it is worth a line.
@@ -267,6 +262,8 @@ fn places(person: &Form, record: &Form, rarity: Rarity<'_>, sum: &mut Sum) {
         for evidence in told.iter_mut().filter(|evidence| evidence.weight < 0.0) {
             evidence.weight *= kept;
         }
+        let levels = best.iter().filter_map(|(_, (_, level))| level.as_ref());
+        let household: f64 = levels.map(|level| (level.household / level.stranger).ln()).sum();
         sum.same += lowest - total;
         sum.household += ((moved.household / moved.stranger).ln() - household).max(0.0);
     }
