@@ -1,13 +1,18 @@
 //! Field by field: how two values agree, and which shipped level that is.
 
-use crate::form::{Form, Place};
+use crate::form::Form;
 use crate::frequency::Rarity;
 use crate::near::{alike, slips};
 use crate::nicknames;
 use crate::weights::{self, Level};
 use customer::Kind;
-use customer::vin::{self, Agreement};
 use serde::{Deserialize, Serialize};
+
+mod contact;
+mod place;
+
+pub(crate) use contact::{email, names_both, phone, plate, vehicle};
+pub(crate) use place::{building, is_fine, postcode, street, town};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -259,247 +264,6 @@ pub(crate) fn birth(a: &Form, b: &Form) -> Compared {
     if apart == 2 { differ(w::TWO_DIGITS) } else { differ(w::DIFFERENT) }
 }
 
-/// The last digits, country codes aside.
-fn end(number: &str) -> &str {
-    let from = number.len().saturating_sub(9);
-    number.get(from..).unwrap_or(number)
-}
-
-/// Also the number that agrees, for asking how many customers share it.
-pub(crate) fn phone<'a>(a: &'a Form, b: &Form) -> (Compared, Option<&'a str>) {
-    use weights::phone as w;
-    if a.phones.is_empty() || b.phones.is_empty() {
-        return (MISSING, None);
-    }
-    let same = |x: &str, y: &str| {
-        x == y
-            || (!x.starts_with('+') || !y.starts_with('+')) && {
-                let shortest = x.len().min(y.len());
-                shortest >= 7 && end(x).ends_with(end(y)) | end(y).ends_with(end(x))
-            }
-    };
-    if let Some(number) = a.phones.iter().find(|x| b.phones.iter().any(|y| same(x, y))) {
-        return (agree(w::EXACT), Some(number));
-    }
-    let near = |x: &str, y: &str| x.len() == y.len() && x.len() >= 9 && slips(x, y) == 1;
-    if a.phones.iter().any(|x| b.phones.iter().any(|y| near(x, y))) {
-        return (similar(w::ONE_OFF), None);
-    }
-    (differ(w::DIFFERENT), None)
-}
-
-pub(crate) fn email<'a>(
-    a: &'a Form,
-    b: &Form,
-    given: Outcome,
-    rarity: Rarity<'_>,
-) -> (Compared, Option<&'a str>) {
-    use weights::email as w;
-    for (whole, mailbox) in &a.emails {
-        if b.emails.iter().any(|(_, other)| other == mailbox) {
-            return (agree(w::EXACT), Some(whole));
-        }
-    }
-    fn local(text: &str) -> &str {
-        text.rsplit_once('@').map_or("", |(local, _)| local)
-    }
-    let near = |x: &str, y: &str| {
-        let (mine, theirs) = (local(x), local(y));
-        let telling = mine.len() >= 6 && !crate::blocking::is_function(mine);
-        telling && (mine == theirs || x.len().abs_diff(y.len()) <= 1 && slips(x, y) == 1)
-    };
-    let close = a.emails.iter().find(|(x, _)| b.emails.iter().any(|(y, _)| near(x, y)));
-    if let Some((address, _)) = close {
-        let holds = |name: &str| length(name) >= 3 && local(address).contains(name);
-        let family = a.family == b.family && holds(&a.family);
-        let named = family || a.first() == b.first() && holds(a.first());
-        return (similar(if named { w::NEAR_NAMED } else { w::NEAR }), None);
-    }
-    if names_the_other(a, b) || names_the_other(b, a) {
-        let initial = |form: &Form| length(form.first()) == 1;
-        let level = match given {
-            Outcome::Similar if initial(a) || initial(b) => w::NAMED_INITIAL,
-            Outcome::Similar => w::NAMED_ALIKE,
-            Outcome::Agree | Outcome::Differ | Outcome::Missing => w::NAMED,
-        };
-        return (similar(level), None);
-    }
-    let named = |a: &Form, b: &Form| names_the_family(a, b).then(|| rarity.family(&b.family));
-    if let Some(share) = named(a, b).or_else(|| named(b, a)) {
-        let stranger = share.map_or(w::NAMED_FAMILY.stranger, |share| share * w::NAMED_SHARE);
-        let stranger = stranger.max(w::NAMED_LEAST);
-        return (similar(Level { stranger, ..w::NAMED_FAMILY }), None);
-    }
-    let missing = a.emails.is_empty() || b.emails.is_empty();
-    (if missing { MISSING } else { differ(w::DIFFERENT) }, None)
-}
-
-/// Most names are ruled out by their letters alone.
-fn mailbox_holds(form: &Form, name: &str) -> bool {
-    crate::near::letters(name.as_bytes()) & !form.mailbox_letters == 0
-        && form
-            .emails
-            .iter()
-            .any(|(whole, _)| whole.split_once('@').is_some_and(|(local, _)| local.contains(name)))
-}
-
-/// Whether an address holds the given name that both bear.
-pub(crate) fn names_both(a: &Form, b: &Form, address: &str) -> bool {
-    let name = a.first();
-    length(name) >= 3
-        && name == b.first()
-        && address.split_once('@').is_some_and(|(local, _)| local.contains(name))
-}
-
-/// Whether an address of one names the other, who is not known under that name already.
-fn names_the_other(a: &Form, b: &Form) -> bool {
-    let name = b.first();
-    !a.emails.is_empty()
-        && length(name) >= 4
-        && mailbox_holds(a, name)
-        && a.first() != name
-        && !a.family.contains(name)
-        && !nicknames::related(a.first(), name)
-}
-
-/// Whether an address of one holds the other's family name, which is another one now.
-fn names_the_family(a: &Form, b: &Form) -> bool {
-    !(a.emails.is_empty() || a.family.is_empty())
-        && length(&b.family) >= 4
-        && mailbox_holds(a, &b.family)
-        && !a.family.contains(&b.family)
-        && !b.family.contains(&a.family)
-        && a.first() != b.family
-        && slips(&a.family, &b.family) > 2
-}
-
-/// `vin::compare`, of numbers that a form has normalised already: nearly all differ.
-fn one_car(a: &str, b: &str) -> Agreement {
-    const WHOLE: usize = 17;
-    let apart = || a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).take(2).count();
-    let ends =
-        a.len() >= 8 && b.len() >= 8 && a.as_bytes()[a.len() - 8..] == b.as_bytes()[b.len() - 8..];
-    match (a.len() == WHOLE && b.len() == WHOLE, ends) {
-        (true, _) if apart() > 1 => Agreement::Different,
-        (false, false) if a.len() >= 8 && b.len() >= 8 => Agreement::Different,
-        _ => vin::compare(a, b),
-    }
-}
-
-pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
-    use weights::vehicle as w;
-    let mut best = MISSING;
-    for mine in &a.vins {
-        for theirs in &b.vins {
-            match one_car(mine, theirs) {
-                Agreement::Full => return agree(w::VIN),
-                Agreement::Last8 => best = agree(w::LAST8),
-                Agreement::OneOff if best.0 != Outcome::Agree => best = similar(w::ONE_OFF),
-                Agreement::Different if best.1.is_none() => best = differ(w::DIFFERENT),
-                _ => {}
-            }
-        }
-    }
-    best
-}
-
-pub(crate) fn plate(a: &Form, b: &Form) -> Compared {
-    use weights::vehicle as w;
-    if a.plates.is_empty() || b.plates.is_empty() {
-        return MISSING;
-    }
-    if a.plates.iter().any(|plate| b.plates.contains(plate)) {
-        return agree(w::PLATE);
-    }
-    if a.plates.iter().any(|x| length(x) >= 5 && b.plates.iter().any(|y| slips(x, y) == 1)) {
-        return similar(w::PLATE_ONE_OFF);
-    }
-    differ(w::PLATE_DIFFERENT)
-}
-
-pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
-    use weights::postcode as w;
-    if a.postcode.is_empty() || b.postcode.is_empty() {
-        return MISSING;
-    }
-    if a.postcode == b.postcode {
-        let level = if is_fine(&a.postcode) { w::FINE } else { w::EXACT };
-        let known = rarity.postcode(&a.postcode, level.stranger);
-        return agree(Level { stranger: known.unwrap_or(level.stranger), ..level });
-    }
-    if slips(&a.postcode, &b.postcode) == 1 {
-        return similar(w::NEAR);
-    }
-    if a.area == b.area { similar(w::AREA) } else { differ(w::DIFFERENT) }
-}
-
-pub(crate) fn street(a: &Place, b: &Place) -> Compared {
-    use weights::street as w;
-    // A code that a few houses share says nearly which street it is.
-    let here = a.postcode == b.postcode && is_fine(&a.postcode);
-    if a.street.is_empty() || b.street.is_empty() {
-        // "LS1 4AP, number 12" is an address.
-        return match (a.number.is_empty() || b.number.is_empty(), a.number == b.number) {
-            (true, _) => MISSING,
-            (false, true) => similar(w::NUMBER_ALONE),
-            (false, false) => differ(w::OTHER_NUMBER_ALONE),
-        };
-    }
-    let numbers = !a.number.is_empty() && a.number == b.number;
-    let missing = a.number.is_empty() || b.number.is_empty();
-    let near_number = !missing && !numbers && {
-        let mine = a.number.trim_end_matches(char::is_alphabetic);
-        let theirs = b.number.trim_end_matches(char::is_alphabetic);
-        mine == theirs || mine.len() + theirs.len() >= 4 && slips(mine, theirs) == 1
-    };
-    if a.street == b.street {
-        return match (numbers, missing, near_number) {
-            (true, ..) => agree(w::BOTH),
-            (_, true, _) => similar(if here { w::STREET_HERE } else { w::STREET }),
-            (_, _, true) => similar(if here { w::NEAR_NUMBER_HERE } else { w::NEAR_NUMBER }),
-            _ if here => differ(w::OTHER_NUMBER_HERE),
-            _ => similar(w::OTHER_NUMBER),
-        };
-    }
-    let near = slip(&a.street, &b.street, 4)
-        || slip(&a.line, &b.line, 8)
-        || alike(&a.street, &b.street, 0.9);
-    match (near, numbers) {
-        (true, true) => similar(w::NEAR_BOTH),
-        (true, false) => similar(w::NEAR),
-        (false, true) => differ(w::NUMBER),
-        (false, false) => differ(w::DIFFERENT),
-    }
-}
-
-/// The name of a house or the number of a flat.
-pub(crate) fn building(a: &Place, b: &Place) -> Compared {
-    use weights::building as w;
-    if a.building.is_empty() || b.building.is_empty() {
-        return MISSING;
-    }
-    if a.building == b.building || slip(&a.building, &b.building, 5) {
-        return agree(w::EXACT);
-    }
-    differ(w::DIFFERENT)
-}
-
-pub(crate) fn town(a: &Place, b: &Place) -> Compared {
-    use weights::town as w;
-    if a.towns.is_empty() || b.towns.is_empty() {
-        return MISSING;
-    }
-    let here = !a.postcode.is_empty() && a.postcode == b.postcode;
-    if a.towns.iter().any(|town| b.towns.contains(town)) {
-        return agree(if here { w::EXACT_HERE } else { w::EXACT });
-    }
-    let near = |x: &str, y: &str| slip(x, y, 5) || alike(x, y, 0.9);
-    if a.towns.iter().any(|x| b.towns.iter().any(|y| near(x, y))) {
-        return similar(if here { w::NEAR_HERE } else { w::NEAR });
-    }
-    differ(if here { w::DIFFERENT_HERE } else { w::DIFFERENT })
-}
-
 pub(crate) fn company(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     let firms = a.kind == Kind::Company && b.kind == Kind::Company;
     let w = if firms { weights::FIRMS } else { weights::EMPLOYERS };
@@ -516,11 +280,6 @@ pub(crate) fn company(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     differ(w[2])
 }
 
-/// With letters, as in Britain and the Netherlands, a code is a few houses, not a town.
-pub(crate) fn is_fine(postcode: &str) -> bool {
-    postcode.len() >= 5 && postcode.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
 /// How much less likely another member of the household of the same name is: one is called after
 /// a parent or grandparent, so they are a generation apart.
 pub(crate) fn namesakes(a: &Form, b: &Form) -> Option<f64> {
@@ -528,28 +287,4 @@ pub(crate) fn namesakes(a: &Form, b: &Form) -> Option<f64> {
     let (first, other) = (a.birth?, b.birth?);
     let apart = (first.year - other.year).abs();
     Some(if apart < GENERATION { weights::OF_ONE_AGE } else { weights::A_GENERATION_APART })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cars_are_told_apart_as_the_whole_rule_does() {
-        let numbers = [
-            "WVWZZZ1KZ6W650709",
-            "WVWZZZ1KZ6W650708",
-            "WVWZZZ1KZ6W650700",
-            "SALLAAA136W650709",
-            "6W650709",
-            "6W650708",
-            "KZ6W650709",
-            "1234567",
-        ];
-        for a in numbers {
-            for b in numbers {
-                assert_eq!(one_car(a, b), vin::compare(a, b), "{a} {b}");
-            }
-        }
-    }
 }

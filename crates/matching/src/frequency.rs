@@ -107,7 +107,7 @@ impl Households {
 fn otherwise((a, a_born): (&str, &str), (b, b_born): (&str, &str)) -> bool {
     let one_day =
         !a_born.is_empty() && !b_born.is_empty() && crate::near::slips(a_born, b_born) < 2;
-    !(a.is_empty() || b.is_empty() || one_day) && !crate::near::alike(a, b, 0.8)
+    !(a.is_empty() || b.is_empty() || one_day || crate::near::alike(a, b, 0.8))
 }
 
 /// Families who share a phone or a car and live in several houses.
