@@ -147,14 +147,14 @@ pub struct Region {
 impl Region {
     /// Streets enough that neighbours are common and one street's name is in several towns.
     pub fn new(chance: &mut Chance, streets: usize) -> Self {
-        let outward = (0..60)
+        let outward: Vec<(String, String)> = (0..60)
             .map(|_| {
                 let district = pick(chance, &DISTRICTS).copied().unwrap_or("LS");
                 let town = TOWNS[chance.random_range(0..TOWNS.len())].to_owned();
                 (format!("{district}{}", chance.random_range(1..29)), town)
             })
             .collect();
-        Self::with(chance, outward, streets)
+        Self::with(chance, &outward, streets)
     }
 
     /// A country's part with so many postal areas: whoever sells to a million people sells in more
@@ -162,7 +162,7 @@ impl Region {
     pub fn wide(chance: &mut Chance, areas: usize, streets: usize) -> Self {
         const ENDS: [&str; 8] = ["ton", "ley", "ford", "by", "ham", "worth", "field", ""];
         const LETTERS: &[u8] = b"ABCDEGHLMNPSTW";
-        let outward = (0..areas)
+        let outward: Vec<(String, String)> = (0..areas)
             .map(|_| {
                 let district: String = (0..2)
                     .filter_map(|_| pick(chance, LETTERS))
@@ -173,10 +173,10 @@ impl Region {
                 (format!("{district}{}", chance.random_range(1..29)), town)
             })
             .collect();
-        Self::with(chance, outward, streets)
+        Self::with(chance, &outward, streets)
     }
 
-    fn with(chance: &mut Chance, outward: Vec<(String, String)>, streets: usize) -> Self {
+    fn with(chance: &mut Chance, outward: &[(String, String)], streets: usize) -> Self {
         let street = |chance: &mut Chance| {
             let (outward, town) = outward[chance.random_range(0..outward.len())].clone();
             let name = if chance.random_bool(0.6) {
