@@ -1,9 +1,9 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run test check types bench deb
+.PHONY: help install run test check types bench bench-many deb
 
 help:     ## say what there is
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1	/' | expand -t 18
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
 install:  ## install what is missing on this machine
 	@scripts/install.sh
 run:      ## open the desk on a practice network of 5,000 customers
@@ -16,5 +16,7 @@ types:    ## write the window's TypeScript from the Rust contract
 	@scripts/types.sh
 bench:    ## size, start and memory of the program
 	@scripts/bench.sh
+bench-many: ## a million customers: taking them in, deciding, searching (ROWS=n)
+	@scripts/bench-many.sh
 deb:      ## build the package for Debian and Ubuntu
 	@scripts/deb.sh
