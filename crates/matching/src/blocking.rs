@@ -4,9 +4,10 @@
 //! The keys are generous; telling candidates apart is the score's work. When a rule here changes,
 //! `VERSION` changes and the store makes the keys anew.
 
+use crate::form::Form;
 use crate::{nicknames, sound};
 use customer::names::{NameWords, comparable_company};
-use customer::{ChannelKind, Record, birth_date, email, fold, phone, plate, postcode, vin};
+use customer::{ChannelKind, Record, birth_date, email, fold, plate, postcode, vin};
 
 mod kind;
 
@@ -22,8 +23,15 @@ pub const CAP: usize = 400;
 
 /// All keys of a record, each once. National numbers are read as in `country`.
 pub fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
+    keys_of(record, &Form::of(record, country))
+}
+
+/// The same for whoever has the compared form already: reading a phone number takes as long as
+/// all the rest.
+pub fn keys_of(record: &Record, form: &Form) -> Vec<(BlockKind, String)> {
     let mut keys = Keys::default();
-    contact(record, country, &mut keys);
+    phones(form, &mut keys);
+    emails(record, &mut keys);
     names(record, &mut keys);
     places(record, &mut keys);
     for vehicle in &record.vehicles {
@@ -113,50 +121,48 @@ fn named_in(local: &str, given: &str, keys: &mut Keys) {
     }
 }
 
-fn contact(record: &Record, country: &str, keys: &mut Keys) {
+fn phones(form: &Form, keys: &mut Keys) {
+    for number in &form.phones {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= 5 {
+            keys.add(BlockKind::Phone, number.clone());
+        }
+        if let Some(at) = digits.len().checked_sub(6) {
+            keys.add(BlockKind::PhoneEnd, digits[at..].to_owned());
+        }
+        if digits.len() >= 9 {
+            let (start, last) = digits.split_at(digits.len() - 3);
+            keys.add(BlockKind::PhoneStart, start.to_owned());
+            // The slip may lie between what the two ends hold.
+            let start = &start[..start.len() - 3];
+            keys.add(BlockKind::PhoneStart, format!("{start}-{last}"));
+        }
+    }
+}
+
+fn emails(record: &Record, keys: &mut Keys) {
     let words = NameWords::of(&record.names);
-    for channel in &record.channels {
-        match channel.kind {
-            ChannelKind::Phone => {
-                let number = phone::comparable(&channel.value, country);
-                let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() >= 5 {
-                    keys.add(BlockKind::Phone, number);
-                }
-                if let Some(at) = digits.len().checked_sub(6) {
-                    keys.add(BlockKind::PhoneEnd, digits[at..].to_owned());
-                }
-                if digits.len() >= 9 {
-                    let (start, last) = digits.split_at(digits.len() - 3);
-                    keys.add(BlockKind::PhoneStart, start.to_owned());
-                    // The slip may lie between what the two ends hold.
-                    let start = &start[..start.len() - 3];
-                    keys.add(BlockKind::PhoneStart, format!("{start}-{last}"));
-                }
+    for channel in record.channels.iter().filter(|channel| channel.kind == ChannelKind::Email) {
+        let address = email::comparable(&channel.value);
+        if !address.contains('@') {
+            continue;
+        }
+        if let Some(mailbox) = email::mailbox(&channel.value) {
+            keys.add(BlockKind::Email, mailbox);
+        }
+        let local = email::local_part(&address);
+        keys.add(BlockKind::Email, address);
+        if local.chars().count() >= 5 && !is_function(&local) {
+            // Figures and dots are what people change when they change the provider.
+            let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+            if letters.chars().count() >= 6 && letters != local {
+                keys.add(BlockKind::EmailName, format!("~{letters}"));
+            } else if letters == local {
+                keys.add(BlockKind::EmailName, format!("~{local}"));
             }
-            ChannelKind::Email => {
-                let address = email::comparable(&channel.value);
-                if !address.contains('@') {
-                    continue;
-                }
-                if let Some(mailbox) = email::mailbox(&channel.value) {
-                    keys.add(BlockKind::Email, mailbox);
-                }
-                let local = email::local_part(&address);
-                keys.add(BlockKind::Email, address);
-                if local.chars().count() >= 5 && !is_function(&local) {
-                    // Figures and dots are what people change when they change the provider.
-                    let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
-                    if letters.chars().count() >= 6 && letters != local {
-                        keys.add(BlockKind::EmailName, format!("~{letters}"));
-                    } else if letters == local {
-                        keys.add(BlockKind::EmailName, format!("~{local}"));
-                    }
-                    let letters = local.trim_end_matches(|c: char| !c.is_alphabetic());
-                    named_in(letters, words.first(), keys);
-                    keys.add(BlockKind::EmailName, local);
-                }
-            }
+            let letters = local.trim_end_matches(|c: char| !c.is_alphabetic());
+            named_in(letters, words.first(), keys);
+            keys.add(BlockKind::EmailName, local);
         }
     }
 }

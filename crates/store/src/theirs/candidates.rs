@@ -60,9 +60,9 @@ pub(super) fn token(letter: &str, key: &str) -> String {
 }
 
 /// The keys by which candidates of a record are found, each with its kind.
-fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
+fn keys(record: &Record, form: &Form) -> Vec<(BlockKind, String)> {
     let mut seen = HashSet::new();
-    blocking::keys(record, country)
+    blocking::keys_of(record, form)
         .into_iter()
         .map(|(kind, key)| (kind, token(letter(kind), &key)))
         .filter(|(_, token)| seen.insert(token.clone()))
@@ -71,8 +71,8 @@ fn keys(record: &Record, country: &str) -> Vec<(BlockKind, String)> {
 }
 
 /// All that the index keeps of a record: its keys, and its names for counting them.
-pub(super) fn tokens(record: &Record, form: &Form, country: &str) -> String {
-    let keys = keys(record, country).into_iter();
+pub(super) fn tokens(record: &Record, form: &Form) -> String {
+    let keys = keys(record, form).into_iter();
     let mut tokens: Vec<String> = keys.map(|(_, token)| token).collect();
     for (letter, name) in [(GIVEN, form.first()), (FAMILY, form.family.as_str())] {
         if !name.is_empty() {
@@ -100,7 +100,7 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
-        let keys = keys(person, country);
+        let keys = keys(person, &Form::of(person, country));
         let customers = self.count()?;
         let reader = self.reader();
         let rows = best(&reader, &keys, customers, limit)?.into_iter().map(i64::from);

@@ -39,7 +39,7 @@ impl Found {
         let form = Form::of(record, country);
         Self {
             line: face::line(&face::words(&named, country)),
-            keys: candidates::tokens(record, &form, country),
+            keys: candidates::tokens(record, &form),
             form: form.packed(),
             gone: record.is_gone(),
         }
