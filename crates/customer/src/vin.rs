@@ -101,8 +101,9 @@ pub enum Agreement {
 
 pub fn compare(a: &str, b: &str) -> Agreement {
     let (a, b) = (normalise(a), normalise(b));
+    // "n/a" and "0" stand in many records, and are no car.
     if a.len() < 8 || b.len() < 8 {
-        return if !a.is_empty() && a == b { Agreement::Last8 } else { Agreement::Missing };
+        return Agreement::Missing;
     }
     if a.len() == 17 && b.len() == 17 {
         let apart = a.bytes().zip(b.bytes()).filter(|(a, b)| a != b).count();
@@ -159,6 +160,7 @@ mod tests {
             ("6W650709", "6W650708", Different),
             ("WVWZZZ1KZ6W650709", "", Missing),
             ("709", "WVWZZZ1KZ6W650709", Missing),
+            ("n/a", "N/A", Missing),
         ] {
             assert_eq!(compare(a, b), agreement, "{a} {b}");
         }
