@@ -449,12 +449,18 @@ pub fn full_forms(name: &str) -> Vec<&'static str> {
     full
 }
 
-/// Every other form of a folded given name, for widening a search.
+/// Every other form of a folded given name, for widening a search. It holds both ways: who is a
+/// form of another has that one among their own. Of a line of the list, a short form brings the full
+/// one only: "al" is short for twenty names, which are not forms of each other.
 pub fn forms(name: &str) -> Vec<&'static str> {
     let mut forms: Vec<&'static str> = groups_of(name)
         .iter()
-        .filter(|at| **at < GROUPS.len() || table().groups[**at][0] == name)
-        .flat_map(|at| table().groups[*at].iter().copied())
+        .flat_map(|at| {
+            let group = table().groups[*at].as_slice();
+            let whole = *at < GROUPS.len() || group.first() == Some(&name);
+            if whole { group } else { group.get(..1).unwrap_or_default() }
+        })
+        .copied()
         .filter(|form| *form != name)
         .collect();
     forms.sort_unstable();
@@ -484,6 +490,19 @@ mod tests {
         let slip = |a: &str, b: &str| near((a, groups_of(a)), (b, groups_of(b)));
         assert!(slip("willaim", "bill") && !slip("jolanda", "bill"), "a slip in a full form");
         assert!(forms("bob").contains(&"robert"));
+    }
+
+    #[test]
+    fn a_form_leads_back_to_the_name_it_is_a_form_of() {
+        for name in table().of.keys() {
+            for form in forms(name) {
+                assert!(forms(form).contains(name), "{form} does not lead to {name}");
+            }
+        }
+        for (short, full) in [("hob", "robert"), ("nonie", "joan"), ("lolly", "lillian")] {
+            assert!(forms(short).contains(&full), "{short} {full}");
+        }
+        assert!(!forms("alf").contains(&"algy"));
     }
 
     #[test]
