@@ -9,7 +9,8 @@ use crate::{
     rank::How,
     section,
     source::{
-        ONE, Tier, Worth, guess, part, part_of_number, sounds, start_of_word, weight, whole_word,
+        ONE, Tier, Worth, guess, is_part, part, part_of_number, part_tier, sounds, start_of_word,
+        weight, whole_word,
     },
 };
 use matching::{nicknames, sound};
@@ -76,6 +77,18 @@ fn name(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     all
 }
 
+/// Three letters of a plate and four of a VIN are the least.
+fn parts(way: &Way, section: usize, word: &Word) -> Vec<(Tier, u32)> {
+    let (asked, text) = (way.value.as_str(), word.text.as_str());
+    let least = if section == section::VIN { 4 } else { 3 };
+    let worth = |how| Worth { part: part(how), field: 100, first: way.first, rarity: 0 }.value();
+    [How::End, How::Middle]
+        .into_iter()
+        .filter(|how| asked.len() >= least && is_part(section, asked, text, *how))
+        .map(|how| (part_tier(asked, how), worth(how)))
+        .collect()
+}
+
 fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     let (asked, text) = (way.value.as_str(), word.text.as_str());
     if !way.kind.fits(word.field) {
@@ -102,12 +115,10 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
                 .collect()
         }
         Kind::Vin => {
-            let end = text.ends_with(asked) && asked.len() < 17;
-            let eight = section::last_eight(text).is_some_and(|end| end.starts_with(asked));
-            let middle = eight && asked.len() <= 8;
-            let all =
-                [exact, end.then_some(of(How::End)), starts, middle.then_some(of(How::Middle))];
-            all.into_iter().flatten().collect()
+            exact.into_iter().chain(starts).chain(parts(way, section::VIN, word)).collect()
+        }
+        Kind::Plate => {
+            exact.into_iter().chain(starts).chain(parts(way, section::PLATE, word)).collect()
         }
         Kind::Email if asked.starts_with('@') => {
             let domain = text.rfind('@').map(|at| &text[at..]).unwrap_or_default();
@@ -116,9 +127,7 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
             end.into_iter().chain(middle).collect()
         }
         Kind::BirthDate => exact.into_iter().collect(),
-        Kind::Key | Kind::Email | Kind::Plate | Kind::Postcode => {
-            exact.into_iter().chain(starts).collect()
-        }
+        Kind::Key | Kind::Email | Kind::Postcode => exact.into_iter().chain(starts).collect(),
     }
 }
 
@@ -217,7 +226,7 @@ fn words() -> impl Strategy<Value = Vec<Word>> {
         of(Field::CustomerKey, "[ab]{1,2}[01]{1,3}"),
         of(Field::Id, "[01]{2}-[01]{2}"),
         of(Field::Vin, "(ab|[ab]{9})?[01]{4,8}"),
-        of(Field::Plate, "ab[01]{2}"),
+        of(Field::Plate, "ab[01]{2}[ab]{0,3}"),
         of(Field::Postcode, "a[01]b"),
         of(Field::BirthDate, "198001[01]{2}"),
     ];
@@ -278,7 +287,7 @@ fn ways() -> impl Strategy<Value = Vec<Way>> {
         1 => of(Kind::Email, "[ab]{0,3}@(ab?)?"),
         1 => of(Kind::Key, "[ab01]{1,3}"),
         1 => of(Kind::Vin, "[ab]{0,4}[01]{4,8}"),
-        1 => of(Kind::Plate, "ab[01]?"),
+        1 => of(Kind::Plate, "ab[01]?|b?[01]{2}[ab]{0,2}|[ab]{3}"),
         1 => of(Kind::Postcode, "a[01]?"),
         1 => of(Kind::BirthDate, "198001[01]{2}"),
     ];

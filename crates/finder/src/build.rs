@@ -4,12 +4,13 @@ use crate::{
     Failure,
     bytes::{put, take},
     codes::{Codes, CodesWriter, TOGETHER},
-    digits::{self, Digits},
+    digits::Digits,
     entry,
     face::{Field, Word},
     list,
     names::{Members, Names},
     region::{Region, Writer},
+    scraps,
     section::{self, NAMED, SECTIONS},
     segment::{Segment, hash},
 };
@@ -81,20 +82,10 @@ impl Builder {
                 continue;
             }
             self.code(section, text, at);
-            match section {
-                section::EMAIL => {
-                    if let Some(sign) = text.rfind('@') {
-                        self.code(section::DOMAIN, &text[sign..], at);
-                    }
-                }
-                section::VIN => {
-                    if let Some(end) = section::last_eight(text) {
-                        self.code(section::VIN_END, end, at);
-                    }
-                    let end = section::last_eight(text).unwrap_or(text);
-                    self.code(section::VIN_BACK, &section::backwards(end), at);
-                }
-                _ => {}
+            if section == section::EMAIL
+                && let Some(sign) = text.rfind('@')
+            {
+                self.code(section::DOMAIN, &text[sign..], at);
             }
         }
     }
@@ -180,6 +171,7 @@ impl Builder {
         drop(named);
 
         // Identifiers.
+        let runs = self.scraps(&order, &doc_of);
         let mut codes = Vec::with_capacity(SECTIONS - NAMED);
         for (section, strings) in (NAMED..).zip(&mut self.codes) {
             let strings = std::mem::take(strings);
@@ -188,8 +180,7 @@ impl Builder {
             bases.push(lists.next());
         }
 
-        // Phones.
-        let scraps = self.scraps(&order, &mut lists).ok_or(Failure::TooLarge)?;
+        let scraps = scrap_lists(runs, &mut lists).ok_or(Failure::TooLarge)?;
         bases.push(lists.next());
 
         let width = entry::width(lists.next());
@@ -227,37 +218,32 @@ impl Builder {
         self.phones.get(from..to).unwrap_or_default()
     }
 
-    fn scraps(&self, order: &[u32], lists: &mut Lists) -> Option<Members> {
-        // Each as steps until it is complete: sixteen million numbers would fill the memory.
-        let mut runs: Vec<(u32, Vec<u8>)> = vec![(0, Vec::new()); digits::SCRAPS as usize];
+    /// Who stands under which scrap, as steps: twenty million numbers would fill the memory.
+    fn scraps(&self, order: &[u32], doc_of: &[u32]) -> Vec<Run> {
+        let mut runs = vec![Run::default(); scraps::ALL as usize];
         for (at, doc) in order.iter().zip(0_u32..) {
             let mut rest = self.phones_of(*at);
-            let mut scraps = Vec::new();
             while let Some((digits, behind)) = Digits::read(rest) {
-                scraps.extend(digits.scraps());
+                digits.scraps().into_iter().for_each(|scrap| runs[scrap as usize].add(doc));
                 rest = behind;
             }
-            scraps.sort_unstable();
-            scraps.dedup();
-            for scrap in scraps {
-                let (last, steps) = &mut runs[scrap as usize];
-                put(steps, doc - *last);
-                *last = doc;
+        }
+        for section in [section::VIN, section::PLATE] {
+            let Some(strings) = self.codes.get(section - NAMED) else { continue };
+            let mut all: Vec<(u32, u32, u8)> = strings
+                .all
+                .iter()
+                .map(|(from, length, at)| (doc_of[*at as usize], *from, *length))
+                .collect();
+            all.sort_unstable();
+            for (doc, from, length) in all {
+                let to = from as usize + usize::from(length);
+                let text = strings.text.get(from as usize..to).unwrap_or_default();
+                let scraps = scraps::of(section, text);
+                scraps.into_iter().for_each(|scrap| runs[scrap as usize].add(doc));
             }
         }
-        let mut known = Vec::new();
-        for ((_, steps), scrap) in runs.into_iter().zip(0..) {
-            if steps.is_empty() {
-                continue;
-            }
-            known.push(scrap);
-            let (mut at, mut doc) = (0, 0);
-            lists.add(std::iter::from_fn(|| {
-                doc += take(&steps, &mut at)?;
-                Some(doc)
-            }));
-        }
-        Members::of(known, digits::SCRAPS)
+        runs
     }
 
     fn entries(&self, order: &[u32], terms: &Terms, width: usize) -> (Writer, Vec<u32>) {
@@ -275,6 +261,38 @@ impl Builder {
         }
         (region, blocks)
     }
+}
+
+/// Customers under one scrap, ascending, each once.
+#[derive(Clone, Default)]
+struct Run {
+    last: u32,
+    steps: Vec<u8>,
+}
+
+impl Run {
+    fn add(&mut self, doc: u32) {
+        if self.steps.is_empty() || doc > self.last {
+            put(&mut self.steps, doc - self.last);
+            self.last = doc;
+        }
+    }
+}
+
+fn scrap_lists(runs: Vec<Run>, lists: &mut Lists) -> Option<Members> {
+    let mut known = Vec::new();
+    for (run, scrap) in runs.into_iter().zip(0..) {
+        if run.steps.is_empty() {
+            continue;
+        }
+        known.push(scrap);
+        let (mut at, mut doc) = (0, 0);
+        lists.add(std::iter::from_fn(|| {
+            doc += take(&run.steps, &mut at)?;
+            Some(doc)
+        }));
+    }
+    Members::of(known, scraps::ALL)
 }
 
 impl Strings {

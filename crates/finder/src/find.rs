@@ -11,7 +11,7 @@ use crate::{
     section,
     segment::Segment,
     several::{self, Meeting},
-    source::{ONE, Source, Sources, Test, Tested, Tier, What},
+    source::{ONE, Source, Sources, Test, Tested, Tier, What, is_part},
 };
 
 /// What may be done for a question.
@@ -195,8 +195,9 @@ impl Search<'_> {
                     });
                     (Field::Phone, stored.map(Digits::text).unwrap_or_default())
                 }
-                What::Tested(Tested { test: Test::VinEnd(end), .. }) => {
-                    (Field::Vin, whole(segment, entry, section::VIN, |vin| vin.ends_with(end))?)
+                What::Tested(Tested { test: Test::Code { section, asked, how }, .. }) => {
+                    let says = |stored: &str| is_part(*section, asked, stored, *how);
+                    (section::field(*section).0, whole(segment, entry, *section, says)?)
                 }
                 What::Terms(terms) => {
                     let Some(term) = entry.terms().find(|term| terms.contains(term)) else {
@@ -207,13 +208,6 @@ impl Search<'_> {
                     let text = match section {
                         section::DOMAIN => {
                             whole(segment, entry, section::EMAIL, |mail| mail.ends_with(&word))?
-                        }
-                        section::VIN_END => {
-                            whole(segment, entry, section::VIN, |vin| vin.ends_with(&word))?
-                        }
-                        section::VIN_BACK => {
-                            let end = section::backwards(&word);
-                            whole(segment, entry, section::VIN, |vin| vin.ends_with(&end))?
                         }
                         _ => word,
                     };

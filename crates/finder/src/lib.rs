@@ -38,6 +38,7 @@ mod one;
 pub mod rank;
 mod region;
 mod saved;
+mod scraps;
 mod section;
 mod segment;
 mod several;

@@ -9,9 +9,10 @@ use crate::{
     Failure,
     bytes::{Reader, checksum, put_word, put_words},
     codes::{Codes, TOGETHER},
-    digits, entry,
+    entry,
     names::{Members, Names},
     region::{Region, Shelf},
+    scraps,
     section::{NAMED, SECTIONS},
     segment::Segment,
 };
@@ -24,7 +25,7 @@ use std::{
 const MAGIC: u32 = 0x5244_4e46;
 
 /// Changes with the form of any chunk, and with the rules by which words are made and numbered.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The core is cut into chunks of this.
 const CHUNK: usize = 1 << 20;
@@ -136,7 +137,7 @@ impl Segment {
             .map(|_| Members::of(from.words()?, names.len()))
             .collect::<Option<Vec<_>>>()?;
         let codes = (NAMED..SECTIONS).map(|_| Codes::read(from)).collect::<Option<Vec<_>>>()?;
-        let scraps = Members::of(from.words()?, digits::SCRAPS)?;
+        let scraps = Members::of(from.words()?, scraps::ALL)?;
         let bases = from.words()?;
         let spans = (0..from.word()?)
             .map(|_| Some(((from.word()?, from.word()?), from.word()?)))

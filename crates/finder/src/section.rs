@@ -7,7 +7,7 @@ use crate::face::Field;
 
 /// Sections of the shared dictionary come first, two a field: at its start, further in.
 pub(crate) const NAMED: usize = 14;
-pub(crate) const SECTIONS: usize = 26;
+pub(crate) const SECTIONS: usize = 24;
 
 /// The fields of the shared dictionary.
 pub(crate) const NAME_FIELDS: [Field; NAMED / 2] = [
@@ -27,13 +27,9 @@ pub(crate) const DOMAIN: usize = 17;
 pub(crate) const KEY: usize = 18;
 pub(crate) const ID: usize = 19;
 pub(crate) const VIN: usize = 20;
-/// The last eight of a VIN.
-pub(crate) const VIN_END: usize = 21;
-/// The same read backwards: the start of it is any end of the VIN.
-pub(crate) const VIN_BACK: usize = 22;
-pub(crate) const PLATE: usize = 23;
-pub(crate) const POSTCODE: usize = 24;
-pub(crate) const BIRTH_DATE: usize = 25;
+pub(crate) const PLATE: usize = 21;
+pub(crate) const POSTCODE: usize = 22;
+pub(crate) const BIRTH_DATE: usize = 23;
 
 /// Where a word stands; phones stand in none, they have scraps.
 pub(crate) fn of(field: Field, inner: bool) -> Option<usize> {
@@ -64,7 +60,7 @@ pub(crate) fn field(section: usize) -> (Field, bool) {
         EMAIL | DOMAIN => Field::Email,
         KEY => Field::CustomerKey,
         ID => Field::Id,
-        VIN | VIN_END | VIN_BACK => Field::Vin,
+        VIN => Field::Vin,
         PLATE => Field::Plate,
         POSTCODE => Field::Postcode,
         _ => Field::BirthDate,
@@ -74,7 +70,7 @@ pub(crate) fn field(section: usize) -> (Field, bool) {
 
 /// Sections that are made from the word of another.
 pub(crate) const fn is_derived(section: usize) -> bool {
-    matches!(section, DOMAIN | VIN_END | VIN_BACK)
+    section == DOMAIN
 }
 
 /// Sections in which a typing error is looked for.
@@ -85,10 +81,6 @@ pub(crate) fn names() -> impl Iterator<Item = usize> {
 pub(crate) fn last_eight(vin: &str) -> Option<&str> {
     let at = vin.char_indices().rev().nth(7).map(|(at, _)| at)?;
     vin.get(at..)
-}
-
-pub(crate) fn backwards(text: &str) -> String {
-    text.chars().rev().collect()
 }
 
 #[cfg(test)]

@@ -26,10 +26,10 @@ pub(crate) struct Segment {
     pub(crate) sounds: Vec<(u32, u32)>,
     pub(crate) members: Vec<Members>,
     pub(crate) codes: Vec<Codes>,
-    /// Which scraps of phone numbers anybody has.
+    /// Which scraps of identifiers anybody has.
     pub(crate) scraps: Members,
-    /// The number of each section's first word; behind them those of the scraps of phones, and
-    /// of the lists that stand for many words.
+    /// The number of each section's first word; behind them those of the scraps of
+    /// identifiers, and of the lists that stand for many words.
     pub(crate) bases: Vec<u32>,
     /// Words of a section with a common start, and the list of all their customers.
     pub(crate) spans: HashMap<(u32, u32), u32>,
@@ -54,7 +54,7 @@ impl Segment {
         self.bases.partition_point(|base| *base <= term).saturating_sub(1)
     }
 
-    /// The list of a scrap of phone numbers, where anybody has it.
+    /// The list of a scrap, where anybody has it.
     pub(crate) fn scrap(&self, scrap: u32) -> Option<u32> {
         Some(self.bases.get(SECTIONS)? + self.scraps.place(scrap)?)
     }

@@ -8,6 +8,7 @@ use crate::{
     face::Field,
     list::List,
     rank::How,
+    scraps,
     section::{self, NAMED},
     segment::Segment,
     trie::Near,
@@ -77,8 +78,17 @@ pub(crate) struct Tested {
 }
 
 pub(crate) enum Test {
-    Phone { kind: Kind, asked: Digits, how: How },
-    VinEnd(String),
+    Phone {
+        kind: Kind,
+        asked: Digits,
+        how: How,
+    },
+    /// A part of a plate or of a VIN.
+    Code {
+        section: usize,
+        asked: String,
+        how: How,
+    },
 }
 
 /// What a match is worth in parts of a hundred: what part of the word was typed, and where it
@@ -165,6 +175,9 @@ impl<'a> Sources<'a> {
                     };
                     self.whole(way, tier, section, How::Exact)?;
                     self.start(way, tier, section, How::Start)?;
+                    if way.kind == Kind::Plate {
+                        self.part(way, tier, section)?;
+                    }
                 }
             }
         }
@@ -199,28 +212,30 @@ impl<'a> Sources<'a> {
     }
 
     fn vin(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
-        let length = way.value.chars().count();
-        let worth = |how: How| Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
         self.whole(way, tier, section::VIN, How::Exact)?;
         self.start(way, tier, section::VIN, How::Start)?;
-        if tier == Tier::Start && length <= 8 {
-            let terms = self.segment.code_range(section::VIN_END, &way.value)?;
-            self.push(tier, worth(How::Middle), How::Middle, terms);
-        }
-        if tier == Tier::Whole {
-            let end = section::last_eight(&way.value).unwrap_or(&way.value);
-            let back = section::backwards(end);
-            if length <= 8 {
-                let terms = self.segment.code_range(section::VIN_BACK, &back)?;
-                self.push(tier, worth(How::End), How::End, terms);
-            } else if length < 17
-                && let Some(list) = self.segment.code(section::VIN_BACK, &back)?
-            {
-                let test = Test::VinEnd(way.value.clone());
-                let tested = Tested::of(self.segment, vec![list], Vec::new(), test)?;
+        self.part(way, tier, section::VIN)
+    }
+
+    /// The end of a plate or a VIN, or some other part of it.
+    fn part(&mut self, way: &Way, tier: Tier, section: usize) -> Result<(), Failure> {
+        for how in [How::End, How::Middle] {
+            if part_tier(&way.value, how) != tier {
+                continue;
+            }
+            let scraps = scraps::of(section, &way.value).into_iter();
+            // A scrap that nobody has leads to nobody.
+            let Some(all) = scraps.map(|s| self.segment.scrap(s)).collect::<Option<Vec<u32>>>()
+            else {
+                return Ok(());
+            };
+            let any = all.iter().take(1).copied().collect();
+            let test = Test::Code { section, asked: way.value.clone(), how };
+            let tested = Tested::of(self.segment, any, all, test)?;
+            if tested.size > 0 {
+                let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
                 let what = What::Tested(tested);
-                let value = worth(How::End).value();
-                self.all.push(Source { tier, value, how: How::End, what });
+                self.all.push(Source { tier, value: worth.value(), how, what });
             }
         }
         Ok(())
@@ -572,16 +587,37 @@ impl Test {
             Self::Phone { kind, asked, how } => {
                 Ok(entry.phones().any(|stored| part_of_number(*kind, *asked, stored) == Some(*how)))
             }
-            Self::VinEnd(end) => {
-                let vins = segment.section(section::VIN);
-                for term in entry.terms().filter(|term| vins.contains(term)) {
-                    if segment.text(term)?.ends_with(end.as_str()) {
+            Self::Code { section, asked, how } => {
+                let own = segment.section(*section);
+                for term in entry.terms().filter(|term| own.contains(term)) {
+                    if is_part(*section, asked, &segment.text(term)?, *how) {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
         }
+    }
+}
+
+/// In which step a part of a plate or a VIN is looked for. Letters alone are a name first: the
+/// starts of names come before the plates that end so.
+pub(crate) fn part_tier(asked: &str, how: How) -> Tier {
+    match how {
+        _ if !asked.contains(|c: char| c.is_ascii_digit()) => Tier::Weak,
+        How::End => Tier::Whole,
+        _ => Tier::Start,
+    }
+}
+
+/// Whether what was typed is the end of a plate or a VIN, or stands somewhere in the plate, in the
+/// last eight of the VIN.
+pub(crate) fn is_part(section: usize, asked: &str, stored: &str, how: How) -> bool {
+    match (section, how) {
+        (section::PLATE, How::End) => stored.ends_with(asked),
+        (section::PLATE, _) => stored.contains(asked),
+        (_, How::End) => asked.len() < 17 && stored.ends_with(asked),
+        _ => section::last_eight(stored).unwrap_or(stored).contains(asked),
     }
 }
 
