@@ -1,7 +1,10 @@
 //! From readings to questions: what the index is asked, and what each word of a hit is held
 //! against.
 
-use crate::face::{Field, plain_vin};
+use crate::{
+    face::{Field, plain_vin},
+    latin,
+};
 use customer::{
     fold, phone,
     search_term::{Meaning, Reading, value_as},
@@ -50,9 +53,12 @@ const fn shortest(kind: Kind) -> usize {
     }
 }
 
+/// No more pieces are asked for: a name with a hundred hyphens is nobody's.
+pub const MOST: usize = 12;
+
 /// All pieces must match. A reading that says nothing at all makes a question without answer.
 pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
-    readings.iter().flat_map(|reading| split(reading, country)).collect()
+    readings.iter().flat_map(|reading| split(reading, country)).take(MOST).collect()
 }
 
 fn split(reading: &Reading, country: &str) -> Vec<Piece> {
@@ -66,16 +72,19 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
     if reading.meaning == Meaning::Name && words.len() > 1 {
         let mut pieces: Vec<Piece> = words
             .iter()
-            .map(|word| Piece {
-                text: (*word).to_owned(),
-                ways: vec![Way { kind: Kind::Name, value: (*word).to_owned(), first: true }],
-            })
+            .map(|word| Piece { text: (*word).to_owned(), ways: names(word).collect() })
             .collect();
         ways.retain(|way| way.kind != Kind::Name);
         pieces.iter_mut().for_each(|piece| piece.ways.extend(ways.iter().cloned()));
         return pieces;
     }
     vec![Piece { text: reading.text.clone(), ways }]
+}
+
+/// A word as it was typed, and in Latin letters.
+fn names(word: &str) -> impl Iterator<Item = Way> {
+    let values = std::iter::once(word.to_owned()).chain(latin::of(word));
+    values.map(|value| Way { kind: Kind::Name, value, first: true })
 }
 
 fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Vec<Way>) {
@@ -97,7 +106,14 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
         }
     };
     match kind {
-        Kind::Name => add(kind, fold::words(value).concat()),
+        Kind::Name => {
+            let word = fold::words(value).concat();
+            let latin = latin::of(&word);
+            add(kind, word);
+            if let Some(latin) = latin {
+                add(kind, latin);
+            }
+        }
         Kind::Key => add(kind, fold::joined(value)),
         Kind::Phone if value.starts_with('+') => add(kind, phone::tail(value, country)),
         Kind::Phone | Kind::PhoneStart => {

@@ -6,6 +6,7 @@ use crate::{
     ask::{Kind, Piece, Way},
     digits::Digits,
     face::{Field, Word},
+    latin,
     rank::How,
     section,
     source::{
@@ -17,7 +18,7 @@ use matching::{nicknames, sound};
 use proptest::{prelude::*, sample::select};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-/// Distance to the whole word and to the nearest of its starts, neighbours changing places too.
+/// Distance to the whole word and to the nearest of its starts, letters changing places too.
 fn distances(typed: &str, word: &str) -> (usize, usize) {
     let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
     let mut table: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
@@ -27,8 +28,11 @@ fn distances(typed: &str, word: &str) -> (usize, usize) {
             let differs = usize::from(a[i - 1] != b[j - 1]);
             let mut best =
                 (table[i - 1][j] + 1).min(row[j - 1] + 1).min(table[i - 1][j - 1] + differs);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(table[i - 2][j - 2] + 1);
+            for (k, l) in (1..i).flat_map(|k| (1..j).map(move |l| (k, l))) {
+                if a[i - 1] == b[l - 1] && a[k - 1] == b[j - 1] {
+                    let between = (i - k - 1) + (j - l - 1);
+                    best = best.min(table[k - 1][l - 1] + 1 + between);
+                }
             }
             row.push(best);
         }
@@ -61,7 +65,7 @@ fn name(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     }
     let letters = asked.chars().count();
     let (to_word, to_start) = distances(asked, text);
-    let less = 3 * u32::from(text.chars().next() != asked.chars().next()) + u32::from(inner);
+    let less = u32::from(text.chars().next() != asked.chars().next()) + u32::from(inner);
     let mut near = |tier, right: bool, least| {
         if right && letters >= least {
             all.push((tier, worth(guess(tier) - less)));
@@ -69,8 +73,8 @@ fn name(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     };
     near(Tier::Near, to_word == 1, 4);
     near(Tier::NearStart, to_start == 1, 4);
-    near(Tier::Far, to_word == 2, 8);
-    near(Tier::FarStart, to_start == 2, 8);
+    near(Tier::Far, to_word == 2, 7);
+    near(Tier::FarStart, to_start == 2, 7);
     if sounds(asked) && sound::code(asked) == sound::code(text) {
         all.push((Tier::Sound, worth(part(How::Sound) - shy)));
     }
@@ -138,17 +142,27 @@ fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u3
     let mut left: Vec<(&Customer, Vec<Matches>)> = customers
         .iter()
         .map(|customer| {
+            let mut words = customer.words.clone();
+            for word in
+                customer.words.iter().filter(|w| w.field.is_name() || w.field == Field::City)
+            {
+                words.extend(latin::of(&word.text).map(|text| Word { text, ..word.clone() }));
+            }
+            let words = &words;
             let all = |piece: &Piece| {
-                let pairs =
-                    piece.ways.iter().flat_map(|way| customer.words.iter().map(move |w| (way, w)));
+                let pairs = piece.ways.iter().flat_map(|way| words.iter().map(move |w| (way, w)));
                 pairs.flat_map(|(way, word)| one(way, word)).collect()
             };
             (customer, pieces.iter().map(all).collect())
         })
         .collect();
     let mut found = Vec::new();
+    let mut as_typed = false;
     for tier in Tier::ALL {
         if found.len() >= if tier.is_guess() { limit.min(10) } else { limit } {
+            break;
+        }
+        if tier.is_wild() && as_typed {
             break;
         }
         let mut here = Vec::new();
@@ -166,12 +180,13 @@ fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u3
         });
         here.sort_unstable();
         let need = limit - found.len();
+        as_typed |= !tier.is_guess() && !here.is_empty();
         found.extend(here.into_iter().take(need).map(|(sum, order)| (order.2, sum.0)));
     }
     found
 }
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 26] = [
     "ann",
     "anna",
     "annabel",
@@ -196,6 +211,8 @@ const NAMES: [&str; 24] = [
     "elisabeth",
     "liz",
     "leeds",
+    "ольга",
+    "olga",
 ];
 
 fn words() -> impl Strategy<Value = Vec<Word>> {

@@ -7,7 +7,7 @@ use crate::{
     digits::Digits,
     entry,
     face::{Field, Word},
-    list,
+    latin, list,
     names::{Members, Names},
     region::{Region, Writer},
     scraps,
@@ -70,15 +70,10 @@ impl Builder {
                 continue;
             }
             if section < NAMED {
-                let next = self.interned.len() as u32;
-                let word = match self.interned.get(text) {
-                    Some(known) => *known,
-                    None => {
-                        self.interned.insert(text.into(), next);
-                        next
-                    }
-                };
-                self.named.push((section as u8, word, at));
+                self.name(section, text, at);
+                if let Some(latin) = latin::of(text) {
+                    self.name(section, &latin, at);
+                }
                 continue;
             }
             self.code(section, text, at);
@@ -92,6 +87,18 @@ impl Builder {
 
     pub(crate) fn add_words(&mut self, handle: u32, opened: Option<i64>, words: &[Word]) {
         self.add(handle, opened, words.iter().map(|w| (w.field, w.inner, w.text.as_str())));
+    }
+
+    fn name(&mut self, section: usize, text: &str, at: u32) {
+        let next = self.interned.len() as u32;
+        let word = match self.interned.get(text) {
+            Some(known) => *known,
+            None => {
+                self.interned.insert(text.into(), next);
+                next
+            }
+        };
+        self.named.push((section as u8, word, at));
     }
 
     fn code(&mut self, section: usize, text: &str, at: u32) {

@@ -108,7 +108,9 @@ pub(crate) fn search<'a>(
         let enough = if tier.is_guess() { options.limit.min(FEW) } else { options.limit };
         let left_out =
             (tier.is_guess() && !options.guesses) || (tier == Tier::Form && !options.nicknames);
-        if search.hits.len() >= enough {
+        // Who was found as it was typed is hardly missed by two slips.
+        let as_typed = search.hits.iter().any(|hit| !hit.tier.is_guess());
+        if search.hits.len() >= enough || (tier.is_wild() && as_typed) {
             break;
         }
         if stop() {

@@ -45,6 +45,15 @@ impl<'a> Held<'a> {
         Self { edges, tests }
     }
 
+    /// The words of a customer ascend, names first: most of them are behind all that is asked for.
+    fn words(&self, entry: Entry<'_>) -> u32 {
+        let (Some((from, _)), Some((to, _))) = (self.edges.first(), self.edges.last()) else {
+            return 0;
+        };
+        let near = entry.terms().skip_while(|term| term < from).take_while(|term| term < to);
+        near.map(|term| self.word(term)).max().unwrap_or(0)
+    }
+
     fn word(&self, term: u32) -> u32 {
         let at = self.edges.partition_point(|(from, _)| *from <= term);
         at.checked_sub(1).and_then(|at| self.edges.get(at)).map_or(0, |(_, value)| *value)
@@ -56,10 +65,7 @@ impl<'a> Held<'a> {
         segment: &Segment,
         entry: Entry<'_>,
     ) -> Result<Option<u32>, Failure> {
-        let mut best = 0;
-        if !self.edges.is_empty() {
-            best = entry.terms().map(|term| self.word(term)).max().unwrap_or(0);
-        }
+        let mut best = self.words(entry);
         for (value, test) in &self.tests {
             if *value > best && test.stands(segment, entry)? {
                 best = *value;

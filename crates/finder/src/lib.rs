@@ -31,6 +31,7 @@ mod entry;
 pub mod face;
 mod find;
 mod held;
+mod latin;
 mod list;
 mod live;
 mod names;

@@ -1,6 +1,7 @@
 //! Who matches several pieces at once.
 //!
-//! Where one piece has few customers, each of them is held against the other pieces. Else the
+//! Where one piece has few customers, or few came with the last step, each of them is held against
+//! all pieces. Else the
 //! customers of each piece are marked, a window of numbers at a time, and those who bear the marks
 //! of all pieces are held against them, until enough have been met: more than that would not be
 //! shown, and those who come first in the order are the ones this desk uses. Marks stay from tier
@@ -41,6 +42,9 @@ struct Marks {
     /// How many sources are marked, and how many customers the others have.
     marked: usize,
     rest: u64,
+    /// How many sources all pieces were held against, and how many customers came since.
+    held: usize,
+    new: u64,
 }
 
 impl Meeting {
@@ -55,6 +59,7 @@ impl Meeting {
                 });
                 marks.size += count;
                 marks.rest += count;
+                marks.new += count;
             }
             marks.counted = sources.len();
         }
@@ -78,12 +83,22 @@ pub(crate) fn best(
     let Some((at, least)) = least.map(|(at, marks)| (at, marks.size)) else { return Ok(()) };
     let unmarked: u64 = meeting.pieces.iter().map(|marks| marks.rest).sum();
     let windows = u64::from(look.segment.docs.div_ceil(WINDOW));
+    // Who matches now and did not before has a word of a source that is new.
+    let new: u64 = meeting.pieces.iter().map(|marks| marks.new).sum();
     let mut matches = Vec::new();
-    if least * ENTRY < unmarked * NUMBER + windows * LOOK {
-        let first = pieces.get(at).copied().unwrap_or_default();
-        by_entry(look, first, &helds, enough(most), &mut matches)?;
+    if new.min(least) * ENTRY < unmarked * NUMBER + windows * LOOK {
+        let first: Vec<&[Source]> = if new < least {
+            let held = meeting.pieces.iter().map(|marks| marks.held);
+            held.zip(pieces).filter_map(|(held, sources)| sources.get(held..)).collect()
+        } else {
+            pieces.get(at).copied().into_iter().collect()
+        };
+        by_entry(look, &first, &helds, enough(most), &mut matches)?;
     } else {
         by_mark(look, meeting, pieces, &helds, enough(most), &mut matches)?;
+    }
+    for (marks, sources) in meeting.pieces.iter_mut().zip(pieces) {
+        (marks.held, marks.new) = (sources.len(), 0);
     }
     matches.sort_unstable_by(|a, b| b.value.cmp(&a.value).then(a.doc.cmp(&b.doc)));
     matches.truncate(most);
@@ -116,13 +131,13 @@ fn hold(
 
 fn by_entry(
     look: &Look<'_>,
-    first: &[Source],
+    first: &[&[Source]],
     helds: &[Held<'_>],
     enough: usize,
     found: &mut Vec<Match>,
 ) -> Result<(), Failure> {
     let mut docs: Vec<u32> = Vec::new();
-    for source in first {
+    for source in first.iter().copied().flatten() {
         match &source.what {
             What::Terms(terms) => {
                 let mut add = |list: List<'_>| docs.extend(list.docs());

@@ -50,7 +50,12 @@ impl Tier {
     ];
 
     pub(crate) const fn is_guess(self) -> bool {
-        matches!(self, Self::Near | Self::NearStart | Self::Far | Self::FarStart | Self::Sound)
+        matches!(self, Self::Near | Self::NearStart) || self.is_wild()
+    }
+
+    /// Guesses that are made only where nobody was found as it was typed.
+    pub(crate) const fn is_wild(self) -> bool {
+        matches!(self, Self::Far | Self::FarStart | Self::Sound)
     }
 }
 
@@ -389,7 +394,7 @@ impl<'a> Sources<'a> {
         let letters = way.value.chars().count();
         let most = match letters {
             ..4 => return Ok(()),
-            4..8 => 1,
+            4..7 => 1,
             _ => 2,
         };
         let (errors, whole) = match tier {
@@ -422,7 +427,7 @@ impl<'a> Sources<'a> {
                 continue;
             }
             let depth = if whole { usize::MAX } else { near.depth as usize };
-            // People rarely miss the first letter.
+            // People do not often miss the first letter.
             let missed = u32::from(word.chars().next() != initial);
             for section in section::names() {
                 let terms = self.segment.named_range(section, &words);
@@ -433,7 +438,7 @@ impl<'a> Sources<'a> {
                 let count = self.common(section, &words, &terms, depth)?;
                 // Among guesses, a rare name is the likelier to be meant: those who want a common
                 // one say more.
-                let less = missed * 3 + rarity(count).min(4) + u32::from(inner);
+                let less = missed + rarity(count).min(6) + u32::from(inner);
                 let part = guess(tier) - less;
                 let worth = Worth { part, field: weight(field), first: way.first, rarity: 0 };
                 self.push(tier, worth, How::Near, terms);

@@ -1,6 +1,7 @@
 //! Words of the dictionary within a few typing errors of what was typed.
 //!
-//! A letter may be wrong, missing, too many, or change places with the next one; so may the first.
+//! A letter may be wrong, missing, too many, or change places with the next one, also around a
+//! letter that is missing or too many; so may the first.
 //! The trie goes only as deep as words part: from there on, the word itself is read. Measured
 //! beside an automaton over a transducer, following the letters and spending the errors one by
 //! one visits the same words in a tenth of the time.
@@ -179,6 +180,9 @@ impl Walk<'_> {
         {
             self.go(next, typed + 2, more, less, Last::Other);
         }
+        if left == 2 {
+            self.around(at, typed, errors);
+        }
         let children = self.trie.children(at.node);
         if children.is_empty() {
             if let Some(other) = self.only(at) {
@@ -197,6 +201,36 @@ impl Walk<'_> {
         for (child, number) in children.iter().zip(first..) {
             let next = At { node: number, depth: at.depth + child.letter.len_utf8() as u32 };
             self.other(next, typed, errors, left, child.letter != letter, last);
+        }
+    }
+
+    /// Two letters changed places around a third, which is missing or too many: both errors at once.
+    fn around(&mut self, at: At, typed: usize, errors: u8) {
+        let Some(letter) = self.typed.get(typed).copied() else { return };
+        let at_once = errors + 2;
+        if let Some(third) = self.typed.get(typed + 2)
+            && let Some(next) = self.step(at, *third).and_then(|next| self.step(next, letter))
+        {
+            self.go(next, typed + 3, at_once, 0, Last::Other);
+        }
+        let Some(second) = self.typed.get(typed + 1) else { return };
+        let Some(first) = self.step(at, *second) else { return };
+        let children = self.trie.children(first.node);
+        if children.is_empty() {
+            if let Some(between) = self.only(first)
+                && let Some(next) = self.step(first, between)
+                && let Some(next) = self.step(next, letter)
+            {
+                self.go(next, typed + 2, at_once, 0, Last::Other);
+            }
+            return;
+        }
+        let from = self.trie.nodes.get(first.node as usize).map_or(0, |node| node.children);
+        for (child, number) in children.iter().zip(from..) {
+            let between = At { node: number, depth: first.depth + child.letter.len_utf8() as u32 };
+            if let Some(next) = self.step(between, letter) {
+                self.go(next, typed + 2, at_once, 0, Last::Other);
+            }
         }
     }
 
@@ -226,8 +260,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The plain table of edit distances with neighbours changing places: to the whole word, and
-    /// to the best of its starts.
+    /// The plain table of edit distances with letters changing places, also around others that
+    /// are missing or too many: to the whole word, and to the best of its starts.
     fn distances(typed: &str, word: &str) -> (usize, usize) {
         let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
         let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
@@ -241,8 +275,11 @@ mod tests {
                         let mut best = (table[i - 1][j] + 1)
                             .min(table[i][j - 1] + 1)
                             .min(table[i - 1][j - 1] + swap);
-                        if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                            best = best.min(table[i - 2][j - 2] + 1);
+                        for (k, l) in (1..i).flat_map(|k| (1..j).map(move |l| (k, l))) {
+                            if a[i - 1] == b[l - 1] && a[k - 1] == b[j - 1] {
+                                let between = (i - k - 1) + (j - l - 1);
+                                best = best.min(table[k - 1][l - 1] + 1 + between);
+                            }
                         }
                         best
                     }

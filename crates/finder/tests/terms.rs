@@ -33,6 +33,7 @@ const PEOPLE: &[&str] = &[
     r#"{"id": "02-20010", "names": {"givenName": "Γιώργος", "familyName": "Παπαδόπουλος"}}"#,
     r#"{"id": "02-20011", "names": {"givenName": "Иван", "familyName": "Смирнов"}}"#,
     r#"{"id": "02-20012", "names": {"preferredName": "Kit", "givenName": "Christopher", "familyName": "Featherstonehaugh"}}"#,
+    r#"{"id": "02-20014", "names": {"familyName": "Zwart"}, "vehicles": [{"vin": "TMBJJ9NE2CA000017"}]}"#,
     r#"{"id": "02-20013", "names": {"givenName": "Łukasz", "familyName": "Wójcik", "familyName2": "Nowak"}}"#,
 ];
 
@@ -75,6 +76,8 @@ const TYPED: &[(&str, &str)] = &[
     ("chris feather", "20012"),
     ("fetherstonehaugh", "20012"),
     ("featherstnehagh", "20012"),
+    ("qaurtremaine", "20008"),
+    ("heidjne", "20003"),
     ("nowak", "20013"),
     ("wojcik", "20013"),
     ("lukasz wojcik", "20013"),
@@ -108,6 +111,16 @@ const TYPED: &[(&str, &str)] = &[
     ("Γιώργος", "20010"),
     ("Смирнов", "20011"),
     ("иван смирнов", "20011"),
+    // Written in other letters than they are kept in.
+    ("papadopoulos", "20010"),
+    ("giorgos papad", "20010"),
+    ("papadopulos", "20010"),
+    ("smirnov", "20011"),
+    ("ivan smirnov", "20011"),
+    ("иван smirnof", "20011"),
+    ("Новак", "20013"),
+    ("Бьорк", "20005"),
+    ("Квартермаине", "20008"),
     ("zoe", "20009"),
     ("Zoë-Marie", "20009"),
     ("zoe marie", "20009"),
@@ -204,6 +217,7 @@ const TYPED: &[(&str, &str)] = &[
     ("ABC", "20002"),
     ("2-ABC", "20002"),
     ("0709", "16203"),
+    ("000017", "20014"),
     ("C650709", "16203"),
     ("6C65", "16203"),
     ("MAB1234", "20004"),
@@ -263,4 +277,55 @@ fn what_is_typed_brings_who_is_meant() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TYPED.len(), wrong.join("\n"));
+}
+
+fn handles(finder: &Finder, typed: &str, options: Options) -> Vec<u32> {
+    let pieces = ask::pieces(&search_term::read(typed, "GB"), "GB");
+    let found = finder.find(&pieces, options, &|| false).unwrap();
+    found.iter().map(|one| one.handle).collect()
+}
+
+#[test]
+fn short_forms_can_be_left_out() {
+    let finder = index();
+    let options = Options::new(10);
+    assert_eq!(handles(&finder, "bob quartermaine", options), [8]);
+    let without = Options { nicknames: false, ..options };
+    assert!(handles(&finder, "bob quartermaine", without).is_empty());
+}
+
+#[test]
+fn a_short_form_comes_before_a_typing_error() {
+    let people = [("Bab", "Smith"), ("Robert", "Smyth"), ("Robert", "Smith"), ("Bob", "Smith")];
+    let finder = Finder::of((0_u32..).zip(people).map(|(handle, (given, family))| {
+        let text = format!(r#"{{"names": {{"givenName": "{given}", "familyName": "{family}"}}}}"#);
+        let record: Record = serde_json::from_str(&text).unwrap();
+        Customer { handle, opened: None, words: face::words(&record, "GB") }
+    }))
+    .unwrap();
+    assert_eq!(handles(&finder, "bob smith", Options::new(10)), [3, 2, 1]);
+}
+
+#[test]
+fn what_nobody_would_type_is_answered_with_a_bounded_question() {
+    let finder = index();
+    let long = "sousa ".repeat(900_000);
+    let words: String = (0..10_000).map(|n| format!("w{n} ")).collect();
+    let hyphens = "a-".repeat(3_000_000);
+    let digits = "7700904417".repeat(500_000);
+    let mixed = "\u{202e}ΑΒΓ%_*李'`´\u{0}".repeat(20_000);
+    let terms = [long.as_str(), &words, &hyphens, &digits, &mixed, "*%_?", "%", "_____", "\u{7}"];
+    for typed in terms.into_iter().chain(["\u{0}maria", "maria\u{1b}[31m", "''''", "@", "+"]) {
+        let pieces = ask::pieces(&search_term::read(typed, "GB"), "GB");
+        let start: String = typed.chars().take(12).collect();
+        assert!(pieces.len() <= ask::MOST, "{start:?}");
+        assert!(pieces.iter().all(|piece| piece.ways.len() <= 12), "{start:?}");
+        for way in pieces.iter().flat_map(|piece| &piece.ways) {
+            assert!(way.value.chars().count() <= 800, "{start:?}");
+        }
+        finder.find(&pieces, Options::new(10), &|| false).unwrap();
+    }
+    for nothing in ["*%_?", "%", "_____", "\u{7}", "''''", ""] {
+        assert!(handles(&finder, nothing, Options::new(10)).is_empty(), "{nothing:?}");
+    }
 }

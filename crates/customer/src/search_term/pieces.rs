@@ -72,7 +72,12 @@ fn numbers(token: &str, code: &str, digits: usize, country: &str) -> Vec<Meaning
     }
     let postal = postcode::fits(token, country) == Some(true);
     if whole && !(postal && digits == 5 && !token.starts_with('+')) {
-        return vec![Phone, CustomerKey, Postcode];
+        let mut found = vec![Phone, CustomerKey, Postcode];
+        // Not all that begins with two zeros goes abroad.
+        if token.starts_with("00") && (4..=8).contains(&digits) {
+            found.push(VinEnd);
+        }
+        return found;
     }
     if postal && (digits >= 5 || token.contains('-')) {
         return vec![Postcode, Phone, CustomerKey];

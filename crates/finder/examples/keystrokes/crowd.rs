@@ -1,41 +1,68 @@
-//! Who bears which word of a name: how many customers a typed word could mean as well. Counted from
+//! Who bears which words of names: how many customers what was typed could mean as well. Taken from
 //! the records and held against the plain table of edit distances, so that the measure owes
 //! nothing to the index it measures.
 
 use crate::kinds::Part;
+use customer::fold;
 use finder::face::Word;
 use std::collections::HashMap;
 
 #[derive(Default)]
-pub struct Crowd(HashMap<String, u32>);
+pub struct Crowd {
+    numbers: HashMap<String, u32>,
+    /// The words of each customer, one after the other, and where each customer's end.
+    words: Vec<u32>,
+    ends: Vec<u32>,
+}
 
 impl Crowd {
     pub fn add(&mut self, words: &[Word]) {
-        let mut own: Vec<&str> =
-            words.iter().filter(|w| w.field.is_name()).map(|w| w.text.as_str()).collect();
-        own.sort_unstable();
-        own.dedup();
-        for word in own {
-            match self.0.get_mut(word) {
-                Some(bearers) => *bearers += 1,
-                None => {
-                    self.0.insert(word.to_owned(), 1);
+        for word in words.iter().filter(|word| word.field.is_name()) {
+            let next = self.numbers.len() as u32;
+            let number = match self.numbers.get(&word.text) {
+                Some(known) => *known,
+                None => *self.numbers.entry(word.text.clone()).or_insert(next),
+            };
+            self.words.push(number);
+        }
+        self.ends.push(self.words.len() as u32);
+    }
+
+    /// How many customers have, for each word that was typed, one at most so many slips away.
+    /// `None` where it is not known how many slips each word has.
+    pub fn as_near(&self, typed: &str, slips: &[(u8, Part)]) -> Option<usize> {
+        let typed = fold::words(typed);
+        if slips.is_empty() || typed.len() != slips.len() {
+            return None;
+        }
+        // For each word, by its number, which of the typed ones it is near to.
+        let mut near = vec![0_u32; self.numbers.len()];
+        for (at, (typed, (slips, part))) in typed.iter().zip(slips).enumerate() {
+            let typed: Vec<char> = typed.chars().collect();
+            for (word, number) in &self.numbers {
+                if is_near(&typed, word, usize::from(*slips), *part) {
+                    near[*number as usize] |= 1 << at;
                 }
             }
         }
+        let all = (1 << slips.len()) - 1;
+        let mut from = 0;
+        let crowd = self.ends.iter().filter(|end| {
+            let own = &self.words[from as usize..**end as usize];
+            from = **end;
+            own.iter().fold(0, |seen, word| seen | near[*word as usize]) == all
+        });
+        Some(crowd.count())
     }
+}
 
-    /// How many bear a name that is at most so many slips away from what was typed.
-    pub fn as_near(&self, typed: &str, (slips, part): (u8, Part)) -> u32 {
-        let typed: Vec<char> = typed.chars().collect();
-        let near = |word: &str| {
-            let word: Vec<char> = word.chars().collect();
-            let far = word.len() + usize::from(slips) < typed.len()
-                || (part == Part::Whole && typed.len() + usize::from(slips) < word.len());
-            !far && distance(&typed, &word, part) <= usize::from(slips)
-        };
-        self.0.iter().filter(|(word, _)| near(word)).map(|(_, bearers)| bearers).sum()
-    }
+fn is_near(typed: &[char], word: &str, slips: usize, part: Part) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    let whole = part == Part::Whole;
+    let far = word.len() + slips < typed.len() || whole && typed.len() + slips < word.len();
+    let same = typed.iter().zip(&word).filter(|(a, b)| a == b).count() == typed.len();
+    let as_typed = same && (!whole || typed.len() == word.len());
+    as_typed || slips > 0 && !far && distance(typed, &word, part) <= slips
 }
 
 /// Wrong, missing and added letters, and two changed round, each counts one.

@@ -7,8 +7,8 @@ use customer::{ChannelKind, Record, fold};
 pub struct Asked {
     pub typed: String,
     pub meant: String,
-    /// Where one word alone was typed with slips: how many, and whether it is a start.
-    pub slips: Option<(u8, Part)>,
+    /// Where words were typed with slips: how many in each word, and whether it is a start.
+    pub slips: Vec<(u8, Part)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Part {
 pub type Kind = (&'static str, fn(&Record, &mut Dice) -> Option<Asked>);
 
 fn plain(text: String) -> Option<Asked> {
-    Some(Asked { typed: text.clone(), meant: text, slips: None })
+    Some(Asked { typed: text.clone(), meant: text, slips: Vec::new() })
 }
 
 fn given(record: &Record) -> String {
@@ -160,13 +160,13 @@ pub const KINDS: &[Kind] = &[
     ("1 typo", |r, d| {
         let meant = family(r);
         let typed = slipped(&meant, d, 1).filter(|_| single(&meant))?;
-        Some(Asked { typed, meant, slips: Some((1, Part::Whole)) })
+        Some(Asked { typed, meant, slips: vec![(1, Part::Whole)] })
     }),
     ("1 typo, both names", |r, d| {
         let typed = slipped(&family(r), d, 1).filter(|_| single(&family(r)))?;
         let meant = format!("{} {}", given(r), family(r));
         let typed = format!("{} {typed}", given(r));
-        Some(Asked { typed, meant, slips: None })
+        Some(Asked { typed, meant, slips: vec![(0, Part::Start), (1, Part::Whole)] })
     }),
     ("1 typo, first letter", |r, d| {
         let meant = family(r);
@@ -174,33 +174,34 @@ pub const KINDS: &[Kind] = &[
         let other = char::from(b'a' + d.roll(26) as u8);
         let fits = single(&meant) && letters(&plain) >= 5 && !plain.starts_with(other);
         let rest: String = plain.chars().skip(1).collect();
-        let slips = Some((1, Part::Whole));
+        let slips = vec![(1, Part::Whole)];
         fits.then(|| Asked { typed: format!("{other}{rest}"), meant, slips })
     }),
     ("2 typos, one word", |r, d| {
         let meant = family(r);
         let fits = single(&meant) && letters(&meant) >= 9;
         let typed = slipped(&meant, d, 2).filter(|_| fits)?;
-        Some(Asked { typed, meant, slips: Some((2, Part::Whole)) })
+        Some(Asked { typed, meant, slips: vec![(2, Part::Whole)] })
     }),
     ("2 typos, both names", |r, d| {
         let fits = single(&family(r)) && single(&given(r));
         let typed = (slipped(&given(r), d, 1)?, slipped(&family(r), d, 1).filter(|_| fits)?);
         let meant = format!("{} {}", given(r), family(r));
-        Some(Asked { typed: format!("{} {}", typed.0, typed.1), meant, slips: None })
+        let slips = vec![(1, Part::Whole), (1, Part::Whole)];
+        Some(Asked { typed: format!("{} {}", typed.0, typed.1), meant, slips })
     }),
     ("2 typos, john + long", |r, d| {
         let fits = single(&family(r)) && letters(&family(r)) >= 9;
         let typed = slipped(&family(r), d, 2).filter(|_| fits)?;
         let meant = format!("{} {}", given(r), family(r));
         let typed = format!("{} {typed}", given(r));
-        Some(Asked { typed, meant, slips: None })
+        Some(Asked { typed, meant, slips: vec![(0, Part::Start), (2, Part::Whole)] })
     }),
     ("typo in a start", |r, d| {
         let meant = start(&fold::joined(&family(r)), 5 + d.roll(3));
         let fits = single(&family(r)) && letters(&family(r)) > letters(&meant);
         let typed = slipped(&meant, d, 1).filter(|_| fits)?;
-        Some(Asked { typed, meant, slips: Some((1, Part::Start)) })
+        Some(Asked { typed, meant, slips: vec![(1, Part::Start)] })
     }),
     ("john + typo in a start", |r, d| {
         let meant = start(&fold::joined(&family(r)), 5 + d.roll(2));
@@ -209,19 +210,19 @@ pub const KINDS: &[Kind] = &[
         Some(Asked {
             typed: format!("{} {typed}", given(r)),
             meant: format!("{} {meant}", given(r)),
-            slips: None,
+            slips: vec![(0, Part::Start), (1, Part::Start)],
         })
     }),
     ("nickname", |r, d| {
         let forms = matching::nicknames::forms(&fold::joined(&given(r)));
         let typed = (!forms.is_empty()).then(|| d.pick(&forms))?;
         let meant = format!("{} {}", given(r), family(r));
-        Some(Asked { typed: format!("{typed} {}", family(r)), meant, slips: None })
+        Some(Asked { typed: format!("{typed} {}", family(r)), meant, slips: Vec::new() })
     }),
     ("full for nickname", |r, d| {
         let full = matching::nicknames::full_forms(&fold::joined(&given(r)));
         let typed = (!full.is_empty()).then(|| d.pick(&full))?;
         let meant = format!("{} {}", given(r), family(r));
-        Some(Asked { typed: format!("{typed} {}", family(r)), meant, slips: None })
+        Some(Asked { typed: format!("{typed} {}", family(r)), meant, slips: Vec::new() })
     }),
 ];

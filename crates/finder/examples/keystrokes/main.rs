@@ -9,7 +9,7 @@
 //! Recall is told for three sets of questions. *Decided*: at most ten customers answer to what was
 //! meant, and at most ten to what was typed as it stands, other forms of given names counted in: a
 //! slip may be another name. *Near*: those of them where at most ten customers bear a name that is
-//! as near to the typed word as the one meant; for words typed alone, with slips. *Others*: all
+//! as near to the typed words as the one meant; for words with slips. *Others*: all
 //! that are not decided, so that nobody could know who was meant. Where fewer than 200 questions
 //! are decided, more are asked, without being timed.
 
@@ -177,7 +177,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 continue;
             }
             decided.add(found);
-            let crowd = slips.map(|slips| crowd.as_near(&typed, slips));
+            let crowd = crowd.as_near(&typed, &slips);
             if crowd.is_some_and(|crowd| crowd <= 10) {
                 near.add(found);
             }
