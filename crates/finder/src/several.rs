@@ -1,11 +1,11 @@
 //! Who matches several pieces at once.
 //!
 //! Where one piece has few customers, or few came with the last step, each of them is held against
-//! all pieces. Else the
-//! customers of each piece are marked, a window of numbers at a time, and those who bear the marks
-//! of all pieces are held against them, until enough have been met: more than that would not be
-//! shown, and those who come first in the order are the ones this desk uses. Marks stay from tier
-//! to tier, so that each list is read once.
+//! all pieces. Else the customers of each piece are marked, and those who bear the marks of all
+//! pieces are held against them. The first time, and where they are many, that is done a window of
+//! numbers at a time, until enough have been met: more than that would not be shown, and those who
+//! come first in the order are the ones this desk uses. Marks stay from tier to tier, so that each
+//! list is read once, and later only who bears a new one is looked at.
 
 use crate::{
     Failure,
@@ -18,9 +18,13 @@ use crate::{
 
 /// What it costs to hold one customer against the pieces, to mark one, to look at one window. A
 /// mark serves all tiers that follow; a customer who is held is held again in each.
-const ENTRY: u64 = 600;
+/// Tests have a dozen customers, and go each of the ways with them.
+const ENTRY: u64 = if cfg!(test) { 6 } else { 600 };
 const NUMBER: u64 = 3;
-const LOOK: u64 = 300;
+const LOOK: u64 = if cfg!(test) { 3 } else { 300 };
+
+/// Fewer are marked list by list: following each list from window to window would cost more.
+const MANY: u64 = if cfg!(test) { 8 } else { 60_000 };
 
 /// When so many match, the windows behind are not looked at.
 const fn enough(most: usize) -> usize {
@@ -82,7 +86,10 @@ pub(crate) fn best(
     let least = meeting.pieces.iter().enumerate().min_by_key(|(_, marks)| marks.size);
     let Some((at, least)) = least.map(|(at, marks)| (at, marks.size)) else { return Ok(()) };
     let unmarked: u64 = meeting.pieces.iter().map(|marks| marks.rest).sum();
-    let windows = u64::from(look.segment.docs.div_ceil(WINDOW));
+    // The first time, the windows behind those where enough were met need not be looked at.
+    let is_first = meeting.pieces.iter().all(|marks| marks.bits.bytes() == 0);
+    let in_windows = is_first && unmarked > MANY;
+    let windows = if in_windows { u64::from(look.segment.docs.div_ceil(WINDOW)) } else { 0 };
     // Who matches now and did not before has a word of a source that is new.
     let new: u64 = meeting.pieces.iter().map(|marks| marks.new).sum();
     let mut matches = Vec::new();
@@ -94,6 +101,8 @@ pub(crate) fn best(
             pieces.get(at).copied().into_iter().collect()
         };
         by_entry(look, &first, &helds, enough(most), &mut matches)?;
+    } else if !in_windows {
+        by_news(look, meeting, pieces, &helds, enough(most), &mut matches)?;
     } else {
         by_mark(look, meeting, pieces, &helds, enough(most), &mut matches)?;
     }
@@ -129,6 +138,22 @@ fn hold(
     Ok(())
 }
 
+/// Tells all customers of a source, those of a test who may stand it.
+fn each_doc(look: &Look<'_>, source: &Source, mut tell: impl FnMut(u32)) -> Result<(), Failure> {
+    let mut list = |list: List<'_>| list.docs().for_each(&mut tell);
+    match &source.what {
+        What::Terms(terms) => match look.segment.span(terms) {
+            Some(number) => list(look.segment.list(number)?),
+            None => return look.segment.each_list(terms, list),
+        },
+        What::Tested(tested) => match tested.long(look.segment)? {
+            Some(long) => list(long),
+            None => tested.candidates(look.segment)?.into_iter().for_each(tell),
+        },
+    }
+    Ok(())
+}
+
 fn by_entry(
     look: &Look<'_>,
     first: &[&[Source]],
@@ -138,17 +163,19 @@ fn by_entry(
 ) -> Result<(), Failure> {
     let mut docs: Vec<u32> = Vec::new();
     for source in first.iter().copied().flatten() {
-        match &source.what {
-            What::Terms(terms) => {
-                let mut add = |list: List<'_>| docs.extend(list.docs());
-                match look.segment.span(terms) {
-                    Some(list) => add(look.segment.list(list)?),
-                    None => look.segment.each_list(terms, add)?,
-                }
-            }
-            What::Tested(tested) => docs.extend(tested.candidates(look.segment)?),
-        }
+        each_doc(look, source, |doc| docs.push(doc))?;
     }
+    hold_all(look, helds, docs, enough, found)
+}
+
+/// Holds some customers against the pieces, in their order, until enough were met.
+fn hold_all(
+    look: &Look<'_>,
+    helds: &[Held<'_>],
+    mut docs: Vec<u32>,
+    enough: usize,
+    found: &mut Vec<Match>,
+) -> Result<(), Failure> {
     docs.sort_unstable();
     docs.dedup();
     let mut window = 0;
@@ -217,6 +244,39 @@ impl<'a> Way<'a> {
             });
         }
     }
+}
+
+/// Marks what is new, list by list: who matches now and did not before has a new mark, and then the
+/// marks of all pieces.
+fn by_news(
+    look: &Look<'_>,
+    meeting: &mut Meeting,
+    pieces: &[&[Source]],
+    helds: &[Held<'_>],
+    enough: usize,
+    found: &mut Vec<Match>,
+) -> Result<(), Failure> {
+    let mut docs = Vec::new();
+    for (at, sources) in pieces.iter().enumerate() {
+        let (before, rest) = meeting.pieces.split_at_mut(at);
+        let Some((own, behind)) = rest.split_first_mut() else { break };
+        if own.bits.bytes() == 0 {
+            own.bits = Bits::with(look.segment.docs);
+        }
+        // A mark of a test says little: who bears it may only now have a word, too.
+        let loose = sources.iter().any(|source| matches!(source.what, What::Tested(_)));
+        for source in sources.get(own.marked..).unwrap_or_default() {
+            look.go_on()?;
+            each_doc(look, source, |doc| {
+                let others = || before.iter().chain(&*behind).all(|marks| marks.bits.has(doc));
+                if (own.bits.add(doc) || loose) && others() {
+                    docs.push(doc);
+                }
+            })?;
+        }
+        (own.marked, own.rest) = (sources.len(), 0);
+    }
+    hold_all(look, helds, docs, enough, found)
 }
 
 fn by_mark(
