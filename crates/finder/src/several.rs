@@ -2,10 +2,10 @@
 //!
 //! Where one piece has few customers, or few came with the last step, each of them is held against
 //! all pieces. Else the customers of each piece are marked, and those who bear the marks of all
-//! pieces are held against them. The first time, and where they are many, that is done a window of
-//! numbers at a time, until enough have been met: more than that would not be shown, and those who
-//! come first in the order are the ones this desk uses. Marks stay from tier to tier, so that each
-//! list is read once, and later only who bears a new one is looked at.
+//! pieces are held against them. Where they are many, that is done a window of numbers at a time,
+//! until enough have been met: more than that would not be shown, and those who come first in the
+//! order are the ones this desk uses. Marks stay from tier to tier, so that each list is read once,
+//! and where few are new, only who bears a new one is looked at.
 
 use crate::{
     Failure,
@@ -86,9 +86,8 @@ pub(crate) fn best(
     let least = meeting.pieces.iter().enumerate().min_by_key(|(_, marks)| marks.size);
     let Some((at, least)) = least.map(|(at, marks)| (at, marks.size)) else { return Ok(()) };
     let unmarked: u64 = meeting.pieces.iter().map(|marks| marks.rest).sum();
-    // The first time, the windows behind those where enough were met need not be looked at.
-    let is_first = meeting.pieces.iter().all(|marks| marks.bits.bytes() == 0);
-    let in_windows = is_first && unmarked > MANY;
+    // Of many, the windows behind those where enough were met need not be looked at.
+    let in_windows = unmarked > MANY;
     let windows = if in_windows { u64::from(look.segment.docs.div_ceil(WINDOW)) } else { 0 };
     // Who matches now and did not before has a word of a source that is new.
     let new: u64 = meeting.pieces.iter().map(|marks| marks.new).sum();

@@ -301,8 +301,9 @@ impl<'a> Sources<'a> {
             }
             Tier::Start => {
                 let words = names.starting_with(&way.value);
+                let exact = names.exact(&way.value);
                 for section in section::names() {
-                    self.words(way, tier, section, &words);
+                    self.words(way, tier, section, &words, exact);
                 }
             }
             Tier::Weak => {
@@ -312,7 +313,7 @@ impl<'a> Sources<'a> {
                     if let Some(word) = exact {
                         self.word(way, tier, section, word, How::Exact, 100)?;
                     }
-                    self.words(way, tier, section, &words);
+                    self.words(way, tier, section, &words, exact);
                 }
                 for section in [section::EMAIL_WORD, section::EMAIL_INNER] {
                     let terms = self.segment.code_range(section, &way.value)?;
@@ -381,9 +382,21 @@ impl<'a> Sources<'a> {
         Ok(())
     }
 
-    /// Who has a word with this start.
-    fn words(&mut self, way: &Way, tier: Tier, section: usize, words: &Range<u32>) {
-        let terms = self.segment.named_range(section, words);
+    /// Who has a word with this start. The start alone is a word that was asked for already; where
+    /// it is easy, its customers, often more than all others, are left out.
+    fn words(
+        &mut self,
+        way: &Way,
+        tier: Tier,
+        section: usize,
+        words: &Range<u32>,
+        exact: Option<u32>,
+    ) {
+        let mut terms = self.segment.named_range(section, words);
+        let known = exact.and_then(|word| self.segment.named(section, word));
+        if known == Some(terms.start) && terms.len() <= EASY {
+            terms.start += 1;
+        }
         let (field, inner) = section::field(section);
         let how = start_of_word(inner);
         let worth = Worth { part: part(how), field: weight(field), first: way.first, rarity: 0 };
@@ -471,6 +484,9 @@ impl<'a> Sources<'a> {
         Ok(here.saturating_add(common.count(&common.named_range(section, &words))?))
     }
 }
+
+/// So many lists are read one by one in place of the one of all their customers.
+const EASY: usize = 256;
 
 /// What a guess is worth at best; at most eight less.
 pub(crate) const fn guess(tier: Tier) -> u32 {
