@@ -352,6 +352,16 @@ describe("a new customer", () => {
     expect(creation.form.text("company.name")).toBe("Lopes Lda");
   });
 
+  it("leaves_strangers_out_while_somebody_is_entered_and_keeps_the_household", async () => {
+    const stranger = candidate({ local_id: "l2", id: "01-2", strong: false, relation: "different", probability: 0.001 });
+    const sister = candidate({ local_id: "l3", id: "01-3", strong: false, relation: "household", probability: 0.001 });
+    const weak = candidate({ local_id: "l4", id: "01-4", strong: false, relation: "different", probability: 0.02 });
+    const { call } = core({ decide: ({ generation }) => decision([weak, sister, stranger], generation) });
+    const creation = new NewCustomer(call, maria, "PT");
+    await creation.check();
+    expect(creation.candidates.map((one) => one.local_id)).toEqual(["l4", "l3"]);
+  });
+
   it("names_those_ruled_out_at_the_next_save_and_asks_no_more_of_them", async () => {
     const strong = candidate();
     const { call, requests } = core({

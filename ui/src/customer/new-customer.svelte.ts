@@ -22,6 +22,10 @@ export type Created =
   | { outcome: "candidates"; decision: DecisionView }
   | { outcome: "refused" };
 
+/** Who it may be, or lives with whom it may be: strangers who only share a name are no news. */
+const worthALook = (one: CandidateView): boolean =>
+  one.strong || one.ruled_out === true || one.relation !== "different" || one.probability >= 0.01;
+
 /** The fields the form always shows, so that typing goes into entries that exist. */
 function laidOut(record: CustomerRecord, country: string): JsonObject {
   const start = plain(record) as JsonObject;
@@ -201,7 +205,7 @@ export class NewCustomer implements Guarded {
     try {
       const decision = await this.#call("decide", { record, local_only: true, generation });
       if (generation !== this.#generation) return;
-      this.candidates = decision.candidates.filter((one) => !this.ruledOut(one));
+      this.candidates = decision.candidates.filter((one) => worthALook(one) && !this.ruledOut(one));
       this.insight = decision;
       this.checked = true;
     } catch (thrown) {
