@@ -123,7 +123,7 @@ impl Desk {
             .args(["--config", "showroom.toml", "--data-dir", "data"])
             .args(words)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .spawn()?;
         let mut answers = child.stdout.take().context("no answers")?;
         let reading = thread::spawn(move || -> std::io::Result<Vec<u8>> {

@@ -12,6 +12,7 @@ mod derived;
 mod fact;
 mod find;
 mod households;
+mod keys;
 mod merge;
 mod page;
 mod part;

@@ -3,6 +3,7 @@
 use super::{
     Theirs,
     derived::{Batch, Derived, Found, Rules},
+    keys::Keys,
     merge::merge,
     row::{Source, by_local_id, local_id_of, locate, millis},
 };
@@ -57,11 +58,13 @@ impl Theirs {
         let country = self.country();
         let way = Way { as_of, source, rules: self.rules(&country) };
         self.write(|connection| {
+            let mut keys = Keys::default();
             let stored = batch
                 .0
                 .into_iter()
-                .map(|(id, derived)| take_in(connection, derived, &id, &way))
+                .map(|(id, derived)| take_in(connection, derived, &id, &way, &mut keys))
                 .collect::<Result<Vec<_>, _>>()?;
+            keys.write(connection)?;
             connection
                 .prepare_cached(
                     "INSERT INTO fact (name, value) VALUES ('as_of', ?1)
@@ -88,7 +91,9 @@ impl Theirs {
                 None => None,
             };
             if known.is_none() {
-                keep(connection, n, local_id, None, derived, &way)?;
+                let mut keys = Keys::default();
+                keep(connection, n, local_id, None, derived, &way, &mut keys)?;
+                keys.write(connection)?;
             }
             Ok(())
         })
@@ -119,6 +124,7 @@ fn take_in(
     derived: Derived,
     id: &str,
     way: &Way<'_>,
+    keys: &mut Keys,
 ) -> Result<Stored, Failure> {
     let held: Option<(i64, Uuid)> = connection
         .prepare_cached("SELECT n, local_id FROM customer WHERE id = ?1")?
@@ -134,7 +140,7 @@ fn take_in(
             (None, adopted.unwrap_or_else(|| local_id_of(id)))
         }
     };
-    let changed = keep(connection, n, local_id, Some(id), derived, way)?;
+    let changed = keep(connection, n, local_id, Some(id), derived, way, keys)?;
     Ok(Stored { local_id, id: Some(id.to_owned()), changed })
 }
 
@@ -146,6 +152,7 @@ fn keep(
     id: Option<&str>,
     derived: Derived,
     way: &Way<'_>,
+    keys: &mut Keys,
 ) -> Result<bool, Failure> {
     let Derived { doc, text, withheld, found } = derived;
     let whole = matches!(way.source, Source::Full | Source::Import);
@@ -164,7 +171,8 @@ fn keep(
         connection
             .prepare_cached("INSERT INTO face (n, local_id, id, line) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![n, local_id, id, found.line])?;
-        compare_by(connection, n, local_id, &found)?;
+        put_form(connection, n, local_id, &found)?;
+        keys.put(n, false, found.keys);
         return Ok(true);
     };
     let (old, was_full, was_withheld): (String, bool, bool) = connection
@@ -201,7 +209,7 @@ fn keep(
     if text == old {
         return Ok(false);
     }
-    replace(connection, n, &found)?;
+    replace(connection, n, found, keys)?;
     Ok(true)
 }
 
@@ -213,10 +221,12 @@ pub(super) fn refresh(
     id: Option<&str>,
     country: &str,
 ) -> Result<(), Failure> {
-    replace(connection, n, &Found::by(record, id, country))
+    let mut keys = Keys::default();
+    replace(connection, n, Found::by(record, id, country), &mut keys)?;
+    keys.write(connection)
 }
 
-fn replace(connection: &Connection, n: i64, found: &Found) -> Result<(), Failure> {
+fn replace(connection: &Connection, n: i64, found: Found, keys: &mut Keys) -> Result<(), Failure> {
     let (old, local_id): (String, Uuid) = connection
         .prepare_cached("SELECT line, local_id FROM face WHERE n = ?1")?
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -225,20 +235,18 @@ fn replace(connection: &Connection, n: i64, found: &Found) -> Result<(), Failure
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, found.line])?;
     }
-    connection.prepare_cached("DELETE FROM block WHERE rowid = ?1")?.execute([n])?;
-    compare_by(connection, n, local_id, found)
+    put_form(connection, n, local_id, &found)?;
+    keys.put(n, true, found.keys);
+    Ok(())
 }
 
-/// The keys under which a record meets others, and the form in which it is compared with them.
-pub(super) fn compare_by(
+/// The form in which a record is compared.
+pub(super) fn put_form(
     connection: &Connection,
     n: i64,
     local_id: Uuid,
     found: &Found,
 ) -> Result<(), Failure> {
-    connection
-        .prepare_cached("INSERT INTO block (rowid, k) VALUES (?1, ?2)")?
-        .execute(params![n, found.keys])?;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO form (n, local_id, gone, form) VALUES (?1, ?2, ?3, ?4)",

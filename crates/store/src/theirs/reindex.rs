@@ -1,6 +1,6 @@
 //! What is derived from the documents is made anew when the rules it was made by have changed.
 
-use super::{Theirs, derived::Found, put};
+use super::{Theirs, derived::Found, keys::Keys, put};
 use crate::{failure::Failure, search::kept};
 use customer::Record;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -8,6 +8,8 @@ use std::sync::PoisonError;
 
 /// Changes with the words of `finder::face`.
 const WORDS: u32 = 2;
+/// Customers whose keys are written in one piece.
+const AT_ONCE: usize = 10_000;
 /// Changes with `matching::Form`.
 const FORMS: u32 = 1;
 
@@ -50,7 +52,7 @@ fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
     connection.execute_batch("INSERT INTO block (block) VALUES ('delete-all');")?;
     let mut docs = connection.prepare("SELECT n, id, doc, local_id FROM customer ORDER BY n")?;
     let mut rows = docs.query([])?;
-    let mut any = false;
+    let (mut any, mut keys) = (false, Keys::default());
     while let Some(row) = rows.next()? {
         any = true;
         let (n, id): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
@@ -60,8 +62,13 @@ fn make_anew(connection: &Connection, country: &str) -> Result<bool, Failure> {
         connection
             .prepare_cached("UPDATE face SET line = ?2 WHERE n = ?1")?
             .execute(params![n, found.line])?;
-        put::compare_by(connection, n, row.get(3)?, &found)?;
+        put::put_form(connection, n, row.get(3)?, &found)?;
+        keys.put(n, false, found.keys);
+        if keys.len() >= AT_ONCE {
+            keys.write(connection)?;
+        }
     }
+    keys.write(connection)?;
     kept::discard(connection)?;
     Ok(any)
 }
