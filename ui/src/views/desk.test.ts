@@ -496,6 +496,7 @@ describe("the desk window", () => {
     const box = await screen.findByRole("combobox", { name: "Search customers" });
     await user.type(box, "mar 4417");
     await screen.findAllByRole("option");
+    await waitFor(() => expect(requests("search_network").at(-1)).toMatchObject({ text: "mar 4417" }));
     await user.keyboard("{Alt>}c{/Alt}");
     // Two who look like one person are noted for whoever can join them.
     await user.click(await screen.findByRole("button", { name: "Same person as Maria Sousa?" }));

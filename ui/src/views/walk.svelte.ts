@@ -211,7 +211,7 @@ export class Walk {
     // The rows are from both: what the network said to the search is what it said here.
     const { network: asked } = this.search;
     const network = asked.state === "idle" || asked.state === "asking" ? "not_asked" : asked.state;
-    const seen: Insight = { network, complete: asked.complete };
+    const seen: Insight = { network, complete: network === "answered" && asked.complete };
     const comparison = new Comparison(
       candidates,
       {
