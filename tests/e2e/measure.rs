@@ -1,5 +1,6 @@
-//! Start and memory of the real window, on the practice network: the median of five starts, from
-//! asking for the window to a search box that has the cursor and answers.
+//! What a person feels of the real window, on the practice network: the median of five starts, from
+//! asking for the window to a search box that has the cursor and answers; memory; and, among many
+//! customers, how long after a key its rows are painted.
 
 #![expect(clippy::expect_used, reason = "a test without its ground has nothing to do but stop")]
 
@@ -9,12 +10,104 @@ mod place;
 mod window;
 
 use place::{Network, Place};
-use std::{io::Write as _, time::Instant};
+use serde_json::Value;
+use std::{
+    io::Write as _,
+    time::{Duration, Instant},
+};
+use window::Window;
 
 const STARTS: usize = 5;
 
+/// Customers among whom keys are measured, names that are typed, and twelve keys a second.
+const MANY: u32 = 200_000;
+const NAMES: usize = 40;
+const BETWEEN_KEYS: Duration = Duration::from_millis(83);
+
+/// Notes how long after a key the rows that answer it were painted; nothing where the next key came
+/// first. The message is taken up behind the frame that showed them.
+const WATCH: &str = "void (() => {
+  window.painted = [];
+  const box = document.getElementById('search');
+  let pressed = 0;
+  box.addEventListener('keydown', (event) => { pressed = event.timeStamp; }, true);
+  box.addEventListener('input', () => {
+    const [text, from] = [box.value, pressed];
+    if (text === '') return;
+    const look = () => requestAnimationFrame(() => {
+      if (box.value !== text) return void window.painted.push(null);
+      if (document.getElementById('results')?.dataset.answers !== text) return look();
+      const { port1, port2 } = new MessageChannel();
+      port2.onmessage = () => window.painted.push(performance.now() - from);
+      port1.postMessage(0);
+    });
+    look();
+  });
+})()";
+
 #[tokio::main]
 async fn main() {
+    starts().await;
+    keys().await;
+}
+
+fn say(lines: &str) {
+    drop(std::io::stdout().lock().write_all(lines.as_bytes()));
+}
+
+async fn keys() {
+    let place = Place::set_up(Network::KeyloopV1, "bench", MANY).await;
+    place.import_everybody().await;
+    let mut names = Vec::new();
+    for at in 0..NAMES {
+        let from = at * usize::try_from(MANY).expect("it fits") / NAMES;
+        let address = format!("{}/_sandbox/customers?offset={from}&limit=1", place.base());
+        let answer: Value =
+            reqwest::get(address).await.expect("an answer").json().await.expect("JSON");
+        names.extend(answer["items"][0]["name"].as_str().map(str::to_owned));
+    }
+    let window = place.open(&[]).await;
+    window.holds("document.activeElement?.id === 'search'").await;
+    // The first search brings the index into memory.
+    type_and_clear(&window, "maria").await;
+    window.value(WATCH).await;
+    let mut pressed = 0;
+    for name in &names {
+        pressed += name.chars().count();
+        type_and_clear(&window, name).await;
+    }
+    let painted = window.value("window.painted").await;
+    let painted = painted.as_array().expect("what was painted");
+    let mut times: Vec<f64> = painted.iter().filter_map(Value::as_f64).collect();
+    times.sort_unstable_by(f64::total_cmp);
+    let at = |share: usize| times.get((times.len().saturating_sub(1)) * share / 100);
+    let at = |share| at(share).copied().unwrap_or(f64::NAN);
+    say(&format!(
+        "    {MANY} customers, {} names at twelve keys a second: {pressed} keys pressed, {} answered, \
+         {} overtaken by the next\n    key to painted rows: p50 {:.1}, p95 {:.1}, p99 {:.1}, worst \
+         {:.1} ms\n",
+        names.len(),
+        times.len(),
+        painted.len() - times.len(),
+        at(50),
+        at(95),
+        at(99),
+        at(100)
+    ));
+    window.cut_off().await;
+}
+
+async fn type_and_clear(window: &Window, name: &str) {
+    window.typed_with(name, BETWEEN_KEYS).await;
+    let name = Value::from(name);
+    window.holds(&format!("document.getElementById('search').value === {name}")).await;
+    window.holds(&format!("document.getElementById('results')?.dataset.answers === {name}")).await;
+    window.chord(&[window::key::CONTROL, 'a']).await;
+    window.press(window::key::BACKSPACE).await;
+    window.holds("document.getElementById('search').value === ''").await;
+}
+
+async fn starts() {
     let place = Place::set_up(Network::KeyloopV1, "bench", 5_000).await;
     let mut starts = Vec::new();
     let mut memory = Vec::new();
@@ -28,14 +121,12 @@ async fn main() {
         memory.push(memory_mib(window.processes()));
         window.cut_off().await;
     }
-    let mut out = std::io::stdout().lock();
-    let lines = format!(
+    say(&format!(
         "    start to a usable search box: {} ms (with the test driver's own start in it)\n    \
          memory of all its processes after a search: {} MiB (proportional)\n",
         median(&mut starts),
         median(&mut memory)
-    );
-    drop(out.write_all(lines.as_bytes()));
+    ));
 }
 
 /// Proportional memory of the program and the engine's processes behind it.

@@ -177,10 +177,18 @@ impl Window {
 
     /// Types into whatever has the focus.
     pub async fn typed(&self, text: &str) {
+        self.typed_with(text, Duration::ZERO).await;
+    }
+
+    /// The same with so much time between two keys.
+    pub async fn typed_with(&self, text: &str, between: Duration) {
         let mut keys = KeyActions::new("typist".to_owned());
         for letter in text.chars() {
             keys =
                 keys.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
+            if !between.is_zero() {
+                keys = keys.then(KeyAction::Pause { duration: between });
+            }
         }
         in_time("pressing keys", self.client.perform_actions(keys)).await;
     }

@@ -51,6 +51,8 @@ export class Search {
   text = $state("");
   readings = $state.raw<Reading[]>([]);
   local = $state.raw<SearchView | undefined>();
+  /** The text that the rows of this desk answer. */
+  answered = $state.raw("");
   network = $state.raw<NetworkGroup>(nothingAsked());
   /** The local copy could not be searched. */
   failed = $state.raw<Code | undefined>();
@@ -157,6 +159,7 @@ export class Search {
       this.failed = undefined;
       this.readings = view.readings;
       this.local = view;
+      this.answered = request.text;
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.failed = toApiError(thrown).code;
