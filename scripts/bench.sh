@@ -7,11 +7,11 @@ source scripts/display.sh
 scripts/install.sh
 step "Building for release"
 cargo build --release --workspace --bin showroom --bin showroomctl --bin dealer-sandbox
-cargo build --release "${WORKSPACE[@]}" --example measure
+cargo build "${WORKSPACE[@]}" --example measure
 trap stop_display EXIT
 virtual_display
 step "Measuring"
-SHOWROOM_PROGRAM="$PWD/target/release/showroom" target/release/examples/measure
+SHOWROOM_PROGRAM="$PWD/target/release/showroom" target/debug/examples/measure
 for program in showroom showroomctl dealer-sandbox; do
   say "$program: $(du -h --apparent-size "target/release/$program" | cut -f1)"
 done

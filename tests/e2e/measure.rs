@@ -13,6 +13,8 @@ use place::{Network, Place};
 use serde_json::Value;
 use std::{
     io::Write as _,
+    path::Path,
+    process::Command,
     time::{Duration, Instant},
 };
 use window::Window;
@@ -57,7 +59,7 @@ fn say(lines: &str) {
 
 async fn keys() {
     let place = Place::set_up(Network::KeyloopV1, "bench", MANY).await;
-    place.import_everybody().await;
+    import(&place).await;
     let mut names = Vec::new();
     for at in 0..NAMES {
         let from = at * usize::try_from(MANY).expect("it fits") / NAMES;
@@ -95,6 +97,25 @@ async fn keys() {
         at(100)
     ));
     window.cut_off().await;
+}
+
+/// By the command beside the program that is measured: this example is a debug build, and slow.
+async fn import(place: &Place) {
+    let address = format!("{}/_sandbox/export.ndjson", place.base());
+    let lines = reqwest::get(address).await.expect("an export").bytes().await.expect("lines");
+    let file = place.home().join("export.ndjson");
+    std::fs::write(&file, lines).expect("it is kept");
+    let program = std::env::var_os("SHOWROOM_PROGRAM").expect("SHOWROOM_PROGRAM names the program");
+    let done = Command::new(Path::new(&program).with_file_name("showroomctl"))
+        .arg("--config")
+        .arg(place.config())
+        .arg("--data-dir")
+        .arg(place.data())
+        .arg("import")
+        .arg(file)
+        .output()
+        .expect("showroomctl starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
 async fn type_and_clear(window: &Window, name: &str) {
