@@ -150,11 +150,23 @@ impl Desk {
             said,
             chosen,
             because,
-            network: NetworkThen::answered(true),
+            network: self.network_when_asked(entry.op_id)?,
             op_id: Some(entry.op_id),
             draft: None,
         };
         self.choice(choice).map(Some)
+    }
+
+    /// How the network stood when an entry last stopped for a person: that is what they decide on.
+    /// An entry without such a receipt says nothing of it. Blocks.
+    fn network_when_asked(&self, op_id: Uuid) -> Result<NetworkThen> {
+        let receipts = self.store.mine.receipts_of(op_id)?;
+        let asked = receipts.into_iter().find(|one| one.said == Said::Ask);
+        let snapshot = asked.and_then(|one| one.kept).map(|kept| {
+            serde_json::from_str::<Snapshot>(&kept.snapshot)
+                .map_err(|fault| Failure::Store(store::Failure::Document(fault)))
+        });
+        Ok(snapshot.transpose()?.map_or_else(NetworkThen::not_asked, |then| then.network))
     }
 
     /// Two likely rows of one decision are a pair for the hand-off list. It is only noted beside:
