@@ -12,7 +12,7 @@ use store::theirs::Likely;
 
 /// People who are compared, those first whose shared keys tell most; `docs/MATCHING.md` says why so
 /// many are enough.
-const MOST: usize = 64;
+pub(crate) const MOST: usize = 64;
 
 pub(crate) struct Weighed {
     pub person: Person,
