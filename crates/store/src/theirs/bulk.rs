@@ -4,7 +4,7 @@
 
 use super::Theirs;
 use crate::failure::Failure;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
 /// Pages that are put in order before others may write again.
 const STEP: i64 = 1_000;
@@ -35,11 +35,7 @@ impl Theirs {
 
     /// Puts the keys in order where a bulk was taken in.
     pub(super) fn end_bulk(&self, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
-        let begun: Option<i64> = self
-            .reader()
-            .query_row("SELECT value FROM fact WHERE name = ?1", [FACT], |row| row.get(0))
-            .optional()?;
-        if begun.is_none() {
+        if self.fact(FACT)?.is_none() {
             return Ok(());
         }
         // The first step says that all pieces become one, the others go on with it.

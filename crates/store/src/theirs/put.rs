@@ -179,14 +179,13 @@ fn keep(
         .prepare_cached("SELECT doc, is_full, withheld FROM customer WHERE n = ?1")?
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let summary = way.source == Source::Summary;
-    let (text, withheld, found) = if summary {
-        let mut kept: Map<String, Value> = serde_json::from_str(&old)?;
+    let mut kept = Map::new();
+    let (text, withheld) = if summary {
+        kept = serde_json::from_str(&old)?;
         merge(&mut kept, doc, way.rules.country);
-        let text = serde_json::to_string(&kept)?;
-        let record: Record = serde_json::from_value(Value::Object(kept))?;
-        (text, withheld || was_withheld, Found::by(&record, id, way.rules.country))
+        (serde_json::to_string(&kept)?, withheld || was_withheld)
     } else {
-        (text, withheld, found)
+        (text, withheld)
     };
     if summary && was_full {
         connection
@@ -209,6 +208,12 @@ fn keep(
     if text == old {
         return Ok(false);
     }
+    let found = if summary {
+        let record: Record = serde_json::from_value(Value::Object(kept))?;
+        Found::by(&record, id, way.rules.country)
+    } else {
+        found
+    };
     replace(connection, n, found, keys)?;
     Ok(true)
 }
