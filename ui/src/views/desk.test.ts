@@ -112,6 +112,36 @@ describe("the desk window", () => {
     expect(requests("open")[0]).toEqual({ id: "l1" });
   });
 
+  it("draws_the_rows_in_sight_first_and_the_others_when_the_fingers_rest", async () => {
+    const many = Array.from({ length: 50 }, (_, at) => ({ ...(rows[0] as RowView), local_id: `l${at}` }));
+    const { user } = await desk({ search: ({ generation }) => ({ ...found(generation), rows: many, more: true }) });
+    const here = () => within(screen.getByRole("listbox", { name: "Results" })).getAllByRole("option").length - 1;
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await waitFor(() => expect(here()).toBe(Math.ceil(window.innerHeight / 60)));
+    expect(screen.queryByText(/first 50/i)).toBeNull();
+    await waitFor(() => expect(here()).toBe(50));
+    await user.keyboard("i");
+    await waitFor(() => expect(here()).toBeLessThan(50));
+    // Nobody has to wait for a row: the highlight brings it.
+    await user.keyboard("{ArrowUp}{ArrowUp}");
+    expect(here()).toBe(50);
+  });
+
+  it("opens_nobody_who_came_under_a_press_that_began_on_somebody_else", async () => {
+    let shown = rows;
+    const { user, requests } = await desk({ search: ({ generation }) => ({ ...found(generation), rows: shown }) });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    const first = await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.pointer({ keys: "[MouseLeft>]", target: first });
+    shown = [...rows].reverse();
+    await user.keyboard("{F5}");
+    await waitFor(() => expect(first).toHaveAccessibleName(/Mário Souza/));
+    await user.pointer({ keys: "[/MouseLeft]", target: first });
+    expect(requests("open")).toEqual([]);
+    await user.click(first);
+    await waitFor(() => expect(requests("open")[0]).toEqual({ id: "l2" }));
+  });
+
   it("looks_at_a_highlighted_row_by_space_and_types_a_space_otherwise", async () => {
     const view = (id: string) => ({
       row: { ...(rows[0] as RowView), local_id: id, birth_year: "1980" },
