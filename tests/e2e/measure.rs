@@ -24,27 +24,47 @@ const STARTS: usize = 5;
 /// Customers among whom keys are measured, names that are typed, and twelve keys a second.
 const MANY: u32 = 200_000;
 const NAMES: usize = 40;
+/// What is noted of a key, in the order it happens; the last is the first frame after it.
+const PHASES: [&str; 6] =
+    ["the page", "the question", "the answer", "rows in the page", "painted rows", "next frame"];
 const BETWEEN_KEYS: Duration = Duration::from_millis(83);
 
-/// Notes how long after a key the rows that answer it were painted; nothing where the next key came
-/// first. The message is taken up behind the frame that showed them.
+/// Notes, for each key, how long after it the page heard of it, the core was asked and had answered,
+/// the rows stood in the page, and the frame that showed them was done; nothing where the next key
+/// came first. The message is taken up behind the frame.
 const WATCH: &str = "void (() => {
   window.painted = [];
   const box = document.getElementById('search');
-  let pressed = 0;
-  box.addEventListener('keydown', (event) => { pressed = event.timeStamp; }, true);
+  let key = {};
+  const ask = window.fetch;
+  window.fetch = async (...call) => {
+    const mine = key;
+    const search = String(call[0]).endsWith('/search');
+    if (search) mine.asked = performance.now();
+    const answer = await ask(...call);
+    if (search) mine.answered = performance.now();
+    return answer;
+  };
+  box.addEventListener('keydown', ({ timeStamp }) => { key = { pressed: timeStamp }; }, true);
   box.addEventListener('input', () => {
-    const [text, from] = [box.value, pressed];
+    const [text, mine] = [box.value, key];
     if (text === '') return;
+    mine.heard = performance.now();
+    requestAnimationFrame(() => { mine.frame = performance.now(); });
+    const shown = () => document.getElementById('results')?.dataset.answers === text;
     const look = () => requestAnimationFrame(() => {
       if (box.value !== text) return void window.painted.push(null);
-      if (document.getElementById('results')?.dataset.answers !== text) return look();
+      if (!shown()) return look();
+      mine.drawn = performance.now();
       const { port1, port2 } = new MessageChannel();
-      port2.onmessage = () => window.painted.push(performance.now() - from);
+      port2.onmessage = () => {
+        const since = (at) => at - mine.pressed;
+        window.painted.push([mine.heard, mine.asked, mine.answered, mine.drawn, performance.now(), mine.frame].map(since));
+      };
       port1.postMessage(0);
     });
     look();
-  });
+  }, true);
 })()";
 
 #[tokio::main]
@@ -80,22 +100,26 @@ async fn keys() {
     }
     let painted = window.value("window.painted").await;
     let painted = painted.as_array().expect("what was painted");
-    let mut times: Vec<f64> = painted.iter().filter_map(Value::as_f64).collect();
-    times.sort_unstable_by(f64::total_cmp);
-    let at = |share: usize| times.get((times.len().saturating_sub(1)) * share / 100);
-    let at = |share| at(share).copied().unwrap_or(f64::NAN);
+    let answered = painted.iter().filter(|one| one.is_array()).count();
     say(&format!(
-        "    {MANY} customers, {} names at twelve keys a second: {pressed} keys pressed, {} answered, \
-         {} overtaken by the next\n    key to painted rows: p50 {:.1}, p95 {:.1}, p99 {:.1}, worst \
-         {:.1} ms\n",
+        "    {MANY} customers, {} names at twelve keys a second: {pressed} keys pressed, {answered} \
+         answered, {} overtaken by the next\n",
         names.len(),
-        times.len(),
-        painted.len() - times.len(),
-        at(50),
-        at(95),
-        at(99),
-        at(100)
+        painted.len() - answered
     ));
+    for (at, what) in PHASES.iter().enumerate() {
+        let mut times: Vec<f64> = painted.iter().filter_map(|one| one[at].as_f64()).collect();
+        times.sort_unstable_by(f64::total_cmp);
+        let at = |share: usize| times.get((times.len().saturating_sub(1)) * share / 100);
+        let at = |share| at(share).copied().unwrap_or(f64::NAN);
+        say(&format!(
+            "    key to {what}: p50 {:.1}, p95 {:.1}, p99 {:.1}, worst {:.1} ms\n",
+            at(50),
+            at(95),
+            at(99),
+            at(100)
+        ));
+    }
     window.cut_off().await;
 }
 
