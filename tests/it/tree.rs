@@ -68,15 +68,17 @@ fn names_place(line: &str, place: &str) -> bool {
 
 #[test]
 fn lock_files_name_versions_and_no_download_address() {
-    let cargo = fs::read_to_string(Path::new(ROOT).join("Cargo.lock")).expect("Cargo.lock");
-    let foreign: Vec<_> = cargo
-        .lines()
-        .filter(|line| line.starts_with("source = "))
-        .filter(|line| {
-            *line != r#"source = "registry+https://github.com/rust-lang/crates.io-index""#
-        })
-        .collect();
-    assert_eq!(foreign, Vec::<&str>::new());
+    for lock in ["Cargo.lock", "bench/peers/Cargo.lock"] {
+        let cargo = fs::read_to_string(Path::new(ROOT).join(lock)).expect("cargo's lock");
+        let foreign: Vec<_> = cargo
+            .lines()
+            .filter(|line| line.starts_with("source = "))
+            .filter(|line| {
+                *line != r#"source = "registry+https://github.com/rust-lang/crates.io-index""#
+            })
+            .collect();
+        assert_eq!(foreign, Vec::<&str>::new(), "{lock}");
+    }
 
     let npm = fs::read_to_string(Path::new(ROOT).join("ui/package-lock.json")).expect("npm's lock");
     let resolved: Vec<_> = npm.lines().filter(|line| line.contains("\"resolved\"")).collect();

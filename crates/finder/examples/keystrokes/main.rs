@@ -16,50 +16,26 @@
 mod crowd;
 mod kinds;
 mod people;
+mod questions;
 
 use crowd::Crowd;
-use customer::search_term;
-use finder::{Customer, Finder, Options, ask, face};
+use finder::{Customer, Failure, Finder, Options, face};
 use kinds::{Asked, KINDS};
 use people::{Dice, People};
+use questions::{ASKED, Asking, COUNTRY};
 use std::{
     io::{self, Write as _},
     time::{Duration, Instant},
 };
 
-const COUNTRY: &str = "GB";
-const ASKED: usize = 200;
-/// More are asked only for their recall, where few are decided.
-const MOST: usize = 2_000;
-
-struct Bench {
-    finder: Finder,
-    never: fn() -> bool,
-}
-
-impl Bench {
-    fn ask(&self, text: &str, options: Options) -> Result<Vec<u32>, finder::Failure> {
-        let readings = search_term::read(text, COUNTRY);
-        let pieces = ask::pieces(&readings, COUNTRY);
-        let found = self.finder.find(&pieces, options, &self.never)?;
-        Ok(found.iter().map(|one| one.handle).collect())
+fn time(finder: &Finder, text: &str) -> Result<Duration, Failure> {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let begun = Instant::now();
+        questions::found(finder, text, Options::new(10))?;
+        best = best.min(begun.elapsed());
     }
-
-    fn time(&self, text: &str) -> Result<Duration, finder::Failure> {
-        let mut best = Duration::MAX;
-        for _ in 0..5 {
-            let begun = Instant::now();
-            self.ask(text, Options::new(10))?;
-            best = best.min(begun.elapsed());
-        }
-        Ok(best)
-    }
-
-    fn is_decided(&self, meant: &str, typed: &str) -> Result<bool, finder::Failure> {
-        let plain = Options { limit: 11, nicknames: false, guesses: false };
-        let forms = Options { nicknames: true, ..plain };
-        Ok(self.ask(meant, plain)?.len() <= 10 && self.ask(typed, forms)?.len() <= 10)
-    }
+    Ok(best)
 }
 
 /// How often the one who was meant was found.
@@ -112,8 +88,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wanted = |name: &str| only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let mut out = io::stdout().lock();
     let people = People::new();
-    // One in five hundred was opened here lately.
-    let opened = |n: usize| (n % 500 == 3).then(|| (n * 7_919 % count) as i64);
     let mut crowd = Crowd::default();
     let (mut reading, begun) = (Duration::ZERO, Instant::now());
     let finder = Finder::of((0..count).map(|n| {
@@ -122,14 +96,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let words = face::words(&record, COUNTRY);
         reading += begun.elapsed();
         crowd.add(&words);
-        Customer { handle: n as u32, opened: opened(n), words }
+        Customer { handle: n as u32, opened: questions::opened(n, count), words }
     }))?;
     let took = begun.elapsed();
-    finder.find(
-        &ask::pieces(&search_term::read("zzyzx qwert", COUNTRY), COUNTRY),
-        Options::new(10),
-        &|| false,
-    )?;
+    questions::found(&finder, "zzyzx qwert", Options::new(10))?;
     writeln!(
         out,
         "{count} customers: {:.1} s with making them up, {:.1} s of it reading words; {:.0} bytes a customer, {} MB resident",
@@ -141,47 +111,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, bytes) in finder.weights() {
         writeln!(out, "  {name}: {:.1}", bytes as f64 / count as f64)?;
     }
-    let bench = Bench { finder, never: || false };
     writeln!(
         out,
         "{:24} {:>8} {:>8} {:>8} {:>11} {:>11} {:>11}",
         "", "p50 ms", "p99 ms", "worst", "decided", "near", "others"
     )?;
     let mut all = Times::default();
-    for (number, (name, ask)) in KINDS.iter().enumerate().filter(|(_, kind)| wanted(kind.0)) {
-        let mut dice = Dice::of(seed * 1_000 + number as u64);
+    let asking = Asking { people: &people, count, finder: &finder, crowd: &crowd, seed };
+    for (number, (name, _)) in KINDS.iter().enumerate().filter(|(_, kind)| wanted(kind.0)) {
         let mut times = Times::default();
         let [mut decided, mut near, mut others] = [Recall::default(); 3];
-        let (mut asked, mut tries) = (0, 0);
-        let short = |decided: &Recall| decided.of > 0 && decided.of < ASKED as u32;
-        while tries < MOST * 20 && (asked < ASKED || asked < MOST && short(&decided)) {
-            tries += 1;
-            // Half of them were opened here lately.
-            let n = match dice.roll(2) {
-                0 => dice.roll(count.div_ceil(500)) * 500 + 3,
-                _ => dice.roll(count),
-            };
-            if n >= count {
-                continue;
+        for (at, question) in asking.of_kind(number)?.iter().enumerate() {
+            if at < ASKED {
+                times.0.push(time(&finder, &question.asked.typed)?);
             }
-            let record = people.record(n);
-            let Some(Asked { typed, meant, slips }) = ask(&record, &mut dice) else { continue };
-            asked += 1;
-            if asked <= ASKED {
-                times.0.push(bench.time(&typed)?);
-            }
-            let handles = bench.ask(&typed, Options::new(10))?;
-            let found = handles.contains(&(n as u32));
-            if !bench.is_decided(&meant, &typed)? {
+            let handles = questions::found(&finder, &question.asked.typed, Options::new(10))?;
+            let found = handles.contains(&(question.n as u32));
+            if !question.decided {
                 others.add(found);
                 continue;
             }
             decided.add(found);
-            let crowd = crowd.as_near(&typed, &slips);
-            if crowd.is_some_and(|crowd| crowd <= 10) {
+            if question.is_near() {
                 near.add(found);
             }
             if !found && std::env::var_os("MISSES").is_some() {
+                let Asked { typed, meant, .. } = &question.asked;
+                let (n, crowd) = (question.n, question.crowd);
                 writeln!(out, "    {typed:?} for {meant:?} of {n} in {crowd:?}: {handles:?}")?;
             }
         }
@@ -202,7 +158,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let letters: Vec<char> = name.chars().collect();
         for length in 1..=letters.len() {
             let typed: String = letters[..length].iter().collect();
-            let time = bench.time(&typed)?;
+            let time = time(&finder, &typed)?;
             if slow.is_some_and(|slow| time.as_secs_f64() * 1e3 > slow) {
                 writeln!(out, "    {typed:?} took {time:?}")?;
             }
