@@ -36,7 +36,14 @@ pub fn apply_section(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let now = current.section(section);
+    let mut record = current.clone();
+    put_section(section, &mut record, value)?;
+    Ok(record)
+}
+
+/// The same where the shape has been looked at.
+fn put_section(section: Section, record: &mut Record, value: &Value) -> Result<(), Vec<Problem>> {
+    let now = record.section(section);
     let next = match (value, now) {
         (Value::Array(items), Value::Array(known)) => {
             let items = items.iter().filter_map(Value::as_object);
@@ -48,9 +55,7 @@ pub fn apply_section(
         }
         _ => section.empty(),
     };
-    let mut record = current.clone();
-    record.set_section(section, next).map_err(|_| unreadable(section.member(), "its form"))?;
-    Ok(record)
+    record.set_section(section, next).map_err(|_| unreadable(section.member(), "its form"))
 }
 
 fn cleared(value: &Value) -> bool {
@@ -207,7 +212,7 @@ pub fn record_from_value(value: Value) -> Result<Record, Vec<Problem>> {
     let mut record = Record::default();
     for section in Section::ALL {
         if let Some(value) = members.shift_remove(section.member()) {
-            record = apply_section(section, &record, &value)?;
+            put_section(section, &mut record, &value)?;
         }
     }
     let mut take = |name: &str| match members.shift_remove(name) {

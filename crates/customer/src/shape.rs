@@ -45,14 +45,14 @@ pub(crate) fn section(section: Section, value: &Value) -> Vec<Problem> {
 
 fn texts(section: Section, path: &str, members: &Map<String, Value>, out: &mut Vec<Problem>) {
     for name in section.members() {
-        text(&format!("{path}.{name}"), members.get(*name), out);
+        text(path, name, members, out);
     }
 }
 
-fn text(path: &str, value: Option<&Value>, out: &mut Vec<Problem>) {
-    match value {
+fn text(path: &str, name: &str, members: &Map<String, Value>, out: &mut Vec<Problem>) {
+    match members.get(name) {
         None | Some(Value::Null | Value::String(_)) => {}
-        Some(_) => out.push(wrong(path, "a text")),
+        Some(_) => out.push(wrong(&format!("{path}.{name}"), "a text")),
     }
 }
 
@@ -61,7 +61,7 @@ fn entry(section: Section, path: &str, members: &Map<String, Value>, out: &mut V
         Section::Communication => channel(path, members, out),
         Section::Vehicles => {
             for name in section.members().iter().filter(|name| **name != "year") {
-                text(&format!("{path}.{name}"), members.get(*name), out);
+                text(path, name, members, out);
             }
             let year = members.get("year");
             if year.is_some_and(|year| !year.is_null() && year_of(year).is_none() && !empty(year)) {
@@ -80,7 +80,7 @@ fn channel(path: &str, members: &Map<String, Value>, out: &mut Vec<Problem>) {
     }
     word(path, "use", members, &["home", "work"], out);
     word(path, "line", members, &["mobile", "landline", "fax"], out);
-    text(&format!("{path}.value"), members.get("value"), out);
+    text(path, "value", members, out);
     match members.get("preferred") {
         None | Some(Value::Null | Value::Bool(_)) => {}
         Some(value) if empty(value) => {}
