@@ -151,6 +151,10 @@ impl Finder {
     /// since or much of it is gone.
     pub fn tidy(&self) -> Result<Self, Failure> {
         let Some((first, rest)) = self.layers.split_first() else { return Ok(Self::default()) };
+        // Packed in one go, as after an import: packing it again would give the same.
+        if rest.is_empty() && first.gone.count() == 0 {
+            return Ok(self.clone());
+        }
         let since = first.gone.count() + rest.iter().map(Layer::live).sum::<u32>();
         if first.saved.is_none() || since > first.segment.docs / 8 {
             return self.merged();
