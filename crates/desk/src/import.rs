@@ -18,6 +18,8 @@ use store::theirs::{Batch, Source};
 /// Lines stored in one transaction: so many that pages which all of them touch are written seldom,
 /// so few that another process need not wait long.
 const BATCH: usize = 10_000;
+/// Fewer where they are long: they are held in memory unread.
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// No record is longer; a file without line ends must not fill the memory.
 const LONGEST_LINE: usize = 4 * 1024 * 1024;
 
@@ -54,7 +56,9 @@ impl Desk {
             // What an earlier run stored is read again for the report's sake, and to be sure that
             // it is the same file.
             while reading.lines < kept.lines && reading.next(&mut lines).map_err(unreadable)? {
-                reading.batch.clear();
+                let told = reading.batch.iter().map(|line| parse(line).err()).enumerate();
+                let refused = told.filter_map(|(at, reason)| Some((at, reason?))).collect();
+                reading.forget(refused);
             }
             if reading.place() == kept {
                 reading.report.stored = kept.lines - reading.report.rejected.len() as u64;
@@ -71,9 +75,9 @@ impl Desk {
                 let mut more = true;
                 while more {
                     more = reading.next(&mut lines).map_err(unreadable)?;
-                    if reading.batch.len() >= BATCH || !more {
-                        let batch = theirs.derive(&reading.batch)?;
-                        reading.batch.clear();
+                    if reading.is_full() || !more {
+                        let (batch, refused) = theirs.derive(&reading.batch, parse)?;
+                        reading.forget(refused);
                         let place = more.then(|| reading.place());
                         // Where nobody writes any more, whoever did says why.
                         if ready.send(Step { batch, place, bytes: reading.bytes }).is_err() {
@@ -142,6 +146,9 @@ struct Place {
     content: i64,
 }
 
+/// A line's bytes, or why there are none.
+type Line = std::result::Result<Vec<u8>, String>;
+
 /// What is written at once.
 struct Step {
     batch: Batch,
@@ -155,7 +162,10 @@ struct Reading {
     bytes: u64,
     lines: u64,
     content: DefaultHasher,
-    batch: Vec<Record>,
+    /// The last lines, unread yet.
+    batch: Vec<Line>,
+    /// Bytes of these.
+    held: usize,
     report: Report,
 }
 
@@ -169,11 +179,22 @@ impl Reading {
         self.bytes += used;
         self.lines += 1;
         line.hash(&mut self.content);
-        match line.and_then(|bytes| parse(&bytes)) {
-            Ok(record) => self.batch.push(record),
-            Err(reason) => self.report.rejected.push(Rejected { line: self.lines, reason }),
-        }
+        self.held += line.as_ref().map_or(0, Vec::len);
+        self.batch.push(line);
         Ok(true)
+    }
+
+    /// The lines have been read: those at these places are no customers.
+    fn forget(&mut self, refused: Vec<(usize, String)>) {
+        let before = self.lines - self.batch.len() as u64;
+        let told = |(at, reason)| Rejected { line: before + at as u64 + 1, reason };
+        self.report.rejected.extend(refused.into_iter().map(told));
+        self.batch.clear();
+        self.held = 0;
+    }
+
+    fn is_full(&self) -> bool {
+        self.batch.len() >= BATCH || self.held >= BATCH_BYTES
     }
 
     fn place(&self) -> Place {
@@ -183,9 +204,7 @@ impl Reading {
 }
 
 /// The next line without its end, and how many bytes it took; 0 at the end of the file.
-fn next_line(
-    lines: &mut impl BufRead,
-) -> std::io::Result<(std::result::Result<Vec<u8>, String>, u64)> {
+fn next_line(lines: &mut impl BufRead) -> std::io::Result<(Line, u64)> {
     let mut line = Vec::new();
     let mut used = 0;
     let mut too_long = false;
@@ -218,7 +237,8 @@ fn next_line(
     Ok((Ok(line), used))
 }
 
-fn parse(line: &[u8]) -> std::result::Result<Record, String> {
+fn parse(line: &Line) -> std::result::Result<Record, String> {
+    let line = line.as_ref().map_err(Clone::clone)?;
     // A file saved by a spreadsheet begins with a byte order mark.
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     if line.iter().all(u8::is_ascii_whitespace) {

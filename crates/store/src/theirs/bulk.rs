@@ -33,11 +33,13 @@ impl Theirs {
         })
     }
 
+    /// Whether many customers were taken in since the keys were put in order last.
+    pub(super) fn in_bulk(&self) -> Result<bool, Failure> {
+        Ok(self.fact(FACT)?.is_some())
+    }
+
     /// Puts the keys in order where a bulk was taken in.
     pub(super) fn end_bulk(&self, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
-        if self.fact(FACT)?.is_none() {
-            return Ok(());
-        }
         // The first step says that all pieces become one, the others go on with it.
         let mut pages = -STEP;
         while self.write(|connection| merge(connection, pages))? {

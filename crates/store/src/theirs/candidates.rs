@@ -14,7 +14,6 @@ use matching::{
     blocking::{self, BlockKind, CAP, Gather},
 };
 use rusqlite::{Connection, params};
-use std::collections::HashSet;
 use uuid::Uuid;
 
 /// What a counted name stands under; no kind of key has these letters.
@@ -52,34 +51,46 @@ pub(super) const fn letter(kind: BlockKind) -> &'static str {
 
 /// A hostile record must not make a question without end.
 const MOST: usize = 200;
+/// Letters of a key.
+const LONGEST: usize = 48;
 
 /// What stands in the index for a key.
 pub(super) fn token(letter: &str, key: &str) -> String {
-    let key: String = key.chars().filter(|c| !c.is_control()).take(48).collect();
+    if key.len() <= LONGEST && !key.contains(char::is_control) {
+        return face::token(letter, key);
+    }
+    let key: String = key.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     face::token(letter, &key)
 }
 
 /// The keys by which candidates of a record are found, each with its kind.
 fn keys(record: &Record, form: &Form) -> Vec<(BlockKind, String)> {
-    let mut seen = HashSet::new();
-    blocking::keys_of(record, form)
-        .into_iter()
-        .map(|(kind, key)| (kind, token(letter(kind), &key)))
-        .filter(|(_, token)| seen.insert(token.clone()))
-        .take(MOST)
-        .collect()
+    let mut keys: Vec<(BlockKind, String)> = Vec::with_capacity(48);
+    for (kind, key) in blocking::keys_of(record, form) {
+        let token = token(letter(kind), &key);
+        if keys.len() < MOST && !keys.iter().any(|(_, known)| *known == token) {
+            keys.push((kind, token));
+        }
+    }
+    keys
 }
 
 /// All that the index keeps of a record: its keys, and its names for counting them.
 pub(super) fn tokens(record: &Record, form: &Form) -> String {
-    let keys = keys(record, form).into_iter();
-    let mut tokens: Vec<String> = keys.map(|(_, token)| token).collect();
+    let mut tokens = String::with_capacity(1024);
+    let mut add = |token: &str| {
+        if !tokens.is_empty() {
+            tokens.push(' ');
+        }
+        tokens.push_str(token);
+    };
+    keys(record, form).iter().for_each(|(_, token)| add(token));
     for (letter, name) in [(GIVEN, form.first()), (FAMILY, form.family.as_str())] {
         if !name.is_empty() {
-            tokens.push(token(letter, name));
+            add(&token(letter, name));
         }
     }
-    tokens.join(" ")
+    tokens
 }
 
 /// Somebody who shares a key with whoever is asked about, in the form in which they are compared.

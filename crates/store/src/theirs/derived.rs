@@ -50,8 +50,8 @@ impl Found {
 pub struct Batch(pub(super) Vec<(String, Derived)>);
 
 pub(super) struct Derived {
-    pub doc: Map<String, Value>,
-    /// The same as text.
+    /// `None` where only its text is kept.
+    pub doc: Option<Map<String, Value>>,
     pub text: String,
     /// An identity number was there and is not kept.
     pub withheld: bool,
@@ -74,35 +74,42 @@ impl Derived {
             record
         };
         let text = serde_json::to_string(&doc)?;
-        Ok(Self { doc, text, withheld, found: Found::by(record, id, rules.country) })
+        Ok(Self { doc: Some(doc), text, withheld, found: Found::by(record, id, rules.country) })
     }
 
-    /// Of many records, under their own ids and in their order.
-    pub fn of_all(records: &[Record], rules: Rules<'_>) -> Result<Vec<(String, Self)>, Failure> {
+    /// Under its own id, which stands before it.
+    pub fn under_its_id(record: &Record, rules: Rules<'_>) -> Result<(String, Self), Failure> {
         // Opaque: a space in an id is part of it, and it is looked up as it is.
-        let one = |record: &Record| {
-            let id = record.id.as_deref().filter(|id| !id.trim().is_empty());
-            let id = id.ok_or(Failure::NoId)?;
-            Ok((id.to_owned(), Self::of(record, Some(id), rules)?))
-        };
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        if records.len() < WORTH_SHARING || cores == 1 {
-            return records.iter().map(one).collect();
-        }
-        thread::scope(|scope| {
-            let shares = records.chunks(records.len().div_ceil(cores)).map(|share| {
-                scope.spawn(move || share.iter().map(one).collect::<Result<Vec<_>, _>>())
-            });
-            let mut derived = Vec::with_capacity(records.len());
-            for share in shares.collect::<Vec<_>>() {
-                match share.join() {
-                    Ok(share) => derived.append(&mut share?),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            Ok(derived)
-        })
+        let id = record.id.as_deref().filter(|id| !id.trim().is_empty()).ok_or(Failure::NoId)?;
+        Ok((id.to_owned(), Self::of(record, Some(id), rules)?))
     }
+
+    /// For whoever keeps many of them: the text says the same in a tenth of the memory.
+    pub fn without_doc(self) -> Self {
+        Self { doc: None, ..self }
+    }
+}
+
+/// In their order.
+pub(super) fn on_all_cores<T: Sync, U: Send>(given: &[T], one: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    if given.len() < WORTH_SHARING || cores == 1 {
+        return given.iter().map(one).collect();
+    }
+    let one = &one;
+    thread::scope(|scope| {
+        let shares = given
+            .chunks(given.len().div_ceil(cores))
+            .map(|share| scope.spawn(move || share.iter().map(one).collect::<Vec<_>>()));
+        let mut all = Vec::with_capacity(given.len());
+        for share in shares.collect::<Vec<_>>() {
+            match share.join() {
+                Ok(mut share) => all.append(&mut share),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    })
 }
 
 /// Fewer records are derived before a thread has started.

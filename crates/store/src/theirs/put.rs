@@ -2,7 +2,7 @@
 
 use super::{
     Theirs,
-    derived::{Batch, Derived, Found, Rules},
+    derived::{Batch, Derived, Found, Rules, on_all_cores},
     keys::Keys,
     merge::merge,
     row::{Source, by_local_id, local_id_of, locate, millis},
@@ -39,13 +39,35 @@ impl Theirs {
         as_of: Timestamp,
         source: Source,
     ) -> Result<Vec<Stored>, Failure> {
-        self.put_derived(self.derive(records)?, as_of, source)
+        let country = self.country();
+        let rules = self.rules(&country);
+        let batch = on_all_cores(records, |record| Derived::under_its_id(record, rules));
+        let batch = Batch(batch.into_iter().collect::<Result<_, _>>()?);
+        self.put_derived(batch, as_of, source)
     }
 
     /// The first half of `put`, which needs no file: whoever takes in many derives the next ones
-    /// while these are written.
-    pub fn derive(&self, records: &[Record]) -> Result<Batch, Failure> {
-        Derived::of_all(records, self.rules(&self.country())).map(Batch)
+    /// while these are written. Each is read where it is derived, and forgotten at once; those
+    /// that cannot be read are told with their places in `given`.
+    pub fn derive<T: Sync, E: Send>(
+        &self,
+        given: &[T],
+        read: impl Fn(&T) -> Result<Record, E> + Sync,
+    ) -> Result<(Batch, Vec<(usize, E)>), Failure> {
+        let country = self.country();
+        let rules = self.rules(&country);
+        let all = on_all_cores(given, |one| {
+            let derived = Derived::under_its_id(&read(one)?, rules);
+            Ok(derived.map(|(id, derived)| (id, derived.without_doc())))
+        });
+        let (mut batch, mut refused) = (Vec::with_capacity(all.len()), Vec::new());
+        for (at, one) in all.into_iter().enumerate() {
+            match one {
+                Ok(derived) => batch.push(derived?),
+                Err(error) => refused.push((at, error)),
+            }
+        }
+        Ok((Batch(batch), refused))
     }
 
     /// The second half.
@@ -182,7 +204,8 @@ fn keep(
     let mut kept = Map::new();
     let (text, withheld) = if summary {
         kept = serde_json::from_str(&old)?;
-        merge(&mut kept, doc, way.rules.country);
+        let told = doc.map_or_else(|| serde_json::from_str(&text), Ok)?;
+        merge(&mut kept, told, way.rules.country);
         (serde_json::to_string(&kept)?, withheld || was_withheld)
     } else {
         (text, withheld)
@@ -268,8 +291,10 @@ const IDENTITY_NUMBERS: [&str; 5] =
 pub(super) fn withhold(doc: &mut Map<String, Value>) -> bool {
     let mut any = false;
     doc.retain(|name, value| {
-        let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        let number = IDENTITY_NUMBERS.contains(&name.to_ascii_lowercase().as_str());
+        let letters = || name.chars().filter(|c| c.is_alphanumeric());
+        let number = IDENTITY_NUMBERS
+            .iter()
+            .any(|known| letters().map(|c| c.to_ascii_lowercase()).eq(known.chars()));
         any |= number && value.as_str().is_none_or(|text| !text.is_empty());
         !number
     });

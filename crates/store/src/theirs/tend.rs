@@ -43,9 +43,16 @@ impl Theirs {
         self.settle_until(i64::MAX, &|| false)
     }
 
-    fn settle_until(&self, at_once: i64, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
-        self.warm_until(at_once, stop)?;
-        self.end_bulk(stop)?;
+    fn settle_until(&self, at_once: i64, stop: &(dyn Fn() -> bool + Sync)) -> Result<(), Failure> {
+        // One reads, the other writes: neither waits for the other.
+        thread::scope(|scope| {
+            let in_order = self.in_bulk()?.then(|| scope.spawn(|| self.end_bulk(stop)));
+            let warm = self.warm_until(at_once, stop);
+            if let Some(in_order) = in_order {
+                in_order.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            }
+            warm
+        })?;
         let Some(mut state) = self.live.state() else { return Ok(()) };
         let kept = self.fact("index_seq")?.unwrap_or_default();
         let floor = self.fact("index_floor")?.unwrap_or_default();

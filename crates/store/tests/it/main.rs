@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails shall fail its test")]
 
 mod adopting;
+mod bulk;
 mod candidates;
 mod finding;
 mod live;
