@@ -6,7 +6,7 @@ use crate::index::Index;
 use customer::Record;
 use customer::patch::parse_record;
 use matching::{Counts, Form, score};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub struct Files {
     pub stored: Vec<Record>,
@@ -136,6 +136,68 @@ pub fn best_pairwise(files: &Files, asked: &[(usize, Vec<(usize, Said)>)]) -> (f
         }
     }
     best
+}
+
+/// The same where nobody is two people: of all matches the likeliest counts first, and whoever has
+/// one already gets no other. For two files without duplicates of their own.
+pub fn one_to_one(
+    asked: &[(usize, Vec<(usize, Said)>)],
+    from: f64,
+) -> Vec<(usize, Vec<(usize, Said)>)> {
+    let mut all: Vec<(usize, usize, Said)> = asked
+        .iter()
+        .flat_map(|(at, said)| said.iter().map(|(row, said)| (*at, *row, *said)))
+        .filter(|(_, _, said)| said.probability >= from)
+        .collect();
+    // Ties count against us.
+    all.sort_by(|a, b| b.2.log_odds.total_cmp(&a.2.log_odds).then(a.2.right.cmp(&b.2.right)));
+    let (mut asking, mut stored) = (HashSet::new(), HashSet::new());
+    all.into_iter()
+        .filter(|(at, row, _)| {
+            let free = !asking.contains(at) && !stored.contains(row);
+            if free {
+                asking.insert(*at);
+                stored.insert(*row);
+            }
+            free
+        })
+        .map(|(at, row, said)| (at, vec![(row, said)]))
+        .collect()
+}
+
+/// Pair by pair where whoever is the same as the same person is the same: of one file, every two of
+/// a person's rows are a pair, also where only others of them are alike.
+pub fn persons(files: &Files, asked: &[(usize, Vec<(usize, Said)>)], from: f64) -> [f64; 3] {
+    fn root(of: &mut [usize], mut row: usize) -> usize {
+        while of[row] != row {
+            of[row] = of[of[row]];
+            row = of[row];
+        }
+        row
+    }
+    let mut of: Vec<usize> = (0..files.stored.len()).collect();
+    for (at, said) in asked {
+        for (row, _) in said.iter().filter(|(_, said)| said.probability >= from) {
+            let (one, other) = (root(&mut of, *at), root(&mut of, *row));
+            of[one] = other;
+        }
+    }
+    let mut people: HashMap<usize, Vec<usize>> = HashMap::new();
+    for row in 0..files.stored.len() {
+        let person = root(&mut of, row);
+        people.entry(person).or_default().push(row);
+    }
+    let (mut right, mut all) = (0, 0);
+    for rows in people.values() {
+        for (at, one) in rows.iter().enumerate() {
+            let same = |other: &&usize| files.same(&files.stored[*one], &files.stored[**other]);
+            right += rows[at + 1..].iter().filter(same).count();
+            all += rows.len() - at - 1;
+        }
+    }
+    let known = files.pairs.len() / 2;
+    let (precision, recall) = (crate::share(right, all), crate::share(right, known));
+    [precision, recall, 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE)]
 }
 
 /// A record cut to the fields that are typed: `name`, `birth`, `postcode`, `suburb`, `street`.

@@ -52,11 +52,11 @@ fn judge(dealer: &Dealer, fewer: &[usize], without: &[BlockKind]) -> Asked {
     asked
 }
 
-const HEAD: &str = "| | found | candidates mean / most | top-1 | top-3 | top-5 | best F1 (P / R) | \
+pub const HEAD: &str = "| | found | candidates mean / most | top-1 | top-3 | top-5 | best F1 (P / R) | \
                     right at 50 % / 40 % used | silent at 25 % / 10 % asked |\n\
                     |---|---|---|---|---|---|---|---|---|";
 
-fn line(name: &str, f: &Figures) {
+pub fn line(name: &str, f: &Figures) {
     println!(
         "| {name} | {:.4} | {:.0} / {:.0} | {:.4} | {:.4} | {:.4} | {:.4} ({:.3} / {:.3}) | \
          {:.4} / {:.4} | {:.2} % / {:.2} % |",

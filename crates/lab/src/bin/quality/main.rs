@@ -4,11 +4,15 @@
 //!   plainer methods; `most=32,64` also compares only the likeliest so many
 //! - `quality keys [seeds=…] [rows=…] [without=…] [each]`: what the blocking keys find
 //! - `quality febrl3 RECORDS PAIRS`, `quality febrl4 STORED ASKING PAIRS`: files of records
+//! - `quality desk STORED ASKING PAIRS [country=US]`: two files of records, as a day at the desk
+//! - `quality export FOLDER [seed=…] [noise=…]`: a made-up dealer as such files
 //! - `quality unsure [seeds=…] [rows=…]`: which kinds of agreement are said too surely
 //! - `quality speed`: how long one decision takes
 #![expect(clippy::print_stdout, reason = "it reports to whoever ran it")]
 
 mod dealers;
+mod desk;
+mod export;
 mod keys;
 mod missed;
 mod pairs;
@@ -34,6 +38,10 @@ fn main() -> ExitCode {
         ["febrl4", stored, asking, pairs, options @ ..] => {
             pairs::files("FEBRL 4", [stored, asking, pairs], options)
         }
+        ["desk", stored, asking, pairs, options @ ..] => {
+            desk::desk([stored, asking, pairs], options)
+        }
+        ["export", folder, options @ ..] => export::export(folder, options),
         ["keys", options @ ..] => {
             keys::keys(options);
             Ok(())
@@ -53,7 +61,8 @@ fn main() -> ExitCode {
         _ => Err(Unreadable(
             "quality dealer [seeds=7,17,27,37] [noise=0.5,1,1.5,2] [rows=1000000] [events=1000] \
              [most=32,64] | keys | febrl3 RECORDS PAIRS [everything] | \
-             febrl4 STORED ASKING PAIRS [everything] | speed | missed [show]"
+             febrl4 STORED ASKING PAIRS [everything] | desk STORED ASKING PAIRS [country=US] | \
+             export FOLDER [seed=7] | unsure | speed | missed [show]"
                 .to_owned(),
         )),
     };

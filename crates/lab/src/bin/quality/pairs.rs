@@ -83,7 +83,24 @@ pub fn files(
         );
     }
     let (best, odds) = best_pairwise(&files, &asked);
-    println!("the best any threshold reaches: F1 {best:.4} at log odds {odds:.1}\n");
+    println!("the best any threshold reaches: F1 {best:.4} at log odds {odds:.1}");
+    for (name, from) in [("a match", MATCH_FROM), ("worth a question", plausible())] {
+        let (said, [precision, recall, f1]) = if files.one_file {
+            ("persons put together", lab::files::persons(&files, &asked, from))
+        } else {
+            let only = lab::files::one_to_one(&asked, from);
+            ("one to one", pairwise(&files, &only, from))
+        };
+        println!(
+            "{said}, of pairs that are {name}: precision {precision:.4} recall {recall:.4} F1 \
+             {f1:.4}"
+        );
+    }
+    if !files.one_file {
+        let (best, odds) = best_pairwise(&files, &lab::files::one_to_one(&asked, 0.0));
+        println!("one to one, the best any threshold reaches: F1 {best:.4} at log odds {odds:.1}");
+    }
+    println!();
     Ok(())
 }
 
@@ -137,19 +154,22 @@ fn show_outrun(files: &Files, asked: &[(usize, Vec<(usize, Said)>)], shown: &[&s
         }
         let mine = typed(&files.asking[*at], shown);
         println!("asks  {}", told(&mine));
-        let right = said.iter().find(|(_, said)| said.right);
-        for (name, one) in [("first", said.first()), ("right", right)] {
-            let Some((row, said)) = one else { continue };
+        let same = |row: &usize| files.same(&files.stored[*row], &files.asking[*at]);
+        let right = (0..files.stored.len()).find(same);
+        let found = |row: usize| said.iter().any(|(known, _)| *known == row);
+        for (name, row) in [("first", said.first().map(|(row, _)| *row)), ("right", right)] {
+            let Some(row) = row else { continue };
             let form = |record| Form::of(record, &files.country);
-            let score = score(&form(&mine), &form(&files.stored[*row]), &counts);
+            let score = score(&form(&mine), &form(&files.stored[row]), &counts);
+            let name = if found(row) { name } else { "never found" };
             let fields: Vec<String> = score
                 .evidence
                 .iter()
                 .filter(|e| e.weight != 0.0)
                 .map(|e| format!("{} {:.1}", e.field, e.weight))
                 .collect();
-            let told = told(&files.stored[*row]);
-            println!("{name} {told}\n      {:.1}: {}", said.log_odds, fields.join(", "));
+            let told = told(&files.stored[row]);
+            println!("{name} {told}\n      {:.1}: {}", score.log_odds, fields.join(", "));
         }
     }
 }
