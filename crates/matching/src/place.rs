@@ -75,6 +75,13 @@ const STREET_TYPES: &[&str] = &[
     "of",
 ];
 
+/// Kinds of street that are found written in one word with the name, or whose own letters a space
+/// has parted: "Copeplace", "Dwyer S treet".
+const JOINED: &[&str] = &[
+    "street", "crescent", "avenue", "place", "drive", "circuit", "parade", "terrace", "close",
+    "court", "road", "lane", "square", "gardens", "grove",
+];
+
 /// What stands before the number of a flat.
 const FLATS: &[&str] =
     &["flat", "unit", "apt", "apartment", "app", "room", "suite", "apto", "whg", "wohnung"];
@@ -113,6 +120,10 @@ pub(crate) fn parts(address: &Address) -> (String, String, String) {
     let bare: Vec<String> =
         words.iter().filter(|word| !STREET_TYPES.contains(&word.as_str())).cloned().collect();
     let mut street = if bare.is_empty() { words.concat() } else { bare.concat() };
+    let named = |kind: &&str| street.strip_suffix(*kind).filter(|name| name.chars().count() >= 4);
+    if let Some(name) = JOINED.iter().find_map(named) {
+        street = name.to_owned();
+    }
     // "Hauptstrasse" and "Hauptstr." are one street.
     for (long, short) in [("strasse", "str"), ("straat", "str"), ("strase", "str")] {
         if let Some(stem) = street.strip_suffix(long) {
@@ -159,9 +170,13 @@ mod tests {
             (address("2/14", "High Street"), address("", "Flat 2, 14 High St")),
             (address("", "2/14 High Street"), address("14", "High Street")),
             (address("", "Hauptstr. 12 b"), address("12b", "Hauptstraße")),
+            (address("3", "Copeplace"), address("3", "Cope Place")),
+            (address("3", "Dwyer s treet"), address("3", "Dwyer Street")),
+            (address("3", "Broadlane"), address("3", "Broad Lane")),
         ] {
             assert_eq!(number_and_street(&a), number_and_street(&b));
         }
+        assert_eq!(number_and_street(&address("", "The Close")).1, "theclose");
         assert_eq!(number_and_street(&Address::default()), (String::new(), String::new()));
     }
 }
