@@ -22,10 +22,18 @@ pub trait Frequencies {
     fn postcode(&self, _code: &str) -> Option<u64> {
         None
     }
+    /// Customers who have this postcode with this house number: a block of flats, a home for the old.
+    fn address(&self, _code: &str, _number: &str) -> Option<u64> {
+        None
+    }
     /// How many other customers live at a customer's address on average, people who are called
     /// otherwise; and how many customers that was counted of. `None` where nobody has counted.
     fn household(&self) -> Option<(f64, f64)> {
         None
+    }
+    /// Under how many other rows a customer is stored besides her own, on average.
+    fn stored_again(&self) -> f64 {
+        0.0
     }
 }
 
@@ -38,6 +46,7 @@ pub struct Counts {
     pub channels: HashMap<String, u64>,
     pub companies: HashMap<String, u64>,
     pub postcodes: HashMap<String, u64>,
+    pub addresses: HashMap<String, u64>,
     pub households: Households,
 }
 
@@ -47,8 +56,53 @@ pub struct Households {
     /// Given names and birth dates at an address.
     houses: HashMap<String, Vec<(String, String)>>,
     customers: u64,
-    /// Pairs who share an address and are called otherwise.
-    pairs: u64,
+    pairs: Pairs,
+}
+
+/// What two records at one address are to each other, as far as names and birth dates say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Housemates {
+    /// One name, born on one day: one person who is stored twice.
+    Twice,
+    /// One name, born on another day or on a day nobody knows.
+    OneName,
+    /// Called otherwise, born on one day: one person under two names far more often than twins.
+    OneDay,
+    /// Called otherwise and not known to be born on one day.
+    Two,
+}
+
+/// How many pairs at one address are what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pairs {
+    twice: u32,
+    one_name: u32,
+    one_day: u32,
+    two: u32,
+}
+
+impl Pairs {
+    pub fn add(&mut self, pair: Housemates) {
+        match pair {
+            Housemates::Twice => self.twice += 1,
+            Housemates::OneName => self.one_name += 1,
+            Housemates::OneDay => self.one_day += 1,
+            Housemates::Two => self.two += 1,
+        }
+    }
+
+    /// How many of the pairs are surely one person who is stored twice.
+    pub fn stored_twice(&self) -> f64 {
+        f64::from(self.twice)
+    }
+
+    /// How many of the pairs are two people who live together. Where one person is often stored
+    /// twice, some are stored under another name and another birth date at once: about as many as
+    /// names and dates go wrong each for itself.
+    pub fn living_together(&self) -> f64 {
+        let wrong_name = f64::from(self.one_day) / f64::from(self.twice.max(1));
+        (f64::from(self.two) - f64::from(self.one_name) * wrong_name).max(0.0)
+    }
 }
 
 /// An address as it is counted.
@@ -73,9 +127,9 @@ impl Households {
         Some(House { whole: format!("{by_number} {}", place.street), by_number })
     }
 
-    /// Whether two at one address are two people, not one who is stored twice.
-    pub fn called_otherwise(a: &crate::Form, b: &crate::Form) -> bool {
-        otherwise((a.first(), &a.birth_digits), (b.first(), &b.birth_digits))
+    /// What two at one address are; `None` where one has no given name.
+    pub fn pair(a: &crate::Form, b: &crate::Form) -> Option<Housemates> {
+        housemates((a.first(), &a.birth_digits), (b.first(), &b.birth_digits))
     }
 
     fn add(&mut self, form: &crate::Form) {
@@ -84,30 +138,38 @@ impl Households {
         let one = (form.first(), form.birth_digits.as_str());
         self.customers += 1;
         if !one.0.is_empty() && house.len() < Self::MOST {
-            let others = house.iter().filter(|(name, born)| otherwise((name, born), one)).count();
-            self.pairs += u64::try_from(others).unwrap_or(0);
+            for pair in house.iter().filter_map(|(name, born)| housemates((name, born), one)) {
+                self.pairs.add(pair);
+            }
             house.push((one.0.to_owned(), one.1.to_owned()));
         }
     }
 
     /// What `Frequencies::household` answers, from a sample: of so many asked, so many have a whole
-    /// address, and so many others live with those.
-    pub fn sampled(customers: u64, asked: u32, housed: u32, others: u32) -> Option<(f64, f64)> {
+    /// address, and these are the pairs that those make with whoever else lives there.
+    pub fn sampled(customers: u64, asked: u32, housed: u32, pairs: Pairs) -> Option<(f64, f64)> {
         if asked == 0 || housed == 0 {
             return None;
         }
         let share = f64::from(housed) / f64::from(asked);
-        let with = f64::from(others) / f64::from(housed);
+        let with = pairs.living_together() / f64::from(housed);
         Some((ELSEWHERE * with / share, as_f64(customers) * share))
     }
 }
 
-/// Two names at one address are two people; unless both were born on one day, or on nearly the same
-/// one: that is one person under two names far more often than a pair of twins.
-fn otherwise((a, a_born): (&str, &str), (b, b_born): (&str, &str)) -> bool {
+/// Two names at one address are two people, unless both were born on one day or on nearly the same.
+fn housemates((a, a_born): (&str, &str), (b, b_born): (&str, &str)) -> Option<Housemates> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
     let one_day =
         !a_born.is_empty() && !b_born.is_empty() && crate::near::slips(a_born, b_born) < 2;
-    !(a.is_empty() || b.is_empty() || one_day || crate::near::alike(a, b, 0.8))
+    Some(match (crate::near::alike(a, b, 0.8), one_day) {
+        (true, true) => Housemates::Twice,
+        (true, false) => Housemates::OneName,
+        (false, true) => Housemates::OneDay,
+        (false, false) => Housemates::Two,
+    })
 }
 
 /// Families who share a phone or a car and live in several houses.
@@ -131,6 +193,10 @@ impl Counts {
         }
         if let Some(place) = form.places.first() {
             count(|counts| &mut counts.postcodes, &place.postcode);
+            if !(place.postcode.is_empty() || place.number.is_empty()) {
+                let address = format!("{} {}", place.postcode, place.number);
+                count(|counts| &mut counts.addresses, &address);
+            }
         }
         self.households.add(&form);
     }
@@ -161,11 +227,20 @@ impl Frequencies for Counts {
         (!self.postcodes.is_empty()).then(|| self.postcodes.get(code).copied().unwrap_or(0))
     }
 
+    fn address(&self, code: &str, number: &str) -> Option<u64> {
+        self.addresses.get(&format!("{code} {number}")).copied()
+    }
+
     fn household(&self) -> Option<(f64, f64)> {
         let (customers, housed) = (as_f64(self.customers), as_f64(self.households.customers));
         // Of those without a whole address it is not known; they live no more alone than others.
-        let pairs = as_f64(self.households.pairs);
+        let pairs = self.households.pairs.living_together();
         (housed > 0.0).then(|| (ELSEWHERE * 2.0 * pairs / housed * (customers / housed), housed))
+    }
+
+    fn stored_again(&self) -> f64 {
+        let housed = as_f64(self.households.customers).max(1.0);
+        2.0 * self.households.pairs.stored_twice() / housed
     }
 }
 
@@ -196,7 +271,17 @@ impl Rarity<'_> {
         const SHIPPED_ROWS: f64 = 1_000.0;
         let count = as_f64(self.0.postcode(code)?.saturating_sub(1));
         let customers = as_f64(self.0.customers());
-        Some(((count + shipped * SHIPPED_ROWS) / (customers + SHIPPED_ROWS)).clamp(0.000_5, 0.1))
+        Some(((count + shipped * SHIPPED_ROWS) / (customers + SHIPPED_ROWS)).clamp(0.000_5, 0.8))
+    }
+
+    /// The chance that a stranger who has this postcode, as so many do, lives in this house too.
+    /// Nobody is a stranger in a family's house; where more live than a household holds, the others
+    /// are.
+    pub fn address(&self, code: &str, number: &str, shares_code: f64) -> Option<f64> {
+        let most = u64::try_from(Households::MOST).unwrap_or(u64::MAX);
+        let strangers = self.0.address(code, number)?.checked_sub(most)?;
+        let customers = as_f64(self.0.customers()).max(crate::weights::FEWEST_CUSTOMERS);
+        Some(as_f64(strangers) / customers / shares_code)
     }
 
     /// What a name counts for that nobody else bears.

@@ -21,7 +21,7 @@ pub use blocking::{BlockKind, keys};
 pub use compare::Outcome;
 pub use decide::{Action, Candidate, Decision, decide};
 pub use form::{Form, Place};
-pub use frequency::{Counts, Frequencies, House, Households};
+pub use frequency::{Counts, Frequencies, House, Households, Housemates, Pairs};
 pub use question::Question;
 pub use score::{Evidence, Relation, Score, score};
 pub use tree::Branch;

@@ -134,13 +134,21 @@ fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
         0 => weights::USUAL_CUSTOMERS,
         counted => as_f64(counted).max(weights::FEWEST_CUSTOMERS),
     };
-    let same = (weights::PRIOR_SAME / customers).ln() + sum.same;
+    // Each of the rows that a person is stored under is this person.
+    let rows = 1.0 + frequencies.stored_again();
+    let same = (weights::PRIOR_SAME * rows / customers).ln() + sum.same;
     let others = match frequencies.household() {
         None => weights::PRIOR_HOUSEHOLD,
         Some((others, rows)) => {
             let shipped = weights::HOUSEHOLD_PRIOR_ROWS;
             (weights::PRIOR_HOUSEHOLD * shipped + others * rows) / (shipped + rows)
         }
+    };
+    // Addresses say who lives together. Parents and grown-up children, and whoever bought the car,
+    // share a number or a car from two houses: there are such also where nobody shares a house.
+    let others = match others < weights::PRIOR_ELSEWHERE {
+        true if crate::shared::contact_or_car(&sum.evidence) => weights::PRIOR_ELSEWHERE,
+        _ => others,
     };
     let household = (others / customers).ln() + sum.household;
     // ln(e^household + e^0), without overflow.
@@ -211,7 +219,7 @@ fn places(person: &Form, record: &Form, rarity: Rarity<'_>, sum: &mut Sum) {
         [
             ("building", compare::building(a, b)),
             ("postalCode", compare::postcode(a, b, rarity)),
-            ("street", compare::street(a, b)),
+            ("street", compare::street(a, b, rarity)),
             ("city", compare::town(a, b)),
         ]
     };

@@ -7,8 +7,12 @@ use crate::score::{Evidence, Relation};
 
 /// Whether the records share a phone, an e-mail, a car or a whole address, exactly.
 pub(crate) fn shares_a_life(a: &Form, b: &Form, evidence: &[Evidence]) -> bool {
+    contact_or_car(evidence) || a.places.iter().any(|x| b.places.iter().any(|y| one_house(x, y)))
+}
+
+/// What people share also who live in two houses.
+pub(crate) fn contact_or_car(evidence: &[Evidence]) -> bool {
     agrees(evidence, &["phone", "email", "vin", "licensePlate"])
-        || a.places.iter().any(|x| b.places.iter().any(|y| one_house(x, y)))
 }
 
 /// What somebody else is who looks just like this person.

@@ -26,6 +26,8 @@ const fn level(same: f64, household: f64, stranger: f64) -> Level {
 /// all customers one is this person at most, and about one more shares the household.
 pub const PRIOR_SAME: f64 = 0.72;
 pub const PRIOR_HOUSEHOLD: f64 = 1.2;
+/// Of those, whoever lives in another house.
+pub const PRIOR_ELSEWHERE: f64 = 0.28;
 
 pub mod given {
     use super::{Level, level};
@@ -220,8 +222,10 @@ pub const OF_ONE_AGE: f64 = 0.1;
 pub const A_GENERATION_APART: f64 = 1.3;
 
 /// The dealer's own households count as much as the shipped figure from so many customers on: few,
-/// since dealers differ much in this.
-pub const HOUSEHOLD_PRIOR_ROWS: f64 = 2.0;
+/// since dealers differ much in this. Of somebody who has counted thousands of customers without
+/// finding two who live together it leaves half a pair among them all, the usual guess for what was
+/// looked for and never seen.
+pub const HOUSEHOLD_PRIOR_ROWS: f64 = 0.4;
 
 /// Fewer customers than these are scored as if there were so many.
 pub const FEWEST_CUSTOMERS: f64 = 1_000.0;

@@ -16,7 +16,13 @@ pub struct Counted {
     channels: Known,
     companies: Known,
     postcodes: Known,
+    /// By postcode and house number. Receipts of before have none.
+    #[serde(default)]
+    addresses: Known,
     household: Option<(f64, f64)>,
+    /// Receipts of before had no such figure: it was none.
+    #[serde(default)]
+    stored_again: f64,
 }
 
 /// Answers what was asked then; what nobody asked was not counted.
@@ -45,8 +51,16 @@ impl Frequencies for Counted {
         self.postcodes.get(code).copied().flatten()
     }
 
+    fn address(&self, code: &str, number: &str) -> Option<u64> {
+        self.addresses.get(&format!("{code} {number}")).copied().flatten()
+    }
+
     fn household(&self) -> Option<(f64, f64)> {
         self.household
+    }
+
+    fn stored_again(&self) -> f64 {
+        self.stored_again
     }
 }
 
@@ -61,6 +75,7 @@ impl<'a> Noting<'a> {
         let noted = Counted {
             customers: counts.customers(),
             household: counts.household(),
+            stored_again: counts.stored_again(),
             ..Counted::default()
         };
         Self { counts, noted: RefCell::new(noted) }
@@ -106,7 +121,16 @@ impl Frequencies for Noting<'_> {
         self.note(|noted| &mut noted.postcodes, code, self.counts.postcode(code))
     }
 
+    fn address(&self, code: &str, number: &str) -> Option<u64> {
+        let answer = self.counts.address(code, number);
+        self.note(|noted| &mut noted.addresses, &format!("{code} {number}"), answer)
+    }
+
     fn household(&self) -> Option<(f64, f64)> {
         self.counts.household()
+    }
+
+    fn stored_again(&self) -> f64 {
+        self.counts.stored_again()
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn postcode(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
     if a.area == b.area { similar(w::AREA) } else { differ(w::DIFFERENT) }
 }
 
-pub(crate) fn street(a: &Place, b: &Place) -> Compared {
+pub(crate) fn street(a: &Place, b: &Place, rarity: Rarity<'_>) -> Compared {
     use weights::street as w;
     // A code that a few houses share says nearly which street it is.
     let here = a.postcode == b.postcode && is_fine(&a.postcode);
@@ -41,9 +41,9 @@ pub(crate) fn street(a: &Place, b: &Place) -> Compared {
         let theirs = b.number.trim_end_matches(char::is_alphabetic);
         mine == theirs || mine.len() + theirs.len() >= 4 && slips(mine, theirs) == 1
     };
-    if a.street == b.street {
+    if a.street == b.street || a.line == b.line {
         return match (numbers, missing, near_number) {
-            (true, ..) => agree(w::BOTH),
+            (true, ..) => agree(house(a, b, rarity)),
             (_, true, _) => similar(if here { w::STREET_HERE } else { w::STREET }),
             (_, _, true) => similar(if here { w::NEAR_NUMBER_HERE } else { w::NEAR_NUMBER }),
             _ if here => differ(w::OTHER_NUMBER_HERE),
@@ -59,6 +59,19 @@ pub(crate) fn street(a: &Place, b: &Place) -> Compared {
         (false, true) => differ(w::NUMBER),
         (false, false) => differ(w::DIFFERENT),
     }
+}
+
+/// Street and number agree. Hundreds may live there: that says no more than how many.
+fn house(a: &Place, b: &Place, rarity: Rarity<'_>) -> Level {
+    let level = weights::street::BOTH;
+    if a.postcode.is_empty() || a.postcode != b.postcode {
+        return level;
+    }
+    let (_, code) = postcode(a, b, rarity);
+    let shares = code.map_or(weights::postcode::EXACT.stranger, |code| code.stranger);
+    let strangers = rarity.address(&a.postcode, &a.number, shares).unwrap_or(0.0);
+    let stranger = strangers.clamp(level.stranger, level.same * 0.9);
+    Level { stranger, household: level.household.max(stranger), ..level }
 }
 
 /// The name of a house or the number of a flat.

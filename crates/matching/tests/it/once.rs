@@ -98,4 +98,66 @@ fn one_person_under_two_names_makes_no_household() {
     };
     assert!(others([living("Maria", "1980-01-31"), living("Jorge", "1979-06-12")]) > 0.9);
     assert!(others([living("Maria", "1980-01-31"), living("Belinha", "1980-01-31")]) < 1e-9);
+    // Where names go wrong and birth dates go wrong, some go wrong together.
+    let spoilt = |at: usize| {
+        let number = (at / 4).to_string();
+        let (given, born) = match at % 4 {
+            0 | 1 => ("Maria", "1980-01-31"),
+            2 => ("Maria", "1952-11-27"),
+            _ => ("Belinha", "1980-01-31"),
+        };
+        let mut one = living(given, born);
+        one.addresses[0].house_number = Some(number);
+        one
+    };
+    let mut counts = Counts::default();
+    for at in 0..400 {
+        counts.add(&spoilt(at), "GB");
+    }
+    let (others, rows) = counts.household().unwrap_or_default();
+    assert!(others < 0.2 && rows > 399.0, "{others} of {rows}");
+    assert!((counts.stored_again() - 0.5).abs() < 1e-9, "{}", counts.stored_again());
+}
+
+#[test]
+fn who_shares_a_phone_is_of_the_household_also_where_nobody_shares_a_house() {
+    let mut counts = Counts::default();
+    for number in 0..2_000 {
+        let number = number.to_string();
+        counts.add(
+            &maria(json!({"addresses": at(&number, "High Street", "Leeds", "LS1 4AP")})),
+            "GB",
+        );
+    }
+    let person = |given: &str| {
+        record(json!({"names": {"givenName": given, "familyName": "Raven"},
+            "channels": [{"kind": "phone", "use": "home", "value": "+447700900417"}]}))
+    };
+    let found =
+        score(&Form::of(&person("Gudrun"), "GB"), &Form::of(&person("Jorge"), "GB"), &counts);
+    assert_eq!(found.relation, Relation::Household, "{}", found.log_odds);
+    assert!(found.log_odds < 0.0, "{}", found.log_odds);
+}
+
+#[test]
+fn an_address_that_hundreds_share_says_little_and_a_family_s_says_much() {
+    let living = |number: &str, given: &str, family: &str| {
+        record(json!({"names": {"givenName": given, "familyName": family},
+            "addresses": at(number, "Elm Road", "Hull", "HU1 1AA")}))
+    };
+    let mut counts = Counts::default();
+    for other in 0..300 {
+        counts.add(&living("7", "Maria", &format!("Family{other}")), "GB");
+        counts.add(&living(&format!("{}", other + 100), "Jorge", "Sousa"), "GB");
+    }
+    for member in 0..4 {
+        counts.add(&living("9", &format!("Child{member}"), "Raven"), "GB");
+    }
+    let street = |number: &str| {
+        let (one, other) = (living(number, "Gudrun", "Raven"), living(number, "Astrid", "Meyer"));
+        let found = score(&Form::of(&one, "GB"), &Form::of(&other, "GB"), &counts);
+        found.evidence.iter().find(|one| one.field == "street").map_or(0.0, |one| one.weight)
+    };
+    assert!(street("7") < 2.0, "{}", street("7"));
+    assert!(street("9") > 5.0, "{}", street("9"));
 }

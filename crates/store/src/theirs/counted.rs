@@ -23,7 +23,7 @@ pub(super) struct Held {
     /// How many have a name or a key, by its token.
     counts: HashMap<String, u64>,
     /// How many there were when it was last looked who lives with whom, and what was found.
-    pub households: Option<(u64, Option<(f64, f64)>)>,
+    pub households: Option<(u64, super::households::Lives)>,
 }
 
 impl Counted {

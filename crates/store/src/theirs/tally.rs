@@ -19,7 +19,7 @@ use std::{
 pub struct Tally<'a> {
     theirs: &'a Theirs,
     customers: u64,
-    households: Option<(f64, f64)>,
+    lives: households::Lives,
     /// Who shares a channel is counted for each decision: one more or less makes all the difference.
     channels: Mutex<HashMap<String, u64>>,
 }
@@ -27,8 +27,8 @@ pub struct Tally<'a> {
 impl Theirs {
     pub fn frequencies(&self) -> Result<Tally<'_>, Failure> {
         let customers = self.count()?;
-        let households = households::of(self, customers)?;
-        Ok(Tally { theirs: self, customers, households, channels: Mutex::default() })
+        let lives = households::of(self, customers)?;
+        Ok(Tally { theirs: self, customers, lives, channels: Mutex::default() })
     }
 
     fn count_of(&self, token: &str) -> Option<u64> {
@@ -100,7 +100,15 @@ impl matching::Frequencies for Tally<'_> {
         self.of(letter(BlockKind::Postcode), code)
     }
 
+    fn address(&self, code: &str, number: &str) -> Option<u64> {
+        self.of(letter(BlockKind::Street), &format!("{code} {number}"))
+    }
+
     fn household(&self) -> Option<(f64, f64)> {
-        self.households
+        self.lives.household
+    }
+
+    fn stored_again(&self) -> f64 {
+        self.lives.stored_again
     }
 }
