@@ -33,6 +33,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("sandbox", &["customer"], &["tauri", "keyring"]),
     // For developers: measures what the others do, and nobody uses it.
     ("lab", &["customer", "matching", "store", "finder"], &["tauri", "reqwest", "tokio", "axum"]),
+    // Plays an outage with the real desk: its own HTTP is the sandbox's administration.
+    ("rehearsal", &["desk", "sandbox", "store", "customer", "outbox"], &["tauri", "rusqlite"]),
     (
         "ctl",
         &["desk", "api", "network", "store", "keys", "customer", "matching", "outbox"],
@@ -43,12 +45,12 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
 
 /// Libraries that exactly these crates use.
 const ONLY: &[(&str, &[&str])] = &[
-    ("reqwest", &["network"]),
+    ("reqwest", &["network", "rehearsal"]),
     // The sandbox has a store of its own: it shares no code with what it checks.
     ("rusqlite", &["store", "sandbox"]),
     ("rusqlite_migration", &["store"]),
     ("axum", &["sandbox"]),
-    ("clap", &["ctl", "sandbox"]),
+    ("clap", &["ctl", "sandbox", "rehearsal"]),
     ("indicatif", &["ctl"]),
     ("tauri", &["showroom"]),
     ("keyring", &["keys"]),
