@@ -1,9 +1,11 @@
 //! Asking the network without ever waiting for it longer than a person would.
 
 use crate::Desk;
+use crate::sync::Connection;
 use crate::sync::gate::{Gate, Held};
 use jiff::Timestamp;
 use network::{DealerNetwork, Failure};
+use outbox::LanePause;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -55,6 +57,13 @@ impl Desk {
         let answer = tokio::time::timeout(patience, question(network)).await;
         let took = begun.elapsed();
         self.heard(answer.as_ref().ok()).await;
+        match &answer {
+            Ok(Ok(_)) => self.gate.note_away(false),
+            Err(_) | Ok(Err(Failure::NotSent { .. } | Failure::Unknown { status: None, .. })) => {
+                self.gate.note_unanswered();
+            }
+            Ok(Err(_)) => {}
+        }
         match answer {
             Ok(Ok(answer)) => Asked::Answered(answer, took),
             // Not reached, or cut off before any answer: for a question that is the same.
@@ -63,6 +72,15 @@ impl Desk {
             }
             Ok(Err(failure)) => Asked::Failed(failure, took),
             Err(_) => Asked::Slow(took),
+        }
+    }
+
+    /// What the runner knows of the line: nobody who saves waits for one that is lost or slow.
+    pub fn line_is(&self, connection: Connection) {
+        match connection {
+            Connection::Offline { .. } | Connection::Slow => self.gate.note_away(true),
+            Connection::Online => self.gate.note_away(false),
+            Connection::NotAsked | Connection::Throttled { .. } | Connection::Paused(_) => {}
         }
     }
 
@@ -84,11 +102,14 @@ impl Desk {
                 self.at_gate(move |gate| gate.hold(after)).await;
                 self.at_gate(Gate::contact).await
             }
-            Some(Err(Failure::Untrusted { .. })) => self.at_gate(Gate::distrust).await,
+            Some(Err(Failure::Untrusted { .. })) => {
+                self.at_gate(|gate| gate.distrust(LanePause::Certificate)).await
+            }
             Some(Err(Failure::NotSent { .. })) => self.at_gate(Gate::lost).await,
             // Nothing was sent, or whoever answered is not the network, or nobody did.
             Some(Err(
                 Failure::Unsupported { .. }
+                | Failure::Held { .. }
                 | Failure::NotTheNetwork { .. }
                 | Failure::Unknown { status: None, .. },
             ))
@@ -152,7 +173,7 @@ impl<T> Asked<T> {
             Self::Failed(failure, _) => Some(match failure {
                 Failure::SignIn { .. } => "sign_in",
                 Failure::Permission { .. } => "permission",
-                Failure::Throttled { .. } => "throttled",
+                Failure::Throttled { .. } | Failure::Held { .. } => "throttled",
                 Failure::Untrusted { problem } => problem.word(),
                 Failure::NotTheNetwork { .. } => "not_the_network",
                 Failure::Gone => "gone",
@@ -161,6 +182,8 @@ impl<T> Asked<T> {
                 | Failure::Refused { .. }
                 | Failure::Locked
                 | Failure::Changed
+                | Failure::AnotherCustomer
+                | Failure::Unreadable { .. }
                 | Failure::Unsupported { .. } => "failed",
             }),
         }

@@ -62,6 +62,9 @@ impl Desk {
         let country = country_of(&config);
         let lane = who::lane(&config);
         let gate = Arc::new(Gate::new(Arc::clone(&store), Arc::clone(&clock), lane));
+        if let Ok(network) = &network {
+            network.when_told_to_wait(Gate::hears(&gate));
+        }
         let scan = Arc::default();
         let desk = Self {
             config,

@@ -73,6 +73,9 @@ pub enum Failure {
     /// Not executed; not before `after` (or the caller's own pace where the network named none).
     #[error("the network asks to wait")]
     Throttled { after: Option<Duration> },
+    /// The time the network named is not over: nothing was asked, and nothing is known anew.
+    #[error("the network asked to wait, and the time is not over")]
+    Held { left: Duration },
     /// Not executed: the content was refused; only a person can change it.
     #[error("the network refused it: {}", said(.refusals))]
     Refused { status: u16, refusals: Vec<Refusal> },
@@ -91,11 +94,18 @@ pub enum Failure {
     /// Not executed: somebody changed the record in between.
     #[error("the record was changed in between")]
     Changed,
-    /// What answered is not the network (HTML, redirect, wrong shape on a read): settings or a
-    /// captive portal. To a write: a web page answered, the outcome is unknown, and it is no use
-    /// to send anything else before somebody has looked.
+    /// What answered is not the network (a web page, a redirect, an address it does not know):
+    /// settings or a captive portal. To a write: a web page answered, the outcome is unknown, and
+    /// it is no use to send anything else before somebody has looked.
     #[error("what answered is not the dealer's network: {why}")]
     NotTheNetwork { why: String },
+    /// A read of one customer was answered about another one. That says nothing against the
+    /// network; nothing is written on such ground.
+    #[error("the network answered about another customer than the one that was asked for")]
+    AnotherCustomer,
+    /// A read was answered, and the answer cannot be read: not JSON, or of another shape.
+    #[error("the network's answer cannot be read: {why}")]
+    Unreadable { why: String },
     /// This network cannot do this at all; nothing was sent.
     #[error("{what}")]
     Unsupported { what: String },

@@ -12,13 +12,15 @@ use std::time::Duration;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, redirect};
 use serde_json::Value;
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
-use url::Url;
+use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::Told;
-use crate::failure::Certificate;
+use crate::failure::{Certificate, Failure};
+use crate::meaning;
 use crate::pace::Pace;
 
 /// How long anything may take and how much an answer may hold.
@@ -98,6 +100,7 @@ pub(crate) struct Http {
     not_before: Mutex<Option<Instant>>,
     pace: Mutex<Pace>,
     told: Mutex<Option<Told>>,
+    connect: Duration,
     cap: usize,
 }
 
@@ -139,26 +142,36 @@ impl Http {
             not_before: Mutex::default(),
             pace: Mutex::default(),
             told: Mutex::default(),
+            connect: limits.connect,
             cap: limits.body,
         })
     }
 
-    /// The network asked to wait. Where it named a time nothing leaves before that is over,
-    /// whatever several calls were under way; a wait that is already longer stays. Where it was
-    /// for the number of requests, they follow each other more slowly from now on.
-    pub fn told_to_wait(&self, answer: &Answer, wait: Option<Duration>) {
+    /// What a failed answer asks of all later requests. Where it named a time nothing leaves before
+    /// that is over, whatever several calls were under way; a wait that is already longer stays.
+    /// Where it was for the number of requests, they follow each other more slowly from now on.
+    pub async fn failed(&self, answer: &Answer, failure: &Failure) {
+        let wait = meaning::hold(answer, failure);
+        let throttled = matches!(failure, Failure::Throttled { .. });
         let now = Instant::now();
-        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        // A 503 speaks of the system behind the network, not of how much was asked.
-        if let Some(left) = answer.left
-            && answer.status != 503
         {
-            pace.refused(left, now);
+            let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+            // A 503 speaks of the system behind the network, not of how much was asked.
+            if let Some(left) = answer.left
+                && throttled
+                && answer.status != 503
+            {
+                pace.refused(left, now);
+            }
+            let Some(wait) = wait else { return };
+            pace.not_before(now + wait);
+            let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+            *not_before = (*not_before).max(Some(now + wait));
         }
-        let Some(wait) = wait else { return };
-        pace.not_before(now + wait);
-        let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
-        *not_before = (*not_before).max(Some(now + wait));
+        // A refusal says it itself; of any other failure nobody else would hear.
+        if let (Some(wait), false) = (wait, throttled) {
+            self.tell(wait).await;
+        }
     }
 
     /// Who is told of every wait that is waited here.
@@ -187,6 +200,25 @@ impl Http {
         let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
         let left = not_before?.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
+    }
+
+    /// Connects and hangs up. Behind a proxy it may fail where requests would not.
+    pub async fn reach(&self, url: &Url) -> Result<(), Failure> {
+        let not_sent = |why: &str| Failure::NotSent { why: why.to_owned() };
+        let host = url.host().ok_or_else(|| not_sent("the address names no host"))?;
+        let port = url.port_or_known_default().unwrap_or(443);
+        let connecting = async {
+            match host {
+                Host::Domain(name) => TcpStream::connect((name, port)).await,
+                Host::Ipv4(ip) => TcpStream::connect((ip, port)).await,
+                Host::Ipv6(ip) => TcpStream::connect((ip, port)).await,
+            }
+        };
+        match tokio::time::timeout(self.connect, connecting).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(not_sent(&error.kind().to_string())),
+            Err(_) => Err(not_sent("no connection in time")),
+        }
     }
 
     pub async fn read(&self, request: Request) -> Result<Answer, Trouble> {

@@ -128,7 +128,7 @@ impl Keyloop {
                 body: body.clone().map_or(Body::None, Body::Json),
                 call,
             };
-            let answer = if asked.write {
+            let answer = if asked.write || asked.aside {
                 self.http.write(request).await
             } else {
                 self.http.read(request).await
@@ -140,9 +140,7 @@ impl Keyloop {
                     rejected = Some(token.generation);
                 }
                 Err(failure) => {
-                    if let Failure::Throttled { after } = failure {
-                        self.http.told_to_wait(&answer, after);
-                    }
+                    self.http.failed(&answer, &failure).await;
                     return Err(failure);
                 }
             }
@@ -250,6 +248,23 @@ impl DealerNetwork for Keyloop {
         }
     }
 
+    async fn reach(&self) -> Result<(), Failure> {
+        self.http.reach(&self.customers).await
+    }
+
+    async fn probe(&self, call: Uuid) -> Result<(), Failure> {
+        let nobody = "Showroom check".to_owned();
+        let query = match self.version() {
+            ApiVersion::V1 => {
+                vec![("familyName", nobody), ("page", "1".to_owned()), ("pageSize", "1".to_owned())]
+            }
+            ApiVersion::V3 => vec![("freeTextSearch", nobody)],
+        };
+        let url = wire::with_query(self.customers.clone(), &query);
+        let asked = Asked::about_the_line(Network::Keyloop);
+        self.exchange(Method::GET, "/customers", url, None, asked, call).await.map(drop)
+    }
+
     async fn check(&self, call: Uuid) -> Vec<CheckLine> {
         let mut lines = Vec::new();
         let begun = Instant::now();
@@ -271,21 +286,7 @@ impl DealerNetwork for Keyloop {
             return lines;
         }
         let begun = Instant::now();
-        let url = match self.version() {
-            ApiVersion::V1 => wire::with_query(
-                self.customers.clone(),
-                &[
-                    ("familyName", "Showroom check".into()),
-                    ("page", "1".into()),
-                    ("pageSize", "1".into()),
-                ],
-            ),
-            ApiVersion::V3 => wire::with_query(
-                self.customers.clone(),
-                &[("freeTextSearch", "Showroom check".into())],
-            ),
-        };
-        let asked = self.get("/customers", url, false, call).await;
+        let asked = self.probe(call).await;
         lines.push(line("search", asked.as_ref().err(), begun.elapsed()));
         lines
     }

@@ -75,7 +75,7 @@ impl Part {
     }
 }
 
-/// Hears of a wait the network asked for and that a connector waits by itself.
+/// Hears of a wait the network asked for.
 pub type Told = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// What a create brought. `id` is missing where the network took it without saying which.
@@ -129,7 +129,8 @@ pub trait DealerNetwork: Send + Sync {
         self.fetch(id, call).await.map(Part::whole)
     }
 
-    /// Who is told of such waits from now on, so that they hold for every process.
+    /// Who is told from now on of waits that no answer of this trait carries, so that they hold for
+    /// every process: those above, and a time named with any other failure than `Throttled`.
     fn when_told_to_wait(&self, _told: Told) {}
 
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure>;
@@ -150,6 +151,13 @@ pub trait DealerNetwork: Send + Sync {
     fn accepts(&self, _section: Section, _wanted: &Record) -> Result<(), Failure> {
         Ok(())
     }
+
+    /// Whether somebody takes connections at the network's address. Nothing is asked of them.
+    async fn reach(&self) -> Result<(), Failure>;
+
+    /// The cheapest question there is, which changes nothing: whether the network answers as it
+    /// should.
+    async fn probe(&self, call: Uuid) -> Result<(), Failure>;
 
     /// Proves the connection step by step; stops at the first failure.
     async fn check(&self, call: Uuid) -> Vec<CheckLine>;

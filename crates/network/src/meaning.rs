@@ -26,15 +26,21 @@ pub(crate) struct Asked {
     pub one_customer: bool,
     /// The profile's word that a 503 to a write proves that nothing was executed.
     pub not_executed_on_503: bool,
+    /// On a connection of its own and out of turn: it asks about the line itself.
+    pub aside: bool,
 }
 
 impl Asked {
     pub const fn read(network: Network, one_customer: bool) -> Self {
-        Self { network, write: false, one_customer, not_executed_on_503: false }
+        Self { network, write: false, one_customer, not_executed_on_503: false, aside: false }
+    }
+
+    pub const fn about_the_line(network: Network) -> Self {
+        Self { aside: true, ..Self::read(network, false) }
     }
 
     pub const fn write(network: Network, one_customer: bool, not_executed_on_503: bool) -> Self {
-        Self { network, write: true, one_customer, not_executed_on_503 }
+        Self { network, write: true, one_customer, not_executed_on_503, aside: false }
     }
 
     /// The outcome where nobody can tell: for a read it is only a failed read.
@@ -44,7 +50,11 @@ impl Asked {
 
     /// What answered cannot be read: a write may still have passed it.
     fn unreadable(self, status: u16, why: &str) -> Failure {
-        if self.write { self.unknown(status, why) } else { self.not_the_network(status, why) }
+        if self.write {
+            self.unknown(status, format!("the answer {why}"))
+        } else {
+            Failure::Unreadable { why: format!("it {why} (status {status})") }
+        }
     }
 
     /// Something else than the network answered. Of a write that says nothing, but nothing else
@@ -59,7 +69,7 @@ pub(crate) fn of_trouble(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::NotSent(why) => Failure::NotSent { why },
         Trouble::Untrusted(problem) => Failure::Untrusted { problem },
-        Trouble::Held(left) => Failure::Throttled { after: Some(left) },
+        Trouble::Held(left) => Failure::Held { left },
         Trouble::Broken { status, why, .. } => Failure::Unknown { status, why },
     }
 }
@@ -82,7 +92,7 @@ pub(crate) fn of(answer: &Answer, asked: Asked) -> Result<Value, Failure> {
         (200..=299, None) if looks_like_html(answer) => {
             Err(asked.not_the_network(status, "a web page answered"))
         }
-        (200..=299, None) => Err(asked.unreadable(status, "the answer cannot be read")),
+        (200..=299, None) => Err(asked.unreadable(status, "is no JSON")),
         // It may have been done before somebody on the way thought of another address.
         (300..=399, _) if asked.write => {
             Err(asked.unknown(status, "the network sent us elsewhere"))
@@ -207,17 +217,29 @@ fn of_kaarma(body: &Value, answer: &Answer, asked: Asked) -> Failure {
 }
 
 /// Retry-After as seconds, or as a date measured against the server's own clock, never ours.
-/// Capped at a week: a server's slip must not silence a dealer for ever.
+/// Capped at an hour: a server's slip must not silence a dealer for ever, and one that means it
+/// says so again.
 pub(crate) fn retry_after(answer: &Answer) -> Option<Duration> {
-    const WEEK: u64 = 7 * 24 * 3600;
+    const LONGEST: u64 = 3600;
     let said = answer.retry_after.as_deref()?.trim();
-    if !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_secs(said.parse().unwrap_or(WEEK).min(WEEK)));
+    let seconds = if !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit()) {
+        said.parse().unwrap_or(u64::MAX)
+    } else {
+        let until = http_date(said)?;
+        let now = http_date(answer.date.as_deref()?)?;
+        u64::try_from(until.as_second() - now.as_second()).unwrap_or(0)
+    };
+    if seconds > LONGEST {
+        tracing::warn!(seconds, "the network asked to wait for hours: it is asked again in one");
     }
-    let until = http_date(said)?;
-    let now = http_date(answer.date.as_deref()?)?;
-    let seconds = u64::try_from(until.as_second() - now.as_second()).unwrap_or(0);
-    Some(Duration::from_secs(seconds.min(WEEK)))
+    Some(Duration::from_secs(seconds.min(LONGEST)))
+}
+
+/// The time before which nothing may be asked again, where the answer names one and is the
+/// network's own: whatever became of the request itself.
+pub(crate) fn hold(answer: &Answer, failure: &Failure) -> Option<Duration> {
+    let own = !matches!(failure, Failure::NotTheNetwork { .. });
+    retry_after(answer).filter(|wait| own && !wait.is_zero())
 }
 
 fn http_date(text: &str) -> Option<jiff::Timestamp> {

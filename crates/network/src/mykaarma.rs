@@ -82,7 +82,7 @@ impl MyKaarma {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, authorization.clone());
         let request = Request { method, route, url, headers, body, call };
-        let answer = if asked.write {
+        let answer = if asked.write || asked.aside {
             self.http.write(request).await
         } else {
             self.http.read(request).await
@@ -91,9 +91,7 @@ impl MyKaarma {
         match meaning::of(&answer, asked) {
             Ok(body) => Ok((answer, body)),
             Err(failure) => {
-                if let Failure::Throttled { after } = failure {
-                    self.http.told_to_wait(&answer, after);
-                }
+                self.http.failed(&answer, &failure).await;
                 Err(failure)
             }
         }
@@ -123,6 +121,16 @@ impl MyKaarma {
     }
 
     async fn page(&self, term: &Term, most: usize, call: Uuid) -> Result<Page, Failure> {
+        self.page_of(term, most, Asked::read(Network::MyKaarma, false), call).await
+    }
+
+    async fn page_of(
+        &self,
+        term: &Term,
+        most: usize,
+        asked: Asked,
+        call: Uuid,
+    ) -> Result<Page, Failure> {
         let mut fields: Vec<&str> = Vec::new();
         for field in &term.fields {
             if !fields.contains(field) {
@@ -137,7 +145,6 @@ impl MyKaarma {
             ("queryOperator", "OR".to_owned()),
         ];
         let url = wire::with_query(self.at(&["customer", "listMinimal"])?, &pairs);
-        let asked = Asked::read(Network::MyKaarma, false);
         let (_, body) = self
             .exchange(Method::GET, "/customer/listMinimal", url, Body::None, asked, call)
             .await?;
@@ -150,8 +157,8 @@ impl MyKaarma {
             Some(Value::Null) => Vec::new(),
             None if codes.contains(&10_001) => Vec::new(),
             _ => {
-                return Err(Failure::NotTheNetwork {
-                    why: "the answer to a search holds no customers".to_owned(),
+                return Err(Failure::Unreadable {
+                    why: "to a search, and it holds no customers".to_owned(),
                 });
             }
         };
@@ -288,9 +295,7 @@ impl DealerNetwork for MyKaarma {
             _ if body.get("customer").is_some_and(Value::is_object) => body,
             _ if nobody => return Err(Failure::Gone),
             _ => {
-                return Err(Failure::NotTheNetwork {
-                    why: "the answer names no customer".to_owned(),
-                });
+                return Err(Failure::Unreadable { why: "it names no customer".to_owned() });
             }
         };
         let mut record = read::whole(&raw, &self.country);
@@ -363,10 +368,18 @@ impl DealerNetwork for MyKaarma {
         write::update(&nothing, "x", section, wanted, &self.country).map(|_| ())
     }
 
+    async fn reach(&self) -> Result<(), Failure> {
+        self.http.reach(&self.department).await
+    }
+
+    async fn probe(&self, call: Uuid) -> Result<(), Failure> {
+        let term = Term { words: vec!["showroom-check".to_owned()], fields: vec!["customerKey"] };
+        self.page_of(&term, 1, Asked::about_the_line(Network::MyKaarma), call).await.map(drop)
+    }
+
     async fn check(&self, call: Uuid) -> Vec<CheckLine> {
         let begun = Instant::now();
-        let term = Term { words: vec!["showroom-check".to_owned()], fields: vec!["customerKey"] };
-        let asked = self.page(&term, 1, call).await.map(|_| ());
+        let asked = self.probe(call).await;
         let took = begun.elapsed();
         let failed = asked.as_ref().err();
         match failed {

@@ -39,7 +39,11 @@ impl<'a> Patience<'a> {
     {
         loop {
             let answer = question().await;
-            let Err(Failure::Throttled { after }) = answer else { return answer };
+            let after = match &answer {
+                Err(Failure::Throttled { after }) => *after,
+                Err(Failure::Held { left }) => Some(*left),
+                _ => return answer,
+            };
             let wait = after.filter(|wait| !wait.is_zero()).unwrap_or(OWN);
             if wait > LONGEST || Instant::now() + wait > self.end {
                 return answer;

@@ -12,12 +12,11 @@ use crate::failure::Failure;
 
 /// The customer that was asked for. An answer about nobody, or about somebody else, is none.
 pub(crate) fn asked_for(id: &str, record: Record, raw: Value) -> Result<Fetched, Failure> {
-    let why = match record.id.as_deref() {
-        Some(there) if there == id => return Ok(Fetched { record, raw }),
-        Some(_) => "the answer is about another customer",
-        None => "the answer names no customer",
-    };
-    Err(Failure::NotTheNetwork { why: why.to_owned() })
+    match record.id.as_deref() {
+        Some(there) if there == id => Ok(Fetched { record, raw }),
+        Some(_) => Err(Failure::AnotherCustomer),
+        None => Err(Failure::Unreadable { why: "it names no customer".to_owned() }),
+    }
 }
 
 /// Whether the record that is read back for a create tells of the person who was sent: one of the

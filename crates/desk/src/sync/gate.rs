@@ -20,6 +20,12 @@ use uuid::Uuid;
 
 /// Where the network names no time, it is asked again after at most this long.
 const LONGEST_OWN_WAIT: Duration = Duration::from_secs(30);
+/// A network that did not answer just now is taken to be away for so long.
+const UNANSWERED: Duration = Duration::from_secs(15);
+/// Where nobody can say whether it is too early.
+const BLIND: Duration = Duration::from_secs(1);
+/// Nobody is silent for longer without being asked again, whatever was noted.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// How often an answer is written down.
 const CONTACT_NOTED: SignedDuration = SignedDuration::from_secs(60);
 
@@ -37,6 +43,10 @@ struct Met {
     until: Option<Instant>,
     /// Answers in a row that asked to wait without saying how long.
     without_time: u32,
+    /// Whoever looks after the line says that it is lost or slow.
+    away: bool,
+    /// A question of this process got no answer in time, or was not brought to the network.
+    unanswered: Option<Instant>,
 }
 
 /// How a line stands.
@@ -66,7 +76,7 @@ impl Gate {
         let stored = (lane.hold.until_wall_ms, lane.hold.span_ms);
         if met.seen != Some(stored) {
             met.seen = Some(stored);
-            met.until = met.until.max(Some(now + lane.hold.left_at(wall)));
+            met.until = met.until.max(Some(now + lane.hold.left_at(wall).min(LONGEST_WAIT)));
         }
         let left = met.until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
         let held = (!left.is_zero()).then(|| Held { left, until: after(wall, left) });
@@ -84,6 +94,7 @@ impl Gate {
                 met.without_time = met.without_time.saturating_add(1);
                 own.min(LONGEST_OWN_WAIT)
             });
+            let wait = wait.min(LONGEST_WAIT);
             met.until = met.until.max(Some(now + wait));
             wait
         };
@@ -91,8 +102,8 @@ impl Gate {
         self.store.mine.note_hold(&self.lane, wall, ms)
     }
 
-    /// Notes what a connector waits by itself, so that it holds for every process. The connector
-    /// may outlive the gate.
+    /// Notes what only a connector hears, so that it holds for every process. The connector may
+    /// outlive the gate.
     pub fn hears(gate: &Arc<Self>) -> Told {
         let gate = Arc::downgrade(gate);
         Arc::new(move |wait| {
@@ -104,6 +115,28 @@ impl Gate {
                 }
             })
         })
+    }
+
+    /// Whoever looks after the line knows how it stands.
+    pub fn note_away(&self, away: bool) {
+        let mut met = self.met();
+        met.away = away;
+        if !away {
+            met.unanswered = None;
+        }
+    }
+
+    /// A question got no answer.
+    pub fn note_unanswered(&self) {
+        self.met().unanswered = Some(self.clock.monotonic());
+    }
+
+    /// Whether it is known that a question would get no answer now.
+    pub fn is_away(&self) -> bool {
+        let now = self.clock.monotonic();
+        let met = self.met();
+        let fresh = |at: Instant| now.saturating_duration_since(at) < UNANSWERED;
+        met.away || met.unanswered.is_some_and(fresh)
     }
 
     fn answered(&self) {
@@ -141,11 +174,11 @@ impl Gate {
         }
     }
 
-    /// A question outside of the outbox met a certificate that proves nothing: no entry is sent
-    /// to find that out once more. Blocks.
-    pub fn distrust(&self) -> Result<(), store::Failure> {
+    /// A question outside of the outbox met somebody who is not the network, or does not prove to
+    /// be: no entry is sent to find that out once more. Blocks.
+    pub fn distrust(&self, why: LanePause) -> Result<(), store::Failure> {
         match self.store.mine.lane(&self.lane)?.paused {
-            None => self.store.mine.pause_lane(&self.lane, LanePause::Certificate),
+            None => self.store.mine.pause_lane(&self.lane, why),
             Some(_) => Ok(()),
         }
     }
@@ -177,7 +210,7 @@ impl Gated {
         call: impl Future<Output = Result<T, Failure>> + Send,
     ) -> Result<T, Failure> {
         if let Some(held) = self.look(Gate::standing).await?.held {
-            return Err(Failure::Throttled { after: Some(held.left) });
+            return Err(Failure::Held { left: held.left });
         }
         let answer = call.await;
         match &answer {
@@ -185,12 +218,14 @@ impl Gated {
                 let after = *after;
                 self.look(move |gate| gate.hold(after)).await?;
             }
+            Err(Failure::Held { .. } | Failure::NotSent { .. }) => {}
             _ => self.gate.answered(),
         }
         answer
     }
 
-    /// Without its gate nothing is asked: it might be too early.
+    /// Without its gate nothing is asked: it might be too early. That says nothing of the network;
+    /// whoever asks meets the same fault of the store when it notes that it waits.
     async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Gate) -> Result<T, store::Failure> + Send + 'static,
@@ -198,8 +233,11 @@ impl Gated {
         let gate = Arc::clone(&self.gate);
         match tokio::task::spawn_blocking(move || look(&gate)).await {
             Ok(Ok(seen)) => Ok(seen),
-            Ok(Err(failure)) => Err(Failure::NotSent { why: failure.to_string() }),
-            Err(_) => Err(Failure::NotSent { why: "the program is ending".to_owned() }),
+            Ok(Err(failure)) => {
+                tracing::error!(%failure, "whether the network may be asked is not known");
+                Err(Failure::Held { left: BLIND })
+            }
+            Err(_) => Err(Failure::Held { left: BLIND }),
         }
     }
 }
@@ -255,6 +293,14 @@ impl DealerNetwork for Gated {
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
         self.network.accepts(section, wanted)
+    }
+
+    async fn reach(&self) -> Result<(), Failure> {
+        self.network.reach().await
+    }
+
+    async fn probe(&self, call: Uuid) -> Result<(), Failure> {
+        self.through(self.network.probe(call)).await
     }
 
     /// Somebody wants to know now.

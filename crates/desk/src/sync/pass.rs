@@ -8,10 +8,14 @@ use super::{Failure, Result};
 use outbox::{Entry, Event, Kind, State};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::mine::{Mine, Tally, Which};
 use tokio::task::JoinSet;
 use uuid::Uuid;
+
+/// How often the tally is said while entries leave.
+const SHOWN: Duration = Duration::from_millis(250);
 
 /// What a call to the runner brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +63,14 @@ impl Runner {
     /// The same, cut off when time is up: what is under way then has an unknown outcome.
     pub async fn pass_within(self: &Arc<Self>, patience: Option<Duration>) -> Result<Summary> {
         let before = self.own_tally().await?;
-        self.drain(patience).await?;
+        // Somebody means now, and the network may be back.
+        if !self.may_send() {
+            self.ask_soon();
+            self.look_at_line().await?;
+        }
+        if self.may_send() {
+            self.drain(patience).await?;
+        }
         self.summary(&before).await
     }
 
@@ -89,7 +100,9 @@ impl Runner {
     }
 
     pub(super) async fn drain(self: &Arc<Self>, patience: Option<Duration>) -> Result<()> {
-        self.reclaim().await?;
+        if self.unclaimed.swap(true, Ordering::Relaxed) {
+            self.reclaim().await?;
+        }
         let mut tasks = JoinSet::new();
         let all = self.drain_into(&mut tasks);
         let outcome = match patience {
@@ -97,9 +110,13 @@ impl Runner {
             Some(patience) => tokio::time::timeout(patience, all).await.unwrap_or(Ok(())),
         };
         // What is still under way is stopped where it stands, and judged by what was stored.
+        let cut_off = !tasks.is_empty();
         tasks.shutdown().await;
-        if patience.is_some() {
+        if cut_off {
             self.reclaim().await?;
+        }
+        if outcome.is_ok() {
+            self.unclaimed.store(false, Ordering::Relaxed);
         }
         outcome
     }
@@ -107,16 +124,15 @@ impl Runner {
     async fn drain_into(self: &Arc<Self>, tasks: &mut JoinSet<Result<()>>) -> Result<()> {
         let mut queue = VecDeque::new();
         let mut trouble = None;
-        // The first try after the network was lost goes alone: it tells about all of them.
-        let mut stop = false;
+        let mut shown = self.clock.monotonic();
         loop {
-            while !stop && trouble.is_none() {
-                if queue.is_empty() {
-                    queue.extend(self.ready_now().await?);
-                }
+            // Nobody else finds out about a line that may be lost.
+            if self.in_doubt() && trouble.is_none() {
+                self.ask_the_line().await?;
+            }
+            while self.may_send() && trouble.is_none() {
                 let Ok(lane) = Arc::clone(&self.lanes).try_acquire_owned() else { break };
-                let Some(entry) = queue.pop_front() else { break };
-                let Some(busy) = self.occupy(&entry) else { continue };
+                let Some((entry, busy)) = self.next_of(&mut queue).await? else { break };
                 let runner = Arc::clone(self);
                 tasks.spawn(async move {
                     let done = runner.advance(entry).await;
@@ -125,15 +141,17 @@ impl Runner {
                 });
             }
             match tasks.join_next().await {
+                None if self.in_doubt() && trouble.is_none() => continue,
                 None => break,
                 Some(Ok(Ok(()))) => {}
                 Some(Ok(Err(failure))) => trouble = trouble.or(Some(failure)),
                 Some(Err(_)) => trouble = trouble.or(Some(Failure::Stopped)),
             }
-            stop = self.is_offline();
-            // What was ready may not be any more: a lane was paused, a customer got another entry.
-            queue.clear();
-            self.show().await?;
+            let now = self.clock.monotonic();
+            if now.saturating_duration_since(shown) >= SHOWN {
+                shown = now;
+                self.show().await?;
+            }
         }
         match trouble {
             None => self.check_for_twins().await,
@@ -141,15 +159,58 @@ impl Runner {
         }
     }
 
-    async fn ready_now(&self) -> Result<Vec<Entry>> {
-        if self.standing().await?.held.is_some() {
+    /// The next entry that may go on now. All are read only when those that were ready are under
+    /// way; each is looked at again when its turn comes, as it may have been decided about.
+    async fn next_of(
+        self: &Arc<Self>,
+        queue: &mut VecDeque<Uuid>,
+    ) -> Result<Option<(Entry, Busy)>> {
+        let mut read_all = false;
+        loop {
+            let Some(op_id) = queue.pop_front() else {
+                if read_all {
+                    return Ok(None);
+                }
+                read_all = true;
+                queue.extend(self.ready_now().await?);
+                continue;
+            };
+            let (lane, gate) = (self.config.lane.clone(), Arc::clone(&self.gate));
+            let now_ms = self.now().mono_ms;
+            let open = self.blocking(move |store| {
+                let open = gate.standing()?.held.is_none();
+                if !open || !store.mine.lane(&lane)?.standing().is_open(now_ms) {
+                    return Ok(None);
+                }
+                store.mine.entry(op_id).map(Some)
+            });
+            // The lane was paused or held meanwhile: that concerns all of them.
+            let Some(entry) = open.await? else {
+                queue.clear();
+                return Ok(None);
+            };
+            let Some(entry) = entry else { continue };
+            let waits = matches!(entry.state, State::Queued | State::Ambiguous);
+            if waits
+                && entry.next_after_ms <= now_ms
+                && let Some(busy) = self.occupy(&entry)
+            {
+                return Ok(Some((entry, busy)));
+            }
+        }
+    }
+
+    async fn ready_now(&self) -> Result<Vec<Uuid>> {
+        let standing = self.standing().await?;
+        if standing.held.is_some() || standing.lane.paused.is_some() {
             return Ok(vec![]);
         }
         let (lane, dealer) = (self.config.lane.clone(), self.config.dealer.clone());
         let now_ms = self.now().mono_ms;
         let ready = self.mine(move |mine| mine.ready(&lane, &dealer, now_ms)).await?;
         let under_way = self.under_way();
-        Ok(ready.into_iter().filter(|entry| !under_way.contains_key(&entry.local_id)).collect())
+        let free = ready.into_iter().filter(|entry| !under_way.contains_key(&entry.local_id));
+        Ok(free.map(|entry| entry.op_id).collect())
     }
 
     fn occupy(self: &Arc<Self>, entry: &Entry) -> Option<Busy> {
@@ -209,9 +270,17 @@ impl Runner {
     ) -> Result<std::result::Result<T, network::Failure>> {
         let line = answer.as_ref().map_or_else(of_line, |_| Line::Reached);
         self.meet(line);
-        let portal = matches!(answer, Err(network::Failure::NotTheNetwork { .. }));
-        if line == Line::Reached && !portal {
+        if matches!(line, Line::Reached | Line::Failing) {
             self.note_contact().await?;
+        }
+        self.see_to_network_up().await?;
+        // A page for people: for this one request, or has it taken the place of the network? Then
+        // the line is distrusted until it answers properly again, and nobody has to do anything.
+        if let Err(network::Failure::NotTheNetwork { why }) = &answer {
+            self.ask_the_line().await?;
+            if self.is_distrusted() {
+                return Ok(Err(network::Failure::Unknown { status: None, why: why.clone() }));
+            }
         }
         Ok(answer)
     }

@@ -13,15 +13,19 @@ use network::DealerNetwork;
 use outbox::{Entry, Event, Kind};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
 use store::mine::{Context, Mine, Moment, NewReceipt};
 use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// At most this many entries are under way at once.
 const LANES: usize = 4;
+/// Each waits two seconds for a file that another program holds.
+const BUSY_TRIES: u32 = 15;
 /// Entries that another process queued are seen at least this soon.
 const GLANCE: Duration = Duration::from_secs(2);
 
@@ -55,7 +59,12 @@ pub struct Runner {
     /// Customers with an entry under way, and which.
     under_way: Mutex<HashMap<Uuid, Uuid>>,
     pub(super) lanes: Arc<Semaphore>,
-    wake: Notify,
+    /// Entries may stand as under way though nobody is at them.
+    pub(super) unclaimed: AtomicBool,
+    pub(super) wake: Arc<Notify>,
+    /// A question about the line that is still waited for.
+    pub(super) late: Mutex<Option<JoinHandle<()>>>,
+    pub(super) answered_late: Arc<AtomicBool>,
     pub(super) status: watch::Sender<Status>,
     _lock: OutboxLock,
 }
@@ -89,7 +98,10 @@ impl Runner {
             met: Mutex::new(Met::lost_since(offline_since)),
             under_way: Mutex::default(),
             lanes: Arc::new(Semaphore::new(LANES)),
-            wake: Notify::new(),
+            unclaimed: AtomicBool::new(true),
+            wake: Arc::default(),
+            late: Mutex::default(),
+            answered_late: Arc::default(),
             status,
             _lock: lock,
         };
@@ -121,48 +133,55 @@ impl Runner {
 
     /// A fresh entry is there, or the network may be back: try at once.
     pub fn wake(&self) {
-        self.met().probe_at = None;
+        self.ask_soon();
         self.wake.notify_one();
     }
 
-    /// Somebody acted on what paused the lane.
+    /// Somebody wants it sent now: what paused the lane may be gone, and nothing waits any longer
+    /// because it failed before. What the network asked to wait stays.
     pub async fn wake_lane(&self) -> Result<()> {
         let lane = self.config.lane.clone();
         self.mine(move |mine| mine.wake_lane(&lane)).await?;
-        self.wake();
-        Ok(())
+        self.try_all_now().await
     }
 
     pub fn watch(&self) -> watch::Receiver<Status> {
         self.status.subscribe()
     }
 
-    /// What a read outside of the outbox met tells about the line too.
+    /// What a read outside of the outbox met tells about the line too: never that it is lost, but
+    /// that somebody should look.
     pub fn heard(&self, failure: Option<&network::Failure>) {
-        let was_offline = self.met().offline_since.is_some();
+        let was = self.question_in().is_some();
         self.meet(failure.map_or(Line::Reached, of_line));
-        if was_offline && failure.is_none() {
-            self.wake();
+        if was != self.question_in().is_some() {
+            self.wake.notify_one();
         }
     }
 
     /// Drains for as long as it is polled: for the desktop program, as a task of its own.
     pub async fn run(self: &Arc<Self>) {
         loop {
-            if self.probe_in().is_zero()
-                && let Err(failure) = self.pass().await
-            {
+            if let Err(failure) = self.turn().await {
                 tracing::error!(%failure, "the outbox could not be drained");
             }
-            if let Err(failure) = self.look_at_distrusted_line().await {
-                tracing::error!(%failure, "the line could not be looked at");
-            }
-            let sleep = self.until_due().await.min(GLANCE).max(Duration::from_millis(20));
+            let sleep = self.rest().await;
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(sleep) => {}
             }
         }
+    }
+
+    async fn turn(self: &Arc<Self>) -> Result<()> {
+        self.notice_sleep();
+        self.see_to_network_up().await?;
+        self.look_at_line().await?;
+        self.keep_fresh().await?;
+        if self.may_send() {
+            self.drain(None).await?;
+        }
+        self.show().await.map(drop)
     }
 
     /// Passes until nothing is waiting, sending or checking, or time is up. What is under way at
@@ -171,21 +190,31 @@ impl Runner {
         let end = self.clock.monotonic() + patience;
         let before = self.own_tally().await?;
         loop {
-            let left = end.saturating_duration_since(self.clock.monotonic());
-            if self.probe_in().is_zero() {
-                self.drain(Some(left)).await?;
+            let left = || end.saturating_duration_since(self.clock.monotonic());
+            if let Ok(looked) = tokio::time::timeout(left(), self.look_at_line()).await {
+                looked?;
+            }
+            if self.may_send() {
+                self.drain(Some(left())).await?;
             }
             let summary = self.summary(&before).await?;
-            let left = end.saturating_duration_since(self.clock.monotonic());
-            if summary.is_idle() || left.is_zero() {
+            if summary.is_idle() || left().is_zero() {
                 return Ok(summary);
             }
-            let sleep = self.until_due().await.min(GLANCE).max(Duration::from_millis(20));
+            let sleep = self.rest().await.min(left());
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(sleep.min(left)) => {}
+                () = tokio::time::sleep(sleep) => {}
             }
         }
+    }
+
+    /// How long nothing happens by itself.
+    async fn rest(&self) -> Duration {
+        // One that is due and was not asked has to wait for something else.
+        let question = self.question_in().map(|left| left.max(Duration::from_secs(1)));
+        let due = if self.may_send() { self.until_due().await } else { GLANCE };
+        question.unwrap_or(GLANCE).min(due).min(GLANCE).max(Duration::from_millis(20))
     }
 
     /// How long nothing can be ready.
@@ -198,7 +227,7 @@ impl Runner {
         let held = self.standing().await.ok().and_then(|standing| standing.held);
         let held = held.map(|held| held.left);
         let next = [held, due].into_iter().flatten().min();
-        next.unwrap_or(GLANCE).max(self.probe_in())
+        next.unwrap_or(GLANCE)
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -257,18 +286,29 @@ impl Runner {
         event: Event,
         receipt: Option<NewReceipt>,
     ) -> Result<Entry> {
-        let (context, name) = (self.context(), event.name());
-        let lag_ms = self.lag_ms();
-        let entry = self
-            .mine(move |mine| {
-                // A create is looked for by searching, which sees it only some time after it is
-                // there; a change is read from the customer itself.
-                let create = mine.entry(op_id)?.is_some_and(|entry| entry.kind == Kind::Create);
-                let settle_ms = context.settle_ms.saturating_add(if create { lag_ms } else { 0 });
-                let context = Context { settle_ms, ..context };
-                mine.record_decided(op_id, &event, &context, receipt.as_ref())
-            })
-            .await?;
+        let name = event.name();
+        let mut tries = 0;
+        let entry = loop {
+            let (context, lag_ms) = (self.context(), self.lag_ms());
+            let (event, receipt) = (event.clone(), receipt.clone());
+            let recorded = self
+                .mine(move |mine| {
+                    // A create is looked for by searching, which sees it only some time after it is
+                    // there; a change is read from the customer itself.
+                    let create = mine.entry(op_id)?.is_some_and(|entry| entry.kind == Kind::Create);
+                    let lag_ms = if create { lag_ms } else { 0 };
+                    let settle_ms = context.settle_ms.saturating_add(lag_ms);
+                    let context = Context { settle_ms, ..context };
+                    mine.record_decided(op_id, &event, &context, receipt.as_ref())
+                })
+                .await;
+            match recorded {
+                // A scanner or a backup holds the file. What the network answered is not asked for
+                // a second time, so it is not given up so soon.
+                Err(Failure::Store(store::Failure::Busy)) if tries < BUSY_TRIES => tries += 1,
+                recorded => break recorded?,
+            }
+        };
         tracing::debug!(
             outbox.id = %op_id,
             outbox.event = name,

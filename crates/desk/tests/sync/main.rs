@@ -5,6 +5,9 @@
 mod bench;
 mod creates;
 mod gates;
+mod heal;
+mod hold;
+mod isolation;
 mod limits;
 mod others;
 mod pages;

@@ -100,17 +100,9 @@ impl Tokens {
         }
         let body = match meaning::of(&answer, Asked::read(Network::Keyloop, false)) {
             Ok(body) => body,
-            Err(Failure::Unknown { why, .. }) => {
-                return Err(Failure::NotSent { why: format!("the sign-in failed: {why}") });
-            }
-            Err(Failure::Refused { .. } | Failure::Permission { .. }) => {
-                return Err(Failure::SignIn { why: "the client id or secret was refused".into() });
-            }
             Err(failure) => {
-                if let Failure::Throttled { after } = failure {
-                    http.told_to_wait(&answer, after);
-                }
-                return Err(failure);
+                http.failed(&answer, &failure).await;
+                return Err(refused(failure));
             }
         };
         let header = wire::text(&body, "access_token")
@@ -151,6 +143,22 @@ impl Tokens {
             Trouble::Broken { why, .. } => Failure::NotSent { why },
             other => meaning::of_trouble(other),
         })
+    }
+}
+
+/// What a failed sign-in means for the call that needs the token: of that nothing was sent.
+fn refused(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unreadable { why } => {
+            Failure::NotTheNetwork { why: format!("to the sign-in, {why}") }
+        }
+        Failure::Unknown { why, .. } => {
+            Failure::NotSent { why: format!("the sign-in failed: {why}") }
+        }
+        Failure::Refused { .. } | Failure::Permission { .. } => {
+            Failure::SignIn { why: "the client id or secret was refused".into() }
+        }
+        failure => failure,
     }
 }
 

@@ -111,8 +111,8 @@ impl Keyloop {
             let ask = || self.get("/customers", url.clone(), false, call);
             let body = patience.ask(ask).await?;
             let Some(items) = body.get("items").and_then(Value::as_array) else {
-                return Err(Failure::NotTheNetwork {
-                    why: "the answer to a search holds no items".to_owned(),
+                return Err(Failure::Unreadable {
+                    why: "to a search, and it holds no items".to_owned(),
                 });
             };
             pages.total = wire::number(&body, "totalItems").or(pages.total);

@@ -123,8 +123,8 @@ impl Keyloop {
         for body in answers {
             let items = body.get("customers").or_else(|| body.get("items"));
             let Some(items) = items.and_then(Value::as_array) else {
-                return Err(Failure::NotTheNetwork {
-                    why: "the answer to a search holds no customers".to_owned(),
+                return Err(Failure::Unreadable {
+                    why: "to a search, and it holds no customers".to_owned(),
                 });
             };
             let total = wire::number(&body, "totalItems");

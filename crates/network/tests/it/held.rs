@@ -1,5 +1,6 @@
 //! A wait the network named holds everything that would leave over the same line.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use customer::{Record, Section};
@@ -38,7 +39,7 @@ async fn nothing_leaves_before_the_time_the_network_named() {
                 network.update(&current, Section::Names, &person, CALL).await.map(drop),
             ];
             for held in held {
-                let Err(Failure::Throttled { after: Some(left) }) = held else {
+                let Err(Failure::Held { left }) = held else {
                     panic!("{held:?}");
                 };
                 assert!(left <= WAIT && left > Duration::ZERO, "{left:?}");
@@ -58,9 +59,40 @@ async fn nothing_leaves_before_the_time_the_network_named() {
 async fn a_wait_named_at_the_sign_in_holds_the_sign_in_too() {
     let server = Scripted::start(false, |_, _| throttled()).await;
     let network = keyloop(&server.base());
-    for _ in 0..3 {
+    for n in 0..3 {
         let failed = network.search(&asked("a@b.example"), CALL).await.unwrap_err();
-        assert!(matches!(failed, Failure::Throttled { after: Some(_) }), "{failed:?}");
+        let told = matches!(failed, Failure::Throttled { after: Some(_) });
+        let held = matches!(failed, Failure::Held { .. });
+        assert!(if n == 0 { told } else { held }, "{failed:?}");
     }
     assert_eq!(server.seen().len(), 1);
+}
+
+/// Whatever became of the request itself: who names a time is not asked before it.
+#[tokio::test]
+async fn a_time_named_with_any_failure_holds_the_line_and_is_told() {
+    for status in [408, 500, 502, 503, 504] {
+        let server = Scripted::start(true, move |_, _| {
+            answer(status, "application/json", "retry-after: 2\r\n", "{}")
+        })
+        .await;
+        let mut person = Record::default();
+        person.names.family_name = Some("Sousa".into());
+        for network in [keyloop(&server.base()), mykaarma(&server.base())] {
+            let told = Arc::new(Mutex::new(Vec::new()));
+            let hears = Arc::clone(&told);
+            network.when_told_to_wait(Arc::new(move |wait| {
+                hears.lock().unwrap().push(wait);
+                Box::pin(async {})
+            }));
+            let before = server.seen().len();
+            let failed = network.create(&person, CALL).await.unwrap_err();
+            let unknown = matches!(failed, Failure::Unknown { status: Some(_), .. });
+            assert!(unknown, "{status}: a write of unknown outcome stays one: {failed:?}");
+            let held = network.search(&asked("a@b.example"), CALL).await.unwrap_err();
+            assert!(matches!(held, Failure::Held { .. }), "{status}: {held:?}");
+            assert_eq!(server.seen().len(), before + 1, "{status}");
+            assert_eq!(*told.lock().unwrap(), [WAIT], "{status}");
+        }
+    }
 }

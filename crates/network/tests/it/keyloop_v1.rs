@@ -381,6 +381,8 @@ async fn faults_of_the_sandbox_mean_what_the_matrix_says() {
             Err(Failure::Permission { .. }) => "permission".to_owned(),
             Err(Failure::Unknown { .. }) => "unknown".to_owned(),
             Err(Failure::NotTheNetwork { .. }) => "not the network".to_owned(),
+            Err(Failure::AnotherCustomer) => "another customer".to_owned(),
+            Err(Failure::Unreadable { .. }) => "unreadable".to_owned(),
             Err(Failure::Refused { .. }) => "refused".to_owned(),
             Err(Failure::Gone) => "gone".to_owned(),
             Err(other) => format!("{other:?}"),

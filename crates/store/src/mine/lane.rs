@@ -1,8 +1,8 @@
 //! `lane`: the line to one host with one set of credentials, shared by reads and writes.
 
-use super::{Mine, Moment, Result, wait::Wait};
+use super::{Mine, Moment, Result, op, wait::Wait};
 use jiff::Timestamp;
-use outbox::{LanePause, LaneStanding};
+use outbox::{LanePause, LaneStanding, State};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::time::Duration;
 
@@ -164,6 +164,32 @@ impl Mine {
                 "UPDATE lane SET last_contact = ?2, offline_since = NULL WHERE host_cred = ?1",
                 [lane, &at.to_string()],
             )?;
+            Ok(())
+        })
+    }
+
+    /// It is up again after it was lost, or a person asks for another try: what waits for its next
+    /// try only because earlier ones failed is due at once. What the network named stays, and so do
+    /// the searches after an unknown outcome, which are spaced on purpose.
+    pub fn network_up(&self, dealer: &str, now: Moment) -> Result<()> {
+        let due =
+            "op.dealer = ?1 AND op.state IN ('queued', 'ambiguous') AND op.next_after_mono_ms > ?2";
+        self.write(|tx| {
+            for entry in op::select(tx, due, params![dealer, now.mono_ms])? {
+                let mut counters = entry.counters;
+                if entry.state == State::Ambiguous && (counters.waits == 0 || counters.searches > 0)
+                {
+                    continue;
+                }
+                counters.waits = 0;
+                // A wait for a locked record was counted when it began, and is not waited out.
+                let left = entry.next_after_ms.saturating_sub(now.mono_ms).max(0).unsigned_abs();
+                counters.locked_ms = counters.locked_ms.saturating_sub(left);
+                let sql = "UPDATE op SET counters = ?2, next_after_mono_ms = 0,
+                         next_after_span_ms = 0 WHERE op_id = ?1";
+                let counters = serde_json::to_string(&counters)?;
+                tx.prepare_cached(sql)?.execute(params![entry.op_id.to_string(), counters])?;
+            }
             Ok(())
         })
     }
