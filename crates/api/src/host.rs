@@ -157,8 +157,10 @@ impl Host {
             let running = Arc::clone(runner);
             tasks.push(tokio::spawn(async move { running.run().await }));
             let (host, mut changes) = (Arc::downgrade(self), runner.watch());
+            let heard = Arc::clone(&desk);
             tasks.push(tokio::spawn(async move {
                 while changes.changed().await.is_ok() {
+                    heard.line_is(changes.borrow_and_update().connection);
                     let Some(host) = host.upgrade() else { return };
                     host.say_status().await;
                 }

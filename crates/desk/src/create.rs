@@ -1,7 +1,7 @@
 //! A new customer: search before create, then queue. No path leads around the search.
 
 use crate::Desk;
-use crate::decide::{Candidate, Decided, Scope};
+use crate::decide::{Candidate, Decided};
 use crate::failure::{Failure, Result};
 use crate::receipt::{Act, Case};
 use crate::ruled_out::{Because, RuledOut};
@@ -54,7 +54,7 @@ impl Desk {
         if let Some(entry) = self.already_queued(draft).await? {
             return Ok(Created::Queued(Box::new(entry)));
         }
-        let decided = self.decide(&record, Scope::Everyone).await?;
+        let decided = self.decide_to_save(&record).await?;
         let ruled_out = ruled_out(&decided, &different_from, despite);
         let open = decided.plausible().any(|one| !ruled_out.iter().any(|out| one.is(&out.id)));
         if open || (decided.cut_short && !despite) {

@@ -12,6 +12,7 @@ use matching::Action;
 use matching::decide::decide_on_forms;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use store::theirs::Source;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,17 @@ impl Desk {
             Ok(decided)
         })
         .await?
+    }
+
+    /// For somebody who saves: a network that is known not to answer is not waited for. The search
+    /// before sending makes up for it.
+    pub(crate) async fn decide_to_save(self: &Arc<Self>, record: &Record) -> Result<Decided> {
+        if !self.gate.is_away() {
+            return self.decide(record, Scope::Everyone).await;
+        }
+        let mut decided = self.decide(record, Scope::Desk).await?;
+        decided.asked = Asked::Offline(Duration::ZERO);
+        Ok(decided)
     }
 
     /// From this desk's copy alone. `also` names people who are weighed whatever they share with

@@ -83,11 +83,14 @@ impl Desk {
     }
 
     /// What the change starts from. A mere search row is read in full first, where the network
-    /// answers: a list it does not show must not look empty.
+    /// answers: a list it does not show must not look empty. One that is known to be away is not
+    /// waited for.
     async fn base_of(self: &Arc<Self>, name: &str) -> Result<Person> {
         let (desk, asked) = (Arc::clone(self), name.to_owned());
         match tokio::task::spawn_blocking(move || desk.known(&asked)).await?? {
-            Some(person) if person.whole || person.id.is_none() => Ok(person),
+            Some(person) if person.whole || person.id.is_none() || self.gate.is_away() => {
+                Ok(person)
+            }
             _ => Ok(self.refresh(name, PATIENCE).await?.0),
         }
     }

@@ -13,5 +13,6 @@ mod others;
 mod pages;
 mod receipts;
 mod restarts;
+mod saves;
 mod trouble;
 mod updates;
