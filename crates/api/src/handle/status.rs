@@ -45,8 +45,8 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         return Ok(view);
     };
     match &runner.watch().borrow().connection {
-        // Nothing was asked yet: nothing is known against it.
-        Heard::Online | Heard::NotAsked => view.connection = Connection::Online,
+        Heard::NotAsked => view.connection = Connection::NotAsked,
+        Heard::Online => view.connection = Connection::Online,
         Heard::Slow => view.connection = Connection::Slow,
         Heard::Offline { since } => {
             view.connection = Connection::Offline;

@@ -64,6 +64,8 @@ pub struct NetworkView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Connection {
+    /// Nothing has been asked since the program started.
+    NotAsked,
     Online,
     Slow,
     Offline,

@@ -54,7 +54,7 @@ export type Nothing = Record<symbol, never>;
 
 export type Phase = "ready" | "setup" | "locked";
 
-export type Connection = "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere";
+export type Connection = "not_asked" | "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere";
 
 export type StatusView = { connection: Connection, since?: string, 
 /**
