@@ -35,7 +35,8 @@ async fn main() -> Result<ExitCode> {
     let people = u32::try_from(CHANGES)? + 100;
     let sandbox =
         Sandbox::start(Options { customers: people, seed: 7, ..Options::default() }).await?;
-    let admin = sandbox.admin_url().trim_end_matches('/').to_owned();
+    let admin = sandbox.admin_url().trim_end_matches('/').trim_end_matches("/_sandbox");
+    let admin = format!("{admin}/_sandbox");
     let http = reqwest::Client::new();
     let settings: KeyloopSettings = serde_json::from_value(json!({
         "base_url": sandbox.base_url(), "enterprise_id": "sample", "store_id": "sample",
