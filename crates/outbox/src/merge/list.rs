@@ -6,7 +6,7 @@
 use customer::Section;
 use serde_json::{Map, Value};
 
-use super::spelling::{agrees, contradicts, end8, of_group, respelt, street_of};
+use super::spelling::{agrees, contradicts, end8, moved_apart, of_group, respelt, street_of};
 use super::value::{bare, is_empty, said, same, unchanged as members_unchanged};
 use super::{Conflict, conflict, consent, members};
 
@@ -89,6 +89,13 @@ fn item(
     theirs: &Value,
     conflicts: &mut Vec<Conflict>,
 ) -> Value {
+    if section == Section::Addresses
+        && let Some(base) = base
+        && moved_apart(base, mine, theirs)
+    {
+        conflicts.push(conflict(path.to_owned(), Some(base), Some(mine), Some(theirs)));
+        return theirs.clone();
+    }
     let empty = Map::new();
     let m = mine.as_object().unwrap_or(&empty);
     let t = theirs.as_object().unwrap_or(&empty);

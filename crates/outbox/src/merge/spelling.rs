@@ -120,6 +120,32 @@ pub(super) fn contradicts(section: Section, base: &Value, theirs: &Value) -> boo
     })
 }
 
+/// Where in a place, and which place: told apart, they make an address nobody lives at.
+const WHERE: [&[&str]; 2] = [GROUPS[0], &["buildingName", "doorNumber", "poBoxNumber"]];
+const PLACE: [&[&str]; 1] = [&["postalCode", "city", "countryCode"]];
+
+/// Whether one side moved an address within its place, and the other to another place.
+pub(super) fn moved_apart(base: &Value, mine: &Value, theirs: &Value) -> bool {
+    let moved = |side: &Value, groups: &[&[&str]]| {
+        groups.iter().any(|group| {
+            group.iter().any(|key| {
+                let (was, now) = (base.get(key), side.get(key));
+                // What was not known before was perhaps only filled in.
+                let (Some(was), Some(now)) = (was.filter(|was| !is_empty(Some(was))), now) else {
+                    return false;
+                };
+                !agrees(Section::Addresses, key, side, was, now)
+                    && respelt(Section::Addresses, key, Some(base), side).is_none()
+            })
+        })
+    };
+    let of = |side: &Value| (moved(side, &WHERE), moved(side, &PLACE));
+    matches!(
+        (of(mine), of(theirs)),
+        ((true, false), (false, true)) | ((false, true), (true, false))
+    )
+}
+
 /// For members this program has no name for.
 fn refines(here: &Value, there: &Value) -> bool {
     let (Some(here), Some(there)) = (here.as_object(), there.as_object()) else { return false };

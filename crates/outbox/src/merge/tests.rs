@@ -277,3 +277,25 @@ fn a_street_given_alone_keeps_the_number_of_the_house() {
         (&json!("Oak Lane"), &json!("4"))
     );
 }
+
+#[test]
+fn an_address_moved_within_its_place_here_and_to_another_there_is_one_conflict() {
+    let at = |street: &str, postcode: &str, city: &str| {
+        json!([{"kind": "physical", "streetName": street, "houseNumber": "3",
+                "postalCode": postcode, "city": city}])
+    };
+    let base = at("High Street", "LS1 4AP", "Leeds");
+    let mine = at("Station Road", "LS1 4AP", "Leeds");
+    let theirs = at("High Street", "YO1 7HH", "York");
+    let merge = three_way(Section::Addresses, &base, &mine, &theirs);
+    let fields: Vec<&str> = merge.conflicts.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["addresses[0]"]);
+    assert_eq!(merge.value, theirs);
+    assert_eq!(merge.conflicts[0].mine, mine[0]);
+    // A county that was filled in, or a postcode in another notation, is no move.
+    let mut told = at("High Street", "ls14ap", "Leeds");
+    told[0]["county"] = json!("West Yorkshire");
+    let merge = three_way(Section::Addresses, &base, &mine, &told);
+    assert!(merge.is_clean());
+    assert_eq!(merge.value[0]["streetName"], "Station Road");
+}
