@@ -8,6 +8,8 @@ use crate::{Error, Result};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// As it was when the person began.
+    Base,
     Mine,
     Theirs,
 }
@@ -68,6 +70,7 @@ pub(crate) fn decide(
     let mut removed = Vec::new();
     for conflict in conflicts {
         let chosen = match side(conflict) {
+            Side::Base => &conflict.base,
             Side::Mine => &conflict.mine,
             Side::Theirs => &conflict.theirs,
         };
@@ -158,6 +161,17 @@ mod tests {
             [choice("names.givenName", Side::Mine), choice("names.familyName", Side::Theirs)];
         let value = resolve(Section::Names, &merge.value, &merge.conflicts, &choices).unwrap();
         assert_eq!(value, json!({"givenName": "Mary", "familyName": "Sosa"}));
+    }
+
+    #[test]
+    fn what_was_there_before_can_be_put_back() {
+        let base = json!({"givenName": "Maria", "title": "Ms"});
+        let mine = json!({"givenName": "Mary", "title": "Ms"});
+        let theirs = json!({"givenName": "Marie", "title": "Ms"});
+        let merge = three_way(Section::Names, &base, &mine, &theirs);
+        let choices = [choice("names.givenName", Side::Base)];
+        let value = resolve(Section::Names, &merge.value, &merge.conflicts, &choices).unwrap();
+        assert_eq!(value, base);
     }
 
     #[test]
