@@ -3,6 +3,8 @@
 use crate::Desk;
 use crate::failure::{Failure, Refused, Result};
 use crate::ruled_out::Because;
+use crate::sync::compare::not_as_sent;
+use customer::Record;
 use outbox::resolve::Choice;
 use outbox::{Entry, Event};
 use std::sync::Arc;
@@ -65,8 +67,13 @@ impl Desk {
                 Some(id) => desk.choice_about(&entry, Said::Use, Some(id.clone()), None)?,
                 None => None,
             };
-            let entry = desk.store.mine.record_decided(op, &event, &context, receipt.as_ref())?;
+            let typed = entry.record().cloned();
+            let mut entry =
+                desk.store.mine.record_decided(op, &event, &context, receipt.as_ref())?;
             if let Some(id) = used {
+                if let Some(typed) = typed {
+                    entry = desk.note_what_was_typed(entry, &typed, &id)?;
+                }
                 // From now on our row and the network's are one customer. The decision stands
                 // whatever becomes of the copy: the next start makes that good.
                 if let Err(failure) = desk.store.theirs.adopt(made_as, &id) {
@@ -98,6 +105,19 @@ impl Desk {
         let context = Context::by_person(self.author(), self.clock.now());
         let mine = &self.store.mine;
         Ok(mine.rule_out_decided(entry.op_id, reason, &context, receipt.as_ref())?)
+    }
+
+    /// What was typed for somebody who turned out to be known, and is not what the network holds:
+    /// nobody sends it by itself, so it is said.
+    fn note_what_was_typed(&self, entry: Entry, typed: &Record, id: &str) -> Result<Entry> {
+        let Some(held) = self.store.theirs.customer(id)? else { return Ok(entry) };
+        let mut differs = not_as_sent(typed, &held.record, self.country());
+        // A row of a search does not show everything.
+        differs.retain(|one| held.full || !one.stored.is_null());
+        if differs.is_empty() {
+            return Ok(entry);
+        }
+        Ok(self.store.mine.note_differs(entry.op_id, differs)?)
     }
 
     /// The network's id of somebody named by either id.

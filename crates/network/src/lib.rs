@@ -159,6 +159,12 @@ pub trait DealerNetwork: Send + Sync {
     /// should.
     async fn probe(&self, call: Uuid) -> Result<(), Failure>;
 
+    /// Whether the network has a place at all for this member, a path of the record. What it has
+    /// none for it leaves out each time.
+    fn holds(&self, field: &str) -> bool {
+        field.rsplit_once(".consent.").is_none_or(|(_, way)| self.profile().consent(way).1)
+    }
+
     /// Proves the connection step by step; stops at the first failure.
     async fn check(&self, call: Uuid) -> Vec<CheckLine>;
 }

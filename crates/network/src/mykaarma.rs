@@ -377,6 +377,11 @@ impl DealerNetwork for MyKaarma {
         self.page_of(&term, 1, Asked::about_the_line(Network::MyKaarma), call).await.map(drop)
     }
 
+    fn holds(&self, field: &str) -> bool {
+        let consent = field.rsplit_once(".consent.");
+        consent.is_none_or(|(_, way)| self.profile.consent(way).1) && write::holds(field)
+    }
+
     async fn check(&self, call: Uuid) -> Vec<CheckLine> {
         let begun = Instant::now();
         let asked = self.probe(call).await;

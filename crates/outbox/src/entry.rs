@@ -104,6 +104,9 @@ pub struct Difference {
     pub field: String,
     pub sent: Value,
     pub stored: Value,
+    /// Sent once more, and kept then: `stored` is what the network held at first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mended: bool,
 }
 
 /// What a person needs in order to decide, and what was found out on the way.
@@ -156,10 +159,16 @@ pub struct Counters {
     pub searches: u32,
     /// "Changed in between" answers in a row.
     pub changed: u32,
-    /// "Not permitted" answers.
-    pub forbidden: u32,
+    /// Answers with another address, or with "later".
+    pub diverted: u32,
+    /// Milliseconds of waiting after reads that failed.
+    pub unread_ms: u64,
+    /// Searches for a second copy since it was done.
+    pub twin_looks: u32,
     /// Milliseconds spent waiting for a record somebody has open in the DMS.
     pub locked_ms: u64,
+    /// Times the network said yes and did not keep it.
+    pub not_kept: u32,
 }
 
 #[derive(Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entry::{Body, Counters, RefusedField};
+use crate::entry::{Body, Counters, Difference, RefusedField};
 use crate::merge::Conflict;
 use crate::state::Reason;
 
@@ -34,14 +34,24 @@ pub enum Event {
     ReadFailed {
         note: String,
     },
+    /// The network refuses the very question: asked again it is refused again.
+    ReadRefused {
+        note: String,
+    },
 
-    /// Taken: 2xx, well-formed. A create without an id has to be looked for.
+    /// Taken: 2xx, well-formed. A create without an id has to be looked for; a change has to be
+    /// seen before it counts as done.
     Accepted {
         id: Option<String>,
         warnings: Vec<String>,
     },
     /// Sent, and nobody knows what became of it.
     Unknown {
+        note: String,
+    },
+    /// Answered with another address, or with "later": sent, and nobody knows what became of it,
+    /// except that asking again is answered alike.
+    Diverted {
         note: String,
     },
     /// Not a byte reached the network.
@@ -92,7 +102,13 @@ pub enum Event {
     NotLanded {
         settled: bool,
     },
-    /// A second copy of a customer created after an unknown outcome.
+    /// The network said yes to a change, and does not show it. `over`: there is nothing to wait
+    /// for any more, because the window is over or a part of it does show.
+    NotKept {
+        differs: Vec<Difference>,
+        over: bool,
+    },
+    /// A second copy of a customer made here.
     TwinsFound {
         ids: Vec<String>,
     },
@@ -101,6 +117,9 @@ pub enum Event {
     Restarted {
         not_written: bool,
     },
+
+    /// Somebody acted on what was not permitted.
+    Permitted,
 
     Retry,
     /// The person decided every field in conflict.
@@ -163,6 +182,8 @@ pub enum Effect {
     Counters(Counters),
     /// One more attempt row, durable before the first byte.
     CountAttempt,
+    /// No byte of the attempt left: it does not count.
+    UncountAttempt,
     SpendBudget,
     ResetBudget,
     /// Not before this many milliseconds from now.
@@ -178,7 +199,15 @@ pub enum Effect {
     /// What waits for this entry can never be sent.
     CancelDependants,
     ClearOverlay,
-    ScheduleTwinCheck,
+    /// A search for a second copy: where the outcome was known at once, as soon as the network's
+    /// search can show one; else when the window is over.
+    ScheduleTwinCheck {
+        soon: bool,
+    },
+    /// Whether this entry is the last that was not permitted.
+    Forbidden(bool),
+    /// What the network did not keep of it.
+    Differs(Vec<Difference>),
     PauseLane(LanePause),
     HoldLane(u64),
     Unreachable,
@@ -209,8 +238,10 @@ impl Event {
             Self::AlreadyThere => "already_there",
             Self::Clash { .. } => "clash",
             Self::ReadFailed { .. } => "read_failed",
+            Self::ReadRefused { .. } => "read_refused",
             Self::Accepted { .. } => "accepted",
             Self::Unknown { .. } => "unknown",
+            Self::Diverted { .. } => "diverted",
             Self::NotWritten => "not_written",
             Self::Refused { .. } => "refused",
             Self::Unsupported { .. } => "unsupported",
@@ -228,8 +259,10 @@ impl Event {
             Self::FoundSeveral { .. } => "found_several",
             Self::Landed => "landed",
             Self::NotLanded { .. } => "not_landed",
+            Self::NotKept { .. } => "not_kept",
             Self::TwinsFound { .. } => "twins_found",
             Self::Restarted { .. } => "restarted",
+            Self::Permitted => "permitted",
             Self::Retry => "retry",
             Self::Resolved { .. } => "resolved",
             Self::Use { .. } => "use",

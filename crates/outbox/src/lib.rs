@@ -9,6 +9,7 @@ pub mod coalesce;
 pub mod entry;
 pub mod event;
 pub mod merge;
+mod outcome;
 pub mod overlay;
 pub mod pace;
 pub mod ready;

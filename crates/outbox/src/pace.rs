@@ -4,8 +4,12 @@
 pub const LONGEST_WAIT_MS: u64 = 5 * 60 * 1000;
 /// How long a record may stay open in the DMS before a person is asked.
 pub const LOCKED_PATIENCE_MS: u64 = 15 * 60 * 1000;
+/// How long the reads on an entry's way may go wrong before a person is asked.
+pub const UNREAD_PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often "changed in between" is answered by reading and merging again.
 pub const CHANGED_TRIES: u32 = 3;
+/// How often an answer with another address is followed by another try.
+pub const DIVERTED_TRIES: u32 = 2;
 /// Searches that have to come back empty before a create of unknown outcome is sent again.
 pub const SEARCHES: u32 = 3;
 
@@ -24,6 +28,15 @@ pub const fn search_due_ms(search: u32, settle_ms: u64) -> u64 {
         0 => settle_ms / 24,
         1 => settle_ms / 4,
         _ => settle_ms,
+    }
+}
+
+/// How far a search is from the one before it at least: what a network does not show yet, it does
+/// not show the next moment either.
+pub const fn search_apart_ms(search: u32, settle_ms: u64) -> u64 {
+    match search {
+        0 | 1 => settle_ms / 24,
+        _ => settle_ms / 4,
     }
 }
 

@@ -6,7 +6,11 @@
 
 use crate::entry::{Counters, Entry, Kind};
 use crate::event::{Effect, Event, LanePause};
-use crate::pace::{self, backoff_ms};
+use crate::outcome::{
+    adopted, afresh, cancelled, clash, finished, forbidden, gone, locked, next_search, not_kept,
+    parked, retry_later, review, send_again, superseded, throttled, unknown, untrusted, wait,
+};
+use crate::pace;
 use crate::state::{Reason, State};
 use crate::{Error, Result};
 
@@ -19,6 +23,8 @@ pub struct Pace {
     pub jitter: f64,
     /// How long a write of unknown outcome may still appear.
     pub settle_ms: u64,
+    /// Another entry was not permitted either, and nothing was taken since.
+    pub forbidden_elsewhere: bool,
 }
 
 pub fn step(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effect>)> {
@@ -29,8 +35,8 @@ pub fn step(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Eff
         State::Ambiguous => ambiguous(entry, event),
         State::Reconciling => reconciling(entry, event, pace),
         State::Parked | State::Conflict | State::Review => with_a_person(entry, event),
-        State::Done => done(entry, event),
-        State::Cancelled | State::Superseded => Err(no_such(entry, event)),
+        State::Done | State::Cancelled => finished_one(entry, event),
+        State::Superseded => Err(no_such(entry, event)),
     }
 }
 
@@ -47,7 +53,7 @@ fn queued(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effec
         Event::Clash { .. } if !is_create => clash(event),
         Event::Edited { successor } if entry.never_sent() => superseded(*successor),
         Event::Retry => (State::Queued, afresh()),
-        Event::Cancel { why } => cancelled(why),
+        Event::Cancel { why } => cancelled(entry, why),
         _ => read_trouble(entry, event, pace, State::Queued)?,
     })
 }
@@ -81,6 +87,10 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
     Ok(match event {
         Event::Accepted { id, warnings } => accepted(entry, id.as_deref(), warnings, pace),
         Event::Unknown { note } => unknown(counters, note, pace),
+        Event::Diverted { note } => {
+            let diverted = counters.diverted.saturating_add(1);
+            unknown(Counters { diverted, ..counters }, note, pace)
+        }
         // A web page answered, where a read was answered as it should be: networks do so where
         // writing is not allowed. What became of it is looked up once somebody has seen to that.
         Event::NotTheNetwork => {
@@ -88,8 +98,8 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
             effects.push(Effect::PauseLane(LanePause::Permission));
             (state, effects)
         }
-        Event::NotWritten => (State::Queued, vec![Effect::Unreachable]),
-        Event::Restarted { not_written: true } => (State::Queued, vec![]),
+        Event::NotWritten => (State::Queued, vec![Effect::UncountAttempt, Effect::Unreachable]),
+        Event::Restarted { not_written: true } => (State::Queued, vec![Effect::UncountAttempt]),
         Event::Restarted { not_written: false } => {
             unknown(counters, "the program ended while it was being sent", pace)
         }
@@ -105,21 +115,26 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
         ),
         Event::Gone => gone(),
         Event::SignIn => (State::Queued, vec![Effect::PauseLane(LanePause::SignIn)]),
-        Event::Untrusted { note } => (State::Queued, untrusted(note)),
-        Event::Forbidden { note } => forbidden(counters, note),
+        Event::Untrusted { note } => {
+            let mut effects = untrusted(note);
+            effects.push(Effect::UncountAttempt);
+            (State::Queued, effects)
+        }
+        Event::Forbidden { note } => forbidden(note, pace),
         Event::Throttled { after_ms } => throttled(counters, *after_ms, pace, State::Queued),
         Event::Locked => locked(entry, pace),
         Event::Changed if counters.changed + 1 < pace::CHANGED_TRIES => {
             let counters = Counters { changed: counters.changed + 1, ..counters };
             retry_later(entry, counters, pace)
         }
-        Event::Changed => (
-            State::Conflict,
-            vec![
-                Effect::Reason(Some(Reason::Conflict)),
-                Effect::Note("the record keeps being changed by somebody else".to_owned()),
-            ],
-        ),
+        // Each time it was read afresh and merged, and there was nothing to decide: it may be
+        // tried again.
+        Event::Changed => {
+            let note = "the network says each time that the record was changed in between";
+            (State::Parked, parked(Reason::Rejected, Some(note)))
+        }
+        // The same, where a look at the record shows what there is to decide.
+        Event::Clash { .. } if entry.kind != Kind::Create => clash(event),
         _ => return Err(no_such(entry, event)),
     })
 }
@@ -141,9 +156,8 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
         Event::FoundNone { settled } if is_create => {
             let searches = counters.searches + 1;
             if *settled && searches >= pace::SEARCHES {
-                let (state, mut effects) =
-                    retry_later(entry, Counters { searches: 0, ..counters }, pace);
-                effects.push(Effect::ScheduleTwinCheck);
+                let (state, mut effects) = send_again(entry, pace);
+                effects.push(Effect::ScheduleTwinCheck { soon: false });
                 return Ok((state, effects));
             }
             let counters = Counters { searches, ..counters };
@@ -153,9 +167,8 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
             review(ids, Some("it was sent, and more than one customer may be the result"))
         }
         Event::Landed if !is_create => (State::Done, finished(vec![])),
-        Event::NotLanded { settled: true } if !is_create => {
-            retry_later(entry, Counters { searches: 0, ..counters }, pace)
-        }
+        Event::NotKept { differs, over } if !is_create => not_kept(entry, differs, *over, pace),
+        Event::NotLanded { settled: true } if !is_create => send_again(entry, pace),
         // It may be under way still, and sent again it would be there twice.
         Event::NotLanded { settled: false } if !is_create => {
             let searches = counters.searches.saturating_add(1);
@@ -166,15 +179,23 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
         Event::Gone if !is_create => gone(),
         Event::Restarted { .. } => (State::Ambiguous, vec![]),
         // Not permitted to look is no answer to what became of the write: stay.
-        Event::Forbidden { .. } => {
-            (State::Ambiguous, vec![Effect::PauseLane(LanePause::Permission)])
-        }
+        Event::Forbidden { note } => match forbidden(note, pace) {
+            (State::Queued, effects) => (State::Ambiguous, effects),
+            _ => {
+                let (state, mut effects) = wait(counters, note, pace, State::Ambiguous);
+                effects.push(Effect::Forbidden(true));
+                (state, effects)
+            }
+        },
         _ => read_trouble(entry, event, pace, State::Ambiguous)?,
     })
 }
 
 fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
     Ok(match (entry.state, event) {
+        (State::Parked, Event::Permitted) if entry.reason == Some(Reason::Permission) => {
+            (State::Queued, afresh())
+        }
         (_, Event::Retry) => (State::Queued, afresh()),
         (State::Conflict, Event::Resolved { body }) => {
             let mut effects = afresh();
@@ -192,14 +213,22 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
             (State::Queued, effects)
         }
         (_, Event::Edited { successor }) => superseded(*successor),
-        (_, Event::Cancel { why }) => cancelled(why),
+        (_, Event::Cancel { why }) => cancelled(entry, why),
         _ => return Err(no_such(entry, event)),
     })
 }
 
-fn done(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
+/// What was given up after it had left may reach the network all the same.
+fn finished_one(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
     match event {
-        Event::TwinsFound { ids } => Ok((State::Done, vec![Effect::Twins(ids.clone())])),
+        Event::TwinsFound { ids } => {
+            let mut effects = vec![Effect::Twins(ids.clone())];
+            if entry.state == State::Cancelled {
+                let note = "it was given up, and somebody like this is in the network since";
+                effects.push(Effect::Note(note.to_owned()));
+            }
+            Ok((entry.state, effects))
+        }
         _ => Err(no_such(entry, event)),
     }
 }
@@ -213,23 +242,21 @@ fn read_trouble(
 ) -> Result<(State, Vec<Effect>)> {
     let counters = entry.counters;
     Ok(match event {
-        Event::ReadFailed { note } => {
-            let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
-            (
-                home,
-                vec![
-                    Effect::Counters(next),
-                    Effect::Wait(backoff_ms(counters.waits, pace.jitter)),
-                    Effect::Note(note.clone()),
-                ],
-            )
+        Event::ReadFailed { note } | Event::ReadRefused { note }
+            if counters.unread_ms >= pace::UNREAD_PATIENCE_MS =>
+        {
+            (State::Parked, parked(Reason::Rejected, Some(note)))
         }
+        Event::ReadFailed { note } => wait(counters, note, pace, home),
+        // Sent before, it is looked for all the same: the answer may be another one some time.
+        Event::ReadRefused { note } if home == State::Ambiguous => wait(counters, note, pace, home),
+        Event::ReadRefused { note } => (State::Parked, parked(Reason::Rejected, Some(note))),
         Event::NotWritten => (home, vec![Effect::Unreachable]),
         Event::SignIn => (home, vec![Effect::PauseLane(LanePause::SignIn)]),
         Event::NotTheNetwork => (home, vec![Effect::PauseLane(LanePause::NotTheNetwork)]),
         Event::Untrusted { note } => (home, untrusted(note)),
         Event::Throttled { after_ms } => throttled(counters, *after_ms, pace, home),
-        Event::Forbidden { note } => forbidden(counters, note),
+        Event::Forbidden { note } => forbidden(note, pace),
         Event::Gone if entry.kind != Kind::Create => gone(),
         Event::Unsupported { note } => (State::Parked, parked(Reason::Rejected, Some(note))),
         _ => return Err(no_such(entry, event)),
@@ -244,7 +271,13 @@ fn accepted(
 ) -> (State, Vec<Effect>) {
     let said = Effect::Warnings(warnings.to_vec());
     match (entry.kind, id) {
-        (Kind::Update(_), _) => (State::Done, finished(vec![said])),
+        // Said to be done is not done: it counts once a read shows it.
+        (Kind::Update(_), _) => {
+            let counters = Counters { searches: 0, ..entry.counters };
+            let effects =
+                vec![Effect::Counters(counters), Effect::Settle, said, Effect::Forbidden(false)];
+            (State::Reconciling, effects)
+        }
         (Kind::Create, Some(id)) => {
             let known = entry.preflight_ids.iter().flatten().any(|seen| seen == id);
             if known {
@@ -252,11 +285,14 @@ fn accepted(
                 let ids = [id.to_owned()];
                 return review(&ids, Some("the network answered with an existing customer"));
             }
-            let mut effects = vec![Effect::MapId(id.to_owned()), said];
-            if entry.attempts > 1 {
-                effects.push(Effect::ScheduleTwinCheck);
-            }
-            effects.push(Effect::ReleaseDependants);
+            let effects = vec![
+                Effect::MapId(id.to_owned()),
+                said,
+                Effect::Forbidden(false),
+                // Another desk may be at the same person just now.
+                Effect::ScheduleTwinCheck { soon: entry.attempts <= 1 },
+                Effect::ReleaseDependants,
+            ];
             (State::Done, finished(effects))
         }
         (Kind::Create, None) => {
@@ -266,166 +302,6 @@ fn accepted(
             (state, effects)
         }
     }
-}
-
-fn unknown(counters: Counters, note: &str, pace: &Pace) -> (State, Vec<Effect>) {
-    (
-        State::Ambiguous,
-        vec![
-            Effect::Counters(Counters { searches: 0, ..counters }),
-            Effect::Settle,
-            Effect::Wait(pace::search_due_ms(0, pace.settle_ms)),
-            Effect::Note(note.to_owned()),
-        ],
-    )
-}
-
-/// When the next search is due, counted from the start of the settle window.
-fn next_search(entry: &Entry, searches: u32, pace: &Pace) -> Effect {
-    let settle = i64::try_from(pace.settle_ms).unwrap_or(i64::MAX);
-    let end = entry.settle_until_ms.unwrap_or(pace.now_ms);
-    let due = i64::try_from(pace::search_due_ms(searches, pace.settle_ms)).unwrap_or(settle);
-    let wait = end.saturating_sub(settle).saturating_add(due).saturating_sub(pace.now_ms);
-    Effect::Wait(u64::try_from(wait).unwrap_or(0))
-}
-
-/// Back into the queue by itself, as long as the budget lasts.
-fn retry_later(entry: &Entry, counters: Counters, pace: &Pace) -> (State, Vec<Effect>) {
-    if entry.auto_budget <= 1 {
-        return (State::Parked, parked(Reason::Rejected, Some("still refused after many tries")));
-    }
-    let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
-    (
-        State::Queued,
-        vec![
-            Effect::SpendBudget,
-            Effect::Counters(next),
-            Effect::Wait(backoff_ms(counters.waits, pace.jitter)),
-        ],
-    )
-}
-
-fn locked(entry: &Entry, pace: &Pace) -> (State, Vec<Effect>) {
-    let counters = entry.counters;
-    if counters.locked_ms >= pace::LOCKED_PATIENCE_MS {
-        let note = "the record has been open in the DMS for 15 minutes";
-        return (State::Parked, parked(Reason::Rejected, Some(note)));
-    }
-    let wait = backoff_ms(counters.waits, pace.jitter);
-    let next = Counters {
-        waits: counters.waits.saturating_add(1),
-        // A short wait counts as a second, so that patience ends even where chance is kind.
-        locked_ms: counters.locked_ms.saturating_add(wait.max(1000)),
-        ..counters
-    };
-    let note = Effect::Note("the record is open in the DMS".to_owned());
-    (State::Queued, vec![Effect::Counters(next), Effect::Wait(wait), note])
-}
-
-/// Nothing leaves over such a line, whoever's entry it is.
-fn untrusted(note: &str) -> Vec<Effect> {
-    vec![Effect::PauseLane(LanePause::Certificate), Effect::Note(note.to_owned())]
-}
-
-/// The first refusal pauses the lane, for an administrator; one that comes again after somebody
-/// woke it concerns this entry.
-fn forbidden(counters: Counters, note: &str) -> (State, Vec<Effect>) {
-    let next = Counters { forbidden: counters.forbidden.saturating_add(1), ..counters };
-    if counters.forbidden == 0 {
-        let pause = Effect::PauseLane(LanePause::Permission);
-        return (State::Queued, vec![Effect::Counters(next), pause, Effect::Note(note.to_owned())]);
-    }
-    let mut effects = parked(Reason::Permission, Some(note));
-    effects.push(Effect::Counters(next));
-    (State::Parked, effects)
-}
-
-fn throttled(
-    counters: Counters,
-    after_ms: Option<u64>,
-    pace: &Pace,
-    home: State,
-) -> (State, Vec<Effect>) {
-    let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
-    // Without a figure of the network's own, or with none that is any: ours, but never at once.
-    let wait = after_ms
-        .filter(|ms| *ms > 0)
-        .unwrap_or_else(|| backoff_ms(counters.waits, pace.jitter).max(1000));
-    (home, vec![Effect::Counters(next), Effect::HoldLane(wait)])
-}
-
-fn gone() -> (State, Vec<Effect>) {
-    let note = "the customer no longer exists in the network: merged or deleted there";
-    (State::Parked, parked(Reason::Gone, Some(note)))
-}
-
-fn parked(reason: Reason, note: Option<&str>) -> Vec<Effect> {
-    let mut effects = vec![Effect::Reason(Some(reason))];
-    effects.extend(note.map(|note| Effect::Note(note.to_owned())));
-    effects
-}
-
-fn review(ids: &[String], note: Option<&str>) -> (State, Vec<Effect>) {
-    let mut effects = parked(Reason::Candidates, note);
-    effects.push(Effect::CandidatesAre(ids.to_vec()));
-    (State::Review, effects)
-}
-
-fn clash(event: &Event) -> (State, Vec<Effect>) {
-    let mut effects = parked(Reason::Conflict, None);
-    if let Event::Clash { conflicts, merged, theirs } = event {
-        effects.push(Effect::Conflicts {
-            conflicts: conflicts.clone(),
-            merged: merged.clone(),
-            theirs: theirs.clone(),
-        });
-    }
-    (State::Conflict, effects)
-}
-
-fn adopted(id: &str) -> (State, Vec<Effect>) {
-    let effects = vec![
-        Effect::MapId(id.to_owned()),
-        Effect::Adopted(id.to_owned()),
-        Effect::ScheduleTwinCheck,
-        Effect::ReleaseDependants,
-    ];
-    (State::Done, finished(effects))
-}
-
-/// The overlay of a done entry stays until the network has been seen to hold it.
-fn finished(mut effects: Vec<Effect>) -> Vec<Effect> {
-    effects.insert(0, Effect::Reason(None));
-    effects
-}
-
-fn superseded(successor: uuid::Uuid) -> (State, Vec<Effect>) {
-    (
-        State::Superseded,
-        vec![Effect::Reason(None), Effect::Successor(successor), Effect::ClearOverlay],
-    )
-}
-
-fn cancelled(why: &str) -> (State, Vec<Effect>) {
-    (
-        State::Cancelled,
-        vec![
-            Effect::Reason(None),
-            Effect::CancelledBecause(why.to_owned()),
-            Effect::ClearOverlay,
-            Effect::CancelDependants,
-        ],
-    )
-}
-
-fn afresh() -> Vec<Effect> {
-    vec![
-        Effect::Reason(None),
-        Effect::ClearDetail,
-        Effect::ResetBudget,
-        Effect::Counters(Counters::default()),
-        Effect::Wait(0),
-    ]
 }
 
 #[cfg(test)]

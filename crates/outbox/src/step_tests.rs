@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::entry::{AUTO_BUDGET, BODY_VERSION, Body, Detail, Origin, RefusedField};
+use crate::entry::{AUTO_BUDGET, BODY_VERSION, Body, Detail, Difference, Origin, RefusedField};
 use crate::state::Word;
 
 pub fn create(n: u128) -> Entry {
@@ -50,7 +50,7 @@ pub fn update(n: u128) -> Entry {
     entry
 }
 
-const PACE: Pace = Pace { now_ms: 0, jitter: 1.0, settle_ms: 120_000 };
+const PACE: Pace = Pace { now_ms: 0, jitter: 1.0, settle_ms: 120_000, forbidden_elsewhere: false };
 
 fn sample(name: &str) -> Event {
     let text = String::new;
@@ -63,6 +63,11 @@ fn sample(name: &str) -> Event {
         "accepted_without_id" => Event::Accepted { id: None, warnings: vec![] },
         "accepted_known_id" => Event::Accepted { id: Some("a".into()), warnings: vec![] },
         "unknown" => Event::Unknown { note: text() },
+        "diverted" => Event::Diverted { note: text() },
+        "read_refused" => Event::ReadRefused { note: text() },
+        "not_kept" => Event::NotKept { differs: vec![], over: false },
+        "not_kept_over" => Event::NotKept { differs: vec![], over: true },
+        "permitted" => Event::Permitted,
         "refused" => Event::Refused {
             refusals: vec![RefusedField { field: None, message: "too long".into() }],
         },
@@ -130,7 +135,11 @@ const TABLE: &[Row] = &[
     ('c', State::Preflight, "not_written", State::Queued, None),
     ('c', State::Preflight, "throttled", State::Queued, None),
     ('c', State::Preflight, "sign_in", State::Queued, None),
-    ('c', State::Preflight, "forbidden", State::Queued, None),
+    ('c', State::Preflight, "forbidden", State::Parked, Some(Reason::Permission)),
+    // the network refuses the question itself
+    ('c', State::Preflight, "read_refused", State::Parked, Some(Reason::Rejected)),
+    ('u', State::Queued, "read_refused", State::Parked, Some(Reason::Rejected)),
+    ('c', State::Reconciling, "read_refused", State::Ambiguous, None),
     ('c', State::Preflight, "not_the_network", State::Queued, None),
     ('c', State::Preflight, "untrusted", State::Queued, None),
     // queued, ready, update: refetch, three-way
@@ -149,7 +158,11 @@ const TABLE: &[Row] = &[
     ('u', State::Sending, "unsupported", State::Parked, Some(Reason::Rejected)),
     ('u', State::Sending, "gone", State::Parked, Some(Reason::Gone)),
     ('c', State::Sending, "gone", State::Parked, Some(Reason::Rejected)),
-    ('c', State::Sending, "forbidden", State::Queued, None),
+    ('c', State::Sending, "forbidden", State::Parked, Some(Reason::Permission)),
+    ('u', State::Sending, "forbidden", State::Parked, Some(Reason::Permission)),
+    // sending, 3xx or 202: it may have been done
+    ('c', State::Sending, "diverted", State::Ambiguous, None),
+    ('u', State::Sending, "diverted", State::Ambiguous, None),
     // sending, 401
     ('c', State::Sending, "sign_in", State::Queued, None),
     ('u', State::Sending, "untrusted", State::Queued, None),
@@ -162,7 +175,8 @@ const TABLE: &[Row] = &[
     ('u', State::Sending, "locked", State::Queued, None),
     // sending, 2xx, well-formed, id plausible
     ('c', State::Sending, "accepted", State::Done, None),
-    ('u', State::Sending, "accepted", State::Done, None),
+    // a change is done once a read shows it
+    ('u', State::Sending, "accepted", State::Reconciling, None),
     ('c', State::Sending, "accepted_known_id", State::Review, Some(Reason::Candidates)),
     ('c', State::Sending, "accepted_without_id", State::Ambiguous, None),
     // sending, anything else after the first byte
@@ -194,10 +208,14 @@ const TABLE: &[Row] = &[
     ('u', State::Reconciling, "landed", State::Done, None),
     ('u', State::Reconciling, "not_landed", State::Ambiguous, None),
     ('u', State::Reconciling, "not_landed_settled", State::Queued, None),
+    // taken, and a read does not show it: looked at again, then sent once more, then a person
+    ('u', State::Reconciling, "not_kept", State::Ambiguous, None),
+    ('u', State::Reconciling, "not_kept_over", State::Queued, None),
     ('u', State::Reconciling, "clash", State::Conflict, Some(Reason::Conflict)),
     ('u', State::Reconciling, "gone", State::Parked, Some(Reason::Gone)),
-    // done (create after ambiguity), the twin check finds a second match
+    // done, the twin check finds a second match; or one arrives of a create that was given up
     ('c', State::Done, "twins_found", State::Done, None),
+    ('c', State::Cancelled, "twins_found", State::Cancelled, None),
     // a person
     ('u', State::Parked, "retry", State::Queued, None),
     ('u', State::Parked, "edited", State::Superseded, None),
@@ -240,6 +258,11 @@ const NAMES: &[&str] = &[
     "accepted",
     "accepted_without_id",
     "unknown",
+    "diverted",
+    "read_refused",
+    "not_kept",
+    "not_kept_over",
+    "permitted",
     "refused",
     "unsupported",
     "forbidden",
@@ -278,7 +301,7 @@ fn final_states_take_no_event_that_moves_them() {
     for state in State::ALL.iter().copied().filter(|state| state.is_final()) {
         for name in NAMES {
             if let Ok((next, _)) = step(&standing('c', state), &sample(name), &PACE) {
-                assert_eq!((next, *name), (State::Done, "twins_found"));
+                assert_eq!((next, *name), (state, "twins_found"));
             }
         }
     }
@@ -328,7 +351,7 @@ fn the_third_empty_search_after_the_window_sends_again_and_looks_for_twins() {
     entry.counters.searches = 2;
     let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
     assert_eq!(state, State::Queued);
-    assert!(effects.contains(&Effect::ScheduleTwinCheck));
+    assert!(effects.contains(&Effect::ScheduleTwinCheck { soon: false }));
     assert!(effects.contains(&Effect::SpendBudget));
     // Before the window is over three searches are not enough.
     let (state, _) = step(&entry, &sample("found_none"), &PACE).unwrap();
@@ -370,14 +393,126 @@ fn a_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
 }
 
 #[test]
-fn a_second_refusal_of_permission_is_about_the_entry_and_not_the_lane() {
-    let mut entry = standing('u', State::Sending);
-    let (_, first) = step(&entry, &sample("forbidden"), &PACE).unwrap();
-    assert!(first.contains(&Effect::PauseLane(LanePause::Permission)));
-    entry.counters.forbidden = 1;
-    let (state, second) = step(&entry, &sample("forbidden"), &PACE).unwrap();
-    assert_eq!((state, reason_in(&second)), (State::Parked, Some(Reason::Permission)));
-    assert!(!second.iter().any(|effect| matches!(effect, Effect::PauseLane(_))));
+fn one_refusal_of_permission_is_about_the_entry_and_a_second_entrys_about_the_lane() {
+    let entry = standing('u', State::Sending);
+    let (state, first) = step(&entry, &sample("forbidden"), &PACE).unwrap();
+    assert_eq!((state, reason_in(&first)), (State::Parked, Some(Reason::Permission)));
+    assert!(first.contains(&Effect::Forbidden(true)));
+    assert!(!first.iter().any(|effect| matches!(effect, Effect::PauseLane(_))));
+    let pace = Pace { forbidden_elsewhere: true, ..PACE };
+    let scope = Event::Forbidden { note: "INVALID_SCOPE_DEPARTMENT".to_owned() };
+    for (event, pace) in [(sample("forbidden"), pace), (scope, PACE)] {
+        let (state, second) = step(&entry, &event, &pace).unwrap();
+        assert_eq!((state, reason_in(&second)), (State::Queued, None));
+        assert!(second.contains(&Effect::PauseLane(LanePause::Permission)));
+    }
+    let mut parked = standing('u', State::Parked);
+    parked.reason = Some(Reason::Permission);
+    assert_eq!(step(&parked, &Event::Permitted, &PACE).unwrap().0, State::Queued);
+    parked.reason = Some(Reason::Rejected);
+    assert!(step(&parked, &Event::Permitted, &PACE).is_err());
+}
+
+#[test]
+fn not_permitted_to_look_leaves_the_outcome_open() {
+    let entry = standing('u', State::Reconciling);
+    let (state, effects) = step(&entry, &sample("forbidden"), &PACE).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::Wait(1000)) && effects.contains(&Effect::Forbidden(true)));
+    let pace = Pace { forbidden_elsewhere: true, ..PACE };
+    let (state, effects) = step(&entry, &sample("forbidden"), &pace).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::PauseLane(LanePause::Permission)));
+}
+
+#[test]
+fn a_change_the_network_said_yes_to_twice_and_did_not_keep_waits_for_a_person() {
+    let mut entry = standing('u', State::Reconciling);
+    let over = Event::NotKept {
+        differs: vec![Difference {
+            field: "names.title".into(),
+            sent: json!("Dr"),
+            stored: json!(null),
+            mended: false,
+        }],
+        over: true,
+    };
+    let (state, effects) = step(&entry, &over, &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.contains(&Effect::Counters(Counters { not_kept: 1, ..Counters::default() })));
+    entry.counters.not_kept = 1;
+    let (state, effects) = step(&entry, &over, &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Differs(all) if all.len() == 1)));
+}
+
+#[test]
+fn a_write_that_is_sent_elsewhere_each_time_waits_for_a_person() {
+    let mut entry = standing('c', State::Reconciling);
+    entry.counters.searches = 2;
+    entry.counters.diverted = 1;
+    assert_eq!(step(&entry, &sample("found_none_settled"), &PACE).unwrap().0, State::Queued);
+    entry.counters.diverted = 2;
+    let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+}
+
+#[test]
+fn reads_that_fail_for_a_day_are_brought_to_a_person() {
+    for state in [State::Queued, State::Reconciling] {
+        let mut entry = standing('u', state);
+        let mut waited = 0;
+        for _ in 0..2000 {
+            let (next, effects) = step(&entry, &sample("read_failed"), &PACE).unwrap();
+            if next == State::Parked {
+                break;
+            }
+            for effect in effects {
+                match effect {
+                    Effect::Counters(counters) => entry.counters = counters,
+                    Effect::Wait(ms) => waited += ms,
+                    _ => {}
+                }
+            }
+        }
+        assert!((pace::UNREAD_PATIENCE_MS..2 * pace::UNREAD_PATIENCE_MS).contains(&waited));
+    }
+}
+
+#[test]
+fn an_attempt_of_which_no_byte_left_does_not_count() {
+    for name in ["not_written", "restarted_not_written", "untrusted"] {
+        let (_, effects) = step(&standing('c', State::Sending), &sample(name), &PACE).unwrap();
+        assert!(effects.contains(&Effect::UncountAttempt), "{name}");
+    }
+}
+
+#[test]
+fn every_new_customer_is_looked_for_once_more() {
+    for attempts in [1, 2] {
+        let mut entry = standing('c', State::Sending);
+        entry.attempts = attempts;
+        let (_, effects) = step(&entry, &sample("accepted"), &PACE).unwrap();
+        assert!(effects.contains(&Effect::ScheduleTwinCheck { soon: attempts == 1 }));
+    }
+    let mut entry = standing('c', State::Queued);
+    entry.attempts = 1;
+    let look = Effect::ScheduleTwinCheck { soon: false };
+    assert!(step(&entry, &sample("cancel"), &PACE).unwrap().1.contains(&look));
+    entry.attempts = 0;
+    assert!(!step(&entry, &sample("cancel"), &PACE).unwrap().1.contains(&look));
+}
+
+#[test]
+fn searches_long_after_the_window_are_still_apart() {
+    let mut entry = standing('c', State::Reconciling);
+    let pace = Pace { now_ms: 900_000, ..PACE };
+    for (searches, apart) in [(0, 5000), (1, 30_000)] {
+        entry.counters.searches = searches;
+        let (state, effects) = step(&entry, &sample("found_none_settled"), &pace).unwrap();
+        assert_eq!(state, State::Ambiguous);
+        assert!(effects.contains(&Effect::Wait(apart)), "{searches}");
+    }
 }
 
 #[test]
@@ -402,11 +537,15 @@ fn a_record_locked_for_a_quarter_of_an_hour_waits_for_a_person() {
 }
 
 #[test]
-fn the_third_change_in_between_is_a_conflict() {
+fn the_third_change_in_between_can_be_decided_or_tried_again() {
     let mut entry = standing('u', State::Sending);
     entry.counters.changed = 2;
     let (state, effects) = step(&entry, &Event::Changed, &PACE).unwrap();
-    assert_eq!((state, reason_in(&effects)), (State::Conflict, Some(Reason::Conflict)));
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+    assert_eq!(step(&standing('u', State::Parked), &Event::Retry, &PACE).unwrap().0, State::Queued);
+    // Where a look shows what there is to decide, that is what is asked.
+    let (state, _) = step(&entry, &sample("clash"), &PACE).unwrap();
+    assert_eq!(state, State::Conflict);
 }
 
 #[test]

@@ -77,6 +77,8 @@ async fn view(open: &Open, person: &Person, network: Option<Answered>) -> Custom
         differs: person
             .differs
             .iter()
+            // Sent once more, and held by now.
+            .filter(|one| !one.mended)
             .map(|one| DifferenceView {
                 field: one.field.clone(),
                 sent: one.sent.clone(),

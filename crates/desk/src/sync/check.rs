@@ -1,16 +1,16 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
 use super::Result;
-use super::compare::{Fit, differences_in, fit};
+use super::compare::{Fit, Shows, fit};
 use super::create::{act, wire_record};
-use super::reading::told_in;
+use super::meaning::{Line, of_line};
+use super::reading::{Answered, told_in};
 use super::runner::Runner;
 use super::update::intent;
 use crate::duplicates;
 use customer::{Record, Section};
 use network::Found;
-use outbox::merge::mine_wins;
-use outbox::{Entry, Event, three_way};
+use outbox::{Entry, Event, Merge, State};
 use store::mine::{Occasion, Said};
 
 impl Runner {
@@ -18,16 +18,19 @@ impl Runner {
         let Some(record) = wire_record(entry) else { return Ok(()) };
         let made_as = entry.local_id;
         let entry = self.record(entry.op_id, Event::StartCheck).await?;
+        if self.was_answered_as(&entry, &record).await? {
+            return Ok(());
+        }
         // Judged before the search: what appears while it runs belongs to the next one.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
         let answer = self.network.lookup(&record, entry.op_id).await;
         let found = match self.met_with(answer).await? {
             Ok(found) => found,
-            Err(failure) => return self.could_not_read(&entry, failure).await,
+            Err(failure) => return self.went_unread(&entry, failure).await,
         };
         let arrived = match self.arrived(&entry, &record, &found).await? {
             Ok(arrived) => arrived,
-            Err(failure) => return self.could_not_read(&entry, failure).await,
+            Err(failure) => return self.went_unread(&entry, failure).await,
         };
         let taken = self.was_taken(&entry).await?;
         let event = match (arrived.whole.as_slice(), arrived.part.as_slice()) {
@@ -55,42 +58,56 @@ impl Runner {
     }
 
     pub(super) async fn look_for_update(&self, entry: &Entry, section: Section) -> Result<()> {
+        let entry = self.record(entry.op_id, Event::StartCheck).await?;
+        self.read_after(&entry, section).await
+    }
+
+    /// Whether the network holds what a change wanted: the only thing that ends one. What it made
+    /// of it in its own form counts, and is said.
+    pub(super) async fn read_after(&self, entry: &Entry, section: Section) -> Result<()> {
         let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
             return Ok(());
         };
-        let entry = self.record(entry.op_id, Event::StartCheck).await?;
         // Judged before the read, as for a create.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
         let needed = self.needed_for(id, section).await?;
-        let read = match self.read(&entry, id, &needed).await? {
+        let read = match self.read(entry, id, &needed).await? {
             Ok(read) => read,
-            Err(failure) => return self.could_not_read(&entry, failure).await,
+            Err(failure) => return self.went_unread(entry, failure).await,
         };
         let current = &read.fetched.record;
-        let theirs = current.section(section);
-        let mut target = current.clone();
-        let landed = target
-            .set_section(section, mine_wins(section, base, wanted, &theirs))
-            .is_ok_and(|()| {
-                let country = &self.config.country;
-                differences_in(section, &target, current, country).is_empty()
-            });
-        if landed {
-            let entry = self.record(entry.op_id, Event::Landed).await?;
-            return self.keep(&entry, read, vec![]).await;
+        let shown = Shows::of(section, base, wanted, current, &self.config.country);
+        if shown.differs.is_empty() {
+            return self.seen(entry, Event::Landed, read, vec![]).await;
         }
-        let merge = three_way(section, base, wanted, &theirs);
-        let event = if merge.is_clean() {
+        let taken = self.last_was_taken(entry).await?;
+        // For what the network has no place, there is nothing to wait for.
+        let hopeless = !shown.missing.iter().any(|one| self.network.holds(&one.field));
+        let its_own_form = shown.missing.is_empty() || (hopeless && shown.in_part);
+        if taken && its_own_form && !shown.lost {
+            return self.seen(entry, Event::Landed, read, shown.differs).await;
+        }
+        let event = if taken && !shown.missing.is_empty() {
+            // The rest of it shows, so the read is no older than the write. The second time that
+            // is not taken for granted.
+            let over = settled || hopeless || (shown.in_part && entry.counters.not_kept == 0);
+            Event::NotKept { differs: shown.differs, over }
+        } else if shown.merge.is_clean() {
             Event::NotLanded { settled }
         } else {
-            Event::Clash { conflicts: merge.conflicts, merged: merge.value, theirs }
+            let Merge { conflicts, value: merged } = shown.merge;
+            Event::Clash { conflicts, merged, theirs: current.section(section) }
         };
-        self.record(entry.op_id, event).await?;
+        let entry = self.record(entry.op_id, event).await?;
+        if entry.state == State::Ambiguous && taken {
+            // Perhaps older than what the copy holds.
+            return Ok(());
+        }
         self.keep_copy(read).await
     }
 
-    /// Customers created after an unknown outcome are searched for once more, when a late first
-    /// attempt would have shown.
+    /// Customers made here are searched for once more: another desk may have been at the same
+    /// person, and a late first attempt would have shown. What cannot be looked up stays due.
     pub(super) async fn check_for_twins(&self) -> Result<()> {
         if self.is_offline() || self.standing().await?.held.is_some() {
             return Ok(());
@@ -107,30 +124,57 @@ impl Runner {
             .await?;
         for entry in due {
             let Some(record) = wire_record(&entry) else { continue };
-            let answer = self.network.lookup(&record, entry.op_id).await;
-            // Without an answer it stays due.
-            let Ok(found) = self.met_with(answer).await? else { return Ok(()) };
-            let before = entry.preflight_ids.clone().unwrap_or_default();
-            let mut twins = Vec::new();
-            for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
-                let known = before.contains(id)
-                    || entry.ruled_out.contains(id)
-                    || entry.server_id.as_ref() == Some(id);
-                if known {
-                    continue;
-                }
-                let Ok(read) = self.read(&entry, id, &told_in(&record)).await? else { continue };
-                if fit(&record, &read.fetched.record, &self.config.country) == Fit::Whole {
-                    twins.push(id.clone());
-                }
-            }
-            if !twins.is_empty() {
-                self.twins_found(&entry, &record, &found, &twins).await?;
-            }
             let (op_id, context) = (entry.op_id, self.context());
-            self.mine(move |mine| mine.twins_checked(op_id, twins, &context)).await?;
+            match self.twins_of(&entry, &record).await? {
+                Ok(twins) => {
+                    self.mine(move |mine| mine.twins_checked(op_id, twins, &context)).await?;
+                }
+                Err(failure) => {
+                    self.mine(move |mine| mine.twins_unchecked(op_id, &context)).await?;
+                    let line = of_line(&failure) != Line::Reached;
+                    if line || matches!(failure, network::Failure::Throttled { .. }) {
+                        return Ok(());
+                    }
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Who else looks like somebody made here; kept with its receipt.
+    async fn twins_of(&self, entry: &Entry, record: &Record) -> Result<Answered<Vec<String>>> {
+        if let Err(failure) = self.read_if_never(entry, record).await? {
+            return Ok(Err(failure));
+        }
+        let answer = self.network.lookup(record, entry.op_id).await;
+        let found = match self.met_with(answer).await? {
+            Ok(found) => found,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let before = entry.preflight_ids.clone().unwrap_or_default();
+        let mut twins = Vec::new();
+        for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
+            let known = before.contains(id)
+                || entry.ruled_out.contains(id)
+                || entry.server_id.as_ref() == Some(id);
+            if known {
+                continue;
+            }
+            match self.read(entry, id, &told_in(record)).await? {
+                Ok(read)
+                    if fit(record, &read.fetched.record, &self.config.country) == Fit::Whole =>
+                {
+                    twins.push(id.clone());
+                }
+                // Gone again since the search: no twin.
+                Ok(_) | Err(network::Failure::Gone) => {}
+                Err(failure) => return Ok(Err(failure)),
+            }
+        }
+        if !twins.is_empty() {
+            self.twins_found(entry, record, &found, &twins).await?;
+        }
+        Ok(Ok(twins))
     }
 
     /// A second copy of somebody made here: a receipt, and pairs for whoever can join them.

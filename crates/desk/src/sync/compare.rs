@@ -2,7 +2,8 @@
 
 use customer::{Record, Section};
 use network::differences;
-use outbox::Difference;
+use outbox::merge::{is_empty, mine_wins};
+use outbox::{Difference, Merge, three_way};
 use serde_json::Value;
 
 /// How well a record fits what was sent.
@@ -37,6 +38,42 @@ pub fn not_as_sent_in(
         .collect()
 }
 
+/// A section as the network holds it, with what it left out of what was sent put back in. What it
+/// holds otherwise is its own form of it, and stays. `None`: nothing is missing.
+pub fn left_out(
+    section: Section,
+    sent: &Record,
+    stored: &Record,
+    differs: &[Difference],
+) -> Option<Value> {
+    let gone = |path: &str| {
+        differs.iter().any(|one| one.field == path && one.stored.is_null() && !one.sent.is_null())
+    };
+    let mut whole = stored.section(section);
+    let mut missing = false;
+    match (sent.section(section), &mut whole) {
+        (Value::Object(wanted), Value::Object(held)) => {
+            for (key, value) in wanted {
+                if gone(&format!("{}.{key}", section.member())) {
+                    held.insert(key, value);
+                    missing = true;
+                }
+            }
+        }
+        (Value::Array(wanted), Value::Array(held)) => {
+            for (at, item) in wanted.into_iter().enumerate() {
+                let path = format!("{}[{at}]", section.member());
+                if gone(&path) || gone(&format!("{path}.value")) {
+                    held.push(item);
+                    missing = true;
+                }
+            }
+        }
+        _ => {}
+    }
+    missing.then_some(whole)
+}
+
 /// All differences of one section, what should be gone and is not among them.
 pub fn differences_in(
     section: Section,
@@ -47,17 +84,69 @@ pub fn differences_in(
     differences(section, wanted, stored, country).into_iter().map(said).collect()
 }
 
+/// What a read shows of a change that was sent.
+pub struct Shows {
+    /// Everything that is not as it was wanted; nothing: the network holds it.
+    pub differs: Vec<Difference>,
+    /// What of it stands as it was before: not kept, or the read is older than the write.
+    pub missing: Vec<Difference>,
+    /// A part of the change shows.
+    pub in_part: bool,
+    /// Something is gone that was there before and was not to go.
+    pub lost: bool,
+    pub merge: Merge,
+}
+
+impl Shows {
+    pub fn of(
+        section: Section,
+        base: &Value,
+        wanted: &Value,
+        current: &Record,
+        country: &str,
+    ) -> Self {
+        let theirs = current.section(section);
+        let merge = three_way(section, base, wanted, &theirs);
+        // A section that does not fit the record can only be as it is.
+        let with = |value: Value| {
+            let mut record = current.clone();
+            record.set_section(section, value).is_ok().then_some(record)
+        };
+        let off = |target: Option<Record>, from: &Record| {
+            target.map_or_else(Vec::new, |target| differences_in(section, &target, from, country))
+        };
+        let target = with(mine_wins(section, base, wanted, &theirs));
+        let differs = off(target.clone(), current);
+        let missing = off(with(merge.value.clone()), current);
+        let before = with(base.clone());
+        let asked = before.map_or_else(Vec::new, |before| off(target, &before));
+        let shows =
+            |asked: &Difference| !differs.iter().any(|differs| differs.field == asked.field);
+        let in_part = asked.iter().any(shows);
+        let lost = merge
+            .conflicts
+            .iter()
+            .any(|one| is_empty(Some(&one.theirs)) && !is_empty(Some(&one.mine)));
+        Self { differs, missing, in_part, lost, merge }
+    }
+}
+
 fn said(difference: network::Difference) -> Difference {
     let value = |text: Option<String>| text.map_or(Value::Null, Value::String);
     Difference {
         field: difference.field,
         sent: value(difference.sent),
         stored: value(difference.stored),
+        mended: false,
     }
 }
 
+/// What tells one person of a name from another, beside their channels.
+const TELLING: [Section; 3] = [Section::Identity, Section::Addresses, Section::Vehicles];
+
 /// The name as sent, at least one channel as sent, and nothing that contradicts: what is missing
-/// the network left out. Anything else that was not there before may be somebody else.
+/// the network left out. Where no channel was sent, one further thing has to be there as it was
+/// sent; a name alone proves nobody. Anything else that was not there before may be somebody else.
 pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
     let off = not_as_sent(sent, stored, country);
     let contradicted = off.iter().any(|difference| !difference.stored.is_null());
@@ -68,7 +157,16 @@ pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
         let path = format!("channels[{index}]");
         off.iter().any(|difference| difference.field.starts_with(&path))
     };
-    let reached = sent.channels.is_empty() || (0..sent.channels.len()).any(|index| !dropped(index));
+    let reached = if sent.channels.is_empty() {
+        TELLING.into_iter().any(|section| {
+            let (wanted, held) = (sent.section(section), stored.section(section));
+            wanted != section.empty()
+                && held != section.empty()
+                && not_as_sent_in(section, sent, stored, country).is_empty()
+        })
+    } else {
+        (0..sent.channels.len()).any(|index| !dropped(index))
+    };
     if named && reached && !contradicted { Fit::Whole } else { Fit::Part }
 }
 
@@ -94,6 +192,19 @@ mod tests {
         assert_eq!(fit(&maria(), &stored, "GB"), Fit::Whole);
         stored.channels.remove(0);
         assert_eq!(fit(&maria(), &stored, "GB"), Fit::Whole);
+    }
+
+    #[test]
+    fn a_name_alone_is_nobody_and_with_a_birth_date_somebody() {
+        let mut sent = maria();
+        sent.channels.clear();
+        let mut stored = sent.clone();
+        stored.id = Some("01-1".into());
+        assert_eq!(fit(&sent, &stored, "GB"), Fit::Part);
+        sent.identity.birth_date = Some("1980-02-03".into());
+        assert_eq!(fit(&sent, &stored, "GB"), Fit::Part, "left out there");
+        stored.identity.birth_date = Some("1980-02-03".into());
+        assert_eq!(fit(&sent, &stored, "GB"), Fit::Whole);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Sending a new customer: the network is searched first, always, and again before every resend.
 
 use super::Result;
-use super::compare::{Fit, fit, not_as_sent};
-use super::meaning::of_write;
-use super::reading::told_in;
+use super::compare::{Fit, fit, left_out, not_as_sent};
+use super::reading::{Answered, told_in, what_became};
 use super::runner::Runner;
 use crate::policy;
 use crate::receipt::{Act, By, Case, NetworkThen, Shown, written};
@@ -11,13 +10,10 @@ use customer::Record;
 use matching::Frequencies;
 use matching::decide::{Policy, decide_with};
 use network::{Found, Part};
-use outbox::{Entry, Event, State};
-use store::mine::{NewReceipt, Occasion, Said};
+use outbox::{Difference, Entry, Event, State};
+use store::mine::{Attempt, FollowUp, NewReceipt, Occasion, Said};
 use store::theirs::local_id_of;
 use uuid::Uuid;
-
-/// The outcome of an attempt the network answered with success.
-const TAKEN: &str = "accepted";
 
 impl Runner {
     pub(super) async fn send_create(&self, entry: &Entry) -> Result<()> {
@@ -28,7 +24,7 @@ impl Runner {
         let found = match self.met_with(answer).await? {
             Ok(found) => found,
             // Never blind: without a search it stays where it is.
-            Err(failure) => return self.could_not_read(&entry, failure).await,
+            Err(failure) => return self.went_unread(&entry, failure).await,
         };
         if self.may_have_arrived(&entry).await? {
             // An earlier attempt may have arrived after all the searches for it.
@@ -41,7 +37,7 @@ impl Runner {
                         return self.after_create(&entry, made_as, &record).await;
                     }
                 }
-                Err(failure) => return self.could_not_read(&entry, failure).await,
+                Err(failure) => return self.went_unread(&entry, failure).await,
             }
         }
         let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
@@ -57,7 +53,7 @@ impl Runner {
         let answer = self.network.create(&record, entry.op_id).await;
         let (event, read) = match self.met_with(answer).await? {
             Ok(created) => self.believed(&entry, &record, created).await?,
-            Err(failure) => (of_write(failure), None),
+            Err(failure) => (what_became(failure), None),
         };
         let entry = self.record(entry.op_id, event).await?;
         self.created(&entry, made_as, &record, read).await
@@ -73,6 +69,11 @@ impl Runner {
         created: network::Created,
     ) -> Result<(Event, Option<Part>)> {
         let network::Created { id, warnings } = created;
+        if let Some(id) = id.clone() {
+            // Before anything else: a program that ends here must not have to search for it.
+            let (op_id, at) = (entry.op_id, self.clock.now());
+            self.mine(move |mine| mine.answered_as(op_id, &id, at)).await?;
+        }
         let read = match &id {
             Some(id) => self.read(entry, id, &told_in(sent)).await?.ok(),
             None => None,
@@ -191,9 +192,73 @@ impl Runner {
                 read
             }
         };
-        let differs = not_as_sent(sent, &read.fetched.record, &self.config.country);
+        self.kept_as(entry, sent, read).await
+    }
+
+    /// How the network keeps somebody made here. What it left out, and could hold, follows as
+    /// changes of their own: it was typed, and somebody counts on it.
+    async fn kept_as(&self, entry: &Entry, sent: &Record, read: Part) -> Result<()> {
+        let country = &self.config.country;
+        let stored = &read.fetched.record;
+        let differs = not_as_sent(sent, stored, country);
+        let has_a_place = |one: &&Difference| self.network.holds(&one.field);
+        let could_be: Vec<Difference> = differs.iter().filter(has_a_place).cloned().collect();
+        let mut follow = Vec::new();
+        for section in told_in(sent) {
+            let Some(wanted) = left_out(section, sent, stored, &could_be) else { continue };
+            let mut target = stored.clone();
+            let fits = target.set_section(section, wanted.clone()).is_ok();
+            if fits && self.network.accepts(section, &target).is_ok() {
+                let (op_id, base) = (self.clock.new_id(), stored.section(section));
+                follow.push(FollowUp { op_id, section, base, wanted });
+            }
+        }
         // It was made of what was sent just now: of the other sections there is nothing.
-        self.keep(entry, Part::whole(read.fetched), differs).await
+        self.keep(entry, Part::whole(read.fetched), differs, follow).await
+    }
+
+    /// A customer made here whom nobody could read then.
+    pub(super) async fn read_if_never(&self, entry: &Entry, sent: &Record) -> Result<Answered<()>> {
+        let Some(id) = entry.server_id.as_ref().filter(|_| entry.state == State::Done) else {
+            return Ok(Ok(()));
+        };
+        // Somebody a person chose is theirs to complete.
+        let attempts = self.attempts(entry).await?;
+        let unseen = attempts
+            .last()
+            .is_some_and(|one| one.answered_id.as_ref() == Some(id) && one.verified_at.is_none());
+        if !unseen {
+            return Ok(Ok(()));
+        }
+        match self.read(entry, id, &told_in(sent)).await? {
+            Ok(read) => self.kept_as(entry, sent, read).await.map(Ok),
+            // Merged or deleted there since: nothing of it can be compared.
+            Err(network::Failure::Gone) => Ok(Ok(())),
+            Err(failure) => Ok(Err(failure)),
+        }
+    }
+
+    /// The network named a customer in its answer, and the program ended before anything was made
+    /// of it. True where that was it.
+    pub(super) async fn was_answered_as(&self, entry: &Entry, sent: &Record) -> Result<bool> {
+        let made_as = entry.local_id;
+        let attempts = self.attempts(entry).await?;
+        let cut_short = |one: &&Attempt| one.outcome.as_deref() == Some("restarted");
+        let Some(id) = attempts.last().filter(cut_short).and_then(|one| one.answered_id.clone())
+        else {
+            return Ok(false);
+        };
+        let was_there = entry.preflight_ids.iter().flatten().any(|seen| *seen == id);
+        if was_there || self.is_anothers(entry, &id).await? {
+            return Ok(false);
+        }
+        let Ok(read) = self.read(entry, &id, &told_in(sent)).await? else { return Ok(false) };
+        if !network::tells_of(sent, &read.fetched.record, &self.config.country) {
+            return Ok(false);
+        }
+        let entry = self.record(entry.op_id, Event::Adopt { id }).await?;
+        self.created(&entry, made_as, sent, Some(read)).await?;
+        Ok(true)
     }
 
     /// Which records that were not there before are what was sent.
@@ -202,7 +267,7 @@ impl Runner {
         entry: &Entry,
         sent: &Record,
         found: &Found,
-    ) -> Result<std::result::Result<Arrived, network::Failure>> {
+    ) -> Result<Answered<Arrived>> {
         let mut arrived = Arrived::default();
         let before = entry.preflight_ids.as_deref().unwrap_or_default();
         for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
@@ -227,20 +292,24 @@ impl Runner {
 
     /// Whether an earlier attempt ended without anybody knowing how.
     async fn may_have_arrived(&self, entry: &Entry) -> Result<bool> {
-        const OPEN: [&str; 4] = ["unknown", "restarted", "not_the_network", TAKEN];
-        let outcomes = self.outcomes(entry).await?;
-        Ok(outcomes.iter().any(|how| how.as_deref().is_none_or(|how| OPEN.contains(&how))))
+        const OPEN: [&str; 5] = ["unknown", "restarted", "not_the_network", "diverted", "accepted"];
+        let open = |how: Option<&str>| how.is_none_or(|how| OPEN.contains(&how));
+        Ok(self.attempts(entry).await?.iter().any(|one| open(one.outcome.as_deref())))
     }
 
     /// Whether the network said of an attempt that it took it, though not rightly as whom.
     pub(super) async fn was_taken(&self, entry: &Entry) -> Result<bool> {
-        Ok(self.outcomes(entry).await?.iter().any(|how| how.as_deref() == Some(TAKEN)))
+        Ok(self.attempts(entry).await?.iter().any(Attempt::was_taken))
     }
 
-    async fn outcomes(&self, entry: &Entry) -> Result<Vec<Option<String>>> {
+    /// The same of the last attempt alone.
+    pub(super) async fn last_was_taken(&self, entry: &Entry) -> Result<bool> {
+        Ok(self.attempts(entry).await?.last().is_some_and(Attempt::was_taken))
+    }
+
+    async fn attempts(&self, entry: &Entry) -> Result<Vec<Attempt>> {
         let op_id = entry.op_id;
-        let attempts = self.mine(move |mine| mine.attempts(op_id)).await?;
-        Ok(attempts.into_iter().map(|attempt| attempt.outcome).collect())
+        self.mine(move |mine| mine.attempts(op_id)).await
     }
 
     /// Another create of this desk brought that customer about.

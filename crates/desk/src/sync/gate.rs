@@ -291,6 +291,10 @@ impl DealerNetwork for Gated {
         self.through(self.network.update(current, section, wanted, call)).await
     }
 
+    fn holds(&self, field: &str) -> bool {
+        self.network.holds(field)
+    }
+
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
         self.network.accepts(section, wanted)
     }

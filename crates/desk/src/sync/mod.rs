@@ -5,7 +5,7 @@
 //! word, what is stored `store::mine`'s, what an answer means for a retry `network`'s.
 
 mod check;
-mod compare;
+pub(crate) mod compare;
 mod connection;
 mod create;
 pub mod gate;

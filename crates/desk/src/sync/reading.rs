@@ -2,12 +2,17 @@
 //! brought.
 
 use super::Result;
+use super::meaning::of_write;
 use super::runner::Runner;
 use customer::{Record, Section};
 use network::Part;
-use outbox::{Difference, Entry};
+use outbox::{Difference, Entry, Event};
 use store::Store;
+use store::mine::FollowUp;
 use store::theirs::Source;
+use uuid::Uuid;
+
+pub(super) type Answered<T> = std::result::Result<T, network::Failure>;
 
 /// The sections of a record that say anything.
 pub(super) fn told_in(record: &Record) -> Vec<Section> {
@@ -21,7 +26,7 @@ impl Runner {
         entry: &Entry,
         id: &str,
         sections: &[Section],
-    ) -> Result<std::result::Result<Part, network::Failure>> {
+    ) -> Result<Answered<Part>> {
         let answer = self.network.fetch_sections(id, sections, entry.op_id).await;
         self.met_with(answer).await
     }
@@ -38,27 +43,49 @@ impl Runner {
         .await
     }
 
-    /// Stores what was read after a write: in the copy, and with the entry.
+    /// Stores what was read after a customer was made: in the copy, and with the entry.
     pub(super) async fn keep(
         &self,
         entry: &Entry,
         read: Part,
         differs: Vec<Difference>,
+        follow: Vec<FollowUp>,
     ) -> Result<()> {
         let (op_id, local_id, at) = (entry.op_id, entry.local_id, self.clock.now());
         self.blocking(move |store| {
             // The copy first: should the program end in between, our change merely stays laid over
             // a copy that holds it. The other way round the desk would show what was before it.
             let record = take_in(store, read, at)?;
-            store.mine.read_back(op_id, &record, differs)?;
-            // The copy holds it now; words of the edit alone would find what is no more.
-            let entries = store.mine.entries_of(local_id)?;
-            if !entries.iter().any(Entry::is_live) {
-                store.theirs.find_also_by(local_id, None)?;
-            }
-            Ok(())
+            store.mine.read_back(op_id, &record, differs, follow, at)?;
+            no_words_of_an_edit(store, local_id)
         })
         .await
+    }
+
+    /// What follows from a read that shows what a change wanted: with the read, in one step.
+    pub(super) async fn seen(
+        &self,
+        entry: &Entry,
+        event: Event,
+        read: Part,
+        differs: Vec<Difference>,
+    ) -> Result<()> {
+        let (op_id, local_id, context) = (entry.op_id, entry.local_id, self.context());
+        self.blocking(move |store| {
+            let record = take_in(store, read, context.now.wall)?;
+            store.mine.record_seen(op_id, &event, &context, &record, differs)?;
+            no_words_of_an_edit(store, local_id)
+        })
+        .await
+    }
+
+    /// A read on an entry's way failed. A question that is refused is refused the next time too.
+    pub(super) async fn went_unread(&self, entry: &Entry, failure: network::Failure) -> Result<()> {
+        if let network::Failure::Refused { status, .. } = failure {
+            let note = format!("the network refused the question ({status})");
+            return self.record(entry.op_id, Event::ReadRefused { note }).await.map(drop);
+        }
+        self.could_not_read(entry, failure).await
     }
 
     /// What was read on the way is news for the copy, whatever became of the entry.
@@ -84,6 +111,26 @@ impl Runner {
         let at = self.clock.now();
         self.blocking(move |store| store.theirs.put(&found, at, Source::Summary).map(drop)).await
     }
+}
+
+/// What a write that failed means for its entry.
+pub(super) fn what_became(failure: network::Failure) -> Event {
+    match failure {
+        // Sent elsewhere, or put off: the same write is answered alike the next time.
+        network::Failure::Unknown { status: Some(202 | 300..=399), why } => {
+            Event::Diverted { note: why }
+        }
+        failure => of_write(failure),
+    }
+}
+
+/// The copy holds it now; words of the edit alone would find what is no more.
+fn no_words_of_an_edit(store: &Store, local_id: Uuid) -> Result<(), store::Failure> {
+    let entries = store.mine.entries_of(local_id)?;
+    if !entries.iter().any(Entry::is_live) {
+        store.theirs.find_also_by(local_id, None)?;
+    }
+    Ok(())
 }
 
 /// Answers with the customer as the copy has it now.

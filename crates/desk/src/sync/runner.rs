@@ -242,6 +242,7 @@ impl Runner {
             now: self.now(),
             jitter: self.jitter(),
             settle_ms: self.config.settle_seconds.saturating_mul(1000),
+            lag_ms: self.lag_ms(),
             lane: self.config.lane.clone(),
             who: "desk".to_owned(),
         }

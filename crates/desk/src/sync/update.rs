@@ -1,13 +1,12 @@
 //! Sending a change: the section is read first and merged, so that nothing somebody else wrote is
-//! overwritten, and read again afterwards, so that what the network made of it is known.
+//! overwritten, and read again afterwards: it is done once it has been seen (`check`).
 
 use super::Result;
-use super::compare::differences_in;
-use super::meaning::of_write;
+use super::reading::what_became;
 use super::runner::Runner;
 use customer::{Record, Section};
 use network::Fetched;
-use outbox::merge::asks_for_nothing;
+use outbox::merge::{asks_for_nothing, side_by_side};
 use outbox::{Body, Entry, Event, RefusedField, State, three_way};
 use serde_json::Value;
 
@@ -21,7 +20,7 @@ impl Runner {
         let needed = self.needed_for(id, section).await?;
         let read = match self.read(entry, id, &needed).await? {
             Ok(read) => read,
-            Err(failure) => return self.could_not_read(entry, failure).await,
+            Err(failure) => return self.went_unread(entry, failure).await,
         };
         let theirs = read.fetched.record.section(section);
         let merge = three_way(section, base, wanted, &theirs);
@@ -32,8 +31,7 @@ impl Runner {
             return self.keep_copy(read).await;
         }
         if asks_for_nothing(section, &theirs, &merge.value) {
-            let entry = self.record(entry.op_id, Event::AlreadyThere).await?;
-            return self.keep(&entry, read, vec![]).await;
+            return self.seen(entry, Event::AlreadyThere, read, vec![]).await;
         }
         let mut target = read.fetched.record.clone();
         if target.set_section(section, merge.value).is_err() {
@@ -56,29 +54,34 @@ impl Runner {
         let answer = self.network.update(current, section, target, entry.op_id).await;
         let event = match self.met_with(answer).await? {
             Ok(warnings) => Event::Accepted { id: None, warnings },
-            Err(failure) => of_write(failure),
+            Err(network::Failure::Changed) => self.changed_again(&entry, section).await?,
+            Err(failure) => what_became(failure),
         };
         let entry = self.record(entry.op_id, event).await?;
-        if entry.state == State::Done {
-            self.after_update(&entry, section, target).await
+        if entry.state == State::Reconciling {
+            self.read_after(&entry, section).await
         } else {
             Ok(())
         }
     }
 
-    pub(super) async fn after_update(
-        &self,
-        entry: &Entry,
-        section: Section,
-        target: &Record,
-    ) -> Result<()> {
-        let Some(id) = &entry.server_id else { return Ok(()) };
-        let needed = self.needed_for(id, section).await?;
-        // It is done all the same; the next time somebody opens it, it is read.
-        let Ok(read) = self.read(entry, id, &needed).await? else { return Ok(()) };
-        let country = &self.config.country;
-        let differs = differences_in(section, target, &read.fetched.record, country);
-        self.keep(entry, read, differs).await
+    /// Said to be changed in between once more than can be put down to chance: whoever decides
+    /// needs to see what the network holds.
+    async fn changed_again(&self, entry: &Entry, section: Section) -> Result<Event> {
+        let last = entry.counters.changed + 1 >= outbox::pace::CHANGED_TRIES;
+        let (Some(id), Some((base, wanted)), true) = (&entry.server_id, intent(entry), last) else {
+            return Ok(Event::Changed);
+        };
+        let Ok(read) = self.read(entry, id, &[section]).await? else {
+            return Ok(Event::Changed);
+        };
+        let theirs = read.fetched.record.section(section);
+        let merge = side_by_side(section, base, wanted, &theirs);
+        self.keep_copy(read).await?;
+        if merge.is_clean() {
+            return Ok(Event::Changed);
+        }
+        Ok(Event::Clash { conflicts: merge.conflicts, merged: merge.value, theirs })
     }
 
     /// What is wanted cannot be said in this section's terms. It was never sent.

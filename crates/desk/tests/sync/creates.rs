@@ -75,11 +75,11 @@ async fn while_the_outcome_is_unknown_nothing_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_after_the_window_shows_as_a_twin() {
     // The window is 3 s and the 2 s of the search. Sent again between 5 s and 6.1 s, the first
-    // attempt commits at 7 s, looked for from 10 s on.
+    // attempt commits at 8.5 s, looked for from 10 s on.
     let bench = Bench::keyloop_settling(3).await;
     bench
         .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
-                      "when": {"nth": 1}, "times": 1, "kind": "late_commit", "ms": 7000}))
+                      "when": {"nth": 1}, "times": 1, "kind": "late_commit", "ms": 8500}))
         .await;
     let entry = bench.create(stranger(1));
     bench.idle().await;

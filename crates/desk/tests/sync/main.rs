@@ -15,4 +15,6 @@ mod receipts;
 mod restarts;
 mod saves;
 mod trouble;
+mod truth;
+mod twins;
 mod updates;

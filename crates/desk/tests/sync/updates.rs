@@ -136,23 +136,6 @@ async fn a_changed_mobile_number_changes_exactly_that_on_both_networks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_part_the_network_left_out_is_said() {
-    let bench = Bench::keyloop().await;
-    bench
-        .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-names"},
-                      "times": 1, "kind": "partial", "drop_fields": ["names.middleName"]}))
-        .await;
-    let (local_id, id, seen) = bench.known(7).await;
-    let wanted = json!({"middleName": "Dropped", "preferredName": "Kept"});
-    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
-    bench.idle().await;
-    let entry = bench.entry(entry.op_id);
-    assert_eq!(entry.word(), Word::InDms);
-    let fields: Vec<_> = entry.detail.differs.iter().map(|d| d.field.as_str()).collect();
-    assert_eq!(fields, ["names.middleName"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_arrives_late_but_within_the_window_is_sent_once() {
     let bench = Bench::keyloop_settling(6).await;
     bench

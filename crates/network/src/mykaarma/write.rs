@@ -140,6 +140,18 @@ fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>
     }
 }
 
+/// Whether a member of a record, by its path, has a place in a customer of this network.
+pub(crate) fn holds(field: &str) -> bool {
+    match field.split_once('.') {
+        Some(("names", member)) => ["givenName", "middleName", "familyName"].contains(&member),
+        Some(("personalDetails", member)) => {
+            ["languageCode", "preferredCommunication"].contains(&member)
+        }
+        Some(("identity", _)) => false,
+        _ => true,
+    }
+}
+
 fn list(customer: &Map<String, Value>, key: &str) -> Vec<Value> {
     customer.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
 }

@@ -78,6 +78,26 @@ pub fn mine_wins(section: Section, base: &Value, mine: &Value, theirs: &Value) -
     resolve::decide(section, merge.value, &merge.conflicts, mine)
 }
 
+/// Every member that mine wants otherwise than the network holds it, for a person to decide, whether
+/// or not the network's differs from what was seen. Lists are merged as ever.
+pub fn side_by_side(section: Section, base: &Value, mine: &Value, theirs: &Value) -> Merge {
+    let Some(wanted) = mine.as_object().filter(|_| !section.is_list()) else {
+        return three_way(section, base, mine, theirs);
+    };
+    let asked = |key: &str, mine: &Value| {
+        !same(Some(mine), base.get(key)) && !same(Some(mine), theirs.get(key))
+    };
+    let conflicts = wanted
+        .iter()
+        .filter(|(key, mine)| asked(key, mine))
+        .map(|(key, mine)| {
+            let path = format!("{}.{key}", section.member());
+            conflict(path, base.get(key), Some(mine), theirs.get(key))
+        })
+        .collect();
+    Merge { value: theirs.clone(), conflicts }
+}
+
 /// Whether `wanted` asks for anything that `held` does not hold.
 pub fn asks_for_nothing(section: Section, held: &Value, wanted: &Value) -> bool {
     if section.is_list() {

@@ -1,7 +1,9 @@
-//! `attempt`: one row for every write request, stored before its first byte leaves.
+//! `attempt`: one row for every write request, stored before its first byte leaves, and what is
+//! known of its course since.
 
 use super::{Mine, Moment, Result};
-use outbox::Entry;
+use jiff::Timestamp;
+use outbox::{Entry, Event};
 use rusqlite::{Row, Transaction, params};
 use uuid::Uuid;
 
@@ -13,6 +15,19 @@ pub struct Attempt {
     /// The event that ended it; `None` while nobody knows.
     pub outcome: Option<String>,
     pub begun_at: String,
+    /// When the network answered it, whatever it said.
+    pub answered_at: Option<String>,
+    /// The customer the network answered a create with.
+    pub answered_id: Option<String>,
+    /// When a read showed the network to hold what was sent.
+    pub verified_at: Option<String>,
+}
+
+impl Attempt {
+    /// Whether the network said that it took it.
+    pub fn was_taken(&self) -> bool {
+        self.outcome.as_deref() == Some("accepted") || self.answered_id.is_some()
+    }
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Attempt> {
@@ -21,6 +36,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         phase: row.get("phase")?,
         outcome: row.get("outcome")?,
         begun_at: row.get("begun_at")?,
+        answered_at: row.get("answered_at")?,
+        answered_id: row.get("answered_id")?,
+        verified_at: row.get("verified_at")?,
     })
 }
 
@@ -32,26 +50,73 @@ pub(super) fn begin(tx: &Transaction<'_>, entry: &Entry, now: Moment) -> Result<
     Ok(())
 }
 
-pub(super) fn end(tx: &Transaction<'_>, entry: &Entry, outcome: &str) -> Result<()> {
+/// `entry` as it was before the event.
+pub(super) fn end(tx: &Transaction<'_>, entry: &Entry, event: &Event, now: Moment) -> Result<()> {
     // What came back as an answer was read to its end; of the others nobody knows.
-    let phase = match outcome {
-        "unknown" | "restarted" | "not_written" => "begun",
-        _ => "body",
-    };
+    let silent = matches!(
+        event,
+        Event::Unknown { .. }
+            | Event::Restarted { .. }
+            | Event::NotWritten
+            | Event::Untrusted { .. }
+            | Event::Diverted { .. }
+    );
+    let (phase, at) = if silent { ("begun", None) } else { ("body", Some(now.wall.to_string())) };
     tx.execute(
-        "UPDATE attempt SET outcome = ?3, phase = ?4 WHERE op_id = ?1 AND n = ?2",
-        params![entry.op_id.to_string(), entry.attempts, outcome, phase],
+        "UPDATE attempt SET outcome = ?3, phase = CASE phase WHEN 'body' THEN phase ELSE ?4 END,
+             answered_at = coalesce(answered_at, ?5)
+         WHERE op_id = ?1 AND n = ?2",
+        params![entry.op_id.to_string(), entry.attempts, event.name(), phase, at],
     )?;
     Ok(())
+}
+
+/// No byte of it left: it never was an attempt.
+pub(super) fn undo(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
+    let (op_id, n) = (entry.op_id.to_string(), entry.attempts);
+    tx.execute("DELETE FROM attempt WHERE op_id = ?1 AND n = ?2", params![op_id, n])?;
+    Ok(())
+}
+
+/// A read showed the network to hold what the last attempt sent.
+pub(super) fn verified(tx: &Transaction<'_>, op_id: Uuid, at: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE attempt SET verified_at = ?2 WHERE op_id = ?1 AND verified_at IS NULL
+             AND n = (SELECT max(n) FROM attempt WHERE op_id = ?1)",
+        [op_id.to_string(), at.to_string()],
+    )?;
+    Ok(())
+}
+
+/// Whether nobody knows how one of the attempts ended, or it was taken without a word as whom.
+pub(super) fn may_arrive(tx: &Transaction<'_>, entry: &Entry) -> Result<bool> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM attempt WHERE op_id = ?1 AND (outcome IS NULL OR outcome
+             IN ('unknown', 'restarted', 'not_the_network', 'diverted', 'accepted')))";
+    Ok(tx.query_row(sql, [entry.op_id.to_string()], |row| row.get(0))?)
 }
 
 impl Mine {
     pub fn attempts(&self, op_id: Uuid) -> Result<Vec<Attempt>> {
         self.read(|db| {
-            let sql = "SELECT n, phase, outcome, begun_at FROM attempt WHERE op_id = ?1 ORDER BY n";
+            let sql = "SELECT n, phase, outcome, begun_at, answered_at, answered_id, verified_at
+                 FROM attempt WHERE op_id = ?1 ORDER BY n";
             let mut statement = db.prepare_cached(sql)?;
             let rows = statement.query_map([op_id.to_string()], from_row)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The network answered a create with this customer. Kept before anything is made of it: should
+    /// the program end just then, the next one knows where to look.
+    pub fn answered_as(&self, op_id: Uuid, id: &str, at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            tx.execute(
+                "UPDATE attempt SET phase = 'body', answered_id = ?2, answered_at = ?3
+                 WHERE op_id = ?1 AND n = (SELECT max(n) FROM attempt WHERE op_id = ?1)",
+                [&op_id.to_string(), id, &at.to_string()],
+            )?;
+            Ok(())
         })
     }
 }

@@ -1,10 +1,11 @@
 //! `lane`: the line to one host with one set of credentials, shared by reads and writes.
 
-use super::{Mine, Moment, Result, op, wait::Wait};
+use super::{Mine, Moment, Result, op, transition, wait::Wait};
 use jiff::Timestamp;
 use outbox::{LanePause, LaneStanding, State};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::time::Duration;
+use uuid::Uuid;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lane {
@@ -63,6 +64,22 @@ pub(super) fn get(db: &Connection, lane: &str) -> Result<Lane> {
 
 fn known(tx: &Transaction<'_>, lane: &str) -> Result<()> {
     tx.execute("INSERT INTO lane (host_cred) VALUES (?1) ON CONFLICT DO NOTHING", [lane])?;
+    Ok(())
+}
+
+/// The entry that was last not permitted, with nothing taken and nobody acting since.
+pub(super) fn forbidden(tx: &Transaction<'_>, lane: &str) -> Result<Option<Uuid>> {
+    let sql = "SELECT forbidden_op FROM lane WHERE host_cred = ?1 AND forbidden_op IS NOT NULL";
+    let op_id = tx.prepare_cached(sql)?.query_row([lane], |row| row.get::<_, String>(0));
+    let op_id = op_id.optional()?;
+    Ok(op_id.as_deref().map(super::parse_uuid).transpose()?)
+}
+
+pub(super) fn set_forbidden(tx: &Transaction<'_>, lane: &str, op_id: Option<Uuid>) -> Result<()> {
+    known(tx, lane)?;
+    let op_id = op_id.map(|id| id.to_string());
+    tx.prepare_cached("UPDATE lane SET forbidden_op = ?2 WHERE host_cred = ?1")?
+        .execute(params![lane, op_id])?;
     Ok(())
 }
 
@@ -148,9 +165,14 @@ impl Mine {
         })
     }
 
-    /// Somebody acted: what paused it may be gone. A Retry-After stays.
+    /// Somebody acted: what paused it may be gone, and what was not permitted may be by now. A
+    /// Retry-After stays.
     pub fn wake_lane(&self, lane: &str) -> Result<()> {
         self.write(|tx| {
+            if let Some(op_id) = forbidden(tx, lane)? {
+                transition::permit(tx, op_id)?;
+                set_forbidden(tx, lane, None)?;
+            }
             tx.execute("UPDATE lane SET paused_reason = NULL WHERE host_cred = ?1", [lane])?;
             Ok(())
         })

@@ -21,6 +21,7 @@ mod queue;
 mod receipt;
 mod setting;
 mod submission;
+mod transition;
 mod verdict;
 mod wait;
 
@@ -35,7 +36,7 @@ pub use lane::Lane;
 pub use op::Which;
 pub use overlay::Overlay;
 pub use progress::Context;
-pub use queue::{NewCreate, NewUpdate};
+pub use queue::{FollowUp, NewCreate, NewUpdate};
 pub use receipt::{NewReceipt, Occasion, Receipt, Said};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -47,6 +48,7 @@ pub use wait::Moment;
 pub const STEPS: &[Step] = &[
     step!("mine/20261122001500_what_only_this_desk_knows.sql"),
     step!("mine/20261122101500_receipts_and_duplicates.sql"),
+    step!("mine/20261122141000_course_of_an_entry.sql"),
 ];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -114,5 +116,7 @@ fn parse_uuid(text: &str) -> rusqlite::Result<uuid::Uuid> {
     })
 }
 
+#[cfg(test)]
+mod course_tests;
 #[cfg(test)]
 mod tests;

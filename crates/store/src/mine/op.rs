@@ -211,17 +211,6 @@ pub(super) fn set_timer(
     Ok(())
 }
 
-/// How long a wait was meant to be.
-pub(super) fn timer_span_ms(
-    tx: &Transaction<'_>,
-    op_id: Uuid,
-    timer: Timer,
-) -> Result<Option<i64>> {
-    let [_, _, span] = timer.columns();
-    let sql = format!("SELECT {span} FROM op WHERE op_id = ?1");
-    Ok(tx.query_row(&sql, [op_id.to_string()], |row| row.get(0)).optional()?.flatten())
-}
-
 /// Brings every running wait into the time of the process that starts now.
 pub(super) fn carry_timers(tx: &Transaction<'_>, now: Moment) -> Result<()> {
     for timer in Timer::ALL {
@@ -271,10 +260,10 @@ impl Mine {
         self.read(|db| by_draft(db, draft_id))
     }
 
-    /// Created after an unknown outcome, and due to be searched for a second copy.
+    /// Made here, or given up after they may have left, and due to be searched for a second copy.
     pub fn twin_checks_due(&self, dealer: &str, now_ms: i64) -> Result<Vec<Entry>> {
-        let filter = "op.dealer = ?1 AND op.state = 'done' AND op.twin_check_mono_ms <= ?2
-             ORDER BY op.seq";
+        let filter = "op.dealer = ?1 AND op.state IN ('done', 'cancelled')
+             AND op.twin_check_mono_ms <= ?2 ORDER BY op.twin_check_mono_ms LIMIT 8";
         self.read(|db| select(db, filter, params![dealer, now_ms]))
     }
 
@@ -285,7 +274,8 @@ impl Mine {
                     SELECT next_after_mono_ms AS due FROM op
                     WHERE dealer = ?1 AND state IN ('queued', 'ambiguous')
                     UNION ALL
-                    SELECT twin_check_mono_ms FROM op WHERE dealer = ?1 AND state = 'done'
+                    SELECT twin_check_mono_ms FROM op
+                    WHERE dealer = ?1 AND state IN ('done', 'cancelled')
                 ) WHERE due > ?2";
             Ok(db.query_row(sql, params![dealer, after_ms], |row| row.get(0)).optional()?.flatten())
         })

@@ -2,26 +2,26 @@
 //! with the new state (the id map, the released dependants, the overlay, the lane, the audit).
 
 use super::{
-    Mine, Moment, Result, attempt, audit, base, entity, lane,
+    Mine, Moment, Result, attempt, base, lane,
     op::{self, Timer},
     overlay,
-    queue::stored,
+    queue::{self, FollowUp, stored},
     receipt::{self, NewReceipt},
+    transition::{SHORTEST_LOOK_MS, advance},
     wait::Wait,
 };
-use crate::Failure;
 use customer::Record;
 use jiff::Timestamp;
-use outbox::entry::AUTO_BUDGET;
+use outbox::pace::backoff_ms;
 use outbox::resolve::{Choice, resolve};
 use outbox::step::Pace;
-use outbox::{Body, Detail, Difference, Effect, Entry, Event, Kind, State, coalesce, step};
-use rusqlite::{Transaction, params};
+use outbox::{Body, Difference, Entry, Event, Kind, State, coalesce};
+use rusqlite::Transaction;
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// When a customer created after an unknown outcome is searched for the second time.
-const SECOND_LOOK_MS: i64 = 60 * 60 * 1000;
+const SECOND_LOOK_MS: u64 = 60 * 60 * 1000;
 
 /// Circumstances of an event.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Context {
     /// `0.0..=1.0`
     pub jitter: f64,
     pub settle_ms: u64,
+    /// How long what was written may stay invisible to the network's search.
+    pub lag_ms: u64,
     /// The line the event concerns.
     pub lane: String,
     /// A person's name, or `desk` for what the program does by itself.
@@ -40,11 +42,16 @@ impl Context {
     /// For what a person decides, from any process: it waits for nothing.
     pub fn by_person(who: impl Into<String>, at: Timestamp) -> Self {
         let now = Moment { mono_ms: 0, wall: at };
-        Self { now, jitter: 1.0, settle_ms: 0, lane: String::new(), who: who.into() }
+        Self { now, jitter: 1.0, settle_ms: 0, lag_ms: 0, lane: String::new(), who: who.into() }
     }
 
-    const fn pace(&self) -> Pace {
-        Pace { now_ms: self.now.mono_ms, jitter: self.jitter, settle_ms: self.settle_ms }
+    pub(super) const fn pace(&self, forbidden_elsewhere: bool) -> Pace {
+        Pace {
+            now_ms: self.now.mono_ms,
+            jitter: self.jitter,
+            settle_ms: self.settle_ms,
+            forbidden_elsewhere,
+        }
     }
 }
 
@@ -117,34 +124,57 @@ impl Mine {
         })
     }
 
-    /// The network was read after an entry was done: what it kept differently is said, later edits
-    /// go on top of what it made of ours, and nothing needs to be laid over it any more.
-    pub fn read_back(&self, op_id: Uuid, read: &Record, differs: Vec<Difference>) -> Result<Entry> {
+    /// An event that follows from a read which shows the customer as the network holds them now,
+    /// with what was read: one transaction. Where the entry is done by it, later edits go on top of
+    /// what the network made of ours, and nothing needs to be laid over it any more.
+    pub fn record_seen(
+        &self,
+        op_id: Uuid,
+        event: &Event,
+        context: &Context,
+        read: &Record,
+        differs: Vec<Difference>,
+    ) -> Result<Entry> {
         self.write(|tx| {
-            let mut entry = stored(tx, op_id)?;
-            base::put(tx, entry.local_id, read)?;
-            for follower in op::live_of(tx, entry.local_id)? {
-                let Some(section) = follower.kind.section() else { continue };
-                let ours = entry.kind == Kind::Create || entry.kind == follower.kind;
-                if !ours || !follower.never_sent() || follower.state != State::Queued {
-                    continue;
-                }
-                let stored = read.section(section);
-                if let Some(body) = coalesce::on_top_of(section, &follower.body, &stored) {
-                    let follower = Entry { body, ..follower };
-                    op::save(tx, &follower)?;
-                    overlay::put(tx, &follower)?;
-                }
+            let entry = advance(tx, op_id, event, context)?;
+            if entry.state != State::Done {
+                return Ok(entry);
             }
-            entry.detail.differs = differs;
-            op::save(tx, &entry)?;
-            overlay::clear(tx, op_id)?;
+            seen(tx, entry, read, differs, context.now.wall)
+        })
+    }
+
+    /// The network was read after a customer was made: what it kept differently is said, and what
+    /// it left out follows as changes of their own, before anything that waits behind them.
+    pub fn read_back(
+        &self,
+        op_id: Uuid,
+        read: &Record,
+        differs: Vec<Difference>,
+        follow: Vec<FollowUp>,
+        at: Timestamp,
+    ) -> Result<Entry> {
+        self.write(|tx| {
+            let entry = seen(tx, stored(tx, op_id)?, read, differs, at)?;
+            for one in follow {
+                queue::follow_up(tx, &entry, one, at)?;
+            }
             Ok(entry)
         })
     }
 
-    /// The twin check came back. The first empty one is followed by another an hour later: what
-    /// comes in long after the window shows then.
+    /// What the network holds otherwise than an entry said.
+    pub fn note_differs(&self, op_id: Uuid, differs: Vec<Difference>) -> Result<Entry> {
+        self.write(|tx| {
+            let mut entry = stored(tx, op_id)?;
+            entry.detail.differs = differs;
+            op::save(tx, &entry)?;
+            Ok(entry)
+        })
+    }
+
+    /// The twin check came back. An empty one is followed by another, for what comes in later: at
+    /// the end of the window where the first was early, after an hour where it was not.
     pub fn twins_checked(
         &self,
         op_id: Uuid,
@@ -152,14 +182,37 @@ impl Mine {
         context: &Context,
     ) -> Result<Entry> {
         self.write(|tx| {
-            let first = op::timer_span_ms(tx, op_id, Timer::TwinCheck)? != Some(SECOND_LOOK_MS);
-            let again = twins.is_empty() && first;
-            let next = again.then(|| Wait::of(context.now, SECOND_LOOK_MS.unsigned_abs()));
+            let mut entry = stored(tx, op_id)?;
+            let certain = entry.attempts == 1 && entry.adopted_id.is_none();
+            let next = match (entry.state, entry.counters.twin_looks) {
+                _ if !twins.is_empty() => None,
+                // Given up, it was looked for at once.
+                (State::Cancelled, 0) => Some(context.settle_ms),
+                (State::Cancelled, 1) => Some(SECOND_LOOK_MS),
+                (State::Done, 0) if certain => Some(context.settle_ms),
+                (State::Done, 0) => Some(SECOND_LOOK_MS),
+                _ => None,
+            };
+            let next = next.map(|ms| Wait::of(context.now, ms));
             op::set_timer(tx, op_id, Timer::TwinCheck, next)?;
+            entry.counters.twin_looks = entry.counters.twin_looks.saturating_add(1);
+            entry.counters.waits = 0;
+            op::save(tx, &entry)?;
             if twins.is_empty() {
-                return stored(tx, op_id);
+                return Ok(entry);
             }
             advance(tx, op_id, &Event::TwinsFound { ids: twins }, context)
+        })
+    }
+
+    /// The twin check could not be made: it stays due, a little later each time.
+    pub fn twins_unchecked(&self, op_id: Uuid, context: &Context) -> Result<()> {
+        self.write(|tx| {
+            let mut entry = stored(tx, op_id)?;
+            let wait = backoff_ms(entry.counters.waits, context.jitter).max(SHORTEST_LOOK_MS);
+            entry.counters.waits = entry.counters.waits.saturating_add(1);
+            op::save(tx, &entry)?;
+            op::set_timer(tx, op_id, Timer::TwinCheck, Some(Wait::of(context.now, wait)))
         })
     }
 
@@ -180,122 +233,37 @@ impl Mine {
     }
 }
 
-pub(super) fn advance(
+/// The network was seen to hold what a done entry meant, or what it made of it.
+fn seen(
     tx: &Transaction<'_>,
-    op_id: Uuid,
-    event: &Event,
-    context: &Context,
+    mut entry: Entry,
+    read: &Record,
+    differs: Vec<Difference>,
+    at: Timestamp,
 ) -> Result<Entry> {
-    let mut entry = stored(tx, op_id)?;
-    let (state, effects) = step(&entry, event, &context.pace())?;
-    if entry.state == State::Sending {
-        attempt::end(tx, &entry, event.name())?;
+    base::put(tx, entry.local_id, read)?;
+    for follower in op::live_of(tx, entry.local_id)? {
+        let Some(section) = follower.kind.section() else { continue };
+        let ours = entry.kind == Kind::Create || entry.kind == follower.kind;
+        if !ours || !follower.never_sent() || follower.state != State::Queued {
+            continue;
+        }
+        let stored = read.section(section);
+        if let Some(body) = coalesce::on_top_of(section, &follower.body, &stored) {
+            let follower = Entry { body, ..follower };
+            op::save(tx, &follower)?;
+            overlay::put(tx, &follower)?;
+        }
     }
-    entry.state = state;
-    for effect in effects {
-        apply(tx, &mut entry, effect, context)?;
+    // What it did not keep at first, and keeps now, stays said.
+    let mut mended = std::mem::take(&mut entry.detail.differs);
+    mended.retain(|before| !differs.iter().any(|now| now.field == before.field));
+    for before in &mut mended {
+        before.mended = true;
     }
-    if state.is_final() && entry.finished_at.is_none() {
-        entry.finished_at = Some(context.now.wall.to_string());
-    }
-    if state == State::Done {
-        entry.detail.note = None;
-        entry.detail.candidates.clear();
-    }
+    entry.detail.differs = differs.into_iter().chain(mended).collect();
     op::save(tx, &entry)?;
-    let audited = event.by_person()
-        || state.is_final()
-        || state.needs_person()
-        || matches!(event, Event::TwinsFound { .. });
-    if audited {
-        let what = format!("{}: {} → {}", entry.kind.word(), event.name(), state.word());
-        audit::append(tx, context.now.wall, &context.who, &what, Some(op_id))?;
-    }
-    stored(tx, op_id)
-}
-
-fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Context) -> Result<()> {
-    let now = context.now;
-    match effect {
-        Effect::Reason(reason) => entry.reason = reason,
-        Effect::Counters(counters) => entry.counters = counters,
-        Effect::CountAttempt => {
-            entry.attempts += 1;
-            attempt::begin(tx, entry, now)?;
-        }
-        Effect::SpendBudget => entry.auto_budget = entry.auto_budget.saturating_sub(1),
-        Effect::ResetBudget => entry.auto_budget = AUTO_BUDGET,
-        Effect::Wait(0) => {
-            // At once, in the time of whichever process drains.
-            let wait = Wait { mono_ms: 0, wall_ms: 0, span_ms: 0 };
-            op::set_timer(tx, entry.op_id, Timer::NextAfter, Some(wait))?;
-        }
-        Effect::Wait(ms) => {
-            op::set_timer(tx, entry.op_id, Timer::NextAfter, Some(Wait::of(now, ms)))?;
-        }
-        Effect::Settle => {
-            let wait = Wait::of(now, context.settle_ms);
-            op::set_timer(tx, entry.op_id, Timer::Settle, Some(wait))?;
-        }
-        Effect::KeepPreflight(ids) => entry.preflight_ids = Some(ids),
-        Effect::RuleOutCandidates => {
-            entry.ruled_out.extend(entry.detail.candidates.iter().cloned());
-            entry.ruled_out.sort();
-            entry.ruled_out.dedup();
-            entry.incomplete_accepted = true;
-        }
-        Effect::MapId(id) => {
-            entry.local_id = entity::map_id(tx, &entry.dealer, entry.local_id, &id)?;
-        }
-        Effect::Adopted(id) => entry.adopted_id = Some(id),
-        Effect::ReleaseDependants => {
-            tx.execute(
-                "UPDATE op SET next_after_mono_ms = 0, next_after_span_ms = 0
-                 WHERE depends_on = ?1 AND state = 'queued'",
-                [entry.op_id.to_string()],
-            )?;
-        }
-        Effect::CancelDependants => cancel_dependants(tx, entry, context)?,
-        Effect::ClearOverlay => overlay::clear(tx, entry.op_id)?,
-        Effect::ScheduleTwinCheck => {
-            let wait = Wait::of(now, context.settle_ms);
-            op::set_timer(tx, entry.op_id, Timer::TwinCheck, Some(wait))?;
-        }
-        Effect::PauseLane(why) => lane::pause(tx, &context.lane, why)?,
-        Effect::HoldLane(ms) => lane::hold(tx, &context.lane, now, ms)?,
-        Effect::Unreachable => lane::unreachable(tx, &context.lane, now.wall)?,
-        Effect::ClearDetail => entry.detail = Detail::default(),
-        Effect::Note(note) => entry.detail.note = Some(note),
-        Effect::Refusals(refusals) => entry.detail.refusals = refusals,
-        Effect::Conflicts { conflicts, merged, theirs } => {
-            entry.detail.conflicts = conflicts;
-            entry.detail.merged = Some(merged);
-            entry.detail.theirs = Some(theirs);
-        }
-        Effect::CandidatesAre(ids) => entry.detail.candidates = ids,
-        Effect::Twins(ids) => entry.detail.twins = ids,
-        Effect::Warnings(warnings) => entry.detail.warnings = warnings,
-        Effect::Replace(body) => {
-            entry.body = body;
-            overlay::put(tx, entry)?;
-        }
-        Effect::Successor(successor) => entry.successor = Some(successor),
-        Effect::CancelledBecause(why) => {
-            entry.detail.cancelled = Some(format!("{}: {why}", context.who));
-        }
-    }
-    Ok(())
-}
-
-/// What was to follow a create that will never be has nobody to be about.
-fn cancel_dependants(tx: &Transaction<'_>, entry: &Entry, context: &Context) -> Result<()> {
-    let filter = format!("op.depends_on = ?1 AND {}", op::LIVE);
-    for dependant in op::select(tx, &filter, params![entry.op_id.to_string()])? {
-        let why = "what it follows was cancelled".to_owned();
-        match advance(tx, dependant.op_id, &Event::Cancel { why }, context) {
-            Ok(_) | Err(Failure::Outbox(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
+    overlay::clear(tx, entry.op_id)?;
+    attempt::verified(tx, entry.op_id, at)?;
+    Ok(entry)
 }

@@ -43,10 +43,19 @@ pub struct NewUpdate {
     pub at: Timestamp,
 }
 
+/// What the network left out of a customer it took.
+pub struct FollowUp {
+    pub op_id: Uuid,
+    pub section: Section,
+    /// As the network holds it.
+    pub base: Value,
+    pub wanted: Value,
+}
+
 /// The connectors' version, so that a later one may try again what an earlier one could not.
 const ADAPTER_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-fn blank(op_id: Uuid, local_id: Uuid, kind: Kind, body: Body) -> Entry {
+pub(super) fn blank(op_id: Uuid, local_id: Uuid, kind: Kind, body: Body) -> Entry {
     Entry {
         op_id,
         seq: 0,
@@ -184,6 +193,32 @@ impl Mine {
     }
 }
 
+/// A change that completes `of`: in its author's name, ahead of whatever waits for the customer, and
+/// tried once. What a network leaves out twice it does not keep.
+pub(super) fn follow_up(
+    tx: &Transaction<'_>,
+    of: &Entry,
+    one: FollowUp,
+    at: Timestamp,
+) -> Result<()> {
+    let kind = Kind::Update(one.section);
+    let body = Body::Update { base: one.base, wanted: one.wanted };
+    let entry = Entry {
+        position: of.position,
+        dealer: of.dealer.clone(),
+        author: of.author.clone(),
+        origin: of.origin,
+        created_at: at.to_string(),
+        counters: Counters { not_kept: 1, ..Counters::default() },
+        ..blank(one.op_id, of.local_id, kind, body)
+    };
+    let entry = op::insert(tx, &entry)?;
+    op::save(tx, &entry)?;
+    overlay::put(tx, &entry)?;
+    let what = format!("{} queued: the network left it out", kind.word());
+    audit::append(tx, at, "desk", &what, Some(entry.op_id))
+}
+
 /// What the new edit takes the place of: the last edit of the section, if it can be replaced, or
 /// a create that was refused. Nothing that lies further back: order is kept.
 fn replaceable(live: &[Entry], section: Section) -> Option<&Entry> {
@@ -194,7 +229,8 @@ fn replaceable(live: &[Entry], section: Section) -> Option<&Entry> {
 
 fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> Result<()> {
     let event = Event::Edited { successor: by.op_id };
-    let pace = outbox::step::Pace { now_ms: 0, jitter: 0.0, settle_ms: 0 };
+    let pace =
+        outbox::step::Pace { now_ms: 0, jitter: 0.0, settle_ms: 0, forbidden_elsewhere: false };
     let (state, _) = outbox::step(older, &event, &pace)?;
     let older = Entry {
         state,

@@ -35,11 +35,15 @@ impl TestDesk {
         Self { mine: open(dir.path()), dir }
     }
 
-    fn event(&self, entry: &Entry, event: &Event, now_ms: i64) -> Entry {
+    pub fn context(&self, now_ms: i64) -> Context {
+        context(now_ms)
+    }
+
+    pub fn event(&self, entry: &Entry, event: &Event, now_ms: i64) -> Entry {
         self.mine.record(entry.op_id, event, &context(now_ms)).unwrap()
     }
 
-    fn sent_create(&self, n: u128) -> Entry {
+    pub fn sent_create(&self, n: u128) -> Entry {
         let entry = self.mine.queue_create(create(n)).unwrap();
         self.event(&entry, &Event::StartPreflight, 0);
         self.event(&entry, &Event::Cleared { seen: vec!["was-there".into()] }, 0)
@@ -55,6 +59,7 @@ fn context(now_ms: i64) -> Context {
         now: Moment { mono_ms: now_ms, wall: at(now_ms / 1000) },
         jitter: 1.0,
         settle_ms: 120_000,
+        lag_ms: 2000,
         lane: "lane".into(),
         who: "desk".into(),
     }
@@ -101,11 +106,11 @@ fn rename(n: u128, local: u128, wanted: Value) -> NewUpdate {
     }
 }
 
-fn known(n: u128, local: u128, id: &str, wanted: Value) -> NewUpdate {
+pub fn known(n: u128, local: u128, id: &str, wanted: Value) -> NewUpdate {
     NewUpdate { server_id: Some(id.into()), ..rename(n, local, wanted) }
 }
 
-fn ready(desk: &TestDesk, now_ms: i64) -> Vec<Uuid> {
+pub fn ready(desk: &TestDesk, now_ms: i64) -> Vec<Uuid> {
     let ready = desk.mine.ready("lane", "dealer", now_ms).unwrap();
     ready.into_iter().map(|entry| entry.op_id).collect()
 }
@@ -228,6 +233,8 @@ fn an_edit_behind_one_that_was_sent_queues_behind_it() {
     assert_eq!(second.state, State::Queued);
     assert!(ready(&desk, 0).is_empty());
     desk.event(&first, &Event::Accepted { id: None, warnings: vec![] }, 0);
+    assert!(ready(&desk, 0).is_empty(), "said is not seen");
+    desk.event(&first, &Event::Landed, 0);
     assert_eq!(ready(&desk, 0), [second.op_id]);
 }
 
@@ -357,9 +364,14 @@ fn later_edits_go_on_top_of_what_the_network_made_of_ours() {
     desk.event(&create, &done, 0);
     let mut stored = person();
     stored.channels[0].value = "07700900001".into();
-    let differs =
-        vec![Difference { field: "names.title".into(), sent: json!("Dr"), stored: Value::Null }];
-    let create = desk.mine.read_back(create.op_id, &stored, differs.clone()).unwrap();
+    let differs = vec![Difference {
+        field: "names.title".into(),
+        sent: json!("Dr"),
+        stored: Value::Null,
+        mended: false,
+    }];
+    let create =
+        desk.mine.read_back(create.op_id, &stored, differs.clone(), vec![], at(1)).unwrap();
     assert!(create.detail.differs == differs);
     let edit = desk.mine.entry(edit.op_id).unwrap().unwrap();
     let Body::Update { base, wanted } = &edit.body else { panic!("an update") };
@@ -472,7 +484,7 @@ fn a_forgotten_customer_leaves_the_entries_and_nothing_they_said() {
     );
     let done = Event::Accepted { id: Some("A".into()), warnings: vec![] };
     desk.event(&create, &done, 0);
-    desk.mine.read_back(create.op_id, &person(), vec![]).unwrap();
+    desk.mine.read_back(create.op_id, &person(), vec![], vec![], at(1)).unwrap();
     desk.mine.forget(create.local_id, None, "ana", at(1)).unwrap();
     let held: String = desk
         .mine

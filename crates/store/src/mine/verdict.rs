@@ -1,7 +1,8 @@
 //! `verdict`: a person's word on whether two records are one customer. Ids are network ids or
 //! local ids, as text; the pair has no order.
 
-use super::progress::{Context, advance};
+use super::progress::Context;
+use super::transition::advance;
 use super::{Mine, Result, audit, op, queue, receipt};
 use jiff::Timestamp;
 use outbox::{Entry, Event};

@@ -1,0 +1,170 @@
+//! One person made twice: by two desks at once, by a write that arrived late. Whoever made them is
+//! told.
+
+use crate::bench::{Bench, open, start, stranger};
+use customer::Record;
+use desk::clock::{Clock, SystemClock};
+use desk::sync::Runner;
+use network::DealerNetwork;
+use network::settings::{Credentials, MyKaarmaSettings, Settings};
+use outbox::{Entry, Event, Kind, Origin, Reason, State, Word};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use store::mine::NewCreate;
+use uuid::Uuid;
+
+fn queue(store: &Store, record: Record) -> Entry {
+    store
+        .mine
+        .queue_create(NewCreate {
+            op_id: SystemClock.new_id(),
+            local_id: SystemClock.new_id(),
+            draft_id: None,
+            dealer: "dealer".into(),
+            record,
+            ruled_out: vec![],
+            incomplete_accepted: false,
+            verdicts: vec![],
+            author: "ben".into(),
+            origin: Origin::Staff,
+            at: SystemClock.now(),
+        })
+        .unwrap()
+}
+
+/// A second desk at the same network.
+fn colleague(bench: &Bench) -> (Arc<Store>, Arc<Runner>, tempfile::TempDir) {
+    let settings = MyKaarmaSettings {
+        base_url: format!("{}/customer/v2", bench.sandbox.base_url()),
+        department_uuid: "dep-sample".into(),
+    };
+    let credentials = Credentials::MyKaarma {
+        username: "desk".to_owned().into(),
+        password: "desk-secret".to_owned().into(),
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let network: Arc<dyn DealerNetwork> =
+        network::connect(&Settings::MyKaarma(settings), Some(credentials), Some("GB")).unwrap();
+    let runner = start(dir.path(), &store, &network, bench.settle_seconds).unwrap();
+    (store, runner, dir)
+}
+
+async fn twins_told(runner: &Arc<Runner>, store: &Store, op_id: Uuid) -> Vec<String> {
+    for _ in 0..60 {
+        runner.pass().await.unwrap();
+        let twins = store.mine.entry(op_id).unwrap().unwrap().detail.twins;
+        if !twins.is_empty() {
+            return twins;
+        }
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    vec![]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_desks_that_make_the_same_person_at_once_are_both_told() {
+    let bench = Bench::mykaarma(3).await;
+    bench.post("rules", json!({"index_lag_ms": {"keyloop": 3000, "mykaarma": 3000}})).await;
+    let (store, runner, _dir) = colleague(&bench);
+    let here = bench.create(stranger(1));
+    let there = queue(&store, stranger(1));
+    let (first, second) = tokio::join!(bench.runner.pass(), runner.pass());
+    assert_eq!((first.unwrap().done, second.unwrap().done), (1, 1));
+    assert_eq!(bench.effects().await.len(), 2, "nobody could have seen it coming");
+    let told = twins_told(&bench.runner, &bench.store, here.op_id).await;
+    let other = store.mine.entry(there.op_id).unwrap().unwrap();
+    assert_eq!(told, [other.server_id.unwrap()]);
+    assert_eq!(bench.store.mine.duplicates().unwrap().len(), 1);
+    let told = twins_told(&runner, &store, there.op_id).await;
+    assert_eq!(told, [bench.entry(here.op_id).server_id.unwrap()]);
+    assert_eq!(store.mine.duplicates().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_for_twins_that_fails_is_made_again() {
+    let bench = Bench::keyloop().await;
+    let entry = bench.create(stranger(1));
+    bench.runner.pass().await.unwrap();
+    assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    let again = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"},
+                       "communication": {"home": {"mobile": "07700988001"}}});
+    bench.post("customers", again).await;
+    // The first look fails.
+    let failing = json!({"match": {"network": "keyloop-v1", "method": "GET"}, "kind": "status",
+                         "status": 500, "times": 3});
+    bench.fault(failing).await;
+    assert_eq!(twins_told(&bench.runner, &bench.store, entry.op_id).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_up_and_arrives_all_the_same_is_told() {
+    let bench = Bench::keyloop().await;
+    let entry = bench.create(stranger(1));
+    for event in [
+        Event::StartPreflight,
+        Event::Cleared { seen: vec![] },
+        Event::Unknown { note: String::new() },
+        Event::StartCheck,
+        Event::FoundNone { settled: true },
+        Event::StartCheck,
+        Event::FoundNone { settled: true },
+        Event::StartCheck,
+        Event::FoundNone { settled: true },
+        Event::Cancel { why: "typed twice".into() },
+    ] {
+        bench.record(entry.op_id, &event);
+    }
+    let late = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"},
+                      "communication": {"home": {"mobile": "07700988001"}}});
+    bench.post("customers", late).await;
+    assert_eq!(twins_told(&bench.runner, &bench.store, entry.op_id).await.len(), 1);
+    let entry = bench.entry(entry.op_id);
+    assert_eq!(entry.state, State::Cancelled);
+    assert!(entry.detail.note.unwrap_or_default().contains("given up"));
+    assert!(bench.writes().await.is_empty());
+}
+
+/// The first request for a new customer is lost, and somebody of the same name comes in meanwhile.
+async fn lost_beside(sent: Record, came_in: serde_json::Value) -> (Bench, Entry) {
+    let bench = Bench::keyloop().await;
+    let lost = json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
+                      "when": {"nth": 1}, "times": 1, "kind": "drop", "at": "before"});
+    bench.fault(lost).await;
+    let entry = bench.create(sent);
+    bench.runner.pass().await.unwrap();
+    assert_eq!(bench.entry(entry.op_id).word(), Word::Checking);
+    bench.post("customers", came_in).await;
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    (bench, entry)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_of_the_same_name_is_not_taken_for_what_was_sent() {
+    let mut sent = stranger(1);
+    sent.channels.clear();
+    let namesake = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"}});
+    let (bench, entry) = lost_beside(sent, namesake).await;
+    assert_eq!((entry.word(), entry.reason), (Word::NeedsPerson, Some(Reason::Candidates)));
+    assert_eq!((entry.server_id, entry.detail.candidates.len()), (None, 1));
+    assert!(bench.effects().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_one_who_arrived_lacks_follows_as_a_change() {
+    let arrived = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"},
+                         "communication": {"home": {"mobile": "07700988001"}}});
+    let (bench, entry) = lost_beside(stranger(1), arrived).await;
+    assert_eq!((entry.word(), entry.attempts), (Word::InDms, 1));
+    assert_eq!(entry.adopted_id, entry.server_id);
+    let entries = bench.store.mine.entries_of(entry.local_id).unwrap();
+    let kinds: Vec<Kind> = entries.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [Kind::Create, Kind::Update(customer::Section::Communication)]);
+    assert_eq!(entries[1].word(), Word::InDms);
+    let id = entry.server_id.unwrap();
+    let now = bench.network.fetch(&id, Uuid::from_u128(1)).await.unwrap().record;
+    assert_eq!(now.channels.len(), 2, "the e-mail address that was typed");
+}

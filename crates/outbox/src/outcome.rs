@@ -1,0 +1,214 @@
+//! Where the transitions lead, and what is stored with each: the ends that several states share.
+
+use crate::entry::{Counters, Difference, Entry, Kind};
+use crate::event::{Effect, Event, LanePause};
+use crate::pace::{self, backoff_ms};
+use crate::state::{Reason, State};
+use crate::step::Pace;
+
+type Way = (State, Vec<Effect>);
+
+/// Asked again later.
+pub(crate) fn wait(counters: Counters, note: &str, pace: &Pace, home: State) -> Way {
+    let wait = backoff_ms(counters.waits, pace.jitter);
+    let next = Counters {
+        waits: counters.waits.saturating_add(1),
+        unread_ms: counters.unread_ms.saturating_add(wait.max(1000)),
+        ..counters
+    };
+    (home, vec![Effect::Counters(next), Effect::Wait(wait), Effect::Note(note.to_owned())])
+}
+
+pub(crate) fn unknown(counters: Counters, note: &str, pace: &Pace) -> Way {
+    (
+        State::Ambiguous,
+        vec![
+            Effect::Counters(Counters { searches: 0, ..counters }),
+            Effect::Settle,
+            Effect::Wait(pace::search_due_ms(0, pace.settle_ms)),
+            Effect::Note(note.to_owned()),
+        ],
+    )
+}
+
+/// A read may be older than the write, so it is looked for again until the window is over. Then it
+/// is sent once more, on top of what the network holds; after that a person has to know.
+pub(crate) fn not_kept(entry: &Entry, differs: &[Difference], over: bool, pace: &Pace) -> Way {
+    let counters = entry.counters;
+    let differs = Effect::Differs(differs.to_vec());
+    if !over {
+        let wait = next_search(entry, counters.searches, pace);
+        let counters = Counters { searches: counters.searches.saturating_add(1), ..counters };
+        return (State::Ambiguous, vec![Effect::Counters(counters), wait]);
+    }
+    if counters.not_kept > 0 {
+        let note = "the network said yes twice and did not keep it";
+        let mut effects = parked(Reason::Rejected, Some(note));
+        effects.push(differs);
+        return (State::Parked, effects);
+    }
+    let counters = Counters { not_kept: 1, searches: 0, ..counters };
+    (State::Queued, vec![Effect::Counters(counters), Effect::Wait(0), differs])
+}
+
+/// When the next search is due, counted from the start of the settle window; where that is long
+/// past, because nothing could be asked meanwhile, still some time after the search just done.
+pub(crate) fn next_search(entry: &Entry, searches: u32, pace: &Pace) -> Effect {
+    let settle = i64::try_from(pace.settle_ms).unwrap_or(i64::MAX);
+    let end = entry.settle_until_ms.unwrap_or(pace.now_ms);
+    let due = i64::try_from(pace::search_due_ms(searches, pace.settle_ms)).unwrap_or(settle);
+    let wait = end.saturating_sub(settle).saturating_add(due).saturating_sub(pace.now_ms);
+    let apart = pace::search_apart_ms(searches, pace.settle_ms);
+    Effect::Wait(u64::try_from(wait).unwrap_or(0).max(apart))
+}
+
+/// The window is over, and it did not arrive. One that was sent elsewhere again and again would be
+/// so for ever.
+pub(crate) fn send_again(entry: &Entry, pace: &Pace) -> Way {
+    let counters = Counters { searches: 0, ..entry.counters };
+    if counters.diverted >= pace::DIVERTED_TRIES {
+        let note = "the network sends it elsewhere each time, and it does not arrive";
+        return (State::Parked, parked(Reason::Rejected, Some(note)));
+    }
+    retry_later(entry, counters, pace)
+}
+
+/// Back into the queue by itself, as long as the budget lasts.
+pub(crate) fn retry_later(entry: &Entry, counters: Counters, pace: &Pace) -> Way {
+    if entry.auto_budget <= 1 {
+        return (State::Parked, parked(Reason::Rejected, Some("still refused after many tries")));
+    }
+    let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
+    (
+        State::Queued,
+        vec![
+            Effect::SpendBudget,
+            Effect::Counters(next),
+            Effect::Wait(backoff_ms(counters.waits, pace.jitter)),
+        ],
+    )
+}
+
+pub(crate) fn locked(entry: &Entry, pace: &Pace) -> Way {
+    let counters = entry.counters;
+    if counters.locked_ms >= pace::LOCKED_PATIENCE_MS {
+        let note = "the record has been open in the DMS for 15 minutes";
+        return (State::Parked, parked(Reason::Rejected, Some(note)));
+    }
+    let wait = backoff_ms(counters.waits, pace.jitter);
+    let next = Counters {
+        waits: counters.waits.saturating_add(1),
+        // A short wait counts as a second, so that patience ends even where chance is kind.
+        locked_ms: counters.locked_ms.saturating_add(wait.max(1000)),
+        ..counters
+    };
+    let note = Effect::Note("the record is open in the DMS".to_owned());
+    (State::Queued, vec![Effect::Counters(next), Effect::Wait(wait), note])
+}
+
+/// Nothing leaves over such a line, whoever's entry it is.
+pub(crate) fn untrusted(note: &str) -> Vec<Effect> {
+    vec![Effect::PauseLane(LanePause::Certificate), Effect::Note(note.to_owned())]
+}
+
+/// One entry that is not permitted is that entry's trouble: the others go on. A second one with
+/// nothing taken in between is everybody's, and so is one of which the network says so.
+pub(crate) fn forbidden(note: &str, pace: &Pace) -> Way {
+    if pace.forbidden_elsewhere || note.to_lowercase().contains("scope") {
+        let pause = Effect::PauseLane(LanePause::Permission);
+        return (State::Queued, vec![pause, Effect::Note(note.to_owned())]);
+    }
+    let mut effects = parked(Reason::Permission, Some(note));
+    effects.push(Effect::Forbidden(true));
+    (State::Parked, effects)
+}
+
+pub(crate) fn throttled(
+    counters: Counters,
+    after_ms: Option<u64>,
+    pace: &Pace,
+    home: State,
+) -> Way {
+    let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
+    // Without a figure of the network's own, or with none that is any: ours, but never at once.
+    let wait = after_ms
+        .filter(|ms| *ms > 0)
+        .unwrap_or_else(|| backoff_ms(counters.waits, pace.jitter).max(1000));
+    (home, vec![Effect::Counters(next), Effect::HoldLane(wait)])
+}
+
+pub(crate) fn gone() -> Way {
+    let note = "the customer no longer exists in the network: merged or deleted there";
+    (State::Parked, parked(Reason::Gone, Some(note)))
+}
+
+pub(crate) fn parked(reason: Reason, note: Option<&str>) -> Vec<Effect> {
+    let mut effects = vec![Effect::Reason(Some(reason))];
+    effects.extend(note.map(|note| Effect::Note(note.to_owned())));
+    effects
+}
+
+pub(crate) fn review(ids: &[String], note: Option<&str>) -> Way {
+    let mut effects = parked(Reason::Candidates, note);
+    effects.push(Effect::CandidatesAre(ids.to_vec()));
+    (State::Review, effects)
+}
+
+pub(crate) fn clash(event: &Event) -> Way {
+    let mut effects = parked(Reason::Conflict, None);
+    if let Event::Clash { conflicts, merged, theirs } = event {
+        effects.push(Effect::Conflicts {
+            conflicts: conflicts.clone(),
+            merged: merged.clone(),
+            theirs: theirs.clone(),
+        });
+    }
+    (State::Conflict, effects)
+}
+
+pub(crate) fn adopted(id: &str) -> Way {
+    let effects = vec![
+        Effect::MapId(id.to_owned()),
+        Effect::Adopted(id.to_owned()),
+        Effect::ScheduleTwinCheck { soon: false },
+        Effect::ReleaseDependants,
+    ];
+    (State::Done, finished(effects))
+}
+
+/// The overlay of a done entry stays until the network has been seen to hold it.
+pub(crate) fn finished(mut effects: Vec<Effect>) -> Vec<Effect> {
+    effects.insert(0, Effect::Reason(None));
+    effects
+}
+
+pub(crate) fn superseded(successor: uuid::Uuid) -> Way {
+    (
+        State::Superseded,
+        vec![Effect::Reason(None), Effect::Successor(successor), Effect::ClearOverlay],
+    )
+}
+
+pub(crate) fn cancelled(entry: &Entry, why: &str) -> Way {
+    let mut effects = vec![
+        Effect::Reason(None),
+        Effect::CancelledBecause(why.to_owned()),
+        Effect::ClearOverlay,
+        Effect::CancelDependants,
+    ];
+    // What left may arrive yet, and somebody should know.
+    if entry.kind == Kind::Create && !entry.never_sent() {
+        effects.push(Effect::ScheduleTwinCheck { soon: false });
+    }
+    (State::Cancelled, effects)
+}
+
+pub(crate) fn afresh() -> Vec<Effect> {
+    vec![
+        Effect::Reason(None),
+        Effect::ClearDetail,
+        Effect::ResetBudget,
+        Effect::Counters(Counters::default()),
+        Effect::Wait(0),
+    ]
+}
