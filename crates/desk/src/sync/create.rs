@@ -192,7 +192,8 @@ impl Runner {
                 read
             }
         };
-        self.kept_as(entry, sent, read).await
+        // It was made of what was sent just now: of the other sections there is nothing.
+        self.kept_as(entry, sent, Part::whole(read.fetched)).await
     }
 
     /// How the network keeps somebody made here. What it left out, and could hold, follows as
@@ -213,24 +214,28 @@ impl Runner {
                 follow.push(FollowUp { op_id, section, base, wanted });
             }
         }
-        // It was made of what was sent just now: of the other sections there is nothing.
-        self.keep(entry, Part::whole(read.fetched), differs, follow).await
+        self.keep(entry, read, differs, follow).await
     }
 
-    /// A customer made here whom nobody could read then.
+    /// A customer made here whom nobody could read then, or one somebody chose for what was typed:
+    /// to complete that one is theirs, but they are told what differs.
     pub(super) async fn read_if_never(&self, entry: &Entry, sent: &Record) -> Result<Answered<()>> {
         let Some(id) = entry.server_id.as_ref().filter(|_| entry.state == State::Done) else {
             return Ok(Ok(()));
         };
-        // Somebody a person chose is theirs to complete.
         let attempts = self.attempts(entry).await?;
-        let unseen = attempts
-            .last()
-            .is_some_and(|one| one.answered_id.as_ref() == Some(id) && one.verified_at.is_none());
-        if !unseen {
+        let made = attempts.last().is_some_and(|one| one.answered_id.as_ref() == Some(id));
+        let chosen = !made && entry.adopted_id.as_ref() == Some(id);
+        let seen = attempts.last().is_some_and(|one| one.verified_at.is_some());
+        if seen || !(made || chosen) {
             return Ok(Ok(()));
         }
         match self.read(entry, id, &told_in(sent)).await? {
+            Ok(read) if chosen => {
+                let stored = &read.fetched.record;
+                let differs = not_as_sent(sent, stored, &self.config.country);
+                self.keep(entry, read, differs, vec![]).await.map(Ok)
+            }
             Ok(read) => self.kept_as(entry, sent, read).await.map(Ok),
             // Merged or deleted there since: nothing of it can be compared.
             Err(network::Failure::Gone) => Ok(Ok(())),

@@ -263,3 +263,27 @@ async fn the_number_a_create_was_answered_with_is_not_searched_for_after_a_resta
     });
     assert_eq!(searches.count(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_for_somebody_known_and_is_not_there_is_said_and_not_sent() {
+    let bench = Bench::keyloop().await;
+    let (_, id, known) = bench.known(0).await;
+    bench.store.theirs.put(std::slice::from_ref(&known), SystemClock.now(), Source::Full).unwrap();
+    let mut again = known.clone();
+    again.id = None;
+    again.customer_key = None;
+    again.identity = customer::Identity::default();
+    again.names.preferred_name = Some("Bobbin".into());
+    let entry = bench.create(again);
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).reason, Some(Reason::Candidates));
+    bench.record(entry.op_id, &Event::Use { id: id.clone() });
+    bench.runner.pass().await.unwrap();
+    let entry = bench.entry(entry.op_id);
+    let fields: Vec<_> = entry.detail.differs.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["names.preferredName"]);
+    let copy = bench.store.theirs.customer(&id).unwrap().unwrap();
+    let birth = (&copy.record.identity.birth_date, &known.identity.birth_date);
+    assert_eq!(birth.0, birth.1, "what was not read again stays");
+    assert!(bench.writes().await.is_empty());
+}
