@@ -245,10 +245,12 @@ async fn clash(network: Network, pictures: &str) {
     assert_eq!(place.effects().await.len(), 0, "nothing is written over another's change");
 
     window.focus("[data-conflict='names.givenName'] input").await;
-    window.chord(&[key::ALT, '2']).await;
+    window.chord(&[key::ALT, '3']).await;
     window.holds("document.activeElement?.closest('[data-conflict=\"names.middleName\"]')").await;
-    window.chord(&[key::ALT, '1']).await;
+    window.chord(&[key::ALT, '2']).await;
     window.holds("document.activeElement?.dataset.act === 'resolve'").await;
+    let result = window.text("[data-result]").await;
+    assert!(result.contains("Marie") && result.contains("Ines"), "{result}");
     transcript.step(&window, "decided", "theirs for the one, ours for the other").await;
     window.press(key::ENTER).await;
     let effects = effects_after(&place, 0, 1).await;

@@ -41,6 +41,10 @@ export const askedAgain = (kinds: readonly string[]): string =>
 /** Some networks number their customers with 40 letters: both ends tell them apart. */
 export const short = (id: string): string => (id.length > 20 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
 
+/** What support asks for: the same word for a state in every language. */
+export const stateCode = ({ state, reason }: ChipView): string =>
+  `S-${(state === "checking" ? "unknown" : state === "needs_person" ? (reason ?? state) : state).replaceAll("_", "-").toUpperCase()}`;
+
 /** A chip in a few words; `full` adds number and times. */
 export function standing(chip: ChipView, full: boolean, field?: string): string {
   switch (chip.state) {

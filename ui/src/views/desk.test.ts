@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
+import type { BootView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -381,9 +381,48 @@ describe("the desk window", () => {
     const { user } = await desk();
     await screen.findByRole("combobox", { name: "Search customers" });
     await user.keyboard("{F9}");
-    expect(await screen.findByText("Nothing waits. Everything typed here is in the DMS.")).toBeVisible();
+    expect(await screen.findByText("Nothing waits to be sent.")).toBeVisible();
     await user.keyboard("{Escape}");
     expect(await screen.findByRole("combobox", { name: "Search customers" })).toBeVisible();
+  });
+
+  it("decides_a_conflict_by_alt_and_a_number_and_shows_what_comes_of_it", async () => {
+    const field = (name: string) => ({ field: `names.${name}`, base: `${name} before`, mine: `${name} mine`, theirs: `${name} theirs` });
+    const clash: EntryView = {
+      op_id: "o1",
+      kind: "update-names",
+      local_id: "l1",
+      name: "Maria Sousa",
+      chip: { state: "needs_person", reason: "conflict" },
+      age_s: 60,
+      attempts: 0,
+      refusals: [],
+      conflicts: [field("givenName"), field("middleName"), field("familyName")],
+      candidates: [],
+    };
+    const { user, requests } = await desk({ outbox: () => ({ entries: [clash] }), outbox_act: () => clash });
+    await screen.findByRole("combobox", { name: "Search customers" });
+    await user.keyboard("{F9}");
+    const result = (await screen.findByRole("rowheader", { name: "Result" })).closest("tr");
+    expect(screen.getByTitle("State S-CONFLICT")).toHaveTextContent("Changed in DMS too");
+    const decide = screen.getByRole("button", { name: "Save the decision" });
+    expect(decide).toBeDisabled();
+    screen.getByRole("radio", { name: "Take mine for Given name" }).focus();
+    await user.keyboard("{Alt>}3{/Alt}");
+    expect(result).toHaveTextContent("givenName theirs");
+    await waitFor(() => expect(document.activeElement?.closest("[data-conflict]")).toHaveAttribute("data-conflict", "names.middleName"));
+    await user.keyboard("{Alt>}1{/Alt}");
+    await waitFor(() => expect(document.activeElement?.closest("[data-conflict]")).toHaveAttribute("data-conflict", "names.familyName"));
+    await user.keyboard("{Alt>}2{/Alt}");
+    expect(result).toHaveTextContent(/givenName theirs.*middleName before.*familyName mine/);
+    await waitFor(() => expect(decide).toHaveFocus());
+    await user.keyboard("{Enter}");
+    const fields = [
+      { field: "names.givenName", side: "theirs" },
+      { field: "names.middleName", side: "base" },
+      { field: "names.familyName", side: "mine" },
+    ];
+    await waitFor(() => expect(requests("outbox_act")).toEqual([{ op_id: "o1", act: { do: "resolve", fields } }]));
   });
 
   it("says_how_complete_each_answer_is", async () => {

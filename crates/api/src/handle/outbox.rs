@@ -35,6 +35,7 @@ pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, Ap
                 .map(|take| Choice {
                     field: take.field,
                     side: match take.side {
+                        Side::Base => Takes::Base,
                         Side::Mine => Takes::Mine,
                         Side::Theirs => Takes::Theirs,
                     },

@@ -95,6 +95,8 @@ pub struct Take {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
+    /// As it was when the person began.
+    Base,
     Mine,
     Theirs,
 }

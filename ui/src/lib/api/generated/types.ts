@@ -443,7 +443,7 @@ all: boolean, };
 
 export type OutboxView = { entries: Array<EntryView>, };
 
-export type Side = "mine" | "theirs";
+export type Side = "base" | "mine" | "theirs";
 
 export type Take = { field: string, side: Side, };
 
