@@ -8,7 +8,6 @@ use std::time::Duration;
 async fn nothing_is_lost_or_doubled(dealer: Dealer) {
     let plan = Plan { dealer, saves: 24, seed: 3, away: Duration::from_secs(2) };
     let report = rehearse(&plan).await.unwrap();
-    println!("{}", report.text());
     assert!(report.well(), "{}", report.text());
     assert_eq!(report.count.in_dms + report.count.joined, 24);
     let asked = |name: &str| report.asked.iter().any(|(reason, _)| reason == name);

@@ -55,6 +55,7 @@ fn tired(bench: &Bench, entry: &Entry) {
             now,
             jitter: 1.0,
             settle_ms: 1000,
+            lag_ms: 0,
             lane: "lane".to_owned(),
             who: "desk".to_owned(),
         };

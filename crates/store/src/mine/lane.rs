@@ -204,9 +204,11 @@ impl Mine {
                     continue;
                 }
                 counters.waits = 0;
-                // A wait for a locked record was counted when it began, and is not waited out.
+                // A wait for a locked record or after a failed read was counted when it began, and
+                // is not waited out.
                 let left = entry.next_after_ms.saturating_sub(now.mono_ms).max(0).unsigned_abs();
                 counters.locked_ms = counters.locked_ms.saturating_sub(left);
+                counters.unread_ms = counters.unread_ms.saturating_sub(left);
                 let sql = "UPDATE op SET counters = ?2, next_after_mono_ms = 0,
                          next_after_span_ms = 0 WHERE op_id = ?1";
                 let counters = serde_json::to_string(&counters)?;
