@@ -3,6 +3,7 @@
 use crate::outcome::{Result, Status, print};
 use desk::Desk;
 use desk::sync::{Connection, Summary};
+use outbox::LanePause;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,9 +36,13 @@ pub async fn run(
     };
     let summary = summary.map_err(desk::Failure::from)?;
     let Summary { done, waiting, sending, checking, needs_person, others, movable, .. } = summary;
-    // What waits for a person asks nothing of the network, and one that asked to wait was there.
-    let told_to_wait = matches!(summary.connection, Connection::Throttled { .. });
-    let never_reached = movable > 0 && !summary.reached && !told_to_wait;
+    // What waits for a person asks nothing of the network; one that asked to wait was there, and
+    // where something else answers in its place the state says so.
+    let answered = matches!(
+        summary.connection,
+        Connection::Throttled { .. } | Connection::Paused(LanePause::NotTheNetwork)
+    );
+    let never_reached = movable > 0 && !summary.reached && !answered;
     let state = match summary.connection {
         // No answer at all, for as long as was waited: to whoever asks, that is no network.
         Connection::NotAsked | Connection::Slow if never_reached => "offline",

@@ -146,7 +146,8 @@ const TELLING: [Section; 3] = [Section::Identity, Section::Addresses, Section::V
 
 /// The name as sent, at least one channel as sent, and nothing that contradicts: what is missing
 /// the network left out. Where no channel was sent, one further thing has to be there as it was
-/// sent; a name alone proves nobody. Anything else that was not there before may be somebody else.
+/// sent. Where a name was all that was sent, it is whoever has that name and nothing else: a namesake
+/// with a number of their own is not. Anything else that was not there before may be somebody else.
 pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
     let off = not_as_sent(sent, stored, country);
     let contradicted = off.iter().any(|difference| !difference.stored.is_null());
@@ -157,7 +158,13 @@ pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
         let path = format!("channels[{index}]");
         off.iter().any(|difference| difference.field.starts_with(&path))
     };
-    let reached = if sent.channels.is_empty() {
+    let bare = |record: &Record| {
+        record.channels.is_empty()
+            && TELLING.into_iter().all(|section| record.section(section) == section.empty())
+    };
+    let reached = if bare(sent) {
+        bare(stored)
+    } else if sent.channels.is_empty() {
         TELLING.into_iter().any(|section| {
             let (wanted, held) = (sent.section(section), stored.section(section));
             wanted != section.empty()
@@ -195,12 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_alone_is_nobody_and_with_a_birth_date_somebody() {
+    fn a_name_alone_is_only_who_has_nothing_else_and_with_a_birth_date_it_is_enough() {
         let mut sent = maria();
         sent.channels.clear();
+        assert_eq!(fit(&sent, &maria(), "GB"), Fit::Part, "a namesake with a number");
         let mut stored = sent.clone();
         stored.id = Some("01-1".into());
-        assert_eq!(fit(&sent, &stored, "GB"), Fit::Part);
+        assert_eq!(fit(&sent, &stored, "GB"), Fit::Whole);
         sent.identity.birth_date = Some("1980-02-03".into());
         assert_eq!(fit(&sent, &stored, "GB"), Fit::Part, "left out there");
         stored.identity.birth_date = Some("1980-02-03".into());

@@ -146,7 +146,8 @@ async fn lost_beside(sent: Record, came_in: serde_json::Value) -> (Bench, Entry)
 async fn somebody_of_the_same_name_is_not_taken_for_what_was_sent() {
     let mut sent = stranger(1);
     sent.channels.clear();
-    let namesake = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"}});
+    let namesake = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"},
+                          "communication": {"home": {"mobile": "07700988002"}}});
     let (bench, entry) = lost_beside(sent, namesake).await;
     assert_eq!((entry.word(), entry.reason), (Word::NeedsPerson, Some(Reason::Candidates)));
     assert_eq!((entry.server_id, entry.detail.candidates.len()), (None, 1));
