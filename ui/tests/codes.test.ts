@@ -51,7 +51,7 @@ const families: [string, string, () => string[]][] = [
   ["failed commands", "error_", () => variants("api/src/error.rs", "Code")],
   ["why an entry needs a person", "chip_", () => all(/Reason, "reason" \{[^}]*\}/.exec(core("outbox/src/state.rs"))?.[0] ?? "", /= "([a-z_]+)"/g)],
   ["where a record stands", "chip_", () => union("Standing")],
-  ["what the strip says", "strip_", () => union("Connection").filter((one) => one !== "online")],
+  ["what the strip says", "strip_", () => union("Connection").filter((one) => one !== "online" && one !== "not_asked")],
   ["the connection in the header", "connection_", () => union("Connection")],
   ["why the network gave no answer", "network_failed_", () => [
     ...literals("desk/src/ask.rs", "pub const fn reason").filter((one) => one !== "offline"),
