@@ -1,10 +1,10 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
 use super::Result;
-use super::compare::{Fit, Shows, fit};
+use super::compare::{Fit, Shows, fit, looked_at};
 use super::create::{act, wire_record};
 use super::meaning::{Line, of_line};
-use super::reading::{Answered, told_in};
+use super::reading::Answered;
 use super::runner::Runner;
 use super::update::intent;
 use crate::duplicates;
@@ -160,7 +160,7 @@ impl Runner {
             if known {
                 continue;
             }
-            match self.read(entry, id, &told_in(record)).await? {
+            match self.read(entry, id, &looked_at(record)).await? {
                 Ok(read)
                     if fit(record, &read.fetched.record, &self.config.country) == Fit::Whole =>
                 {

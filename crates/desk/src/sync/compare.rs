@@ -1,5 +1,6 @@
 //! Whether a record at the network is the one that was sent, when no answer said so.
 
+use super::reading::told_in;
 use customer::{Record, Section};
 use network::differences;
 use outbox::merge::{is_empty, mine_wins};
@@ -144,6 +145,18 @@ fn said(difference: network::Difference) -> Difference {
 /// What tells one person of a name from another, beside their channels.
 const TELLING: [Section; 3] = [Section::Identity, Section::Addresses, Section::Vehicles];
 
+/// A name, and nothing that tells one person of that name from another.
+fn is_bare(record: &Record) -> bool {
+    record.channels.is_empty()
+        && TELLING.into_iter().all(|section| record.section(section) == section.empty())
+}
+
+/// What `fit` has to see of a record: what was sent, and where that is a bare name everything that
+/// could tell a namesake. A section that was not read is not an empty one.
+pub fn looked_at(sent: &Record) -> Vec<Section> {
+    if is_bare(sent) { Section::ALL.to_vec() } else { told_in(sent) }
+}
+
 /// The name as sent, at least one channel as sent, and nothing that contradicts: what is missing
 /// the network left out. Where no channel was sent, one further thing has to be there as it was
 /// sent. Where a name was all that was sent, it is whoever has that name and nothing else: a namesake
@@ -158,12 +171,8 @@ pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
         let path = format!("channels[{index}]");
         off.iter().any(|difference| difference.field.starts_with(&path))
     };
-    let bare = |record: &Record| {
-        record.channels.is_empty()
-            && TELLING.into_iter().all(|section| record.section(section) == section.empty())
-    };
-    let reached = if bare(sent) {
-        bare(stored)
+    let reached = if is_bare(sent) {
+        is_bare(stored)
     } else if sent.channels.is_empty() {
         TELLING.into_iter().any(|section| {
             let (wanted, held) = (sent.section(section), stored.section(section));

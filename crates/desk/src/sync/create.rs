@@ -1,7 +1,7 @@
 //! Sending a new customer: the network is searched first, always, and again before every resend.
 
 use super::Result;
-use super::compare::{Fit, fit, left_out, not_as_sent};
+use super::compare::{Fit, fit, left_out, looked_at, not_as_sent};
 use super::reading::{Answered, told_in, what_became};
 use super::runner::Runner;
 use crate::policy;
@@ -282,7 +282,7 @@ impl Runner {
             if self.is_anothers(entry, id).await? {
                 continue;
             }
-            match self.read(entry, id, &told_in(sent)).await? {
+            match self.read(entry, id, &looked_at(sent)).await? {
                 Ok(read) => match fit(sent, &read.fetched.record, &self.config.country) {
                     Fit::Whole => arrived.whole.push(id.clone()),
                     Fit::Part => arrived.part.push(id.clone()),

@@ -146,12 +146,23 @@ async fn lost_beside(sent: Record, came_in: serde_json::Value) -> (Bench, Entry)
 async fn somebody_of_the_same_name_is_not_taken_for_what_was_sent() {
     let mut sent = stranger(1);
     sent.channels.clear();
-    let namesake = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"},
-                          "communication": {"home": {"mobile": "07700988002"}}});
-    let (bench, entry) = lost_beside(sent, namesake).await;
-    assert_eq!((entry.word(), entry.reason), (Word::NeedsPerson, Some(Reason::Candidates)));
-    assert_eq!((entry.server_id, entry.detail.candidates.len()), (None, 1));
-    assert!(bench.effects().await.is_empty());
+    // Each lives in a part of the customer that this network keeps, and is asked for, apart.
+    for more in [
+        json!({"communication": {"home": {"mobile": "07700988002"}}}),
+        json!({"identity": {"birthDate": "1971-05-06"}}),
+        json!({"addresses": {"home": {"physicalAddress": {"city": "York"}}}}),
+    ] {
+        let mut namesake = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"}});
+        namesake.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let (bench, entry) = lost_beside(sent.clone(), namesake).await;
+        assert_eq!(
+            (entry.word(), entry.reason),
+            (Word::NeedsPerson, Some(Reason::Candidates)),
+            "{more}"
+        );
+        assert_eq!((entry.server_id, entry.detail.candidates.len()), (None, 1));
+        assert!(bench.effects().await.is_empty());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
