@@ -225,18 +225,18 @@ async fn one_customer_who_may_not_be_changed_stops_nobody_else() {
 async fn what_nobody_may_do_pauses_the_lane_and_goes_on_once_it_may_be_done() {
     let bench = Bench::keyloop().await;
     let mut entries = vec![];
-    for n in 0..6 {
+    for n in 0..12 {
         entries.push(renamed(&bench, n).await.2);
     }
     bench.fault(renames(json!({"kind": "forbidden"}))).await;
     let summary = bench.idle().await;
-    assert_eq!((summary.waiting, summary.needs_person), (6, 0));
+    assert_eq!((summary.waiting, summary.needs_person), (12, 0));
     assert_eq!(bench.store.mine.lane("lane").unwrap().paused, Some(LanePause::Permission));
     // The first that is refused is parked and frees its lane for one more; the second pauses all.
     assert!(bench.writes().await.len() <= 5, "those under way, and no more");
     bench.post("reset", json!({"only": ["faults"]})).await;
     bench.runner.wake_lane().await.unwrap();
-    assert_eq!(bench.idle().await.done, 6);
+    assert_eq!(bench.idle().await.done, 12);
     for entry in entries {
         assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
     }
