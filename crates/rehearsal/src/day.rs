@@ -166,18 +166,18 @@ async fn newest(stage: &Stage) -> Result<u64> {
 
 async fn looked_up(stage: &Stage, deed: &Deed, written: &[Value]) -> Result<Held> {
     let word = &deed.word;
-    let Some(id) = &deed.changes else {
-        let found = stage.ask(&format!("customers?q={word}")).await?;
-        let there = found["items"].as_array().context("items")?.len();
-        return Ok(Held { there, written: there });
-    };
-    let customer = stage.ask(&format!("customers/{id}")).await?;
-    let wrote = |effect: &&Value| {
+    let says = |effect: &&Value| {
         let changes = effect["changes"].as_array().into_iter().flatten();
         changes.map(|change| &change["new"]).any(|new| has(new, word))
     };
-    Ok(Held {
-        there: usize::from(has(&customer, word)),
-        written: written.iter().filter(wrote).count(),
-    })
+    let wrote = |op: &str| written.iter().filter(|one| one["op"] == op).filter(says).count();
+    let Some(id) = &deed.changes else {
+        let found = stage.ask(&format!("customers?q={word}")).await?;
+        let there = found["items"].as_array().context("items")?.len();
+        let written = wrote("create");
+        ensure!(there == 0 || written > 0, "the network's log does not tell who was created");
+        return Ok(Held { there, written });
+    };
+    let customer = stage.ask(&format!("customers/{id}")).await?;
+    Ok(Held { there: usize::from(has(&customer, word)), written: wrote("update") })
 }
