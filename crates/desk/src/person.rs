@@ -81,6 +81,17 @@ pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
     Ok(with(customer, history, &unseen))
 }
 
+/// The same for many at once, in their order. Blocks.
+pub(crate) fn all(store: &Store, customers: Vec<Customer>) -> Result<Vec<Person>> {
+    let ids = customers.iter().map(|one| one.local_id).collect::<Vec<_>>();
+    let touched = store.mine.touched_among(&ids)?;
+    let one = |customer: Customer| match touched.contains(&customer.local_id) {
+        true => of(store, customer),
+        false => Ok(untouched(customer)),
+    };
+    customers.into_iter().map(one).collect()
+}
+
 /// Somebody this desk has never written to.
 pub(crate) fn untouched(customer: Customer) -> Person {
     with(customer, vec![], &[])

@@ -72,16 +72,15 @@ impl Desk {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let begun = Instant::now();
-            let hits = desk.store.theirs.find(&readings, limit + 1)?;
+            let mut hits = desk.store.theirs.find(&readings, limit + 1)?;
             let took = begun.elapsed();
             let more = hits.len() > limit;
-            let mut rows = Vec::with_capacity(hits.len().min(limit));
-            for hit in hits.into_iter().take(limit) {
-                // A row may go between the two reads (forgotten on the other screen).
-                if let Some(person) = desk.known(&hit.local_id.to_string())? {
-                    rows.push(Row { person, why: hit.why, score: hit.score });
-                }
-            }
+            hits.truncate(limit);
+            let (found, matched): (Vec<_>, Vec<_>) =
+                hits.into_iter().map(|hit| (hit.customer, (hit.why, hit.score))).unzip();
+            let people = person::all(&desk.store, found)?;
+            let row = |(person, (why, score))| Row { person, why, score };
+            let rows = people.into_iter().zip(matched).map(row).collect();
             let theirs = &desk.store.theirs;
             let (customers, as_of) = (theirs.count()?, theirs.as_of()?);
             let pending = theirs.pending()?;
@@ -149,7 +148,7 @@ impl Desk {
             let mut answer = Vec::with_capacity(stored.len());
             for one in stored {
                 let Some(person) = desk.known(&one.local_id.to_string())? else { continue };
-                let hit = hits.iter().find(|hit| hit.local_id == one.local_id);
+                let hit = hits.iter().find(|hit| hit.customer.local_id == one.local_id);
                 answer.push(Row {
                     person,
                     why: hit.map(|hit| hit.why.clone()).unwrap_or_default(),
@@ -165,8 +164,7 @@ impl Desk {
     pub async fn recent(self: &Arc<Self>, limit: usize) -> Result<Vec<Person>> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let recent = desk.store.theirs.recent(limit)?;
-            recent.into_iter().map(|customer| person::of(&desk.store, customer)).collect()
+            person::all(&desk.store, desk.store.theirs.recent(limit)?)
         })
         .await?
     }

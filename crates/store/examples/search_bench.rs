@@ -171,7 +171,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let begun = Instant::now();
                 store.theirs.find_ids(&readings, 10)?;
                 best_ids = best_ids.min(begun.elapsed().as_micros());
-                found += usize::from(hits.iter().any(|hit| hit.id == person.id));
+                found += usize::from(hits.iter().any(|hit| hit.customer.id == person.id));
             }
             times.push(best);
             ids.push(best_ids);

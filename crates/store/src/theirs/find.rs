@@ -1,6 +1,6 @@
 //! Search and its answers.
 
-use super::{Theirs, row};
+use super::{Customer, Theirs, row};
 use crate::{
     failure::Failure,
     search::{
@@ -8,7 +8,7 @@ use crate::{
         live::{Patience, newest},
     },
 };
-use customer::{Record, search_term::Reading};
+use customer::search_term::Reading;
 use finder::{Finder, Options, ask, ask::Piece};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::sync::{
@@ -20,9 +20,7 @@ use uuid::Uuid;
 /// A customer that matches all that was typed.
 #[derive(Clone, Debug)]
 pub struct Hit {
-    pub local_id: Uuid,
-    pub id: Option<String>,
-    pub record: Record,
+    pub customer: Customer,
     /// One for each piece of the question.
     pub why: Vec<Why>,
     /// From 0 to 1.
@@ -70,10 +68,8 @@ impl Theirs {
     ) -> Result<Vec<Hit>, Failure> {
         self.search(readings, limit, stop, Finder::find, |reader, found| {
             // A row may go between the index and here; then it is no hit any more.
-            Ok(row::customer(reader, found.handle.into())?.map(|kept| Hit {
-                local_id: kept.local_id,
-                id: kept.id,
-                record: kept.record,
+            Ok(row::customer(reader, found.handle.into())?.map(|customer| Hit {
+                customer,
                 why: found.why,
                 score: found.score,
             }))

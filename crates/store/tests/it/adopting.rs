@@ -22,7 +22,7 @@ fn a_customer_made_here_is_found_before_the_network_knows_it() {
     for term in ["sousa", "904417", "AB12 CDE", "DOM123"] {
         let hits = store.theirs.find(&asked(term), 10).unwrap();
         assert_eq!(hits.len(), 1, "{term}");
-        assert_eq!((hits[0].local_id, hits[0].id.as_deref()), (LOCAL, None));
+        assert_eq!((hits[0].customer.local_id, hits[0].customer.id.as_deref()), (LOCAL, None));
     }
     let mut corrected = made_here();
     corrected.names.family_name = Some("Reis".to_owned());
@@ -42,7 +42,7 @@ fn the_network_s_id_comes_to_the_row_that_is_there() {
     let kept = store.theirs.customer("01-16203").unwrap().unwrap();
     assert_eq!(kept.local_id, LOCAL);
     assert_eq!(kept.record.id.as_deref(), Some("01-16203"));
-    assert_eq!(store.theirs.find(&asked("01-16203"), 10).unwrap()[0].local_id, LOCAL);
+    assert_eq!(store.theirs.find(&asked("01-16203"), 10).unwrap()[0].customer.local_id, LOCAL);
     let stored = store.theirs.put(&[maria()], at(1), Source::Full).unwrap();
     assert_eq!(stored[0].local_id, LOCAL);
     assert_eq!(store.theirs.count().unwrap(), 1);
@@ -64,8 +64,8 @@ fn two_rows_of_one_person_become_one_under_the_local_id() {
     assert_eq!(store.theirs.count().unwrap(), 1);
     let hits = store.theirs.find(&asked("904417"), 10).unwrap();
     assert_eq!(hits.len(), 1);
-    assert_eq!(hits[0].local_id, LOCAL);
-    assert_eq!(hits[0].record.names.family_name.as_deref(), Some("Network"));
+    assert_eq!(hits[0].customer.local_id, LOCAL);
+    assert_eq!(hits[0].customer.record.names.family_name.as_deref(), Some("Network"));
     assert!(store.theirs.find(&asked("sousa lda reis"), 10).unwrap().is_empty());
     let former = local_id_of("01-16203");
     for name in ["01-16203", &LOCAL.to_string(), &former.to_string()] {

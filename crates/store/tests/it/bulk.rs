@@ -66,7 +66,7 @@ fn found(store: &Store) -> Vec<String> {
     let terms = numbers.chain(words.map(str::to_owned));
     let found = terms.map(|term| {
         let hits = store.theirs.find(&asked(&term), 20).unwrap();
-        let hits = hits.iter().map(|hit| format!("{:?} {:?}", hit.id, hit.why));
+        let hits = hits.iter().map(|hit| format!("{:?} {:?}", hit.customer.id, hit.why));
         hits.collect::<Vec<_>>().join("; ")
     });
     found.collect()

@@ -13,7 +13,7 @@ use store::{
 
 fn ids(theirs: &Theirs, term: &str) -> Vec<String> {
     let hits = theirs.find(&asked(term), 20).unwrap();
-    hits.into_iter().map(|hit| hit.id.unwrap()).collect()
+    hits.into_iter().map(|hit| hit.customer.id.unwrap()).collect()
 }
 
 #[test]
@@ -49,12 +49,12 @@ fn one_customer_is_found_by_every_scrap() {
         ("31.01.1980", "birthDate", How::Exact),
     ] {
         let hits = store.theirs.find(&asked(term), 20).unwrap();
-        let hit = hits.iter().find(|hit| hit.id.as_deref() == Some("01-16203"));
+        let hit = hits.iter().find(|hit| hit.customer.id.as_deref() == Some("01-16203"));
         let hit = hit.unwrap_or_else(|| panic!("{term}: {:?}", asked(term)));
         let why = &hit.why[0];
         assert_eq!((why.field, why.how), (field, how), "{term}: {:?}", hit.why);
         assert!((0.0..=1.0).contains(&hit.score), "{term}");
-        assert!(hit.record.display_name().contains("Sousa"));
+        assert!(hit.customer.record.display_name().contains("Sousa"));
     }
 }
 

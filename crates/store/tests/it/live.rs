@@ -51,7 +51,7 @@ fn slips_and_short_forms_are_found_and_said() {
         ("qaurterm", "r", How::Near),
     ] {
         let hits = store.theirs.find(&asked(term), 10).unwrap();
-        assert_eq!(hits[0].id.as_deref(), Some(id), "{term}");
+        assert_eq!(hits[0].customer.id.as_deref(), Some(id), "{term}");
         assert!(hits[0].why.iter().any(|why| why.how == how), "{term}: {:?}", hits[0].why);
     }
 }
