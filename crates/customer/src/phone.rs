@@ -3,7 +3,7 @@
 //! A stored text is never replaced by its reading: what cannot be read is compared by its digits
 //! and shown as it stands. Extensions are read past, not kept in the compared form.
 
-use crate::record::Line;
+use crate::record::{ChannelKind, Line, Record};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// Longer texts hold something else than a phone number.
@@ -139,6 +139,13 @@ pub fn comparable(text: &str, country: &str) -> String {
         Some(phone) => phone.e164(),
         None => digits(&text.chars().take(LONGEST).collect::<String>()),
     }
+}
+
+/// The compared form of each number of a record, in its order. Reading a number takes longer than
+/// anything else that is derived of a record: whoever derives several things reads them once.
+pub fn numbers(record: &Record, country: &str) -> Vec<String> {
+    let phones = record.channels.iter().filter(|channel| channel.kind == ChannelKind::Phone);
+    phones.map(|channel| comparable(&channel.value, country)).collect()
 }
 
 /// The digits a person would type of it, without country code and trunk zero.

@@ -110,6 +110,12 @@ const MOST: usize = 160;
 
 /// The words of a record; national phone numbers are read as in `country`.
 pub fn words(record: &Record, country: &str) -> Vec<Word> {
+    words_with(record, &phone::numbers(record, country))
+}
+
+/// The same for whoever has read the numbers already.
+pub fn words_with(record: &Record, numbers: &[String]) -> Vec<Word> {
+    let mut numbers = numbers.iter();
     let mut words = Words(Vec::with_capacity(24));
     let names = &record.names;
     words.named(Field::FamilyName, &names.family_name);
@@ -129,7 +135,11 @@ pub fn words(record: &Record, country: &str) -> Vec<Word> {
     }
     for channel in &record.channels {
         match channel.kind {
-            ChannelKind::Phone => words.add(Field::Phone, &number(&channel.value, country)),
+            // Kept international where it can be read, and without the sign.
+            ChannelKind::Phone => {
+                let number = numbers.next().map_or("", String::as_str);
+                words.add(Field::Phone, number.trim_start_matches('+'));
+            }
             ChannelKind::Email => words.mail(&channel.value),
         }
     }
@@ -175,11 +185,6 @@ const PARTICLES: &[&str] = &[
     "van", "von", "de", "den", "der", "het", "t", "ter", "ten", "te", "op", "in", "zu", "zum",
     "zur", "du", "des", "la", "le", "da", "do", "dos", "das", "di", "del", "della", "af", "av",
 ];
-
-/// The digits under which a number is kept: international where it can be read.
-fn number(text: &str, country: &str) -> String {
-    phone::comparable(text, country).trim_start_matches('+').to_owned()
-}
 
 /// A VIN has no I, O or Q: who writes one means 1 or 0.
 pub(crate) fn plain_vin(text: &str) -> String {

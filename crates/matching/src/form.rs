@@ -66,6 +66,11 @@ impl std::fmt::Debug for Form {
 impl Form {
     /// National numbers are read as in `country`.
     pub fn of(record: &Record, country: &str) -> Self {
+        Self::with(record, phone::numbers(record, country))
+    }
+
+    /// The same for whoever has read the numbers already.
+    pub fn with(record: &Record, numbers: Vec<String>) -> Self {
         let words = NameWords::of(&record.names);
         let mut form = Self {
             kind: record.kind,
@@ -90,23 +95,16 @@ impl Form {
         }
         form.given_sound = crate::sound::code(form.first());
         form.family_sound = crate::sound::code(&form.family);
-        for channel in &record.channels {
-            match channel.kind {
-                ChannelKind::Phone => {
-                    let number = phone::comparable(&channel.value, country);
-                    if number.len() >= 5 {
-                        form.phones.push(number);
-                    }
-                }
-                ChannelKind::Email => {
-                    let whole = email::comparable(&channel.value);
-                    if whole.contains('@') {
-                        let local = whole.split_once('@').map_or("", |(local, _)| local);
-                        form.mailbox_letters |= crate::near::letters(local.as_bytes());
-                        let mailbox = email::mailbox(&whole).unwrap_or_else(|| whole.clone());
-                        form.emails.push((whole, mailbox));
-                    }
-                }
+        form.phones = numbers;
+        form.phones.retain(|number| number.len() >= 5);
+        let mails = record.channels.iter().filter(|channel| channel.kind == ChannelKind::Email);
+        for channel in mails {
+            let whole = email::comparable(&channel.value);
+            if whole.contains('@') {
+                let local = whole.split_once('@').map_or("", |(local, _)| local);
+                form.mailbox_letters |= crate::near::letters(local.as_bytes());
+                let mailbox = email::mailbox(&whole).unwrap_or_else(|| whole.clone());
+                form.emails.push((whole, mailbox));
             }
         }
         for vehicle in &record.vehicles {

@@ -5,7 +5,7 @@
 
 use super::{candidates, put::withhold};
 use crate::failure::Failure;
-use customer::Record;
+use customer::{Record, phone};
 use finder::face;
 use matching::Form;
 use serde_json::{Map, Value};
@@ -36,9 +36,11 @@ impl Found {
         if record.id.as_deref() != id {
             named.to_mut().id = id.map(str::to_owned);
         }
-        let form = Form::of(record, country);
+        let numbers = phone::numbers(record, country);
+        let line = face::line(&face::words_with(&named, &numbers));
+        let form = Form::with(record, numbers);
         Self {
-            line: face::line(&face::words(&named, country)),
+            line,
             keys: candidates::tokens(record, &form),
             form: form.packed(),
             gone: record.is_gone(),
