@@ -7,6 +7,9 @@ use network::settings::{Credentials, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+/// The member that says which network they are for.
+const FOR: &str = "for";
+
 /// Reads and checks the object for the network it is meant for.
 pub fn parse(settings: &Settings, text: &str) -> Result<Credentials> {
     let value: Value = serde_json::from_str(text)
@@ -26,9 +29,9 @@ pub fn parse(settings: &Settings, text: &str) -> Result<Credentials> {
     }
 }
 
-/// Keeps them; the old ones are replaced only by ones that parse.
-pub fn keep(keys: &dyn KeyStore, credentials: &Credentials) -> Result<()> {
-    let object = match credentials {
+/// Keeps them, with the network they are for; the old ones are replaced only by ones that parse.
+pub fn keep(keys: &dyn KeyStore, settings: &Settings, credentials: &Credentials) -> Result<()> {
+    let mut object = match credentials {
         Credentials::Keyloop { client_id, client_secret } => serde_json::json!({
             "client_id": client_id.expose_secret(),
             "client_secret": client_secret.expose_secret(),
@@ -38,13 +41,20 @@ pub fn keep(keys: &dyn KeyStore, credentials: &Credentials) -> Result<()> {
             "password": password.expose_secret(),
         }),
     };
+    object[FOR] = settings.credential_scope().into();
     keys.write(Name::Credentials, &SecretString::from(object.to_string()))?;
     Ok(())
 }
 
-/// Those kept for this network; none where there are none, or ones for the other network.
+/// Those kept for this network; none where there are none, or ones for another: a secret is never
+/// shown to a network it was not given for because a line of the configuration was changed.
 pub fn kept(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<Credentials>> {
     let Some(text) = keys.read(Name::Credentials)? else { return Ok(None) };
+    let object: Value = serde_json::from_str(text.expose_secret()).unwrap_or_default();
+    // Those of an older version do not say whose they are.
+    if object.get(FOR).is_some_and(|scope| *scope != settings.credential_scope()) {
+        return Ok(None);
+    }
     Ok(parse(settings, text.expose_secret()).ok())
 }
 
@@ -74,5 +84,25 @@ mod tests {
             assert!(!refused[0].message.contains("desk"));
         }
         assert!(parse(&settings, r#"{"username":"a","password":"b"}"#).is_ok());
+    }
+
+    #[test]
+    fn a_secret_is_not_given_to_another_network_because_a_line_of_the_configuration_changed() {
+        let at = |base: &str| {
+            Settings::MyKaarma(MyKaarmaSettings {
+                base_url: base.to_owned(),
+                department_uuid: "d".into(),
+            })
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys::FileKeys::new(folder.path());
+        let (stage, real) = (at("https://stage.example/v2"), at("https://real.example/v2"));
+        let text = r#"{"username":"a","password":"b"}"#;
+        keep(&keys, &stage, &parse(&stage, text).unwrap()).unwrap();
+        assert!(kept(&keys, &stage).unwrap().is_some());
+        assert!(kept(&keys, &real).unwrap().is_none());
+        // As an older version kept them.
+        keys.write(Name::Credentials, &SecretString::from(text.to_owned())).unwrap();
+        assert!(kept(&keys, &real).unwrap().is_some());
     }
 }

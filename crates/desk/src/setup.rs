@@ -31,8 +31,9 @@ pub fn keep(
     data_dir: &Path,
     credentials: &Credentials,
 ) -> Result<()> {
+    let settings = config.network.as_ref().ok_or(Failure::NotConfigured)?;
     let keys = key_store(config, data_dir)?;
-    credentials::keep(&*keys, credentials)?;
+    credentials::keep(&*keys, settings, credentials)?;
     config.write(config_path).map_err(|why| {
         let message = format!("{} cannot be written: {why}", config_path.display());
         Failure::Invalid(vec![Refused::new("showroom.toml", "not_written", message)])

@@ -54,8 +54,7 @@ impl Desk {
     pub fn start(start: Start) -> Result<Self> {
         let Start { config, config_path, data_dir, clock } = start;
         let keys = key_store(&config, &data_dir)?;
-        let store =
-            Arc::new(Store::open(&data_dir, &data_keys(&*keys, &data_dir)?, Mode::ReadWrite)?);
+        let store = open_store(&config, &data_dir, &data_keys(&*keys, &data_dir)?)?;
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
         let network = connect(&config, &*keys)?;
@@ -111,6 +110,17 @@ impl Desk {
             Err(_) => profile_of(&self.config),
         }
     }
+}
+
+/// The files, for the dealer of the configuration. Where none is configured yet they are nobody's.
+fn open_store(config: &Config, data_dir: &Path, keys: &Keys) -> Result<Arc<Store>> {
+    let Some(without_place) = who::dealer_without_place(config) else {
+        return Ok(Arc::new(Store::open(data_dir, keys, Mode::ReadWrite)?));
+    };
+    let dealer = who::dealer(config);
+    let store = Store::open_for(&dealer, data_dir, keys, Mode::ReadWrite)?;
+    store.mine.rename_dealer(&without_place, &dealer)?;
+    Ok(Arc::new(store))
 }
 
 fn profile_of(config: &Config) -> Option<&'static network::profile::Profile> {

@@ -23,14 +23,18 @@ impl Desk {
     }
 }
 
-fn dealer(config: &Config) -> String {
-    match &config.network {
-        Some(Settings::Keyloop(keyloop)) => {
+pub(crate) fn dealer(config: &Config) -> String {
+    config.network.as_ref().map_or_else(|| "none".to_owned(), Settings::dealer)
+}
+
+/// What the dealer was called before the place of the network was part of it.
+pub(crate) fn dealer_without_place(config: &Config) -> Option<String> {
+    Some(match config.network.as_ref()? {
+        Settings::Keyloop(keyloop) => {
             format!("keyloop/{}/{}", keyloop.enterprise_id, keyloop.store_id)
         }
-        Some(Settings::MyKaarma(mykaarma)) => format!("mykaarma/{}", mykaarma.department_uuid),
-        None => "none".to_owned(),
-    }
+        Settings::MyKaarma(mykaarma) => format!("mykaarma/{}", mykaarma.department_uuid),
+    })
 }
 
 pub(crate) fn lane(config: &Config) -> String {

@@ -65,9 +65,30 @@ impl Settings {
             Self::Keyloop(keyloop) => ("keyloop", &keyloop.base_url, keyloop.enterprise_id.trim()),
             Self::MyKaarma(kaarma) => ("mykaarma", &kaarma.base_url, kaarma.department_uuid.trim()),
         };
-        let origin = url::Url::parse(base)
-            .map_or_else(|_| base.clone(), |url| url.origin().ascii_serialization());
-        format!("{network} {origin} {tenant}")
+        format!("{network} {} {tenant}", place(base))
+    }
+
+    /// The dealer whose customers these are. A test system's dealer is another one, whatever it
+    /// is called there: its customers have the same numbers and are other people.
+    pub fn dealer(&self) -> String {
+        match self {
+            Self::Keyloop(keyloop) => {
+                format!("{}/{}", self.credential_scope(), keyloop.store_id.trim())
+            }
+            Self::MyKaarma(_) => self.credential_scope(),
+        }
+    }
+}
+
+/// Where a network stands. On this computer it is one place whatever its port: a practice network
+/// that was started again is the same one.
+fn place(base: &str) -> String {
+    let Ok(url) = url::Url::parse(base) else { return base.to_owned() };
+    match url.host() {
+        Some(url::Host::Ipv4(address)) if address.is_loopback() => "here".to_owned(),
+        Some(url::Host::Ipv6(address)) if address.is_loopback() => "here".to_owned(),
+        Some(url::Host::Domain("localhost")) => "here".to_owned(),
+        _ => url.origin().ascii_serialization(),
     }
 }
 
@@ -93,5 +114,9 @@ mod tests {
         };
         assert_eq!(scope("https://api.eu.keyloop.io"), scope("https://api.eu.keyloop.io/v2/"));
         assert_ne!(scope("https://api.eu.keyloop.io"), scope("https://api.eu-stage.keyloop.io"));
+        assert_ne!(scope("https://api.eu.keyloop.io"), scope("http://127.0.0.1:8080"));
+        for here in ["http://localhost:1", "http://[::1]:2/v2", "http://127.0.0.1"] {
+            assert_eq!(scope(here), scope("http://127.0.0.1:8080"), "{here}");
+        }
     }
 }

@@ -152,6 +152,6 @@ fn prepared(dealer: Dealer, sandbox: &Sandbox, folder: &TempDir) -> Result<Start
     let keys = desk::key_store(&config, &data_dir)?;
     let settings = config.network.as_ref().context("a network")?;
     let credentials = desk::credentials::parse(settings, dealer.credentials())?;
-    desk::credentials::keep(&*keys, &credentials)?;
+    desk::credentials::keep(&*keys, settings, &credentials)?;
     Ok(Start { config, config_path, data_dir, clock: Arc::new(SystemClock) })
 }

@@ -189,7 +189,7 @@ fn private(path: &Path) -> Result<(), Failure> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn refused(error: io::Error) -> Failure {
+pub(crate) fn refused(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::StorageFull => Failure::DiskFull,
         kind => Failure::ReadOnly { why: kind.to_string() },

@@ -31,6 +31,20 @@ pub struct Store {
 }
 
 impl Store {
+    /// The same for the desk of a dealer: the copy is of that dealer's customers. Another dealer's
+    /// is put aside and comes back with them.
+    pub fn open_for(dealer: &str, dir: &Path, keys: &Keys, mode: Mode) -> Result<Self, Failure> {
+        let mut store = Self::open(dir, keys, mode)?;
+        if let Some(kept) = store.theirs.of_another(dealer)? {
+            drop(store);
+            theirs::exchange(dir, kept, dealer)?;
+            store = Self::open(dir, keys, mode)?;
+        }
+        let first = store.mine.first_dealer(dealer)?;
+        store.theirs.belong_to(dealer, first == dealer)?;
+        Ok(store)
+    }
+
     /// Opens both files, making those that do not exist. `mine.db` goes first: while it cannot be
     /// opened, nothing else is touched.
     pub fn open(dir: &Path, keys: &Keys, mode: Mode) -> Result<Self, Failure> {

@@ -21,7 +21,7 @@ pub fn set(start: &Start, as_json: bool) -> Result<()> {
     read.map_err(|_| Fault::refused("credentials", "not_text", "stdin is not UTF-8 text"))?;
     let parsed = credentials::parse(settings, &text)?;
     let keys = desk::key_store(&start.config, &start.data_dir)?;
-    credentials::keep(&*keys, &parsed)?;
+    credentials::keep(&*keys, settings, &parsed)?;
     desk::wake_after_sign_in(start.clone())?;
     print(if as_json { r#"{"ok":true}"# } else { "The credentials are kept." })
 }

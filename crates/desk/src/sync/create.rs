@@ -11,8 +11,8 @@ use matching::Frequencies;
 use matching::decide::{Policy, decide_with};
 use network::{Found, Part};
 use outbox::{Difference, Entry, Event, State};
+use store::Store;
 use store::mine::{Attempt, FollowUp, NewReceipt, Occasion, Said};
-use store::theirs::local_id_of;
 use uuid::Uuid;
 
 impl Runner {
@@ -104,7 +104,7 @@ impl Runner {
             let frequencies = store.theirs.frequencies()?;
             let (stops, weighed) = judge(policy, &entry, &record, &found, &frequencies, &country);
             let said = if stops.is_some() { Said::Ask } else { Said::Create };
-            let case = weighed_at_sending(&entry, record, weighed, found.complete);
+            let case = weighed_at_sending(store, &entry, record, weighed, found.complete);
             let receipt = written(store, &country, by, case, act(&entry, Occasion::Sending, said))?;
             Ok((stops, receipt))
         })
@@ -136,7 +136,7 @@ impl Runner {
         let (entry, record) = (entry.clone(), record.clone());
         let (country, by) = (self.config.country.clone(), self.by());
         self.blocking(move |store| {
-            let case = weighed_at_sending(&entry, record, rows, complete);
+            let case = weighed_at_sending(store, &entry, record, rows, complete);
             written(store, &country, by, case, act)
         })
         .await
@@ -351,10 +351,16 @@ pub(super) fn act(entry: &Entry, occasion: Occasion, said: Said) -> Act {
 }
 
 /// What the network answered with, as a case for a receipt.
-fn weighed_at_sending(entry: &Entry, record: Record, rows: Vec<Record>, complete: bool) -> Case {
+fn weighed_at_sending(
+    store: &Store,
+    entry: &Entry,
+    record: Record,
+    rows: Vec<Record>,
+    complete: bool,
+) -> Case {
     let shown = |row: Record| {
         let id = row.id.clone()?;
-        Some(Shown { local_id: local_id_of(&id), id: Some(id), record: row })
+        Some(Shown { local_id: store.theirs.local_id_of(&id), id: Some(id), record: row })
     };
     Case {
         question: record,

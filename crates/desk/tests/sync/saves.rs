@@ -25,7 +25,7 @@ async fn desk(bench: &Bench) -> (Arc<Desk>, tempfile::TempDir) {
     let text = json!({"client_id": "desk", "client_secret": "desk-secret"}).to_string();
     let kept: Credentials = credentials::parse(&wanted, &text).unwrap();
     let keys = desk::key_store(&config, &data_dir).unwrap();
-    credentials::keep(&*keys, &kept).unwrap();
+    credentials::keep(&*keys, &wanted, &kept).unwrap();
     let start = Start { config, config_path, data_dir, clock: Arc::new(SystemClock) };
     let desk = tokio::task::spawn_blocking(move || Desk::start(start)).await.unwrap().unwrap();
     (Arc::new(desk), folder)

@@ -16,6 +16,16 @@ impl Mine {
         })
     }
 
+    /// The dealer this desk was first set up for; this one, where there was none.
+    pub(crate) fn first_dealer(&self, dealer: &str) -> Result<String> {
+        const KEY: &str = "first_dealer";
+        if let Some(Value::String(first)) = self.setting(KEY)? {
+            return Ok(first);
+        }
+        self.set_setting(KEY, &Value::from(dealer))?;
+        Ok(dealer.to_owned())
+    }
+
     pub fn setting(&self, key: &str) -> Result<Option<Value>> {
         self.read(|db| {
             let sql = "SELECT value FROM setting WHERE key = ?1";

@@ -8,6 +8,7 @@ mod adopt;
 mod bulk;
 mod candidates;
 mod counted;
+mod dealer;
 mod derived;
 mod fact;
 mod find;
@@ -33,6 +34,7 @@ use crate::{
     step,
 };
 pub use candidates::Likely;
+pub(crate) use dealer::exchange;
 pub use derived::Batch;
 pub use find::{Found, Hit, Stop};
 use jiff::Timestamp;
@@ -66,6 +68,8 @@ pub struct Theirs {
     writer: Mutex<Connection>,
     keep_identity_numbers: AtomicBool,
     country: RwLock<String>,
+    /// Whose customers get local ids of their own; empty for the desk's first dealer.
+    dealer: RwLock<String>,
     counted: counted::Counted,
 }
 
@@ -99,6 +103,7 @@ impl Theirs {
             live: Live::new(passing()?, passing()?),
             keep_identity_numbers: AtomicBool::new(false),
             country: RwLock::default(),
+            dealer: RwLock::default(),
             counted: counted::Counted::default(),
         })
     }
@@ -125,6 +130,15 @@ impl Theirs {
 
     fn country(&self) -> String {
         self.country.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn dealer(&self) -> String {
+        self.dealer.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The local id of a customer of the network, whether or not the copy holds them.
+    pub fn local_id_of(&self, id: &str) -> Uuid {
+        row::local_id_at(&self.dealer(), id)
     }
 
     /// One write transaction. Whatever fails, nothing of it stays.

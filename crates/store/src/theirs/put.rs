@@ -5,7 +5,7 @@ use super::{
     derived::{Batch, Derived, Found, Rules, on_all_cores},
     keys::Keys,
     merge::merge,
-    row::{Source, by_local_id, local_id_of, locate, millis},
+    row::{Source, by_local_id, local_id_at, locate, millis},
 };
 use crate::failure::Failure;
 use customer::Record;
@@ -29,6 +29,7 @@ struct Way<'a> {
     as_of: Timestamp,
     source: Source,
     rules: Rules<'a>,
+    dealer: &'a str,
 }
 
 impl Theirs {
@@ -77,8 +78,8 @@ impl Theirs {
         as_of: Timestamp,
         source: Source,
     ) -> Result<Vec<Stored>, Failure> {
-        let country = self.country();
-        let way = Way { as_of, source, rules: self.rules(&country) };
+        let (country, dealer) = (self.country(), self.dealer());
+        let way = Way { as_of, source, rules: self.rules(&country), dealer: &dealer };
         self.write(|connection| {
             let mut keys = Keys::default();
             let stored = batch
@@ -100,9 +101,9 @@ impl Theirs {
     /// Keeps a customer that was made here and that the network does not know yet. Where the
     /// network has given an id since, its own copy stands and this changes nothing.
     pub fn put_local(&self, local_id: Uuid, record: &Record, at: Timestamp) -> Result<(), Failure> {
-        let country = self.country();
+        let (country, dealer) = (self.country(), self.dealer());
         let rules = self.rules(&country);
-        let way = Way { as_of: at, source: Source::Local, rules };
+        let way = Way { as_of: at, source: Source::Local, rules, dealer: &dealer };
         let derived = Derived::of(record, None, rules)?;
         self.write(|connection| {
             let n = by_local_id(connection, local_id)?;
@@ -159,7 +160,7 @@ fn take_in(
                 .prepare_cached("SELECT local_id FROM adopted WHERE id = ?1")?
                 .query_row([id], |row| row.get(0))
                 .optional()?;
-            (None, adopted.unwrap_or_else(|| local_id_of(id)))
+            (None, adopted.unwrap_or_else(|| local_id_at(way.dealer, id)))
         }
     };
     let changed = keep(connection, n, local_id, Some(id), derived, way, keys)?;

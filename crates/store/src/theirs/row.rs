@@ -70,8 +70,18 @@ pub struct Customer {
 
 /// The local id of a customer of the network: the same in every copy that is ever built.
 pub fn local_id_of(id: &str) -> Uuid {
+    local_id_at("", id)
+}
+
+/// Another dealer's customer of the same number is somebody else. The dealer a desk has had from
+/// its first day goes without a name.
+pub(super) fn local_id_at(dealer: &str, id: &str) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(b"showroom customer of the network\0");
+    if !dealer.is_empty() {
+        hash.update(dealer.as_bytes());
+        hash.update(b"\0");
+    }
     hash.update(id.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);
