@@ -1,6 +1,6 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run rehearse test check types bench bench-many bench-peers deb
+.PHONY: help install run rehearse storm test check types bench bench-many bench-peers deb
 
 help:     ## say what there is
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
@@ -10,6 +10,8 @@ run:      ## open the desk on a practice network of 5,000 customers
 	@scripts/run.sh
 rehearse: ## play an outage: cut the practice network, work, bring it back, count (SAVES=n SEED=n)
 	@scripts/rehearse.sh
+storm:    ## kill the program and fail its calls, hundreds of times, and count (ROUNDS=n SEED=n EVERY=n)
+	@scripts/storm.sh
 test:     ## install what is missing, then pass every test
 	@scripts/test.sh
 check:    ## the quick part: format, lints, types

@@ -15,4 +15,5 @@ mod receipts;
 mod round_trip;
 mod said;
 mod store_files;
+mod storm;
 mod support;
