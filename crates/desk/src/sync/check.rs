@@ -1,17 +1,22 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
-use super::Result;
 use super::compare::{Fit, Shows, fit, looked_at};
 use super::create::{act, wire_record};
 use super::meaning::{Line, of_line};
 use super::reading::Answered;
 use super::runner::Runner;
 use super::update::intent;
+use super::{Failure, Result};
 use crate::duplicates;
 use customer::{Record, Section};
-use network::Found;
+use network::{Found, Part};
 use outbox::{Entry, Event, Merge, State};
+use std::pin::pin;
+use std::time::Duration;
 use store::mine::{Occasion, Said};
+
+/// A read that follows an answer within this time is stored together with it.
+const AT_ONCE: Duration = Duration::from_millis(300);
 
 impl Runner {
     pub(super) async fn look_for_create(&self, entry: &Entry) -> Result<()> {
@@ -64,14 +69,72 @@ impl Runner {
 
     /// Whether the network holds what a change wanted: the only thing that ends one. What it made
     /// of it in its own form counts, and is said.
-    pub(super) async fn read_after(&self, entry: &Entry, section: Section) -> Result<()> {
-        let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
-            return Ok(());
-        };
+    async fn read_after(&self, entry: &Entry, section: Section) -> Result<()> {
+        let Some(id) = &entry.server_id else { return Ok(()) };
         // Judged before the read, as for a create.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
         let needed = self.needed_for(id, section).await?;
-        let read = match self.read(entry, id, &needed).await? {
+        let read = self.read(entry, id, &needed).await?;
+        self.judge_read(entry, section, read, settled).await
+    }
+
+    /// The network says that it took a change. Where the read that follows shows it, the answer
+    /// and the end of the entry are stored in one step; a read that takes its time does not keep
+    /// the answer from the disk.
+    pub(super) async fn after_answer(
+        &self,
+        entry: &Entry,
+        section: Section,
+        answer: Event,
+    ) -> Result<()> {
+        let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
+            return self.record(entry.op_id, answer).await.map(drop);
+        };
+        let answered = self.context();
+        // The window begins with the answer.
+        let settled = answered.settle_ms == 0;
+        let mut reading = pin!(async {
+            let needed = self.needed_for(id, section).await?;
+            self.read(entry, id, &needed).await
+        });
+        let read = match tokio::time::timeout(AT_ONCE, &mut reading).await {
+            Ok(Ok(read)) => read,
+            Ok(Err(failure)) => {
+                self.record(entry.op_id, answer).await?;
+                return Err(failure);
+            }
+            Err(_) => {
+                let entry = self.record(entry.op_id, answer).await?;
+                let read = reading.await?;
+                return self.judge_read(&entry, section, read, settled).await;
+            }
+        };
+        let country = &self.config.country;
+        let shows = |read: &Part| Shows::of(section, base, wanted, &read.fetched.record, country);
+        if let Ok(read) = &read
+            && shows(read).differs.is_empty()
+        {
+            let (answer, read) = (answer.clone(), read.clone());
+            match self.taken_and_seen(entry, answer, answered, read).await {
+                // Somebody holds the file: what the network answered is tried for longer.
+                Err(Failure::Store(store::Failure::Busy)) => {}
+                done => return done,
+            }
+        }
+        let entry = self.record(entry.op_id, answer).await?;
+        self.judge_read(&entry, section, read, settled).await
+    }
+
+    /// What a read behind a write says of it.
+    async fn judge_read(
+        &self,
+        entry: &Entry,
+        section: Section,
+        read: Answered<Part>,
+        settled: bool,
+    ) -> Result<()> {
+        let Some((base, wanted)) = intent(entry) else { return Ok(()) };
+        let read = match read {
             Ok(read) => read,
             Err(failure) => return self.went_unread(entry, failure).await,
         };

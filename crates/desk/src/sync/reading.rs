@@ -8,7 +8,7 @@ use customer::{Record, Section};
 use network::Part;
 use outbox::{Difference, Entry, Event};
 use store::Store;
-use store::mine::FollowUp;
+use store::mine::{Context, FollowUp};
 use store::theirs::Source;
 use uuid::Uuid;
 
@@ -74,6 +74,24 @@ impl Runner {
         self.blocking(move |store| {
             let record = take_in(store, read, context.now.wall)?;
             store.mine.record_seen(op_id, &event, &context, &record, differs)?;
+            no_words_of_an_edit(store, local_id)
+        })
+        .await
+    }
+
+    /// The same with the answer to the write, where the read followed it at once.
+    pub(super) async fn taken_and_seen(
+        &self,
+        entry: &Entry,
+        answer: Event,
+        answered: Context,
+        read: Part,
+    ) -> Result<()> {
+        let (op_id, local_id, context) = (entry.op_id, entry.local_id, self.context());
+        self.blocking(move |store| {
+            let record = take_in(store, read, context.now.wall)?;
+            let taken = (&answer, &answered);
+            store.mine.record_taken_and_seen(op_id, taken, &context, &record)?;
             no_words_of_an_edit(store, local_id)
         })
         .await

@@ -7,7 +7,7 @@ use super::runner::Runner;
 use customer::{Record, Section};
 use network::Fetched;
 use outbox::merge::{asks_for_nothing, side_by_side};
-use outbox::{Body, Entry, Event, RefusedField, State, three_way};
+use outbox::{Body, Entry, Event, RefusedField, three_way};
 use serde_json::Value;
 
 impl Runner {
@@ -53,16 +53,14 @@ impl Runner {
         let entry = self.begin(entry.op_id, Event::Send, None).await?;
         let answer = self.network.update(current, section, target, entry.op_id).await;
         let event = match self.met_with(answer).await? {
-            Ok(warnings) => Event::Accepted { id: None, warnings },
+            Ok(warnings) => {
+                let answer = Event::Accepted { id: None, warnings };
+                return self.after_answer(&entry, section, answer).await;
+            }
             Err(network::Failure::Changed) => self.changed_again(&entry, section).await?,
             Err(failure) => what_became(failure),
         };
-        let entry = self.record(entry.op_id, event).await?;
-        if entry.state == State::Reconciling {
-            self.read_after(&entry, section).await
-        } else {
-            Ok(())
-        }
+        self.record(entry.op_id, event).await.map(drop)
     }
 
     /// Said to be changed in between once more than can be put down to chance: whoever decides

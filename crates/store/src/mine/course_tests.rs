@@ -48,6 +48,29 @@ fn the_times_of_an_attempt_are_kept() {
 }
 
 #[test]
+fn an_answer_and_the_read_that_shows_it_are_both_kept_or_neither() {
+    let desk = mine();
+    let entry = sent(&desk, 1);
+    let read = customer::Record::default();
+    let (answered, seen) = (desk.context(3000), desk.context(5000));
+    let taken = Event::Accepted { id: None, warnings: vec![] };
+    let done = desk.mine.record_taken_and_seen(entry.op_id, (&taken, &answered), &seen, &read);
+    assert_eq!(done.unwrap().state, State::Done);
+    let attempt = desk.mine.attempts(entry.op_id).unwrap().remove(0);
+    assert_eq!(attempt.outcome.as_deref(), Some("accepted"));
+    assert_eq!(attempt.answered_at, Some(at(3).to_string()));
+    assert_eq!(attempt.verified_at, Some(at(5).to_string()));
+    // A refusal is followed by no such read: nothing of it is kept, and nobody knows the outcome.
+    let other = sent(&desk, 2);
+    let refused = Event::Refused { refusals: vec![] };
+    let done = desk.mine.record_taken_and_seen(other.op_id, (&refused, &answered), &seen, &read);
+    assert!(done.is_err());
+    let other = desk.mine.entry(other.op_id).unwrap().unwrap();
+    assert_eq!(other.state, State::Sending);
+    assert_eq!(desk.mine.attempts(other.op_id).unwrap().remove(0).outcome, None);
+}
+
+#[test]
 fn the_number_an_answer_named_is_kept_before_anything_is_made_of_it() {
     let desk = mine();
     let entry = desk.mine.queue_create(create(1)).unwrap();

@@ -135,12 +135,22 @@ impl Mine {
         read: &Record,
         differs: Vec<Difference>,
     ) -> Result<Entry> {
+        self.write(|tx| see(tx, op_id, event, context, read, differs))
+    }
+
+    /// What the network answered a change with, and when, and the read right behind it that shows
+    /// the change: both or neither. Where the program ends before, the answer is as good as lost,
+    /// which is what `sending` stands for; "done" is never said of an answer that is not stored.
+    pub fn record_taken_and_seen(
+        &self,
+        op_id: Uuid,
+        (answer, answered): (&Event, &Context),
+        context: &Context,
+        read: &Record,
+    ) -> Result<Entry> {
         self.write(|tx| {
-            let entry = advance(tx, op_id, event, context)?;
-            if entry.state != State::Done {
-                return Ok(entry);
-            }
-            seen(tx, entry, read, differs, context.now.wall)
+            advance(tx, op_id, answer, answered)?;
+            see(tx, op_id, &Event::Landed, context, read, vec![])
         })
     }
 
@@ -231,6 +241,21 @@ impl Mine {
             Ok(ready.into_iter().cloned().collect())
         })
     }
+}
+
+fn see(
+    tx: &Transaction<'_>,
+    op_id: Uuid,
+    event: &Event,
+    context: &Context,
+    read: &Record,
+    differs: Vec<Difference>,
+) -> Result<Entry> {
+    let entry = advance(tx, op_id, event, context)?;
+    if entry.state != State::Done {
+        return Ok(entry);
+    }
+    seen(tx, entry, read, differs, context.now.wall)
 }
 
 /// The network was seen to hold what a done entry meant, or what it made of it.
