@@ -10,7 +10,7 @@ run:      ## open the desk on a practice network of 5,000 customers
 	@scripts/run.sh
 rehearse: ## play an outage: cut the practice network, work, bring it back, count (SAVES=n SEED=n)
 	@scripts/rehearse.sh
-storm:    ## kill the program and fail its calls, hundreds of times, and count (ROUNDS=n SEED=n EVERY=n)
+storm:    ## kill the program and fail its calls, hundreds of times, count and measure (ROUNDS=n SEED=n EVERY=n)
 	@scripts/storm.sh
 test:     ## install what is missing, then pass every test
 	@scripts/test.sh

@@ -9,3 +9,5 @@ storm() {
 storm kill --rounds "${ROUNDS:-300}" --seed "${SEED:-1}"
 storm calls --of save
 storm calls --of drain --every "${EVERY:-40}"
+storm idle
+storm save

@@ -148,7 +148,7 @@ impl Arena {
 /// One desk in a folder that is gone afterwards.
 pub struct Desk {
     folder: TempDir,
-    config: PathBuf,
+    pub config: PathBuf,
     pub data: PathBuf,
     program: PathBuf,
 }

@@ -1,18 +1,22 @@
 //! The bulk proofs, by the real program: `cargo run --release -p ctl --example storm -- WHAT`.
 //!
-//! Each prints one line and ends with 1 where anything was lost, doubled or out of order.
+//! Each prints one line and ends with 1 where anything was lost, doubled or out of order, or a goal
+//! was missed.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it prints what it counted")]
 
 mod arena;
 mod calls;
+mod idle;
 mod kill;
 mod oracle;
+mod save;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 #[derive(Parser)]
 struct Cli {
@@ -52,6 +56,18 @@ enum What {
         #[arg(long, default_value_t = kill::DESKS)]
         desks: u32,
     },
+    /// How long a save takes while the network is up, refuses and hangs
+    Save {
+        #[arg(long, default_value_t = 2000)]
+        n: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// What waiting entries cost while the network is away
+    Idle {
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
 }
 
 #[tokio::main]
@@ -75,6 +91,16 @@ async fn main() -> Result<ExitCode> {
             let report = calls::storm(&plan).await?;
             println!("{}", report.line(&plan));
             Ok(ended(&report.count, &report.broken))
+        }
+        What::Save { n, seed } => {
+            let report = save::measure(program, n, seed).await?;
+            println!("{}", report.line());
+            Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        What::Idle { seconds } => {
+            let report = idle::measure(program, Duration::from_secs(seconds), 1).await?;
+            println!("{}", report.line());
+            Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
 }

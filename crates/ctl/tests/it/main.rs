@@ -14,6 +14,7 @@ mod pauses;
 mod receipts;
 mod round_trip;
 mod said;
+mod stopped;
 mod store_files;
 mod storm;
 mod support;
