@@ -17,6 +17,11 @@ pub enum Failure {
     /// It answers, but not with what a keyring or a key file holds.
     #[error("the key store does not work: {why}")]
     Broken { why: String },
+    /// The words do not open it, or it is not as it was sealed.
+    #[error("these words do not open it")]
+    WrongWords,
+    #[error("no recovery phrase was made for this data folder")]
+    NoPhrase,
     /// A new key was asked for where one stands: it would make a file unreadable.
     #[error("there is a key under the name {name} already")]
     Exists { name: &'static str },
@@ -38,6 +43,13 @@ impl Failure {
             Self::Broken { .. } => {
                 "Restore the keyring, or keys.json, from a backup made with the data folder. \
                  Nothing has been overwritten."
+            }
+            Self::WrongWords => {
+                "Type them again as they were written down. Nothing has been changed."
+            }
+            Self::NoPhrase => {
+                "Restore the keyring from a backup made with the data folder. Nothing has been \
+                 changed."
             }
             Self::Exists { .. } => "Use the key that is there.",
         }

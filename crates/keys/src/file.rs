@@ -19,6 +19,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 pub struct FileKeys {
     path: PathBuf,
+    /// Where `Name::Generation` lies: a copy of the folder must not bring it along.
+    outside: Option<(PathBuf, PathBuf)>,
     /// One change at a time within this process.
     changing: Mutex<()>,
 }
@@ -35,7 +37,22 @@ impl Drop for Held {
 
 impl FileKeys {
     pub fn new(dir: &Path) -> Self {
-        Self { path: dir.join("keys.json"), changing: Mutex::new(()) }
+        Self { path: dir.join("keys.json"), outside: None, changing: Mutex::new(()) }
+    }
+
+    /// The same, with the folder's mark outside of it, in `state`.
+    pub fn marked_in(dir: &Path, state: &Path) -> Self {
+        Self { outside: Some((dir.to_owned(), state.to_owned())), ..Self::new(dir) }
+    }
+
+    /// `None` where this name lies in the file of the others.
+    fn elsewhere(&self, name: Name) -> Result<Option<PathBuf>, Failure> {
+        match (&self.outside, name) {
+            (Some((dir, state)), Name::Generation) => {
+                Ok(Some(state.join(format!("{}.mark", install_id(dir)?))))
+            }
+            _ => Ok(None),
+        }
     }
 
     fn held(&self) -> Result<Held, Failure> {
@@ -61,11 +78,33 @@ impl FileKeys {
 
 impl KeyStore for FileKeys {
     fn read(&self, name: Name) -> Result<Option<SecretString>, Failure> {
+        if let Some(path) = self.elsewhere(name)? {
+            return match fs::read_to_string(path) {
+                Ok(mark) => Ok(Some(mark.into())),
+                // An account that has no such place of its own has no mark, and works.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::NotFound
+                            | io::ErrorKind::PermissionDenied
+                            | io::ErrorKind::NotADirectory
+                    ) =>
+                {
+                    Ok(None)
+                }
+                Err(error) => Err(refused(&error)),
+            };
+        }
         Ok(self.held()?.0.get(name.word()).map(|value| SecretString::from(value.as_str())))
     }
 
     fn write(&self, name: Name, value: &SecretString) -> Result<(), Failure> {
         let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = self.elsewhere(name)? {
+            let new = path.with_extension("new");
+            return replace(&path, &new, value.expose_secret().as_bytes())
+                .map_err(|error| refused(&error));
+        }
         let mut held = self.held()?;
         held.0.insert(name.word().to_owned(), value.expose_secret().to_owned());
         self.keep(&held)
@@ -73,6 +112,12 @@ impl KeyStore for FileKeys {
 
     fn delete(&self, name: Name) -> Result<(), Failure> {
         let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = self.elsewhere(name)? {
+            return match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(&error)),
+                _ => Ok(()),
+            };
+        }
         let mut held = self.held()?;
         match held.0.remove(name.word()) {
             Some(mut value) => {
@@ -122,7 +167,7 @@ pub fn install_id(dir: &Path) -> Result<String, Failure> {
     }
 }
 
-fn replace(path: &Path, new: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, new: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(dir) = path.parent() {
         make_folder(dir)?;
     }
@@ -156,7 +201,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn refused(error: &io::Error) -> Failure {
+pub(crate) fn refused(error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Failure::Denied { why: error.kind().to_string() }

@@ -10,6 +10,8 @@
 mod failure;
 mod file;
 mod os;
+pub mod phrase;
+pub mod vault;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 pub use failure::Failure;
