@@ -169,6 +169,10 @@ pub struct Counters {
     pub locked_ms: u64,
     /// Times the network said yes and did not keep it.
     pub not_kept: u32,
+    /// It comes out of a data folder that was restored or copied, and has not been held against the
+    /// network since: it may have been sent from the folder it was copied from.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restored: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -223,7 +227,7 @@ impl Entry {
 
     /// Whether no byte of it can have reached the network.
     pub const fn never_sent(&self) -> bool {
-        self.attempts == 0
+        self.attempts == 0 && !self.counters.restored
     }
 
     pub fn record(&self) -> Option<&Record> {

@@ -118,6 +118,14 @@ pub enum Event {
         not_written: bool,
     },
 
+    /// The data folder was restored or copied: it may have been sent, and undone by somebody since.
+    FolderRestored,
+
+    /// It was sealed for another desk: from here it is never sent any more.
+    Moved {
+        why: String,
+    },
+
     /// Somebody acted on what was not permitted.
     Permitted,
 
@@ -262,6 +270,8 @@ impl Event {
             Self::NotKept { .. } => "not_kept",
             Self::TwinsFound { .. } => "twins_found",
             Self::Restarted { .. } => "restarted",
+            Self::FolderRestored => "folder_restored",
+            Self::Moved { .. } => "moved",
             Self::Permitted => "permitted",
             Self::Retry => "retry",
             Self::Resolved { .. } => "resolved",

@@ -154,7 +154,47 @@ pub(crate) fn review(ids: &[String], note: Option<&str>) -> Way {
     (State::Review, effects)
 }
 
-pub(crate) fn clash(event: &Event) -> Way {
+const RESTORED: &str = "this comes out of a restored or moved outbox: it may have been sent before";
+const UNDONE: &str = "this comes out of a restored or moved outbox: it may have been sent before, and \
+                      somebody may have changed it back since";
+
+/// Looked for before anything else. A change of somebody the network is not known to have yet waits
+/// for that, and is held against the network then.
+pub(crate) fn restored(entry: &Entry, pace: &Pace) -> Way {
+    let counters = Counters { restored: true, ..entry.counters };
+    if entry.state.needs_person() {
+        return (entry.state, vec![Effect::Counters(counters)]);
+    }
+    let note = Effect::Note(RESTORED.to_owned());
+    if entry.kind == Kind::Create {
+        return unknown(counters, RESTORED, pace);
+    }
+    if entry.server_id.is_none() && entry.state == State::Queued {
+        return (State::Queued, vec![Effect::Counters(counters), note]);
+    }
+    let counters = Counters { searches: 0, ..counters };
+    (State::Ambiguous, vec![Effect::Counters(counters), Effect::Wait(0), note])
+}
+
+/// Out of a restored folder, and the network does not hold it: whether it was never sent or was
+/// undone there nobody can tell but a person.
+fn undone(entry: &Entry, event: &Event) -> Way {
+    let seen = Effect::Counters(Counters { restored: false, ..entry.counters });
+    let (state, mut effects) = match event {
+        Event::Clash { conflicts, .. } if conflicts.is_empty() => {
+            (State::Parked, parked(Reason::Rejected, None))
+        }
+        _ => conflict(event),
+    };
+    effects.extend([seen, Effect::Note(UNDONE.to_owned())]);
+    (state, effects)
+}
+
+pub(crate) fn clash(entry: &Entry, event: &Event) -> Way {
+    if entry.counters.restored { undone(entry, event) } else { conflict(event) }
+}
+
+fn conflict(event: &Event) -> Way {
     let mut effects = parked(Reason::Conflict, None);
     if let Event::Clash { conflicts, merged, theirs } = event {
         effects.push(Effect::Conflicts {
@@ -189,6 +229,12 @@ pub(crate) fn superseded(successor: uuid::Uuid) -> Way {
     )
 }
 
+/// What follows it goes with it, and what may arrive is looked for where it went.
+pub(crate) fn moved(why: &str) -> Way {
+    let why = Effect::CancelledBecause(why.to_owned());
+    (State::Cancelled, vec![Effect::Reason(None), why, Effect::ClearOverlay])
+}
+
 pub(crate) fn cancelled(entry: &Entry, why: &str) -> Way {
     let mut effects = vec![
         Effect::Reason(None),
@@ -203,12 +249,13 @@ pub(crate) fn cancelled(entry: &Entry, why: &str) -> Way {
     (State::Cancelled, effects)
 }
 
-pub(crate) fn afresh() -> Vec<Effect> {
+/// That it may have been sent from another folder is not undone by trying again.
+pub(crate) fn afresh(entry: &Entry) -> Vec<Effect> {
     vec![
         Effect::Reason(None),
         Effect::ClearDetail,
         Effect::ResetBudget,
-        Effect::Counters(Counters::default()),
+        Effect::Counters(Counters { restored: entry.counters.restored, ..Counters::default() }),
         Effect::Wait(0),
     ]
 }

@@ -7,8 +7,9 @@
 use crate::entry::{Counters, Entry, Kind};
 use crate::event::{Effect, Event, LanePause};
 use crate::outcome::{
-    adopted, afresh, cancelled, clash, finished, forbidden, gone, locked, next_search, not_kept,
-    parked, retry_later, review, send_again, superseded, throttled, unknown, untrusted, wait,
+    adopted, afresh, cancelled, clash, finished, forbidden, gone, locked, moved, next_search,
+    not_kept, parked, restored, retry_later, review, send_again, superseded, throttled, unknown,
+    untrusted, wait,
 };
 use crate::pace;
 use crate::state::{Reason, State};
@@ -28,6 +29,14 @@ pub struct Pace {
 }
 
 pub fn step(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effect>)> {
+    if matches!(event, Event::FolderRestored) && entry.is_live() {
+        return Ok(restored(entry, pace));
+    }
+    if let Event::Moved { why } = event
+        && entry.is_live()
+    {
+        return Ok(moved(why));
+    }
     match entry.state {
         State::Queued => queued(entry, event, pace),
         State::Preflight => preflight(entry, event, pace),
@@ -50,9 +59,9 @@ fn queued(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effec
         Event::StartPreflight if is_create => (State::Preflight, vec![]),
         Event::Send if !is_create => (State::Sending, vec![Effect::CountAttempt]),
         Event::AlreadyThere if !is_create => (State::Done, finished(vec![])),
-        Event::Clash { .. } if !is_create => clash(event),
+        Event::Clash { .. } if !is_create => clash(entry, event),
         Event::Edited { successor } if entry.never_sent() => superseded(*successor),
-        Event::Retry => (State::Queued, afresh()),
+        Event::Retry => (State::Queued, afresh(entry)),
         Event::Cancel { why } => cancelled(entry, why),
         _ => read_trouble(entry, event, pace, State::Queued)?,
     })
@@ -134,7 +143,7 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
             (State::Parked, parked(Reason::Rejected, Some(note)))
         }
         // The same, where a look at the record shows what there is to decide.
-        Event::Clash { .. } if entry.kind != Kind::Create => clash(event),
+        Event::Clash { .. } if entry.kind != Kind::Create => clash(entry, event),
         _ => return Err(no_such(entry, event)),
     })
 }
@@ -156,6 +165,8 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
         Event::FoundNone { settled } if is_create => {
             let searches = counters.searches + 1;
             if *settled && searches >= pace::SEARCHES {
+                let looked_for = Counters { restored: false, ..counters };
+                let entry = &Entry { counters: looked_for, ..entry.clone() };
                 let (state, mut effects) = send_again(entry, pace);
                 effects.push(Effect::ScheduleTwinCheck { soon: false });
                 return Ok((state, effects));
@@ -175,7 +186,7 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
             let counters = Counters { searches, ..counters };
             (State::Ambiguous, vec![Effect::Counters(counters), next_search(entry, searches, pace)])
         }
-        Event::Clash { .. } if !is_create => clash(event),
+        Event::Clash { .. } if !is_create => clash(entry, event),
         Event::Gone if !is_create => gone(),
         Event::Restarted { .. } => (State::Ambiguous, vec![]),
         // Not permitted to look is no answer to what became of the write: stay.
@@ -194,11 +205,11 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
 fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
     Ok(match (entry.state, event) {
         (State::Parked, Event::Permitted) if entry.reason == Some(Reason::Permission) => {
-            (State::Queued, afresh())
+            (State::Queued, afresh(entry))
         }
-        (_, Event::Retry) => (State::Queued, afresh()),
+        (_, Event::Retry) => (State::Queued, afresh(entry)),
         (State::Conflict, Event::Resolved { body }) => {
-            let mut effects = afresh();
+            let mut effects = afresh(entry);
             effects.push(Effect::Replace(body.clone()));
             (State::Queued, effects)
         }
@@ -209,7 +220,7 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
         }
         (State::Review, Event::Different) => {
             let mut effects = vec![Effect::RuleOutCandidates];
-            effects.extend(afresh());
+            effects.extend(afresh(entry));
             (State::Queued, effects)
         }
         (_, Event::Edited { successor }) => superseded(*successor),

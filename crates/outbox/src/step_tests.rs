@@ -101,6 +101,8 @@ fn sample(name: &str) -> Event {
         "not_landed_settled" => Event::NotLanded { settled: true },
         "retry" => Event::Retry,
         "different" => Event::Different,
+        "folder_restored" => Event::FolderRestored,
+        "moved" => Event::Moved { why: "moved".into() },
         other => panic!("no event called {other}"),
     }
 }
@@ -294,6 +296,8 @@ const NAMES: &[&str] = &[
     "not_landed_settled",
     "retry",
     "different",
+    "folder_restored",
+    "moved",
 ];
 
 #[test]
@@ -611,4 +615,76 @@ fn checking_never_reads_as_failed() {
         assert_eq!(State::from_word(state.word()).unwrap(), *state);
         assert_eq!(state.needs_person(), state.public() == Word::NeedsPerson);
     }
+}
+
+fn restored(kind: char, state: State) -> Entry {
+    let mut entry = standing(kind, state);
+    entry.server_id = (kind == 'u').then(|| "a".to_owned());
+    let (next, effects) = step(&entry, &Event::FolderRestored, &PACE).unwrap();
+    entry.state = next;
+    for effect in effects {
+        if let Effect::Counters(counters) = effect {
+            entry.counters = counters;
+        }
+    }
+    entry
+}
+
+#[test]
+fn out_of_a_restored_folder_everything_unfinished_is_looked_for_or_stays_with_its_person() {
+    for kind in ['c', 'u'] {
+        for state in State::ALL.iter().copied().filter(|state| !state.is_final()) {
+            let entry = restored(kind, state);
+            let expected = if state.needs_person() { state } else { State::Ambiguous };
+            assert_eq!(entry.state, expected, "{kind} {state:?}");
+            assert!(!entry.never_sent(), "{kind} {state:?}");
+        }
+    }
+    // Of a customer the network does not have yet there is nothing to be read.
+    let follower = standing('u', State::Queued);
+    let (state, effects) = step(&follower, &Event::FolderRestored, &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.iter().any(|one| matches!(one, Effect::Counters(c) if c.restored)));
+}
+
+#[test]
+fn a_change_out_of_a_restored_folder_is_decided_by_a_person_once_and_then_sent() {
+    let entry = Entry { state: State::Reconciling, ..restored('u', State::Queued) };
+    let (state, effects) = step(&entry, &sample("clash"), &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+    let conflict = crate::Conflict {
+        field: "names.givenName".into(),
+        base: json!("a"),
+        mine: json!("b"),
+        theirs: json!("a"),
+    };
+    let clash = Event::Clash { conflicts: vec![conflict], merged: json!({}), theirs: json!({}) };
+    let (state, effects) = step(&entry, &clash, &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Conflict, Some(Reason::Conflict)));
+    assert!(effects.iter().any(|one| matches!(one, Effect::Counters(c) if !c.restored)));
+    assert!(
+        effects.iter().any(|one| matches!(one, Effect::Note(note) if note.contains("restored")))
+    );
+}
+
+#[test]
+fn trying_again_does_not_forget_that_a_folder_was_restored() {
+    let entry = restored('u', State::Parked);
+    let (state, effects) = step(&entry, &Event::Retry, &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.iter().any(|one| matches!(one, Effect::Counters(c) if c.restored)));
+}
+
+#[test]
+fn a_create_out_of_a_restored_folder_is_sent_only_after_three_searches() {
+    let mut entry = Entry { state: State::Reconciling, ..restored('c', State::Queued) };
+    for searches in 0..2 {
+        entry.counters.searches = searches;
+        let (state, _) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
+        assert_eq!(state, State::Ambiguous);
+    }
+    entry.counters.searches = 2;
+    let (state, effects) = step(&entry, &sample("found_none_settled"), &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    assert!(effects.iter().any(|one| matches!(one, Effect::Counters(c) if !c.restored)));
 }
