@@ -65,6 +65,12 @@ pub enum Failure {
     /// An entry cannot take that step, or a resolution does not fit it; nothing was changed.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
+    /// A parcel of another desk's entries, for the second time.
+    #[error("this file was taken in here before: nothing was changed")]
+    TakenIn,
+    /// A call has not come back from the disk for seconds.
+    #[error("the store does not answer")]
+    Stuck,
     #[error("there is no such entry")]
     NotFound,
     #[error("the {what} is too big")]
@@ -119,7 +125,7 @@ impl From<rusqlite_migration::Error> for Failure {
 impl Failure {
     /// True where asking again by itself makes no sense: a person or an administrator must act.
     pub const fn needs_person(&self) -> bool {
-        !matches!(self, Self::Busy | Self::Stopped | Self::NotReady { .. })
+        !matches!(self, Self::Busy | Self::Stuck | Self::Stopped | Self::NotReady { .. })
     }
 
     /// What a person can do about it.
@@ -127,11 +133,13 @@ impl Failure {
         match self {
             Self::WrongKey { .. } => {
                 "Unlock the keyring of this account, or restore the key or the data folder from \
-                 the same backup. Nothing has been changed."
+                 the same backup. If the key is right, the file is damaged: `showroomctl recover` \
+                 puts one of its copies in its place. Nothing has been changed."
             }
             Self::Damaged | Self::Document(_) => {
-                "Close the program and restore the data folder from a backup, or let support look \
-                 at it. Nothing has been overwritten."
+                "Close the program and run `showroomctl recover`, which puts one of the copies of \
+                 the file in its place, or restore the data folder from a backup. Nothing has been \
+                 overwritten."
             }
             Self::Newer { .. } => "Install the newer version of the program again.",
             Self::NotReady { .. } | Self::Busy => "Wait a moment and try again.",
@@ -144,6 +152,11 @@ impl Failure {
             Self::Stopped => "Search again.",
             Self::NotEncrypted => "Install the program from its original package.",
             Self::OtherId | Self::NoId => "Open the customer again and repeat the step.",
+            Self::TakenIn => "Look at the waiting list: its entries are there.",
+            Self::Stuck => {
+                "The disk or the folder is not answering: check both. What was said to be saved \
+                 is saved."
+            }
             Self::Outbox(_) | Self::NotFound => "Look at the entry again: it has moved on.",
             Self::TooBig { .. } => "Shorten what was entered.",
             Self::TooMany { .. } => "Look through those that wait first.",

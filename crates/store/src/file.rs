@@ -4,21 +4,28 @@
 //! file. It never makes a new database where one stands, and never moves `mine.db`.
 
 use crate::failure::{Failure, File};
+use crate::leftover;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
     fmt::Write as _,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 use zeroize::Zeroizing;
 
-/// A file's data key: 32 random bytes, wiped from memory when dropped.
-pub struct Key(Zeroizing<[u8; 32]>);
+/// A file's data key: 32 random bytes, wiped from memory when the last holder drops it.
+pub struct Key(Arc<Zeroizing<[u8; 32]>>);
 
 impl Key {
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
+
+    /// The same bytes in the same place: not a copy of them.
+    pub(crate) fn shared(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 
     /// A raw key spares the 0.2–0.4 s that stretching a passphrase takes.
@@ -64,11 +71,14 @@ pub enum Access {
 pub struct Present {
     pub mine: bool,
     pub theirs: bool,
+    /// Copies of `mine.db`.
+    pub copies: bool,
 }
 
 pub fn present(dir: &Path) -> Present {
     let holds = |file: File| fs::metadata(dir.join(file.name())).is_ok_and(|meta| meta.len() > 0);
-    Present { mine: holds(File::Mine), theirs: holds(File::Theirs) }
+    let copies = !crate::copies::list(dir).is_empty();
+    Present { mine: holds(File::Mine), theirs: holds(File::Theirs), copies }
 }
 
 /// Makes the data folder, readable by this account only.
@@ -92,28 +102,33 @@ pub fn folder(dir: &Path) -> Result<(), Failure> {
 
 /// Opens one of the two files, keyed and proven readable. `ReadOnly` never creates.
 pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connection, Failure> {
-    let path = dir.join(file.name());
+    open_at(&dir.join(file.name()), file, key, access)
+}
+
+/// The same for a file under another name.
+pub(crate) fn open_at(
+    path: &Path,
+    file: File,
+    key: &Key,
+    access: Access,
+) -> Result<Connection, Failure> {
     if access == Access::ReadWrite {
-        private(&path)?;
+        private(path)?;
     } else if !path.exists() {
         return Err(Failure::NotReady { file });
     }
-    too_short(&path, file)?;
+    too_short(path, file)?;
+    if file == File::Mine && !leftover::usable(path)? {
+        return Err(Failure::Damaged);
+    }
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
         | match access {
             Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
-    let connection = Connection::open_with_flags(&path, flags)?;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(2))?;
-    // SQLCipher would otherwise write its own lines to stderr when a key does not fit.
-    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    connection.execute_batch(&key.pragma())?;
-    let cipher: Result<String, _> =
-        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0));
-    if cipher.unwrap_or_default().is_empty() {
-        return Err(Failure::NotEncrypted);
-    }
+    unlock(&connection, key)?;
     first_read(&connection, file)?;
     connection.execute_batch(match (file, access) {
         (File::Mine, Access::ReadWrite) => {
@@ -130,6 +145,15 @@ pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connect
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+pub(crate) fn unlock(connection: &Connection, key: &Key) -> Result<(), Failure> {
+    // SQLCipher would otherwise write its own lines to stderr when a key does not fit.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key.pragma())?;
+    let cipher: Result<String, _> =
+        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0));
+    if cipher.unwrap_or_default().is_empty() { Err(Failure::NotEncrypted) } else { Ok(()) }
 }
 
 /// SQLite takes a file shorter than a page for a new one and would write over what is in it. Where
@@ -171,7 +195,7 @@ pub fn intact(connection: &Connection) -> Result<(), Failure> {
 
 /// Makes the file before SQLite does, so that at no moment others can read it. The journal and
 /// the log beside it take their mode from it.
-fn private(path: &Path) -> Result<(), Failure> {
+pub(crate) fn private(path: &Path) -> Result<(), Failure> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -5,8 +5,11 @@
 //! network with the search index: it may vanish at any time. Every call blocks; callers in an
 //! async world run them on blocking threads. Nothing here asks for the time or makes up an id.
 
+pub mod ballast;
+pub mod copies;
 pub mod failure;
 pub mod file;
+mod leftover;
 pub mod migrate;
 pub mod mine;
 pub mod search;
@@ -53,17 +56,12 @@ impl Store {
             Mode::ReadWrite => Access::ReadWrite,
             Mode::ReadOnlyMine => Access::ReadOnly,
         };
-        let mut connection = file::open(dir, File::Mine, &keys.mine, access)?;
-        file::intact(&connection)?;
-        match access {
-            Access::ReadWrite => migrate::run(&mut connection, File::Mine, mine::STEPS)?,
-            Access::ReadOnly => {
-                if migrate::check(&connection, File::Mine, mine::STEPS)? < mine::STEPS.len() {
-                    return Err(Failure::NotReady { file: File::Mine });
-                }
-            }
+        // An empty file in its place would hide that the outbox was lost.
+        let present = present(dir);
+        if !present.mine && (present.theirs || present.copies) {
+            return Err(Failure::Damaged);
         }
-        let mine = mine::Mine::new(connection, access);
+        let mine = mine::Mine::open(dir, &keys.mine, access)?;
         let (theirs, rebuilt) = theirs::Theirs::open_or_rebuild(dir, &keys.theirs)?;
         Ok(Self { mine, theirs, rebuilt })
     }

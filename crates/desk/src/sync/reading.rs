@@ -73,7 +73,7 @@ impl Runner {
         let (op_id, local_id, context) = (entry.op_id, entry.local_id, self.context());
         self.blocking(move |store| {
             let record = take_in(store, read, context.now.wall)?;
-            store.mine.record_seen(op_id, &event, &context, &record, differs)?;
+            store.mine.record_seen(op_id, &event, &context, &record, &differs)?;
             no_words_of_an_edit(store, local_id)
         })
         .await

@@ -12,14 +12,17 @@ pub struct Accounting {
     pub cancelled: u64,
     pub superseded: u64,
     pub live: u64,
+    /// Kept as they are, because this program cannot read them.
+    pub set_aside: u64,
     /// Superseded without a successor, or waiting for an entry that is not there.
     pub loose: u64,
 }
 
 impl Accounting {
-    /// Acknowledged = done + cancelled + superseded (with a successor) + live.
+    /// Acknowledged = done + cancelled + superseded (with a successor) + live + set aside.
     pub const fn holds(&self) -> bool {
-        self.acked == self.done + self.cancelled + self.superseded + self.live && self.loose == 0
+        let found = self.done + self.cancelled + self.superseded + self.live + self.set_aside;
+        self.acked == found && self.loose == 0
     }
 }
 
@@ -32,6 +35,8 @@ pub struct Tally {
     pub needs_person: u64,
     pub in_dms: u64,
     pub cancelled: u64,
+    /// Not finished, and this program cannot read them.
+    pub set_aside: u64,
     /// When the oldest entry that is not finished was saved.
     pub oldest_live: Option<String>,
 }
@@ -48,29 +53,44 @@ impl Tally {
     }
 }
 
-fn by_state(db: &Connection) -> Result<Vec<(State, u64)>> {
-    let mut statement = db.prepare_cached("SELECT state, count(*) FROM op GROUP BY state")?;
+/// `None`: this program cannot read them.
+type Counts = Vec<(Option<State>, u64)>;
+
+/// An entry that cannot be read counts as such, whatever its state says.
+const WORD: &str = "SELECT CASE WHEN op_id IN (SELECT key FROM set_aside WHERE what = 'op')
+         THEN '' ELSE state END AS word, count(*) FROM op";
+
+fn by_state(db: &Connection) -> Result<Counts> {
+    let mut statement = db.prepare_cached(&format!("{WORD} GROUP BY word"))?;
     counted(statement.query([])?)
 }
 
-fn by_state_of(db: &Connection, dealer: &str) -> Result<Vec<(State, u64)>> {
-    let sql = "SELECT state, count(*) FROM op WHERE dealer = ?1 GROUP BY state";
-    let mut statement = db.prepare_cached(sql)?;
+fn by_state_of(db: &Connection, dealer: &str) -> Result<Counts> {
+    let mut statement = db.prepare_cached(&format!("{WORD} WHERE dealer = ?1 GROUP BY word"))?;
     counted(statement.query([dealer])?)
 }
 
-fn counted(mut rows: Rows<'_>) -> Result<Vec<(State, u64)>> {
+fn counted(mut rows: Rows<'_>) -> Result<Counts> {
     let mut counts = Vec::new();
     while let Some(row) = rows.next()? {
         let (word, count): (String, i64) = (row.get(0)?, row.get(1)?);
-        counts.push((State::from_word(&word)?, count.unsigned_abs()));
+        counts.push((State::from_word(&word).ok(), count.unsigned_abs()));
     }
     Ok(counts)
+}
+
+pub(super) fn ever(db: &Connection) -> Result<i64> {
+    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'op'";
+    Ok(db.query_row(sql, [], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 fn account(db: &Connection) -> Result<Accounting> {
     let mut sum = Accounting::default();
     for (state, count) in by_state(db)? {
+        let Some(state) = state else {
+            sum.set_aside += count;
+            continue;
+        };
         match state {
             State::Done => sum.done += count,
             State::Cancelled => sum.cancelled += count,
@@ -85,9 +105,7 @@ fn account(db: &Connection) -> Result<Accounting> {
             | State::Review => sum.live += count,
         }
     }
-    let ever = "SELECT seq FROM sqlite_sequence WHERE name = 'op'";
-    let acked: Option<i64> = db.query_row(ever, [], |row| row.get(0)).optional()?;
-    sum.acked = acked.unwrap_or(0).unsigned_abs();
+    sum.acked = ever(db)?.unsigned_abs();
     let loose = "SELECT count(*) FROM op WHERE
         (state = 'superseded' AND NOT EXISTS (SELECT 1 FROM op AS s WHERE s.op_id = op.successor))
         OR (depends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM op AS d WHERE d.op_id = op.depends_on))";
@@ -112,9 +130,13 @@ impl Mine {
     }
 }
 
-fn tally(counts: Vec<(State, u64)>, oldest_live: Option<String>) -> Result<Tally> {
+fn tally(counts: Counts, oldest_live: Option<String>) -> Result<Tally> {
     let mut tally = Tally { oldest_live, ..Tally::default() };
     for (state, count) in counts {
+        let Some(state) = state else {
+            tally.set_aside += count;
+            continue;
+        };
         *match state.public() {
             Word::Waiting => &mut tally.waiting,
             Word::Sending => &mut tally.sending,

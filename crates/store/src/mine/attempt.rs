@@ -110,7 +110,7 @@ impl Mine {
     /// The network answered a create with this customer. Kept before anything is made of it: should
     /// the program end just then, the next one knows where to look.
     pub fn answered_as(&self, op_id: Uuid, id: &str, at: Timestamp) -> Result<()> {
-        self.write(|tx| {
+        self.write_surely(|tx| {
             tx.execute(
                 "UPDATE attempt SET phase = 'body', answered_id = ?2, answered_at = ?3
                  WHERE op_id = ?1 AND n = (SELECT max(n) FROM attempt WHERE op_id = ?1)",

@@ -35,7 +35,7 @@ fn the_times_of_an_attempt_are_kept() {
     desk.event(&entry, &Event::Accepted { id: None, warnings: vec![] }, 3000);
     let read = customer::Record::default();
     let context = desk.context(5000);
-    desk.mine.record_seen(entry.op_id, &Event::Landed, &context, &read, vec![]).unwrap();
+    desk.mine.record_seen(entry.op_id, &Event::Landed, &context, &read, &[]).unwrap();
     let attempt = desk.mine.attempts(entry.op_id).unwrap().remove(0);
     assert_eq!(attempt.begun_at, at(0).to_string());
     assert_eq!(attempt.answered_at, Some(at(3).to_string()));
@@ -163,7 +163,7 @@ fn what_was_left_out_goes_before_what_waits_and_stays_said() {
     read.names.middle_name = Some("Ann".into());
     let context = desk.context(0);
     let seen =
-        desk.mine.record_seen(follow.op_id, &Event::AlreadyThere, &context, &read, vec![]).unwrap();
+        desk.mine.record_seen(follow.op_id, &Event::AlreadyThere, &context, &read, &[]).unwrap();
     assert!(seen.detail.differs == [differs(true)]);
     assert_eq!(ready(&desk, 0), [waiting.op_id]);
 }

@@ -26,18 +26,30 @@ fn select(db: &Connection, filter: &str, parameters: impl rusqlite::Params) -> R
     let mut rows = statement.query(parameters)?;
     let mut drafts = Vec::new();
     while let Some(row) = rows.next()? {
-        drafts.push(Draft {
-            key: row.get("key")?,
-            json: serde_json::from_str(&row.get::<_, String>("json")?)?,
-            updated_at: row.get("updated_at")?,
-        });
+        // One that cannot be read is left alone, and said (`set_aside`).
+        let Ok(json) = serde_json::from_str(&row.get::<_, String>("json")?) else { continue };
+        drafts.push(Draft { key: row.get("key")?, json, updated_at: row.get("updated_at")? });
     }
     Ok(drafts)
 }
 
+/// Tells of those that cannot be read.
+pub(super) fn unreadable(db: &Connection, mut tell: impl FnMut(String, String)) -> Result<()> {
+    let mut statement = db.prepare("SELECT key, json FROM draft")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text: String = row.get("json")?;
+        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
+            tell(row.get("key")?, "a document of another form".to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// What a key or a value says a draft is about: an edit of this customer, or a form whose values
 /// are still to be taken over into it.
-const ABOUT: &str = "key LIKE 'edit:' || ?1 || ':%' OR json_extract(json, '$.chosen.localId') = ?1";
+const ABOUT: &str = "key LIKE 'edit:' || ?1 || ':%'
+     OR (json_valid(json) AND json_extract(json, '$.chosen.localId') = ?1)";
 
 pub(super) fn drop_about(tx: &Transaction<'_>, local_id: &str) -> Result<()> {
     tx.execute(&format!("DELETE FROM draft WHERE {ABOUT}"), [local_id])?;

@@ -6,6 +6,7 @@
 //! said by `outbox::step`; nothing here decides it, asks for the time or makes up an id.
 
 mod accounting;
+mod aside;
 mod attempt;
 mod audit;
 mod base;
@@ -13,7 +14,9 @@ mod draft;
 mod duplicate;
 mod entity;
 mod forget;
+mod generation;
 mod lane;
+mod moved;
 mod op;
 mod overlay;
 mod progress;
@@ -25,20 +28,32 @@ mod transition;
 mod verdict;
 mod wait;
 
-use crate::{Failure, file::Access, migrate::Step, step};
+use crate::{
+    Failure,
+    ballast::Ballast,
+    failure::File,
+    file::{self, Access, Key},
+    migrate::{self, Step},
+    step,
+};
 pub use accounting::{Accounting, Tally};
+pub use aside::SetAside;
 pub use attempt::Attempt;
 pub use audit::AuditCheck;
 pub use draft::Draft;
 pub use duplicate::{Duplicate, NewDuplicate, Source};
 pub use entity::Entity;
+pub use generation::Generation;
 pub use lane::Lane;
+pub use moved::{Packed, Parcel, TakenIn};
 pub use op::Which;
 pub use overlay::Overlay;
 pub use progress::Context;
 pub use queue::{FollowUp, NewCreate, NewUpdate};
 pub use receipt::{NewReceipt, Occasion, Receipt, Said};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use submission::{Submission, SubmissionState};
 pub use verdict::{NewVerdict, REASONS, Verdict};
@@ -49,19 +64,59 @@ pub const STEPS: &[Step] = &[
     step!("mine/20261122001500_what_only_this_desk_knows.sql"),
     step!("mine/20261122101500_receipts_and_duplicates.sql"),
     step!("mine/20261122141000_course_of_an_entry.sql"),
+    step!("mine/20261122174500_set_aside_and_moved.sql"),
 ];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// How often an answer of the network is put down again while another program holds the file, two
+/// seconds each.
+const BUSY_TRIES: u32 = 15;
+
+/// Where the file lies, and what opens it: for a connection that has to be made anew.
+struct Home {
+    dir: PathBuf,
+    key: Key,
+}
 
 /// One connection: SQLite lets one write at a time, and the file is small.
 pub struct Mine {
     connection: Mutex<Connection>,
     access: Access,
+    home: Option<Home>,
+    /// The disk failed under the connection: what it believes is not asked again.
+    broken: AtomicBool,
 }
 
 impl Mine {
+    #[cfg(test)]
     pub(crate) fn new(connection: Connection, access: Access) -> Self {
-        Self { connection: Mutex::new(connection), access }
+        let broken = AtomicBool::new(false);
+        Self { connection: Mutex::new(connection), access, home: None, broken }
+    }
+
+    /// Opens the file and brings it up to date; one that may only be read has to be.
+    pub(crate) fn open(dir: &Path, key: &Key, access: Access) -> Result<Self> {
+        let mut connection = file::open(dir, File::Mine, key, access)?;
+        file::intact(&connection)?;
+        match access {
+            Access::ReadWrite => migrate::run(&mut connection, File::Mine, STEPS)?,
+            Access::ReadOnly => {
+                if migrate::check(&connection, File::Mine, STEPS)? < STEPS.len() {
+                    return Err(Failure::NotReady { file: File::Mine });
+                }
+            }
+        }
+        Self::at_home(connection, access, Home { dir: dir.to_owned(), key: key.shared() })
+    }
+
+    fn at_home(connection: Connection, access: Access, home: Home) -> Result<Self> {
+        let broken = AtomicBool::new(false);
+        let mine = Self { connection: Mutex::new(connection), access, home: Some(home), broken };
+        if access == Access::ReadWrite {
+            mine.look_through()?;
+        }
+        Ok(mine)
     }
 
     pub fn access(&self) -> Access {
@@ -71,8 +126,28 @@ impl Mine {
     /// Bytes of the file.
     pub fn bytes(&self) -> Result<u64> {
         let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        let bytes: i64 = self.lock().query_row(sql, [], |row| row.get(0))?;
+        let bytes: i64 = self.held()?.query_row(sql, [], |row| row.get(0))?;
         Ok(bytes.unsigned_abs())
+    }
+
+    /// The room kept for the network's answers. `None` where it is of no use.
+    pub fn ballast(&self) -> Option<Ballast> {
+        (self.access == Access::ReadWrite).then_some(())?;
+        self.home.as_ref().map(|home| Ballast::of(&home.dir))
+    }
+
+    /// How many entries were ever saved: the file's own counter, which no deletion turns back.
+    pub fn ever_saved(&self) -> Result<i64> {
+        self.read(accounting::ever)
+    }
+
+    /// Hands out the connection to be copied from, and the key the copy gets.
+    pub(crate) fn copied_to(
+        &self,
+        copy: impl FnOnce(&Connection, &Key) -> Result<()>,
+    ) -> Result<()> {
+        let Some(home) = &self.home else { return Ok(()) };
+        self.read(|connection| copy(connection, &home.key))
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -80,22 +155,66 @@ impl Mine {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The connection, made anew where the disk failed under the last one.
+    fn held(&self) -> Result<MutexGuard<'_, Connection>> {
+        let mut connection = self.lock();
+        if self.broken.load(Ordering::Relaxed)
+            && let Some(Home { dir, key }) = &self.home
+        {
+            *connection = file::open(dir, File::Mine, key, self.access)?;
+            self.broken.store(false, Ordering::Relaxed);
+        }
+        Ok(connection)
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        read(&self.lock())
+        let done = self.held().and_then(|connection| read(&connection));
+        self.judged(done)
     }
 
     /// One transaction. It takes the write lock at once, so that what it reads stays true; and
-    /// what fails at the commit has not happened.
+    /// what fails at the commit has not happened: it is never committed a second time.
     fn write<T>(&self, write: impl FnOnce(&mut Transaction<'_>) -> Result<T>) -> Result<T> {
         if self.access == Access::ReadOnly {
             return Err(Failure::ReadOnly { why: "opened to read only".to_owned() });
         }
-        let mut connection = self.lock();
-        let mut transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = write(&mut transaction)?;
-        transaction.commit()?;
-        Ok(value)
+        let done = self.held().and_then(|mut connection| {
+            let mut transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&mut transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        });
+        self.judged(done)
+    }
+
+    /// The same for what the network answered, which cannot be asked for a second time: it waits
+    /// for a file that another program holds, and takes the room that is kept for it.
+    fn write_surely<T>(&self, write: impl Fn(&mut Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut tries = 0;
+        loop {
+            match self.write(&write) {
+                Err(Failure::Busy) if tries < BUSY_TRIES => tries += 1,
+                // Where the journal cannot be made, SQLite does not say that the disk is full.
+                Err(Failure::DiskFull | Failure::ReadOnly { .. }) if self.gives_room() => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn gives_room(&self) -> bool {
+        let given = self.ballast().is_some_and(|ballast| ballast.give_up());
+        if given {
+            tracing::warn!("the disk is full: the room kept for the network's answers is used");
+        }
+        given
+    }
+
+    fn judged<T>(&self, done: Result<T>) -> Result<T> {
+        if matches!(done, Err(Failure::Disk(_) | Failure::DiskFull)) && self.home.is_some() {
+            self.broken.store(true, Ordering::Relaxed);
+        }
+        done
     }
 }
 

@@ -1,6 +1,7 @@
 //! `op`: the entries of the outbox.
 
-use super::{Mine, Moment, Result, entity, maybe_uuid_at, uuid_at, wait::Wait};
+use super::{Mine, Moment, Result, aside, entity, maybe_uuid_at, uuid_at, wait::Wait};
+use outbox::entry::BODY_VERSION;
 use outbox::{Body, Entry, Kind, Origin, Reason, State};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
@@ -20,6 +21,11 @@ pub(super) const LIVE: &str = "op.state NOT IN ('done', 'cancelled', 'superseded
 /// What one row says; the documents in it are read outside of SQLite's error type.
 fn from_row(row: &Row<'_>) -> Result<Entry> {
     let text = |column: &str| row.get::<_, String>(column);
+    let body_ver: u32 = row.get("body_ver")?;
+    if body_ver > BODY_VERSION {
+        let word = body_ver.to_string();
+        return Err(outbox::Error::UnknownWord { what: "form of an entry", word }.into());
+    }
     let preflight: Option<String> = row.get("preflight_ids")?;
     let reason: Option<String> = row.get("reason")?;
     Ok(Entry {
@@ -32,7 +38,7 @@ fn from_row(row: &Row<'_>) -> Result<Entry> {
         draft_id: maybe_uuid_at(row, "draft_id")?,
         kind: Kind::from_word(&text("kind")?)?,
         body: serde_json::from_str(&text("body_json")?)?,
-        body_ver: row.get("body_ver")?,
+        body_ver,
         state: State::from_word(&text("state")?)?,
         reason: reason.as_deref().map(Reason::from_word).transpose()?,
         attempts: row.get("attempts")?,
@@ -61,13 +67,37 @@ pub(super) fn select(
     filter: &str,
     parameters: impl rusqlite::Params,
 ) -> Result<Vec<Entry>> {
-    let mut statement = db.prepare_cached(&format!("{SELECT} WHERE {filter}"))?;
+    let sql = format!("{SELECT} AND {} WHERE {filter}", aside::READABLE);
+    let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(parameters)?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
-        entries.push(from_row(row)?);
+        match from_row(row) {
+            Ok(entry) => entries.push(entry),
+            // Written by a newer program since this one began.
+            Err(failure) => match aside::unreadable(&failure) {
+                Some(why) => tracing::warn!(why, "an entry of another form is left alone"),
+                None => return Err(failure),
+            },
+        }
     }
     Ok(entries)
+}
+
+/// Tells of those that cannot be read.
+pub(super) fn unreadable_among(
+    db: &Connection,
+    filter: &str,
+    mut tell: impl FnMut(String, String),
+) -> Result<()> {
+    let mut statement = db.prepare(&format!("{SELECT} WHERE {filter}"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let Err(failure) = from_row(row) else { continue };
+        let Some(why) = aside::unreadable(&failure) else { return Err(failure) };
+        tell(row.get("op_id")?, why);
+    }
+    Ok(())
 }
 
 pub(super) fn by_id(db: &Connection, op_id: Uuid) -> Result<Option<Entry>> {

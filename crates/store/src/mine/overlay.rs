@@ -61,12 +61,20 @@ impl Mine {
             let mut rows = statement.query([local_id.to_string()])?;
             let mut overlays = Vec::new();
             while let Some(row) = rows.next()? {
+                let document = |column: &str| -> Result<Option<Value>> {
+                    Ok(serde_json::from_str(&row.get::<_, String>(column)?).ok())
+                };
+                // The entry says what is meant; a field of it that cannot be read is not shown.
+                let (Some(old), Some(value)) = (document("old")?, document("value")?) else {
+                    tracing::warn!("a field of another form is not laid over the copy");
+                    continue;
+                };
                 overlays.push(Overlay {
                     op_id: uuid_at(row, "op_id")?,
                     section: row.get("section")?,
                     field: row.get("field")?,
-                    old: serde_json::from_str(&row.get::<_, String>("old")?)?,
-                    value: serde_json::from_str(&row.get::<_, String>("value")?)?,
+                    old,
+                    value,
                 });
             }
             Ok(overlays)

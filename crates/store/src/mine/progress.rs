@@ -2,7 +2,7 @@
 //! with the new state (the id map, the released dependants, the overlay, the lane, the audit).
 
 use super::{
-    Mine, Moment, Result, attempt, base, lane,
+    Mine, Moment, Result, aside, attempt, base, lane,
     op::{self, Timer},
     overlay,
     queue::{self, FollowUp, stored},
@@ -68,13 +68,9 @@ impl Mine {
         context: &Context,
         receipt: Option<&NewReceipt>,
     ) -> Result<Entry> {
-        self.write(|tx| {
-            let entry = advance(tx, op_id, event, context)?;
-            if let Some(receipt) = receipt {
-                receipt::put(tx, receipt)?;
-            }
-            Ok(entry)
-        })
+        let step = |tx: &mut Transaction<'_>| stepped(tx, op_id, event, context, receipt);
+        // What a person decides is said to have failed at once; what the network said is kept.
+        if event.by_person() { self.write(step) } else { self.write_surely(step) }
     }
 
     /// `sending` and the attempt's row, durable before the first byte may leave.
@@ -85,7 +81,7 @@ impl Mine {
         context: &Context,
         receipt: Option<&NewReceipt>,
     ) -> Result<Entry> {
-        let entry = self.record_decided(op_id, event, context, receipt)?;
+        let entry = self.write(|tx| stepped(tx, op_id, event, context, receipt))?;
         debug_assert!(entry.state == State::Sending, "only these events lead to a request");
         Ok(entry)
     }
@@ -133,9 +129,9 @@ impl Mine {
         event: &Event,
         context: &Context,
         read: &Record,
-        differs: Vec<Difference>,
+        differs: &[Difference],
     ) -> Result<Entry> {
-        self.write(|tx| see(tx, op_id, event, context, read, differs))
+        self.write_surely(|tx| see(tx, op_id, event, context, read, differs))
     }
 
     /// What the network answered a change with, and when, and the read right behind it that shows
@@ -148,9 +144,9 @@ impl Mine {
         context: &Context,
         read: &Record,
     ) -> Result<Entry> {
-        self.write(|tx| {
+        self.write_surely(|tx| {
             advance(tx, op_id, answer, answered)?;
-            see(tx, op_id, &Event::Landed, context, read, vec![])
+            see(tx, op_id, &Event::Landed, context, read, &[])
         })
     }
 
@@ -237,8 +233,14 @@ impl Mine {
             let mut statement = db.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| super::uuid_at(row, "op_id"))?;
             let done = rows.collect::<rusqlite::Result<HashSet<Uuid>>>()?;
+            let in_the_way = aside::in_the_way(db)?;
+            let behind = |entry: &Entry| {
+                in_the_way
+                    .get(&entry.local_id.to_string())
+                    .is_some_and(|first| *first < (entry.position, entry.seq))
+            };
             let ready = outbox::ready(&live, |op_id| done.contains(&op_id), &standing, now_ms);
-            Ok(ready.into_iter().cloned().collect())
+            Ok(ready.into_iter().filter(|entry| !behind(entry)).cloned().collect())
         })
     }
 }
@@ -249,13 +251,27 @@ fn see(
     event: &Event,
     context: &Context,
     read: &Record,
-    differs: Vec<Difference>,
+    differs: &[Difference],
 ) -> Result<Entry> {
     let entry = advance(tx, op_id, event, context)?;
     if entry.state != State::Done {
         return Ok(entry);
     }
-    seen(tx, entry, read, differs, context.now.wall)
+    seen(tx, entry, read, differs.to_vec(), context.now.wall)
+}
+
+fn stepped(
+    tx: &Transaction<'_>,
+    op_id: Uuid,
+    event: &Event,
+    context: &Context,
+    receipt: Option<&NewReceipt>,
+) -> Result<Entry> {
+    let entry = advance(tx, op_id, event, context)?;
+    if let Some(receipt) = receipt {
+        receipt::put(tx, receipt)?;
+    }
+    Ok(entry)
 }
 
 /// The network was seen to hold what a done entry meant, or what it made of it.

@@ -48,7 +48,8 @@ pub(super) fn advance(
         && (lane::get(tx, &context.lane)?.paused == Some(LanePause::Permission)
             || lane::forbidden(tx, &context.lane)?.is_some_and(|other| other != op_id));
     let (state, effects) = step(&entry, event, &context.pace(elsewhere))?;
-    if entry.state == State::Sending {
+    // That its folder was restored says nothing of how an attempt ended.
+    if entry.state == State::Sending && *event != Event::FolderRestored {
         attempt::end(tx, &entry, event, context.now)?;
     }
     entry.state = state;

@@ -5,8 +5,12 @@
 mod adopting;
 mod bulk;
 mod candidates;
+mod copies;
 mod finding;
+#[expect(clippy::expect_used, reason = "it cannot go on where its own folders fail it")]
+mod flips;
 mod live;
+mod old_stores;
 mod opening;
 mod people;
 mod pinned;

@@ -17,12 +17,12 @@ fn refusal(dir: &Path, keys: &Keys, mode: Mode) -> Failure {
 fn a_new_folder_becomes_a_store_that_is_there_again_at_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("desk");
-    assert_eq!(present(&data), Present { mine: false, theirs: false });
+    assert_eq!(present(&data), Present { mine: false, theirs: false, copies: false });
     let store = open(&data);
     store.theirs.put(&[maria()], at(0), Source::Full).unwrap();
     assert!(!store.rebuilt);
     drop(store);
-    assert_eq!(present(&data), Present { mine: true, theirs: true });
+    assert_eq!(present(&data), Present { mine: true, theirs: true, copies: false });
     assert_eq!(open(&data).theirs.find(&asked("sousa"), 10).unwrap().len(), 1);
 }
 
