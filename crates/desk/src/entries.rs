@@ -8,7 +8,7 @@ use customer::Record;
 use outbox::resolve::Choice;
 use outbox::{Entry, Event};
 use std::sync::Arc;
-use store::mine::{Context, Said, Which};
+use store::mine::{Context, Said, SetAside, Which};
 use uuid::Uuid;
 
 /// What a person decides.
@@ -24,6 +24,17 @@ impl Desk {
     pub async fn entries(self: &Arc<Self>, which: Which) -> Result<Vec<Entry>> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || Ok(desk.store.mine.entries(which)?)).await?
+    }
+
+    /// What this program cannot read: kept, and sent by nobody.
+    pub async fn set_aside(self: &Arc<Self>) -> Result<Vec<SetAside>> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let mut aside = desk.store.mine.set_aside()?;
+            aside.retain(|one| one.what == "op");
+            Ok(aside)
+        })
+        .await?
     }
 
     pub async fn entry(self: &Arc<Self>, op: Uuid) -> Result<Entry> {

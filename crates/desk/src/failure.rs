@@ -31,7 +31,8 @@ pub enum Failure {
     /// The data folder holds a protected file and its key is gone. Never answered with a new key.
     #[error(
         "the key of {file} is missing, so this computer cannot open its protected copy. Nothing \
-         is lost: restore the key in the keyring, or ask your administrator"
+         is lost: restore the key in the keyring, or run `showroomctl recover --phrase` with the \
+         recovery phrase"
     )]
     KeyMissing { file: &'static str },
     #[error("{0}. {remedy}", remedy = .0.remedy())]

@@ -47,7 +47,7 @@ pub struct Knowledge {
 impl Desk {
     pub async fn health(self: &Arc<Self>) -> Result<Health> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || desk.look()).await?
+        patiently(tokio::task::spawn_blocking(move || desk.look())).await
     }
 
     /// The same, and whether the network answers and accepts this desk right now.
@@ -156,6 +156,28 @@ impl Desk {
         if !mine.accounting()?.holds() {
             problems.push("The outbox does not add up: entries are missing.".to_owned());
         }
+        let aside = mine.set_aside()?.len();
+        if aside > 0 {
+            problems.push(format!(
+                "{aside} entries or drafts cannot be read by this version of the program. They are \
+                 kept as they are and not sent; `outbox list` names them. A newer version takes \
+                 them back."
+            ));
+        }
+        if mine.ballast().is_some_and(|ballast| ballast.was_given_up()) {
+            problems.push(
+                "The disk is full: the room kept for the network's answers is in use. Make room."
+                    .to_owned(),
+            );
+        }
+        let restored = mine.out_of_a_restored_folder()?;
+        if restored > 0 {
+            problems.push(format!(
+                "This data folder was restored from a copy, is used twice, or took in what another \
+                 desk sealed: {restored} entries may have been sent before and are held against the \
+                 network first. What is not there is decided by a person."
+            ));
+        }
         if let Some(row) = mine.verify_audit()?.broken_at {
             problems.push(format!("The audit trail is broken at row {row}."));
         }
@@ -186,6 +208,17 @@ impl Desk {
     pub fn age_of(&self, at: &str) -> Option<Duration> {
         let at: Timestamp = at.parse().ok()?;
         Duration::try_from(self.clock.now().duration_since(at)).ok().or(Some(Duration::ZERO))
+    }
+}
+
+/// How long a disk may keep a caller waiting who only wants to know how things are.
+const STUCK: Duration = Duration::from_secs(8);
+
+/// Does not wait for a disk that hangs: the call goes on in its thread, and whoever asked is told.
+pub(crate) async fn patiently<T>(call: tokio::task::JoinHandle<Result<T>>) -> Result<T> {
+    match tokio::time::timeout(STUCK, call).await {
+        Ok(done) => done?,
+        Err(_) => Err(store::Failure::Stuck.into()),
     }
 }
 

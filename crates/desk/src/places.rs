@@ -15,6 +15,12 @@ pub fn data() -> Option<PathBuf> {
     Some(home()?.data_dir().to_owned())
 }
 
+/// What has to stay behind when the data folder is copied or restored.
+pub fn state() -> Option<PathBuf> {
+    let home = home()?;
+    Some(home.state_dir().map_or_else(|| home.config_dir().join("state"), Path::to_owned))
+}
+
 /// Said at every start: with the key beside the lock, the lock keeps nobody out.
 pub fn warning_of_file_keys(data_dir: &Path) -> String {
     format!(

@@ -1,6 +1,7 @@
 //! The outbox's runner for this desk, and what may wake it.
 
 use crate::failure::{Failure, Result};
+use crate::generation::{Generation, Marked};
 use crate::start::{Desk, Start};
 use crate::sync::{Runner, RunnerStart, SyncConfig};
 use std::sync::Arc;
@@ -18,10 +19,16 @@ impl Desk {
             }
         };
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        let runner = tokio::task::spawn_blocking(move || {
+            let lag = u64::from(network.profile().search.lag_seconds.value);
+            let settle_ms =
+                desk.config.sync.settle_seconds.saturating_add(lag).saturating_mul(1000);
+            let (store, keys) = (Arc::clone(&desk.store), Arc::clone(&desk.keys));
+            let generation = Generation::new(store, keys, Arc::clone(&desk.clock), settle_ms);
+            let generation = Arc::new(generation);
             let start = RunnerStart {
                 store: Arc::clone(&desk.store),
-                network,
+                network: Arc::new(Marked::new(network, Arc::clone(&generation))),
                 clock: Arc::clone(&desk.clock),
                 config: SyncConfig {
                     settle_seconds: desk.config.sync.settle_seconds,
@@ -32,15 +39,27 @@ impl Desk {
                 },
                 data_dir: &desk.data_dir,
             };
-            Ok(Runner::new(start)?)
+            let runner = Runner::new(start)?;
+            if runner.is_some() {
+                generation.look()?;
+                if let Some(ballast) = desk.store.mine.ballast() {
+                    ballast.lay();
+                }
+            }
+            Ok::<_, Failure>(runner)
         })
-        .await?
+        .await??;
+        if runner.is_some() {
+            self.tend_mine();
+        }
+        Ok(runner)
     }
 
     /// What waits for the dealer that is set up.
     pub async fn tally(self: &Arc<Self>) -> Result<Tally> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || Ok(desk.store.mine.tally_of(&desk.dealer())?)).await?
+        let tally = move || Ok(desk.store.mine.tally_of(&desk.dealer())?);
+        crate::health::patiently(tokio::task::spawn_blocking(tally)).await
     }
 
     /// How many unfinished entries are for other dealers. They are kept, and sent only when that

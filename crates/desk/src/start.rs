@@ -6,6 +6,8 @@ use crate::config::{Config, KeyHome};
 use crate::credentials;
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
+use crate::places;
+use crate::recover;
 use crate::sync::gate::Gate;
 use crate::who;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
@@ -45,7 +47,15 @@ pub fn key_store(config: &Config, data_dir: &Path) -> Result<Arc<dyn KeyStore>> 
     make_folder(data_dir)?;
     Ok(match config.keys {
         KeyHome::Os => Arc::new(OsKeyring::new(&keys::install_id(data_dir)?)),
-        KeyHome::File => Arc::new(FileKeys::new(data_dir)),
+        KeyHome::File => match places::state() {
+            // Restored with the folder it could not tell that it was. The folder has its id before
+            // anybody can copy it.
+            Some(state) => {
+                keys::install_id(data_dir)?;
+                Arc::new(FileKeys::marked_in(data_dir, &state))
+            }
+            None => Arc::new(FileKeys::new(data_dir)),
+        },
     })
 }
 
@@ -55,6 +65,7 @@ impl Desk {
         let Start { config, config_path, data_dir, clock } = start;
         let keys = key_store(&config, &data_dir)?;
         let store = open_store(&config, &data_dir, &data_keys(&*keys, &data_dir)?)?;
+        recover::keep_copy(&store, &data_dir, &*clock);
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
         let network = connect(&config, &*keys)?;
@@ -152,9 +163,9 @@ fn connect(
 /// The keys of both files. New keys are made only where there is no file they could lock out.
 fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     let present = store::present(data_dir);
-    // mine.db is always made first: where only the copy stands, the outbox was lost, and an empty
+    // mine.db is always made first: where only the others stand, the outbox was lost, and an empty
     // one in its place would hide that.
-    if present.theirs && !present.mine {
+    if !present.mine && (present.theirs || present.copies) {
         return Err(Failure::Store(store::Failure::Damaged));
     }
     let one = |name, exists, file| match keys::data_key(keys, name)? {
@@ -164,6 +175,21 @@ fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     };
     let mine = one(Name::Mine, present.mine, "mine.db")?;
     let theirs = one(Name::Theirs, present.theirs, "theirs.db")?;
+    Ok(Keys::new(*mine, *theirs))
+}
+
+/// The keys that are kept: for a `mine.db` that cannot be opened. The other file's may be any where
+/// there is none.
+pub(crate) fn kept_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
+    let mine = keys::data_key(keys, Name::Mine)?;
+    let mine = mine.ok_or(Failure::KeyMissing { file: "mine.db" })?;
+    let theirs = match keys::data_key(keys, Name::Theirs)? {
+        Some(key) => key,
+        None if store::present(data_dir).theirs => {
+            return Err(Failure::KeyMissing { file: "theirs.db" });
+        }
+        None => keys::mint(keys, Name::Theirs)?,
+    };
     Ok(Keys::new(*mine, *theirs))
 }
 

@@ -143,6 +143,9 @@ impl Runner {
         if shown.differs.is_empty() {
             return self.seen(entry, Event::Landed, read, vec![]).await;
         }
+        if entry.counters.restored {
+            return self.may_be_undone(entry, section, read).await;
+        }
         let taken = self.last_was_taken(entry).await?;
         // For what the network has no place, there is nothing to wait for.
         let hopeless = !shown.missing.iter().any(|one| self.network.holds(&one.field));

@@ -299,7 +299,8 @@ impl Runner {
     async fn may_have_arrived(&self, entry: &Entry) -> Result<bool> {
         const OPEN: [&str; 5] = ["unknown", "restarted", "not_the_network", "diverted", "accepted"];
         let open = |how: Option<&str>| how.is_none_or(|how| OPEN.contains(&how));
-        Ok(self.attempts(entry).await?.iter().any(|one| open(one.outcome.as_deref())))
+        Ok(entry.counters.restored
+            || self.attempts(entry).await?.iter().any(|one| open(one.outcome.as_deref())))
     }
 
     /// Whether the network said of an attempt that it took it, though not rightly as whom.

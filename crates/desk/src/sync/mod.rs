@@ -10,7 +10,7 @@ mod connection;
 mod create;
 pub mod gate;
 mod line;
-mod lock;
+pub(crate) mod lock;
 mod meaning;
 mod pass;
 mod reading;

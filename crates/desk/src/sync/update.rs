@@ -5,9 +5,9 @@ use super::Result;
 use super::reading::what_became;
 use super::runner::Runner;
 use customer::{Record, Section};
-use network::Fetched;
+use network::{Fetched, Part};
 use outbox::merge::{asks_for_nothing, side_by_side};
-use outbox::{Body, Entry, Event, RefusedField, three_way};
+use outbox::{Body, Entry, Event, Merge, RefusedField, three_way};
 use serde_json::Value;
 
 impl Runner {
@@ -32,6 +32,9 @@ impl Runner {
         }
         if asks_for_nothing(section, &theirs, &merge.value) {
             return self.seen(entry, Event::AlreadyThere, read, vec![]).await;
+        }
+        if entry.counters.restored {
+            return self.may_be_undone(entry, section, read).await;
         }
         let mut target = read.fetched.record.clone();
         if target.set_section(section, merge.value).is_err() {
@@ -61,6 +64,22 @@ impl Runner {
             Err(failure) => what_became(failure),
         };
         self.record(entry.op_id, event).await.map(drop)
+    }
+
+    /// Out of a restored folder, and not there: what was there before it may be somebody's answer to
+    /// it, so it is never sent by itself.
+    pub(super) async fn may_be_undone(
+        &self,
+        entry: &Entry,
+        section: Section,
+        read: Part,
+    ) -> Result<()> {
+        let Some((base, wanted)) = intent(entry) else { return Ok(()) };
+        let theirs = read.fetched.record.section(section);
+        let Merge { conflicts, value: merged } = side_by_side(section, base, wanted, &theirs);
+        let event = Event::Clash { conflicts, merged, theirs };
+        self.record(entry.op_id, event).await?;
+        self.keep_copy(read).await
     }
 
     /// Said to be changed in between once more than can be put down to chance: whoever decides

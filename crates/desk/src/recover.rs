@@ -1,0 +1,116 @@
+//! Copies of `mine.db`, made while the desk is open, and one put in its place where it cannot be
+//! read. Nothing here opens the desk.
+
+use crate::Desk;
+use crate::clock::Clock;
+use crate::failure::{Failure, Refused, Result};
+use crate::start::{Start, kept_keys, key_store};
+use crate::sync::lock::OutboxLock;
+use keys::{Name, phrase};
+use secrecy::SecretString;
+use std::path::Path;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use store::copies::{self, Refusal};
+pub use store::copies::{Copy, Recovered};
+use store::{Key, Store};
+
+/// How often it is looked whether a copy is due.
+const LOOKED: Duration = Duration::from_secs(60);
+
+/// Newest first.
+pub fn list(start: &Start) -> Vec<Copy> {
+    copies::list(&start.data_dir)
+}
+
+/// Puts the copy of that name, or the newest that can be read, in the place of a `mine.db` that
+/// cannot be. Blocks.
+pub fn recover(start: &Start, name: Option<&str>) -> Result<Recovered> {
+    let lock = OutboxLock::take(&start.data_dir).map_err(|why| Failure::DataFolder {
+        path: start.data_dir.clone(),
+        why: why.to_string(),
+    })?;
+    if lock.is_none() {
+        let why = "another program of this desk is running: close it first";
+        return Err(refused("recover", "in_use", why));
+    }
+    let keys = key_store(&start.config, &start.data_dir)?;
+    let keys = kept_keys(&*keys, &start.data_dir)?;
+    copies::recover(&start.data_dir, &keys, name, start.clock.now()).map_err(|why| match why {
+        Refusal::Readable => refused("recover", "nothing_to_recover", &why.to_string()),
+        Refusal::NoSuchCopy | Refusal::NoCopy => refused("copy", "no_copy", &why.to_string()),
+        Refusal::Store(failure) => failure.into(),
+    })
+}
+
+/// Puts the keys under the recovery phrase into a key store that has lost them, or holds others.
+/// Blocks, and takes its time.
+pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
+    let phrase = phrase.into();
+    let dir = &start.data_dir;
+    let keys = key_store(&start.config, dir)?;
+    if let Ok(Some(kept)) = keys::data_key(&*keys, Name::Mine)
+        && copies::fits(dir, &Key::new(*kept))?
+    {
+        let why = "the key that is kept opens mine.db: there is nothing to recover";
+        return Err(refused("recover", "nothing_to_recover", why));
+    }
+    let pair = phrase::open(dir, &phrase).map_err(|failure| match failure {
+        keys::Failure::WrongWords => refused("phrase", "wrong", &failure.to_string()),
+        keys::Failure::NoPhrase => refused("phrase", "none_made", &failure.to_string()),
+        other => other.into(),
+    })?;
+    if !copies::fits(dir, &Key::new(*pair.mine))? {
+        let why = "the phrase belongs to another mine.db than the one in the data folder";
+        return Err(refused("phrase", "another", why));
+    }
+    Ok(phrase::put_back(&*keys, &pair)?)
+}
+
+/// Makes the phrase: shown once, kept nowhere. One made before opens nothing any more.
+pub fn make_phrase(start: &Start) -> Result<SecretString> {
+    // The keys come with the files.
+    drop(Desk::start(start.clone())?);
+    let keys = key_store(&start.config, &start.data_dir)?;
+    Ok(phrase::make(&*keys, &start.data_dir)?)
+}
+
+fn refused(field: &str, code: &str, message: &str) -> Failure {
+    Failure::Invalid(vec![Refused::new(field, code, message)])
+}
+
+/// One that cannot be made stops nobody.
+pub(crate) fn keep_copy(store: &Store, data_dir: &Path, clock: &dyn Clock) {
+    match copies::keep(&store.mine, data_dir, clock.now()) {
+        Ok(true) => tracing::info!("a copy of mine.db was made"),
+        Ok(false) => {}
+        Err(failure) => tracing::warn!(%failure, "no copy of mine.db could be made"),
+    }
+}
+
+impl Desk {
+    /// Copies, and the room kept for the network's answers, for as long as the desk is open.
+    pub(crate) fn tend_mine(&self) {
+        let store = Arc::downgrade(&self.store);
+        let (data_dir, clock) = (self.data_dir.clone(), Arc::clone(&self.clock));
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOKED).await;
+                let Some(store) = Weak::upgrade(&store) else { return };
+                let (data_dir, clock) = (data_dir.clone(), Arc::clone(&clock));
+                let tended =
+                    tokio::task::spawn_blocking(move || tend(&store, &data_dir, &*clock)).await;
+                if tended.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+fn tend(store: &Store, data_dir: &Path, clock: &dyn Clock) {
+    if let Some(ballast) = store.mine.ballast() {
+        ballast.lay();
+    }
+    keep_copy(store, data_dir, clock);
+}
