@@ -128,6 +128,23 @@ pub enum Command {
     },
     #[command(about = help::HEALTH.0, long_about = help::HEALTH.1, after_help = help::HEALTH.2)]
     Health,
+    #[command(about = help::RECOVER.0, long_about = help::RECOVER.1, after_help = help::RECOVER.2)]
+    Recover {
+        /// Only say which copies there are
+        #[arg(long, conflicts_with = "copy")]
+        list: bool,
+        /// This one, instead of the newest that can be read
+        #[arg(long, value_name = "NAME")]
+        copy: Option<String>,
+        /// Put the keys back that the recovery phrase on stdin opens, where the keyring is lost
+        #[arg(long, conflicts_with_all = ["list", "copy"])]
+        phrase: bool,
+    },
+    #[command(about = help::KEYS.0, long_about = help::KEYS.1, after_help = help::KEYS.2)]
+    Keys {
+        #[command(subcommand)]
+        command: Keys,
+    },
     #[command(about = help::FORGET.0, long_about = help::FORGET.1, after_help = help::FORGET.2)]
     Forget {
         /// The network's id or this computer's local id
@@ -180,6 +197,16 @@ pub enum Outbox {
         /// It is none of the candidates
         #[arg(long)]
         different: bool,
+    },
+    /// Move what is unfinished into a new FILE for another desk; the passphrase is read from stdin
+    Seal {
+        /// Where to; never over a file that is there
+        file: PathBuf,
+    },
+    /// Take in what another desk sealed; the passphrase is read from stdin
+    Unseal {
+        /// What `seal` has written
+        file: PathBuf,
     },
 }
 
@@ -247,6 +274,12 @@ pub enum Duplicates {
         /// Where to
         folder: PathBuf,
     },
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Make the recovery phrase and print it, once
+    Phrase,
 }
 
 #[derive(Subcommand)]

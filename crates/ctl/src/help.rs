@@ -100,7 +100,9 @@ pub const OUTBOX: Page = (
     "Examples:\n  showroomctl outbox list --json\n  showroomctl outbox show OP\n  \
      showroomctl outbox resolve OP --field names.middleName=mine --field names.title=theirs\n  \
      showroomctl outbox resolve OP --use 01-16203\n  showroomctl outbox resolve OP --different\n  \
-     showroomctl outbox retry OP\n  showroomctl outbox cancel OP --reason 'entered twice'",
+     showroomctl outbox retry OP\n  showroomctl outbox cancel OP --reason 'entered twice'\n  \
+     showroomctl outbox seal moved.sealed < passphrase.txt\n  \
+     showroomctl outbox unseal moved.sealed < passphrase.txt",
 );
 
 pub const KIOSK: Page = (
@@ -150,6 +152,31 @@ pub const HEALTH: Page = (
      of this computer: it is said under `network`, and so is one that asked to wait; a certificate \
      that is not accepted is a problem, and says whose.",
     "Example:\n  showroomctl health --json",
+);
+
+pub const RECOVER: Page = (
+    "Put a copy in the place of a mine.db that cannot be read",
+    "While the desk is open it keeps three encrypted copies of mine.db, made after every 20 new \
+     entries or 10 minutes. Where mine.db cannot be read any more (exit 6: damaged), this puts the \
+     newest copy that can be read in its place. The unreadable file is kept under a name with the \
+     time, never overwritten. What is unfinished in the copy may have been sent since it was made: \
+     all of it is looked for in the network before anything is sent, and a change that is not \
+     there is decided by a person. A mine.db that can be read is left alone (exit 3).\n\n\
+     With --phrase the keys come back, not the file: for a keyring that was lost or replaced. The \
+     network's credentials have to be set anew then.",
+    "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\"}; with --list \
+     [{\"name\",\"at\",\"entries\"}]\n\n\
+     Examples:\n  showroomctl recover --list\n  showroomctl recover\n  \
+     showroomctl recover --copy mine-1763800000-140.db\n  \
+     showroomctl recover --phrase < phrase.txt",
+);
+
+pub const KEYS: Page = (
+    "The recovery phrase",
+    "`phrase` makes a recovery phrase and prints it, once: write it down and keep it away from this \
+     computer. With it and the data folder everything can be opened again where the keyring is \
+     lost (`recover --phrase`). It is kept nowhere. One made before opens nothing any more.",
+    "Prints (--json): {\"phrase\"}\n\nExample:\n  showroomctl keys phrase",
 );
 
 pub const FORGET: Page = (

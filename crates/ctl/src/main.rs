@@ -67,7 +67,22 @@ fn run(cli: Cli) -> Result<Status> {
         commands::credentials::set(&start, cli.global.json)?;
         return Ok(Status::Done);
     }
-    let desk = Arc::new(Desk::start(start)?);
+    match &cli.command {
+        Command::Recover { phrase: true, .. } => {
+            commands::recover::with_phrase(&start, cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        Command::Recover { list, copy, .. } => {
+            commands::recover::run(&start, *list, copy.as_deref(), cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        Command::Keys { command: args::Keys::Phrase } => {
+            commands::recover::make_phrase(&start, cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        _ => {}
+    }
+    let desk = Arc::new(opened(start)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -77,6 +92,22 @@ fn run(cli: Cli) -> Result<Status> {
     // A question the network swallows must not keep the answer from the caller.
     runtime.shutdown_timeout(Duration::from_millis(200));
     status
+}
+
+/// How long opening may take: both files are looked through, and a copy may be due.
+const OPENED: Duration = Duration::from_secs(10);
+
+/// A disk that hangs is said, not waited for.
+fn opened(start: Start) -> Result<Desk> {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        // Whoever asked may have given up.
+        let _ = tell.send(Desk::start(start));
+    });
+    match told.recv_timeout(OPENED) {
+        Ok(desk) => Ok(desk?),
+        Err(_) => Err(desk::Failure::Store(desk::StoreFailure::Stuck).into()),
+    }
 }
 
 fn prepare(global: &args::Global) -> Result<Start> {
@@ -131,7 +162,9 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
             return c::credentials::check(desk, as_json).await;
         }
         // Done before the desk is opened: credentials can be mended where it cannot.
-        Command::Credentials { command: Credentials::Set } => {}
+        Command::Credentials { command: Credentials::Set }
+        | Command::Recover { .. }
+        | Command::Keys { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
         Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
         Command::Health => return c::health::run(desk, as_json).await,

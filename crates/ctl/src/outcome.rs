@@ -125,6 +125,8 @@ fn store_code(failure: &store::Failure) -> (Status, &'static str) {
         F::DiskFull => (Status::Other, "disk_full"),
         F::Disk(_) => (Status::Other, "disk"),
         F::Busy => (Status::Other, "busy"),
+        F::Stuck => (Status::Other, "storage_stuck"),
+        F::TakenIn => (Status::Refused, "taken_in"),
         F::WrongKey { .. } => (Status::Store, "wrong_key"),
         F::Damaged => (Status::Store, "damaged"),
         F::Newer { .. } => (Status::Store, "newer"),

@@ -9,6 +9,7 @@ pub mod kiosk;
 pub mod outbox;
 pub mod privacy;
 pub mod receipts;
+pub mod recover;
 pub mod search;
 pub mod show;
 pub mod sync;

@@ -1,19 +1,23 @@
 //! `outbox list · show · retry · cancel · resolve`
 
 use crate::args::Outbox;
+use crate::commands::recover::line_of_stdin;
 use crate::outcome::{Fault, Result, print};
 use desk::Desk;
 use desk::entries::Act;
 use outbox::Entry;
 use outbox::resolve::{Choice, Side};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
-use store::mine::Which;
+use store::mine::{SetAside, Which};
 use uuid::Uuid;
 
 pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()> {
     let entry = match command {
         Outbox::List { all } => return list(desk, all, as_json).await,
+        Outbox::Seal { file } => return seal(desk, file, as_json).await,
+        Outbox::Unseal { file } => return unseal(desk, file, as_json).await,
         Outbox::Show { op } => desk.entry(id(&op)?).await?,
         Outbox::Retry { op } => desk.act(id(&op)?, Act::Retry).await?,
         Outbox::Cancel { op, reason } => desk.act(id(&op)?, Act::Cancel { reason }).await?,
@@ -29,11 +33,17 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
 
 async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
     let entries = desk.entries(if all { Which::All } else { Which::Live }).await?;
+    let aside = desk.set_aside().await?;
     if as_json {
-        let rows = entries.iter().map(|entry| row(desk, entry)).collect::<Vec<_>>();
+        let rows = entries.iter().map(|entry| row(desk, entry));
+        let rows = rows.chain(aside.iter().map(|one| left_alone(desk, one))).collect::<Vec<_>>();
         return print(&json!(rows).to_string());
     }
-    if entries.is_empty() {
+    for one in &aside {
+        let kind = one.kind.as_deref().unwrap_or_default();
+        print(&format!("{}  {kind:24}  {:12}  {}", one.key, "needs_person", UNREADABLE))?;
+    }
+    if entries.is_empty() && aside.is_empty() {
         return print("Nothing waits.");
     }
     for entry in &entries {
@@ -43,6 +53,32 @@ async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
         print(&format!("{op}  {kind:24}  {state:12}  {reason}"))?;
     }
     Ok(())
+}
+
+async fn seal(desk: &Arc<Desk>, file: PathBuf, as_json: bool) -> Result<()> {
+    let words = line_of_stdin("passphrase")?;
+    let entries = desk.seal(file, words).await?;
+    if as_json {
+        return print(&json!({ "entries": entries }).to_string());
+    }
+    print(&format!(
+        "{entries} entries are in the file and are not sent from here any more. It can be taken in \
+         once: `showroomctl outbox unseal` on the other desk."
+    ))
+}
+
+async fn unseal(desk: &Arc<Desk>, file: PathBuf, as_json: bool) -> Result<()> {
+    let words = line_of_stdin("passphrase")?;
+    let taken = desk.unseal(file, words).await?;
+    if as_json {
+        let value = json!({ "entries": taken.entries, "looked_for": taken.looked_for });
+        return print(&value.to_string());
+    }
+    print(&format!(
+        "{} entries are in this desk's outbox now; {} of them may have been sent before and are \
+         looked for first.",
+        taken.entries, taken.looked_for
+    ))
 }
 
 fn decision(fields: &[String], use_id: Option<String>, different: bool) -> Result<Act> {
@@ -82,6 +118,23 @@ fn row(desk: &Desk, entry: &Entry) -> Value {
         row["cancel_reason"] = json!(why);
     }
     row
+}
+
+/// The reason of what this program cannot read.
+const UNREADABLE: &str = "unreadable";
+
+fn left_alone(desk: &Desk, one: &SetAside) -> Value {
+    let age = one.created_at.as_deref().and_then(|at| desk.age_of(at));
+    json!({
+        "op_id": one.key,
+        "kind": one.kind,
+        "local_id": one.local_id,
+        "id": null,
+        "state": "needs_person",
+        "reason": UNREADABLE,
+        "age_s": age.map_or(0, |age| age.as_secs()),
+        "note": format!("written by a newer version of the program ({})", one.why),
+    })
 }
 
 fn whole(desk: &Desk, entry: &Entry) -> Value {

@@ -183,6 +183,8 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_showroomctl"));
         command.arg("--config").arg(&self.config).arg("--data-dir").arg(&self.data);
         command.arg("--json").args(args).kill_on_drop(true);
+        // Where programs keep what must stay behind when a data folder is copied.
+        command.env("XDG_STATE_HOME", self.folder.path().join("state"));
         if let Some(authority) = &self.authority {
             command.env("SSL_CERT_FILE", authority);
         }

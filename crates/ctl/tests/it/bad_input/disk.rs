@@ -29,12 +29,15 @@ fn refused(ran: &Ran, fault: Fault, when: &str) {
         // Of a file that cannot be made SQLite says no more than that.
         Fault::Full if code == "read_only" => (&["read_only"][..], "written", "room on the disk"),
         Fault::Full if code == "disk" => (&["disk"][..], "reports an error", "room on the disk"),
-        Fault::Full => (&["disk_full"][..], "no space", "Make room on the disk"),
+        Fault::Full | Fault::FullButForBallast => {
+            (&["disk_full"][..], "no space", "Make room on the disk")
+        }
         // A key store is refused like a keyring is.
         Fault::ReadOnly if ran.what.starts_with("credentials") => {
             (&["keyring"][..], "refused", "rights on the data folder")
         }
         Fault::ReadOnly => (&["read_only"][..], "written", "right to write"),
+        Fault::Once | Fault::Hangs => (&["disk"][..], "reports an error", "have it checked"),
     };
     assert!(codes.contains(&code), "{when}: {error}");
     assert!(message.contains(words) && message.contains(remedy), "{when}: {message}");

@@ -1,6 +1,8 @@
 // A disk that fills up, or a folder that cannot be written any more: preloaded into the program.
 // From call number FAULT_AFTER on, whatever would take room (FAULT_ERRNO of ENOSPC) or change
-// anything (EROFS) below FAULT_DIR fails. How many calls counted is written to FAULT_LOG.
+// anything (EROFS) below FAULT_DIR fails, or what is written or synced (EIO); for FAULT_TIMES calls
+// where that is set. With FAULT_ROOM the disk has room again once that file is emptied. How many
+// calls counted is written to FAULT_LOG.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -26,12 +28,20 @@ static int is_log(const char *path) { return strstr(path, "/logs") != NULL; }
 
 static int read_only(void) { return atoi(getenv("FAULT_ERRNO")) == EROFS; }
 
+static int given_room(void) {
+    const char *file = getenv("FAULT_ROOM");
+    struct stat there;
+    return file && stat(file, &there) == 0 && there.st_size == 0;
+}
+
 // True where this call has to fail. The log's own lines are not counted: their number varies.
 static int fails(const char *path) {
     if (!below(path)) return 0;
     int after = atoi(getenv("FAULT_AFTER"));
     int number = is_log(path) ? calls : __atomic_fetch_add(&calls, 1, __ATOMIC_SEQ_CST);
-    if (number < after) return 0;
+    if (number < after || given_room()) return 0;
+    const char *times = getenv("FAULT_TIMES");
+    if (times && number >= after + atoi(times)) return 0;
     errno = atoi(getenv("FAULT_ERRNO"));
     return 1;
 }
@@ -94,6 +104,34 @@ ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at) {
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
     REAL(pwrite64);
     return fails_fd(fd) ? -1 : real(fd, bytes, count, at);
+}
+// A disk that does not answer.
+static void hang(int fd) {
+    char link[64], path[4096];
+    if (!getenv("FAULT_HANG")) return;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length <= 0) return;
+    path[length] = 0;
+    if (below(path) && strstr(path, "/mine.db")) sleep(120);
+}
+ssize_t pread(int fd, void *bytes, size_t count, off_t at) {
+    REAL(pread);
+    hang(fd);
+    return real(fd, bytes, count, at);
+}
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t at) {
+    REAL(pread64);
+    hang(fd);
+    return real(fd, bytes, count, at);
+}
+int fsync(int fd) {
+    REAL(fsync);
+    return atoi(getenv("FAULT_ERRNO")) == EIO && fails_fd(fd) ? -1 : real(fd);
+}
+int fdatasync(int fd) {
+    REAL(fdatasync);
+    return atoi(getenv("FAULT_ERRNO")) == EIO && fails_fd(fd) ? -1 : real(fd);
 }
 static int grows(int fd, off64_t length) {
     struct stat there;

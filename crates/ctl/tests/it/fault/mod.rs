@@ -12,13 +12,20 @@ pub enum Fault {
     Full,
     /// Read-only file system.
     ReadOnly,
+    /// The device fails once.
+    Once,
+    /// No space left, until the room kept in the data folder is given up.
+    FullButForBallast,
+    /// `mine.db` is not answered for.
+    Hangs,
 }
 
 impl Fault {
     const fn errno(self) -> &'static str {
         match self {
-            Self::Full => "28",
+            Self::Full | Self::FullButForBallast => "28",
             Self::ReadOnly => "30",
+            Self::Once | Self::Hangs => "5",
         }
     }
 }
@@ -36,6 +43,12 @@ pub async fn run(desk: &Desk, fault: Fault, after: u32, args: &[&str], stdin: &s
     command.env("LD_PRELOAD", shim());
     command.env("FAULT_DIR", &desk.data).env("FAULT_LOG", &log);
     command.env("FAULT_ERRNO", fault.errno()).env("FAULT_AFTER", after.to_string());
+    match fault {
+        Fault::Once => command.env("FAULT_TIMES", "1"),
+        Fault::FullButForBallast => command.env("FAULT_ROOM", desk.data.join("mine.ballast")),
+        Fault::Hangs => command.env("FAULT_HANG", "1"),
+        Fault::Full | Fault::ReadOnly => &mut command,
+    };
     let ran = Ran::of(command, args, stdin).await;
     let calls = std::fs::read_to_string(&log).expect("the shim ran to its end");
     Faulted { ran, calls: calls.parse().expect("a number") }
