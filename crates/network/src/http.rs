@@ -235,11 +235,27 @@ impl Http {
         self.send(&self.write, request).await
     }
 
+    /// On a connection of its own and out of turn: behind many others it would take longer than
+    /// whoever asks about the line has patience. Never before the time the network named.
+    pub async fn aside(&self, request: Request) -> Result<Answer, Trouble> {
+        self.sent(&self.write, request, Instant::now()).await
+    }
+
     async fn send(&self, client: &reqwest::Client, request: Request) -> Result<Answer, Trouble> {
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
         let left = self.turn().await;
+        self.sent(client, request, left).await
+    }
+
+    /// `left`: when its turn was.
+    async fn sent(
+        &self,
+        client: &reqwest::Client,
+        request: Request,
+        left: Instant,
+    ) -> Result<Answer, Trouble> {
         // Somebody may have been told to wait meanwhile.
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));

@@ -128,7 +128,9 @@ impl Keyloop {
                 body: body.clone().map_or(Body::None, Body::Json),
                 call,
             };
-            let answer = if asked.write || asked.aside {
+            let answer = if asked.aside {
+                self.http.aside(request).await
+            } else if asked.write {
                 self.http.write(request).await
             } else {
                 self.http.read(request).await

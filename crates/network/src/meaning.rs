@@ -48,6 +48,16 @@ impl Asked {
         Failure::Unknown { status: Some(status), why: why.into() }
     }
 
+    /// A 503 that proves nothing was executed. One that names a time, or answers a write, asks to
+    /// wait. Where it names none to a question, it is a failure like others: of the whole network or
+    /// of this one record, and the question about the line tells which.
+    fn busy(self, answer: &Answer, why: impl Into<String>) -> Failure {
+        match retry_after(answer) {
+            None if !self.write => self.unknown(answer.status, why),
+            after => Failure::Throttled { after },
+        }
+    }
+
     /// What answered cannot be read: a write may still have passed it.
     fn unreadable(self, status: u16, why: &str) -> Failure {
         if self.write {
@@ -123,7 +133,7 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
         423 => Failure::Locked,
         429 => Failure::Throttled { after: retry_after(answer) },
         503 if !asked.write || asked.not_executed_on_503 => {
-            Failure::Throttled { after: retry_after(answer) }
+            asked.busy(answer, words(body, "the network failed"))
         }
         407 | 511 => asked.not_the_network(status, "a proxy or portal asks for a sign-in"),
         400..=499 if looks_like_html(answer) => {
@@ -173,14 +183,12 @@ fn of_gateway_fault(fault: &Value, answer: &Answer, asked: Asked) -> Failure {
         404 | 405 if asked.write => refused(status, said),
         404 | 405 => Failure::NotTheNetwork { why: format!("no such address: {}", trimmed(said)) },
         400..=499 => refused(status, said),
-        503 if !asked.write || asked.not_executed_on_503 => {
-            Failure::Throttled { after: retry_after(answer) }
-        }
+        503 if !asked.write || asked.not_executed_on_503 => asked.busy(answer, trimmed(said)),
         _ => asked.unknown(status, trimmed(said)),
     }
 }
 
-/// myKaarma's `errors[]`, with whatever status.
+/// myKaarma's `errors[]`, with a success or a refusal.
 fn of_kaarma(body: &Value, answer: &Answer, asked: Asked) -> Failure {
     let status = answer.status;
     let mut refusals = Vec::new();
@@ -207,11 +215,8 @@ fn of_kaarma(body: &Value, answer: &Answer, asked: Asked) -> Failure {
         }
     }
     match status {
-        401 => Failure::SignIn { why: "the credentials were refused".into() },
         403 => Failure::Permission { why: said_all(&refusals) },
         404 | 410 if asked.one_customer => Failure::Gone,
-        503 if !asked.write => Failure::Throttled { after: retry_after(answer) },
-        500..=599 => asked.unknown(status, said_all(&refusals)),
         _ => Failure::Refused { status, refusals },
     }
 }

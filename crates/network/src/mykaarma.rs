@@ -82,7 +82,9 @@ impl MyKaarma {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, authorization.clone());
         let request = Request { method, route, url, headers, body, call };
-        let answer = if asked.write || asked.aside {
+        let answer = if asked.aside {
+            self.http.aside(request).await
+        } else if asked.write {
             self.http.write(request).await
         } else {
             self.http.read(request).await

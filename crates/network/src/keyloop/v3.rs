@@ -166,7 +166,10 @@ impl Keyloop {
         let patched =
             self.send(Method::PATCH, "/customers/{id}", url.clone(), body, true, call).await;
         let answer = match patched {
-            Err(Failure::Refused { status: 405 | 501, .. }) => {
+            // It knows no such method: nothing was done, and the whole may be put again.
+            Err(
+                Failure::Refused { status: 405, .. } | Failure::Unknown { status: Some(501), .. },
+            ) => {
                 let mut all = object(raw.get("customer"));
                 all.extend(changed);
                 all.retain(|_, value| !value.is_null());

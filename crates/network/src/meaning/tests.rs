@@ -97,8 +97,8 @@ fn each_answer_means_one_thing_for_a_read_and_one_for_a_write() {
         (Keyloop, 502, HTML, "<html>", "unknown", "unknown"),
         (Keyloop, 504, JSON, down, "unknown", "unknown"),
         (Keyloop, 520, "", "", "unknown", "unknown"),
-        (Keyloop, 503, "", "", "throttled", "unknown"),
-        (Keyloop, 503, JSON, down, "throttled", "unknown"),
+        (Keyloop, 503, "", "", "unknown", "unknown"),
+        (Keyloop, 503, JSON, down, "unknown", "unknown"),
         (Keyloop, 511, HTML, "<html>", "not_the_network", "not_the_network"),
         (MyKaarma, 200, JSON, r#"{"errors":[]}"#, "ok", "ok"),
         (MyKaarma, 200, JSON, scope, "permission", "permission"),
@@ -110,7 +110,7 @@ fn each_answer_means_one_thing_for_a_read_and_one_for_a_write() {
         (MyKaarma, 401, JSON, wrong, "sign_in", "sign_in"),
         (MyKaarma, 400, JSON, invalid, "refused", "refused"),
         (MyKaarma, 500, JSON, internal, "unknown", "unknown"),
-        (MyKaarma, 503, JSON, "{}", "throttled", "unknown"),
+        (MyKaarma, 503, JSON, "{}", "unknown", "unknown"),
         (MyKaarma, 404, JSON, r#"{"errors":[{"errorCode":1}]}"#, "gone", "gone"),
     ];
     for (network, status, content_type, body, read, write) in table {
@@ -136,10 +136,14 @@ fn a_declared_503_is_not_executed() {
     let mut down = answer(503, "", "");
     down.retry_after = Some("7".into());
     let declared = Asked::write(Network::Keyloop, true, true);
-    assert_eq!(
-        of(&down, declared),
-        Err(Failure::Throttled { after: Some(Duration::from_secs(7)) })
-    );
+    let seven = Err(Failure::Throttled { after: Some(Duration::from_secs(7)) });
+    assert_eq!(of(&down, declared), seven);
+    // To a question it asks to wait only where it says how long.
+    let question = Asked::read(Network::Keyloop, true);
+    assert_eq!(of(&down, question), seven);
+    down.retry_after = None;
+    assert_eq!(of(&down, declared), Err(Failure::Throttled { after: None }));
+    assert_eq!(word(&of(&down, question)), "unknown");
 }
 
 #[test]

@@ -126,23 +126,25 @@ async fn an_address_taken_away_leaves_no_other_behind() {
 
 #[tokio::test]
 async fn where_there_is_no_patch_the_whole_customer_is_put() {
-    let sandbox = Box_::start(20).await;
-    let network = v3(&sandbox);
-    let (id, _) = sandbox.customer(anna()).await;
-    let current = network.fetch(&id, CALL).await.unwrap();
-    sandbox
-        .fault(json!({"match": {"network": "keyloop-v3", "method": "PATCH"},
-            "kind": "status", "status": 405, "body": {}}))
-        .await;
-    let mut wanted = current.record.clone();
-    wanted.names.given_name = Some("Anne".into());
-    sandbox.forget_log().await;
-    network.update(&current, Section::Names, &wanted, CALL).await.unwrap();
-    let methods: Vec<Value> =
-        sandbox.requests().await.iter().map(|r| r["method"].clone()).collect();
-    assert_eq!(methods, ["PATCH", "PUT"]);
-    let changes = sandbox.changes().await;
-    assert_eq!(changes.len(), 1, "{changes:?}");
+    for status in [405, 501] {
+        let sandbox = Box_::start(20).await;
+        let network = v3(&sandbox);
+        let (id, _) = sandbox.customer(anna()).await;
+        let current = network.fetch(&id, CALL).await.unwrap();
+        sandbox
+            .fault(json!({"match": {"network": "keyloop-v3", "method": "PATCH"},
+                "kind": "status", "status": status, "body": {}}))
+            .await;
+        let mut wanted = current.record.clone();
+        wanted.names.given_name = Some("Anne".into());
+        sandbox.forget_log().await;
+        network.update(&current, Section::Names, &wanted, CALL).await.unwrap();
+        let methods: Vec<Value> =
+            sandbox.requests().await.iter().map(|r| r["method"].clone()).collect();
+        assert_eq!(methods, ["PATCH", "PUT"], "{status}");
+        let changes = sandbox.changes().await;
+        assert_eq!(changes.len(), 1, "{changes:?}");
+    }
 }
 
 #[tokio::test]
