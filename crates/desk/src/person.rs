@@ -53,6 +53,11 @@ impl Person {
         self.id.clone().unwrap_or_else(|| self.local_id.to_string())
     }
 
+    /// Made here, given up, and never in the network: nobody is to be taken for them.
+    pub fn is_given_up(&self) -> bool {
+        self.id.is_none() && self.standing.word == Some(Word::Cancelled)
+    }
+
     pub fn name(&self) -> String {
         self.record.display_name()
     }
@@ -115,10 +120,10 @@ fn with(customer: Customer, history: Vec<Entry>, unseen: &[Overlay]) -> Person {
             }
         }
     }
-    let standing = standing(&history);
     // The outbox learns the number first, in the transaction that ends the create; the copy a moment
     // later. In between, and should the copy not take it in, "in the DMS" has its number all the same.
     let number = customer.id.clone().or_else(|| number_given(&history));
+    let standing = standing(&history, number.is_some());
     let differs = history
         .iter()
         .rev()
@@ -148,12 +153,17 @@ fn number_given(history: &[Entry]) -> Option<String> {
 }
 
 /// The most pressing entry speaks for the record; a finished one only where nothing is left to do.
-fn standing(history: &[Entry]) -> Standing {
+/// Of somebody the network never had, that is the one that was given up.
+fn standing(history: &[Entry], is_there: bool) -> Standing {
     let pressing = |word| history.iter().find(|entry| entry.is_live() && entry.word() == word);
     let speaks = [Word::NeedsPerson, Word::Checking, Word::Sending, Word::Waiting]
         .into_iter()
         .find_map(pressing)
-        .or_else(|| history.iter().rev().find(|entry| entry.state == State::Done));
+        .or_else(|| history.iter().rev().find(|entry| entry.state == State::Done))
+        .or_else(|| {
+            let given_up = |entry: &&Entry| !is_there && entry.state == State::Cancelled;
+            history.iter().rev().find(given_up)
+        });
     Standing {
         word: speaks.map(Entry::word),
         reason: speaks.and_then(|entry| entry.reason),

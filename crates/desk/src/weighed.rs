@@ -44,7 +44,9 @@ impl Desk {
         for one in likely.extract_if(.., |one| touched.contains(&one.local_id)) {
             if let Some(customer) = whole(&one)? {
                 let person = person::of(&self.store, customer)?;
-                weighed.push(Weighed::of(person, country));
+                if !person.is_given_up() {
+                    weighed.push(Weighed::of(person, country));
+                }
             }
         }
         let asking = Form::of(record, country);
