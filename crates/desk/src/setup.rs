@@ -41,8 +41,17 @@ pub fn keep(
 }
 
 impl Desk {
-    /// Asks the network whether it accepts the credentials kept here.
+    /// Asks the network whether it accepts the credentials kept here; not before the time it named.
     pub async fn check(self: &Arc<Self>) -> Result<Vec<CheckLine>> {
+        if let Some(held) = self.held().await {
+            return Ok(vec![CheckLine {
+                step: "reach".to_owned(),
+                ok: false,
+                detail: format!("the network asked to wait until {}", held.until),
+                code: Some("throttled"),
+                took_ms: 0,
+            }]);
+        }
         match self.network() {
             Ok(network) => Ok(network.check(self.clock.new_id()).await),
             Err(crate::ask::Silence::NotConfigured) => Err(Failure::NotConfigured),
