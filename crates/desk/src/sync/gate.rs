@@ -47,6 +47,8 @@ struct Met {
     away: bool,
     /// A question of this process got no answer in time, or was not brought to the network.
     unanswered: Option<Instant>,
+    /// It is written down that the network is lost, by whichever process.
+    noted_lost: bool,
 }
 
 /// How a line stands.
@@ -73,6 +75,7 @@ impl Gate {
         let lane = self.store.mine.lane(&self.lane)?;
         let (wall, now) = (self.clock.now(), self.clock.monotonic());
         let mut met = self.met();
+        met.noted_lost = lane.offline_since.is_some();
         let stored = (lane.hold.until_wall_ms, lane.hold.span_ms);
         if met.seen != Some(stored) {
             met.seen = Some(stored);
@@ -139,6 +142,11 @@ impl Gate {
         met.away || met.unanswered.is_some_and(fresh)
     }
 
+    /// Whether it was written down, when a question was last let through, that the network is lost.
+    pub fn is_noted_lost(&self) -> bool {
+        self.met().noted_lost
+    }
+
     fn answered(&self) {
         self.met().without_time = 0;
     }
@@ -153,7 +161,9 @@ impl Gate {
         if fresh && lane.offline_since.is_none() {
             return Ok(());
         }
-        mine.lane_reached(&self.lane, now)
+        mine.lane_reached(&self.lane, now)?;
+        self.met().noted_lost = false;
+        Ok(())
     }
 
     /// A question outside of the outbox could not be brought to the network. Blocks.

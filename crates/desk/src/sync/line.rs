@@ -152,19 +152,21 @@ impl Runner {
         Duration::from_secs(self.config.probe_seconds).clamp(SHORTEST_BEAT, LONGEST_BEAT)
     }
 
-    /// The network answered; written down about once a minute, for the health page.
+    /// The network answered; written down about once a minute, for the health page, and at once
+    /// where it stands there as lost.
     pub(super) async fn note_contact(&self) -> Result<()> {
         let now = self.clock.monotonic();
         {
             let mut met = self.met();
             let minute = Duration::from_secs(60);
-            if met.noted.is_some_and(|at| now.saturating_duration_since(at) < minute) {
+            let fresh = met.noted.is_some_and(|at| now.saturating_duration_since(at) < minute);
+            if fresh && !self.gate.is_noted_lost() {
                 return Ok(());
             }
             met.noted = Some(now);
         }
-        let (lane, at) = (self.config.lane.clone(), self.clock.now());
-        self.mine(move |mine| mine.lane_reached(&lane, at)).await
+        let gate = Arc::clone(&self.gate);
+        self.blocking(move |_| gate.contact()).await
     }
 
     pub(super) fn is_offline(&self) -> bool {

@@ -224,3 +224,15 @@ async fn a_sign_in_page_met_at_a_write_needs_nobody_once_it_is_passed() {
     assert_eq!(bench.effects().await.len(), 2);
     shows(&bench, "online").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_another_question_lost_stands_as_reached_once_it_answers() {
+    let bench = Bench::keyloop().await;
+    bench.create(stranger(1));
+    bench.idle().await;
+    // A search of the window got no connection just now; the outbox goes on.
+    bench.store.mine.lane_unreachable("lane", SystemClock.now()).unwrap();
+    bench.create(stranger(2));
+    bench.idle().await;
+    assert_eq!(bench.store.mine.lane("lane").unwrap().offline_since, None);
+}
