@@ -5,7 +5,10 @@ use customer::Section;
 use serde_json::Value;
 
 use crate::entry::{Body, Entry, Kind};
-use crate::merge::{is_empty, loosely_same, mine_wins, three_way};
+use crate::merge::{
+    Conflict, asks_for_nothing, is_empty, loosely_same, mine_wins, same, three_way,
+    with_what_it_was,
+};
 use crate::resolve::{self, Side};
 
 /// Whether a new edit of `section` replaces this entry instead of queueing behind it: it has never
@@ -42,6 +45,25 @@ pub fn coalesce(older: &Body, section: Section, base: &Value, wanted: &Value) ->
     }
 }
 
+/// Whether `older` already asks for everything that this edit does: the same form, sent twice. One
+/// that is finished did so only where it was this very edit.
+pub fn says_already(older: &Entry, section: Section, base: &Value, wanted: &Value) -> bool {
+    match (&older.body, coalesce(&older.body, section, base, wanted)) {
+        (Body::Update { base: first, wanted: earlier }, Body::Update { wanted: both, .. }) => {
+            older.kind == Kind::Update(section)
+                && if older.is_live() {
+                    asks_for_nothing(section, &spelt_out(first, earlier), &both)
+                } else {
+                    first == base && earlier == wanted
+                }
+        }
+        (Body::Create { record }, Body::Create { record: both }) => {
+            older.is_live() && *record == both
+        }
+        (Body::Update { .. } | Body::Create { .. }, _) => false,
+    }
+}
+
 /// What an edit leaves open, in the words of what it started from: the edit after it may clear it.
 fn spelt_out(base: &Value, wanted: &Value) -> Value {
     match (base, wanted) {
@@ -55,17 +77,46 @@ fn spelt_out(base: &Value, wanted: &Value) -> Value {
 }
 
 /// An edit made on top of our own earlier write, when the network has been read after that write.
-/// Where it only stored it in another form, or left it out, that is no change by somebody else,
-/// and the edit goes on top. `None`: somebody else did change something; the merge will tell.
-pub fn on_top_of(section: Section, body: &Body, stored: &Value) -> Option<Body> {
+/// Where it only stored it in another form, or left out what that write put in, that is no change
+/// by somebody else, and the edit goes on top. `None`: somebody else did change or remove
+/// something; the merge will tell. `written`: what the earlier write made of what.
+pub fn on_top_of(
+    section: Section,
+    body: &Body,
+    written: (&Value, &Value),
+    stored: &Value,
+) -> Option<Body> {
     let Body::Update { base, wanted } = body else { return None };
     let merge = three_way(section, base, wanted, stored);
     let ours = merge.conflicts.iter().all(|conflict| {
-        is_empty(Some(&conflict.theirs)) || loosely_same(&conflict.base, &conflict.theirs)
+        loosely_same(&conflict.base, &conflict.theirs)
+            || (is_empty(Some(&conflict.theirs)) && put_in(section, written, conflict))
     });
     ours.then(|| Body::Update {
         base: stored.clone(),
         wanted: resolve::decide(section, merge.value, &merge.conflicts, |_| Side::Mine),
+    })
+}
+
+/// Whether the earlier write put in what the later edit starts from: only that can have been left
+/// out of it. What was there before it is gone because somebody removed it.
+fn put_in(section: Section, (base, wanted): (&Value, &Value), conflict: &Conflict) -> bool {
+    let path = conflict.field.strip_prefix(section.member()).unwrap_or(&conflict.field);
+    let pointer = |path: &str| path.replace('.', "/");
+    let says = |held: Option<&Value>| held.is_some_and(|held| loosely_same(&conflict.base, held));
+    if !section.is_list() {
+        let at = pointer(path);
+        let held = wanted.pointer(&at);
+        return says(held) && !same(base.pointer(&at), held);
+    }
+    let at = pointer(path.split_once(']').map_or("", |(_, member)| member));
+    with_what_it_was(section, base, wanted).into_iter().any(|(was, item)| {
+        let held = item.pointer(&at);
+        let new = match was {
+            None => true,
+            Some(was) => !at.is_empty() && !same(was.pointer(&at), held),
+        };
+        says(held) && new
     })
 }
 
@@ -135,11 +186,38 @@ mod tests {
         let edit =
             Body::Update { base: phone("+44 7700 900001"), wanted: phone("+44 7700 900002") };
         let stored = phone("07700900001");
-        let Some(Body::Update { base, wanted }) = on_top_of(Section::Communication, &edit, &stored)
-        else {
+        let none = json!([]);
+        let made = phone("+44 7700 900001");
+        let on_top = |stored: &serde_json::Value| {
+            on_top_of(Section::Communication, &edit, (&none, &made), stored)
+        };
+        let Some(Body::Update { base, wanted }) = on_top(&stored) else {
             panic!("the same number in another form")
         };
         assert_eq!((base, wanted), (stored, phone("+44 7700 900002")));
-        assert!(on_top_of(Section::Communication, &edit, &phone("07700900099")).is_none());
+        assert!(on_top(&phone("07700900099")).is_none());
+    }
+
+    #[test]
+    fn what_our_write_put_in_may_be_left_out_and_what_was_there_before_was_removed() {
+        let item = |kind: &str, value: &str| json!({"kind": kind, "use": "home", "value": value});
+        let (email, other) = (item("email", "e0@a.example"), item("email", "e1@a.example"));
+        let phone = item("phone", "07700900001");
+        let edit = Body::Update { base: json!([phone, email]), wanted: json!([phone, other]) };
+        let stored = json!([phone]);
+        let after = |base: serde_json::Value| {
+            let written = (&base, &json!([phone, email]));
+            on_top_of(Section::Communication, &edit, written, &stored)
+        };
+        assert!(after(json!([email])).is_none(), "the e-mail address was there before");
+        assert!(after(json!([phone])).is_some(), "it came with our write, and was left out");
+
+        let edit = Body::Update { base: json!({"title": "Mr"}), wanted: json!({"title": "Dr"}) };
+        let after = |base: serde_json::Value, wanted: serde_json::Value| {
+            on_top_of(Section::Names, &edit, (&base, &wanted), &json!({"title": ""}))
+        };
+        assert!(after(json!({"title": "Mr"}), json!({"givenName": "B"})).is_none());
+        assert!(after(json!({"title": "Mr"}), json!({"title": "Mr"})).is_none());
+        assert!(after(json!({"title": ""}), json!({"title": "Mr"})).is_some());
     }
 }

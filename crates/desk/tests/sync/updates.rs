@@ -179,3 +179,31 @@ async fn a_customer_the_network_knows_no_more_is_kept_as_such() {
     assert!(copy.record.is_gone());
     assert_eq!(copy.record.names, seen.names, "what was known is still known");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_desk_removed_is_not_put_back_by_an_edit_behind_our_own() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, _) = bench.known(2).await;
+    let theirs = async |fields: serde_json::Value| {
+        let edit = json!({"section": "names", "fields": fields});
+        bench.post(&format!("customers/{id}/edit"), edit).await;
+    };
+    theirs(json!({"middleName": "Zed"})).await;
+    let seen = bench.network.fetch(&id, SystemClock.new_id()).await.unwrap().record;
+    let wanted = json!({"preferredName": "Bobbin"});
+    let first = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.record(first.op_id, &Event::Send);
+    let mut with_first = seen.clone();
+    with_first.names.preferred_name = Some("Bobbin".into());
+    let wanted = json!({"middleName": "Zoe"});
+    let behind = bench.update(local_id, Some(&id), Section::Names, &with_first, wanted);
+    // The first arrives, and another desk takes the middle name away before it is read again.
+    theirs(json!({"preferredName": "Bobbin", "middleName": ""})).await;
+    bench.record(first.op_id, &Event::Accepted { id: None, warnings: vec![] });
+    bench.idle().await;
+    assert_eq!(bench.entry(first.op_id).word(), Word::InDms);
+    let behind = bench.entry(behind.op_id);
+    assert_eq!((behind.state, behind.reason), (State::Conflict, Some(Reason::Conflict)));
+    assert_eq!(behind.detail.conflicts[0].field, "names.middleName");
+    assert!(bench.writes().await.is_empty());
+}

@@ -67,6 +67,18 @@ pub(super) fn merge(
     merged
 }
 
+/// Each entry of `wanted` with what it was in `base`; nothing where it was not there.
+pub fn with_what_it_was<'a>(
+    section: Section,
+    base: &'a Value,
+    wanted: &'a Value,
+) -> Vec<(Option<&'a Value>, &'a Value)> {
+    let (base, wanted) = (super::items(base), super::items(wanted));
+    let found = pair(section, base, wanted);
+    let was = |at: usize| found.iter().position(|found| *found == Some(at)).map(|b| &base[b]);
+    wanted.iter().enumerate().map(|(at, item)| (was(at), item)).collect()
+}
+
 /// Whether `wanted` asks for the entries of `held` and no others.
 pub(super) fn unchanged(section: Section, held: &[Value], wanted: &[Value]) -> bool {
     let found = pair(section, held, wanted);

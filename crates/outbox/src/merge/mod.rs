@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::resolve;
-pub use list::item_changed;
+pub use list::{item_changed, with_what_it_was};
 pub use value::{is_empty, loosely_same, same};
 
 /// A field both sides changed. `null` stands for a value, or a whole list entry, that is not there.

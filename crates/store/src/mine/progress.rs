@@ -290,7 +290,12 @@ fn seen(
             continue;
         }
         let stored = read.section(section);
-        if let Some(body) = coalesce::on_top_of(section, &follower.body, &stored) {
+        let (base, wanted) = match &entry.body {
+            Body::Update { base, wanted } => (base.clone(), wanted.clone()),
+            Body::Create { record } => (section.empty(), record.section(section)),
+        };
+        let on_top = coalesce::on_top_of(section, &follower.body, (&base, &wanted), &stored);
+        if let Some(body) = on_top {
             let follower = Entry { body, ..follower };
             op::save(tx, &follower)?;
             overlay::put(tx, &follower)?;
