@@ -5,12 +5,14 @@ use crate::decide::{Candidate, Decided};
 use crate::failure::{Failure, Result};
 use crate::receipt::{Act, Case};
 use crate::ruled_out::{Because, RuledOut};
-use customer::Record;
-use outbox::{Entry, Origin};
+use crate::said;
+use crate::update::intent;
+use customer::{Record, Section};
+use outbox::{Entry, Origin, State};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use store::mine::{NewCreate, NewVerdict, Occasion, Said};
+use store::mine::{NewCreate, NewUpdate, NewVerdict, Occasion, Said};
 use uuid::Uuid;
 
 pub enum Created {
@@ -51,9 +53,13 @@ impl Desk {
         record.id = None;
         record.status = None;
         let record = self.judged_new(record)?;
-        if let Some(entry) = self.already_queued(draft).await? {
-            return Ok(Created::Queued(Box::new(entry)));
-        }
+        let (desk, again) = (Arc::clone(self), record.clone());
+        let known = tokio::task::spawn_blocking(move || desk.same_form(draft, &again)).await??;
+        let draft = match known {
+            SameForm::Kept(entry) => return Ok(Created::Queued(entry)),
+            SameForm::GivenUp => None,
+            SameForm::New => draft,
+        };
         let decided = self.decide_to_save(&record).await?;
         let ruled_out = ruled_out(&decided, &different_from, despite);
         let open = decided.plausible().any(|one| !ruled_out.iter().any(|out| one.is(&out.id)));
@@ -66,11 +72,11 @@ impl Desk {
             // One at a time on this computer, from the last look to the row that others will find:
             // two who save the same person at once must not both see nobody.
             let _turn = turn(&desk.data_dir)?;
-            if let Some(draft) = draft
-                && let Some(entry) = desk.store.mine.entry_of_draft(draft)?
-            {
-                return Ok(Created::Queued(Box::new(entry)));
-            }
+            let draft = match desk.same_form(draft, &record)? {
+                SameForm::Kept(entry) => return Ok(Created::Queued(entry)),
+                SameForm::GivenUp => None,
+                SameForm::New => draft,
+            };
             if !despite {
                 let now_known = desk.weigh(&record, &[])?;
                 let seen =
@@ -132,14 +138,54 @@ impl Desk {
         .await?
     }
 
-    async fn already_queued(self: &Arc<Self>, draft: Option<Uuid>) -> Result<Option<Entry>> {
-        let Some(draft) = draft else { return Ok(None) };
-        let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            Ok::<_, Failure>(desk.store.mine.entry_of_draft(draft)?)
-        })
-        .await?
+    /// What was saved from this form before. It may have been kept though the window never heard
+    /// so, and been filled in further since: what it says now is a change of the customer it made.
+    /// Blocks.
+    fn same_form(&self, draft: Option<Uuid>, record: &Record) -> Result<SameForm> {
+        let Some(draft) = draft else { return Ok(SameForm::New) };
+        let mine = &self.store.mine;
+        let Some(entry) = mine.entry_of_draft(draft)? else { return Ok(SameForm::New) };
+        let Some(made) = entry.record() else { return Ok(SameForm::Kept(Box::new(entry))) };
+        let more =
+            |section: &Section| !said::same(&record.section(*section), &made.section(*section));
+        let more: Vec<Section> = Section::ALL.into_iter().filter(more).collect();
+        if more.is_empty() {
+            return Ok(SameForm::Kept(Box::new(entry)));
+        }
+        if entry.state == State::Cancelled {
+            return Ok(SameForm::GivenUp);
+        }
+        for section in more {
+            let base = made.section(section);
+            mine.queue_update(NewUpdate {
+                op_id: self.clock.new_id(),
+                local_id: entry.local_id,
+                server_id: entry.server_id.clone(),
+                draft_id: None,
+                dealer: entry.dealer.clone(),
+                section,
+                wanted: intent(&base, record.section(section)),
+                base,
+                author: self.author(),
+                origin: entry.origin,
+                at: self.clock.now(),
+            })?;
+        }
+        if let Err(failure) = self.store.theirs.find_also_by(entry.local_id, Some(record)) {
+            tracing::error!(%failure, "the copy could not take in words of a change");
+        }
+        // A correction of a create that was refused has taken its place.
+        let entry = mine.entry_of_draft(draft)?.unwrap_or(entry);
+        Ok(SameForm::Kept(Box::new(entry)))
     }
+}
+
+/// What a form's id says about what was saved from it.
+enum SameForm {
+    New,
+    Kept(Box<Entry>),
+    /// It said something else then, and was given up: what it says now is somebody new.
+    GivenUp,
 }
 
 /// Held until it is dropped, by one process and one thread at a time.

@@ -135,7 +135,7 @@ impl Desk {
 }
 
 /// What is meant, member by member: one that is there no more was cleared, and says so.
-fn intent(base: &Value, mut wanted: Value) -> Value {
+pub(crate) fn intent(base: &Value, mut wanted: Value) -> Value {
     if let (Value::Object(before), Value::Object(after)) = (base, &mut wanted) {
         for member in before.keys() {
             after.entry(member.clone()).or_insert(Value::Null);

@@ -2,12 +2,14 @@
 //! before sending covers the rest.
 
 use crate::bench::{Bench, unlike};
-use desk::clock::SystemClock;
+use customer::{Channel, Record, Use};
+use desk::clock::{Clock, SystemClock};
 use desk::{Config, Created, Desk, Scope, Start, credentials};
 use network::settings::{Credentials, Settings};
 use outbox::{Entry, Origin};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A desk with its own folder at the bench's network.
 async fn desk(bench: &Bench) -> (Arc<Desk>, tempfile::TempDir) {
@@ -70,4 +72,69 @@ async fn a_network_that_swallowed_a_question_just_now_is_not_asked_by_a_save() {
     let summary = runner.until_idle(std::time::Duration::from_secs(60)).await.unwrap();
     assert_eq!(summary.done + summary.needs_person, 4);
     assert!(searches(&bench).await > asked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_saved_twice_with_more_in_it_is_one_customer_with_all_of_it() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let runner = desk.runner().await.unwrap().unwrap();
+    for sent_before in [false, true] {
+        let draft = Some(SystemClock.new_id());
+        let mut record = unlike(if sent_before { 5 } else { 6 });
+        let saved = async |record: &Record| match desk
+            .create(record.clone(), &[], false, draft, Origin::Staff)
+            .await
+            .unwrap()
+        {
+            Created::Queued(entry) => *entry,
+            Created::Candidates(_) => panic!("nobody is like them"),
+        };
+        let first = saved(&record).await;
+        assert_eq!(saved(&record).await.op_id, first.op_id);
+        if sent_before {
+            runner.until_idle(Duration::from_secs(60)).await.unwrap();
+        }
+        // The program ended before the window heard of it, and the form was offered again.
+        record.names.middle_name = Some("Zed".into());
+        record.channels.push(Channel::email(Use::Home, "zed@quill.example"));
+        assert_eq!(saved(&record).await.local_id, first.local_id);
+        runner.until_idle(Duration::from_secs(60)).await.unwrap();
+        let entry = desk.entry(first.op_id).await.unwrap();
+        let id = entry.server_id.unwrap();
+        let stored = bench.network.fetch(&id, SystemClock.new_id()).await.unwrap().record;
+        assert_eq!(stored.names.middle_name.as_deref(), Some("Zed"));
+        assert_eq!(stored.channels.len(), record.channels.len());
+    }
+    let mut effects = bench.effects().await;
+    effects.retain(|effect| effect["op"] == "create");
+    assert_eq!(effects.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_was_given_up_is_not_in_the_dms_and_stands_in_nobodys_way() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let entry = save(&desk, 7).await;
+    let reason = "typed for a test".to_owned();
+    desk.act(entry.op_id, desk::entries::Act::Cancel { reason }).await.unwrap();
+    let person = desk.person(&entry.local_id.to_string()).await.unwrap().unwrap();
+    assert_eq!((person.state_word(), person.id), ("cancelled", None));
+    assert_ne!(save(&desk, 7).await.local_id, entry.local_id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_are_not_checked_before_the_time_the_network_named() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let throttle = json!({"match": {"network": "keyloop-v1", "method": "GET"}, "times": 1,
+                          "kind": "throttle", "retry_after": 60});
+    bench.fault(throttle).await;
+    desk.decide(&unlike(8), Scope::Everyone).await.unwrap();
+    let requests = async || bench.get("requests").await["requests"].as_array().unwrap().len();
+    let before = requests().await;
+    let lines = desk.check().await.unwrap();
+    assert_eq!((lines.len(), lines[0].ok, lines[0].code), (1, false, Some("throttled")));
+    assert!(lines[0].detail.contains("asked to wait"));
+    assert_eq!(requests().await, before);
 }

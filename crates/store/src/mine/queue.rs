@@ -91,7 +91,8 @@ pub(super) fn blank(op_id: Uuid, local_id: Uuid, kind: Kind, body: Body) -> Entr
 }
 
 impl Mine {
-    /// The same draft twice is one entry.
+    /// The same draft twice is one entry. Whether it says the same is for the caller to see: what
+    /// differs is a change of that customer, and never a second one.
     pub fn queue_create(&self, new: NewCreate) -> Result<Entry> {
         self.queue_decided(new, None)
     }
@@ -134,32 +135,40 @@ impl Mine {
         })
     }
 
-    /// The same draft twice is one entry; an edit of a section whose last edit has not been sent
-    /// takes that one's place.
-    pub fn queue_update(&self, new: NewUpdate) -> Result<Entry> {
+    /// The same draft twice is one entry, as long as it says the same: a form that was kept, filled
+    /// in further and saved again is another edit. An edit of a section whose last edit has not been
+    /// sent takes that one's place.
+    pub fn queue_update(&self, mut new: NewUpdate) -> Result<Entry> {
         self.write(|tx| {
             if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
             {
-                return Ok(known);
+                if coalesce::says_already(&known, new.section, &new.base, &new.wanted) {
+                    return Ok(known);
+                }
+                new.draft_id = None;
             }
             let local_id =
                 entity::touched(tx, new.local_id, &new.dealer, new.server_id.as_deref())?;
             let live = op::live_of(tx, local_id)?;
             let replaced = replaceable(&live, new.section);
-            let entry = match replaced {
-                Some(older) => Entry {
-                    position: older.position,
-                    depends_on: older.depends_on,
-                    preflight_ids: older.preflight_ids.clone(),
-                    ruled_out: older.ruled_out.clone(),
-                    incomplete_accepted: older.incomplete_accepted,
-                    ..blank(
-                        new.op_id,
-                        local_id,
-                        older.kind,
-                        coalesce::coalesce(&older.body, new.section, &new.base, &new.wanted),
-                    )
-                },
+            let entry = match replaced.split_first() {
+                Some((older, behind)) => {
+                    let mut body = older.body.clone();
+                    for edit in behind {
+                        if let Body::Update { base, wanted } = &edit.body {
+                            body = coalesce::coalesce(&body, new.section, base, wanted);
+                        }
+                    }
+                    let body = coalesce::coalesce(&body, new.section, &new.base, &new.wanted);
+                    Entry {
+                        position: older.position,
+                        depends_on: older.depends_on,
+                        preflight_ids: older.preflight_ids.clone(),
+                        ruled_out: older.ruled_out.clone(),
+                        incomplete_accepted: older.incomplete_accepted,
+                        ..blank(new.op_id, local_id, older.kind, body)
+                    }
+                }
                 None => Entry {
                     depends_on: live
                         .iter()
@@ -185,7 +194,7 @@ impl Mine {
             overlay::put(tx, &entry)?;
             let what = format!("{} queued", entry.kind.word());
             audit::append(tx, new.at, &entry.author, &what, Some(entry.op_id))?;
-            if let Some(older) = replaced {
+            for older in replaced {
                 supersede(tx, older, &entry, new.at)?;
             }
             stored(tx, entry.op_id)
@@ -219,12 +228,16 @@ pub(super) fn follow_up(
     audit::append(tx, at, "desk", &what, Some(entry.op_id))
 }
 
-/// What the new edit takes the place of: the last edit of the section, if it can be replaced, or
-/// a create that was refused. Nothing that lies further back: order is kept.
-fn replaceable(live: &[Entry], section: Section) -> Option<&Entry> {
-    let last = live.iter().rev().find(|entry| entry.kind == Kind::Update(section));
-    let candidate = last.or_else(|| live.first().filter(|entry| entry.kind == Kind::Create))?;
-    coalesce::takes_the_place_of(candidate, section).then_some(candidate)
+/// What the new edit takes the place of: a create that was refused, with the edits of the section
+/// that wait behind it, or else the last edit of the section, if it can be replaced. Nothing that
+/// lies further back: order is kept.
+fn replaceable(live: &[Entry], section: Section) -> Vec<&Entry> {
+    let takes = |entry: &&Entry| coalesce::takes_the_place_of(entry, section);
+    let edits = || live.iter().filter(|entry| entry.kind == Kind::Update(section));
+    match live.first().filter(|entry| entry.kind == Kind::Create).filter(takes) {
+        Some(create) => std::iter::once(create).chain(edits().filter(takes)).collect(),
+        None => edits().next_back().filter(takes).into_iter().collect(),
+    }
 }
 
 fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> Result<()> {
