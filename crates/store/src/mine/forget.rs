@@ -1,4 +1,5 @@
-//! Forgetting a person: what entries said about them goes, that there were entries stays.
+//! Forgetting a person: what entries said about them goes, that there were entries stays. Nobody
+//! looks for them any more.
 
 use super::{Mine, Result, audit, draft, duplicate, entity, op, receipt};
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ impl Mine {
             let name = local_id.to_string();
             tx.execute(
                 "UPDATE op SET fields_json = '[]', detail = '{}', ruled_out = '[]',
+                     adopted_id = NULL, twin_check_mono_ms = NULL, twin_check_wall_ms = NULL,
+                     twin_check_span_ms = NULL,
                      body_json = CASE kind WHEN 'create' THEN '{\"create\":{\"record\":{}}}'
                          ELSE '{\"update\":{\"base\":null,\"wanted\":null}}' END
                  WHERE local_id = ?1",
