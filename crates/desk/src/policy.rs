@@ -4,8 +4,10 @@
 use crate::Desk;
 use crate::failure::Result;
 use matching::decide::Policy;
+use matching::{Counts, Frequencies};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use store::Store;
 use store::mine::Mine;
 
 const SETTING: &str = "policy";
@@ -18,6 +20,18 @@ pub(crate) fn of(mine: &Mine) -> std::result::Result<Policy, store::Failure> {
     let use_from = value("use_from", shipped.use_from);
     let ask_from = value("ask_from", shipped.ask_from);
     Ok(Policy { use_from, ask_from, ..shipped }.bounded())
+}
+
+/// How often names and numbers occur at this dealer; where the copy cannot say, nothing is known of
+/// it, and nobody has to wait for that.
+pub(crate) fn counts(store: &Store) -> Box<dyn Frequencies + '_> {
+    match store.theirs.frequencies() {
+        Ok(counts) => Box::new(counts),
+        Err(failure) => {
+            tracing::error!(%failure, "the copy of the network could not be counted");
+            Box::new(Counts::default())
+        }
+    }
 }
 
 impl Desk {

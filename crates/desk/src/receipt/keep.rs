@@ -53,9 +53,9 @@ pub(crate) fn written(
     act: Act,
 ) -> std::result::Result<NewReceipt, store::Failure> {
     let policy = policy::of(&store.mine)?;
-    let counts = store.theirs.frequencies()?;
+    let counts = policy::counts(store);
     let numbers = store.theirs.keeps_identity_numbers();
-    let snapshot = serde_json::to_string(&case.snapshot(policy, &counts, country, numbers))?;
+    let snapshot = serde_json::to_string(&case.snapshot(policy, &*counts, country, numbers))?;
     let read: Snapshot = serde_json::from_str(&snapshot)?;
     let ruling: Ruling = rule(&read);
     let mut about: Vec<String> = read.myself.iter().map(Uuid::to_string).collect();

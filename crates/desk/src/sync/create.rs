@@ -2,7 +2,7 @@
 
 use super::Result;
 use super::compare::{Fit, fit, left_out, looked_at, not_as_sent};
-use super::reading::{Answered, told_in, what_became};
+use super::reading::{Answered, despite, told_in, what_became};
 use super::runner::Runner;
 use crate::policy;
 use crate::receipt::{Act, By, Case, NetworkThen, Shown, written};
@@ -101,8 +101,8 @@ impl Runner {
         let (country, by) = (self.config.country.clone(), self.by());
         self.blocking(move |store| {
             let policy = policy::of(&store.mine)?;
-            let frequencies = store.theirs.frequencies()?;
-            let (stops, weighed) = judge(policy, &entry, &record, &found, &frequencies, &country);
+            let counts = policy::counts(store);
+            let (stops, weighed) = judge(policy, &entry, &record, &found, &*counts, &country);
             let said = if stops.is_some() { Said::Ask } else { Said::Create };
             let case = weighed_at_sending(store, &entry, record, weighed, found.complete);
             let receipt = written(store, &country, by, case, act(&entry, Occasion::Sending, said))?;
@@ -182,7 +182,12 @@ impl Runner {
         }
         let Some(id) = entry.server_id.clone() else { return Ok(()) };
         let adopted = id.clone();
-        self.blocking(move |store| store.theirs.adopt(made_as, &adopted)).await?;
+        self.blocking(move |store| {
+            // The next start makes it good.
+            despite(store.theirs.adopt(made_as, &adopted));
+            Ok(())
+        })
+        .await?;
         let read = match read {
             Some(read) => read,
             None => {

@@ -36,7 +36,7 @@ impl Runner {
     pub(super) async fn needed_for(&self, id: &str, section: Section) -> Result<Vec<Section>> {
         let id = id.to_owned();
         self.blocking(move |store| {
-            let held = store.theirs.customer(&id)?;
+            let held = despite(store.theirs.customer(&id)).flatten();
             let rest_is_there = held.is_some_and(|held| held.full);
             Ok(if rest_is_there { vec![section] } else { Section::ALL.to_vec() })
         })
@@ -55,7 +55,7 @@ impl Runner {
         self.blocking(move |store| {
             // The copy first: should the program end in between, our change merely stays laid over
             // a copy that holds it. The other way round the desk would show what was before it.
-            let record = take_in(store, read, at)?;
+            let record = take_in(store, read, at);
             store.mine.read_back(op_id, &record, differs, follow, at)?;
             no_words_of_an_edit(store, local_id)
         })
@@ -72,7 +72,7 @@ impl Runner {
     ) -> Result<()> {
         let (op_id, local_id, context) = (entry.op_id, entry.local_id, self.context());
         self.blocking(move |store| {
-            let record = take_in(store, read, context.now.wall)?;
+            let record = take_in(store, read, context.now.wall);
             store.mine.record_seen(op_id, &event, &context, &record, &differs)?;
             no_words_of_an_edit(store, local_id)
         })
@@ -89,7 +89,7 @@ impl Runner {
     ) -> Result<()> {
         let (op_id, local_id, context) = (entry.op_id, entry.local_id, self.context());
         self.blocking(move |store| {
-            let record = take_in(store, read, context.now.wall)?;
+            let record = take_in(store, read, context.now.wall);
             let taken = (&answer, &answered);
             store.mine.record_taken_and_seen(op_id, taken, &context, &record)?;
             no_words_of_an_edit(store, local_id)
@@ -109,7 +109,11 @@ impl Runner {
     /// What was read on the way is news for the copy, whatever became of the entry.
     pub(super) async fn keep_copy(&self, read: Part) -> Result<()> {
         let at = self.clock.now();
-        self.blocking(move |store| take_in(store, read, at).map(drop)).await
+        self.blocking(move |store| {
+            take_in(store, read, at);
+            Ok(())
+        })
+        .await
     }
 
     /// The network knows the customer no more: nobody is to be taken for them. The copy keeps what
@@ -121,14 +125,27 @@ impl Runner {
             ..Record::default()
         };
         let at = self.clock.now();
-        self.blocking(move |store| store.theirs.put_sections(&gone, &[], at).map(drop)).await
+        self.blocking(move |store| {
+            despite(store.theirs.put_sections(&gone, &[], at));
+            Ok(())
+        })
+        .await
     }
 
     /// Whoever decides must see who was found, also those this desk never met.
     pub(super) async fn show_found(&self, found: Vec<Record>) -> Result<()> {
         let at = self.clock.now();
-        self.blocking(move |store| store.theirs.put(&found, at, Source::Summary).map(drop)).await
+        self.blocking(move |store| {
+            despite(store.theirs.put(&found, at, Source::Summary));
+            Ok(())
+        })
+        .await
     }
+}
+
+/// The copy is disposable: whatever is wrong with it, what is to be sent is sent.
+pub(super) fn despite<T>(kept: Result<T, store::Failure>) -> Option<T> {
+    kept.inspect_err(|failure| tracing::error!(%failure, "the copy of the network failed")).ok()
 }
 
 /// What a write that failed means for its entry.
@@ -146,18 +163,18 @@ pub(super) fn what_became(failure: network::Failure) -> Event {
 fn no_words_of_an_edit(store: &Store, local_id: Uuid) -> Result<(), store::Failure> {
     let entries = store.mine.entries_of(local_id)?;
     if !entries.iter().any(Entry::is_live) {
-        store.theirs.find_also_by(local_id, None)?;
+        despite(store.theirs.find_also_by(local_id, None));
     }
     Ok(())
 }
 
 /// Answers with the customer as the copy has it now.
-fn take_in(store: &Store, read: Part, at: jiff::Timestamp) -> Result<Record, store::Failure> {
+fn take_in(store: &Store, read: Part, at: jiff::Timestamp) -> Record {
     if read.is_whole() {
-        store.theirs.put(std::slice::from_ref(&read.fetched.record), at, Source::Full)?;
-        return Ok(read.fetched.record);
+        despite(store.theirs.put(std::slice::from_ref(&read.fetched.record), at, Source::Full));
+        return read.fetched.record;
     }
-    let kept = store.theirs.put_sections(&read.fetched.record, &read.sections, at)?;
+    let kept = despite(store.theirs.put_sections(&read.fetched.record, &read.sections, at));
     // Erased at this desk meanwhile: then nothing is kept.
-    Ok(kept.unwrap_or(read.fetched.record))
+    kept.flatten().unwrap_or(read.fetched.record)
 }

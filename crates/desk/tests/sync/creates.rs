@@ -194,3 +194,28 @@ async fn the_same_holds_where_the_index_lags_behind() {
     assert_eq!(effects.len(), 1);
     assert_eq!(entry.server_id.as_deref(), effects[0]["customerUuid"].as_str());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_fails_while_it_is_open_stops_nothing_that_is_to_be_sent() {
+    use std::io::{Seek, Write};
+
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(1).await;
+    let wanted = json!({"preferredName": "Bobbin"});
+    let change = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    let create = bench.create(stranger(1));
+    for name in ["theirs.db", "theirs.db-wal", "theirs.db-shm"] {
+        let path = bench.dir.path().join(name);
+        let Ok(mut file) = std::fs::File::options().write(true).open(&path) else { continue };
+        let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
+        file.rewind().unwrap();
+        file.write_all(&vec![0xa5; length]).unwrap();
+    }
+    assert!(bench.store.theirs.count().is_err(), "it is of no use any more");
+    let summary = bench.idle().await;
+    assert_eq!((summary.done, summary.movable), (2, 0));
+    for entry in [change, create] {
+        assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    }
+    assert_eq!(bench.effects().await.len(), 2);
+}
