@@ -3,7 +3,7 @@
 
 use super::connection::Connection;
 use super::meaning::{Line, of_line, of_read};
-use super::runner::Runner;
+use super::runner::{GLANCE, Runner};
 use super::{Failure, Result};
 use outbox::{Entry, Event, Kind, State};
 use std::collections::VecDeque;
@@ -125,6 +125,7 @@ impl Runner {
         let mut queue = VecDeque::new();
         let mut trouble = None;
         let mut shown = self.clock.monotonic();
+        let mut looked_for_twins = false;
         loop {
             // Nobody else finds out about a line that may be lost.
             if self.in_doubt() && trouble.is_none() {
@@ -140,8 +141,20 @@ impl Runner {
                     done
                 });
             }
-            match tasks.join_next().await {
+            // What was saved just now, and what has become due, need not wait for a slow one.
+            let ended = tokio::select! {
+                ended = tasks.join_next() => ended,
+                () = self.wake.notified(), if !tasks.is_empty() => continue,
+                () = tokio::time::sleep(GLANCE), if !tasks.is_empty() => continue,
+            };
+            match ended {
                 None if self.in_doubt() && trouble.is_none() => continue,
+                // Beside whatever is saved meanwhile.
+                None if !looked_for_twins && trouble.is_none() => {
+                    looked_for_twins = true;
+                    let runner = Arc::clone(self);
+                    tasks.spawn(async move { runner.check_for_twins().await });
+                }
                 None => break,
                 Some(Ok(Ok(()))) => {}
                 Some(Ok(Err(failure))) => trouble = trouble.or(Some(failure)),
@@ -153,10 +166,7 @@ impl Runner {
                 self.show().await?;
             }
         }
-        match trouble {
-            None => self.check_for_twins().await,
-            Some(failure) => Err(failure),
-        }
+        trouble.map_or(Ok(()), Err)
     }
 
     /// The next entry that may go on now. All are read only when those that were ready are under

@@ -27,7 +27,7 @@ const LANES: usize = 4;
 /// Each waits two seconds for a file that another program holds.
 const BUSY_TRIES: u32 = 15;
 /// Entries that another process queued are seen at least this soon.
-const GLANCE: Duration = Duration::from_secs(2);
+pub(super) const GLANCE: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct SyncConfig {
