@@ -129,13 +129,25 @@ pub(crate) fn throttled(
     pace: &Pace,
     home: State,
 ) -> Way {
-    let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
-    // Without a figure of the network's own, or with none that is any: ours, but never at once.
-    let wait = after_ms
-        .filter(|ms| *ms > 0)
-        .unwrap_or_else(|| backoff_ms(counters.waits, pace.jitter).max(1000));
-    (home, vec![Effect::Counters(next), Effect::HoldLane(wait)])
+    if let Some(wait) = after_ms.filter(|ms| *ms > 0) {
+        let next = Counters { waits: counters.waits.saturating_add(1), ..counters };
+        return (home, vec![Effect::Counters(next), Effect::HoldLane(wait)]);
+    }
+    // Without a figure of the network's own, or with none that is any, it is this entry that waits,
+    // and its patience that ends. For how long the line rests is not the entry's to say.
+    if counters.unread_ms >= pace::UNREAD_PATIENCE_MS {
+        return (State::Parked, parked(Reason::Rejected, Some(TOO_BUSY)));
+    }
+    let (state, mut effects) = wait(counters, TOO_BUSY, pace, home);
+    for effect in &mut effects {
+        if let Effect::Wait(ms) = effect {
+            *ms = (*ms).max(1000);
+        }
+    }
+    (state, effects)
 }
+
+const TOO_BUSY: &str = "the network asks to wait, without saying how long";
 
 pub(crate) fn gone() -> Way {
     let note = "the customer no longer exists in the network: merged or deleted there";
@@ -242,8 +254,10 @@ pub(crate) fn cancelled(entry: &Entry, why: &str) -> Way {
         Effect::ClearOverlay,
         Effect::CancelDependants,
     ];
-    // What left may arrive yet, and somebody should know.
-    if entry.kind == Kind::Create && !entry.never_sent() {
+    // What left may arrive yet, and somebody should know; and so what left of the one it took the
+    // place of, which is why somebody was looked up already.
+    let left = !entry.never_sent() || entry.preflight_ids.is_some();
+    if entry.kind == Kind::Create && left {
         effects.push(Effect::ScheduleTwinCheck { soon: false });
     }
     (State::Cancelled, effects)

@@ -6,6 +6,9 @@ pub const LONGEST_WAIT_MS: u64 = 5 * 60 * 1000;
 pub const LOCKED_PATIENCE_MS: u64 = 15 * 60 * 1000;
 /// How long the reads on an entry's way may go wrong before a person is asked.
 pub const UNREAD_PATIENCE_MS: u64 = 24 * 60 * 60 * 1000;
+/// How long a write of unknown outcome that may not be looked for stays that before a person is
+/// asked.
+pub const FORBIDDEN_PATIENCE_MS: u64 = 15 * 60 * 1000;
 /// How often "changed in between" is answered by reading and merging again.
 pub const CHANGED_TRIES: u32 = 3;
 /// How often an answer with another address is followed by another try.

@@ -26,7 +26,14 @@ pub struct Pace {
     pub settle_ms: u64,
     /// Another entry was not permitted either, and nothing was taken since.
     pub forbidden_elsewhere: bool,
+    /// Another create of this desk brought about the customer the event names.
+    pub anothers: bool,
+    /// An earlier attempt of the entry, or of what it took the place of, may be at the network
+    /// though nobody has seen it.
+    pub may_have_arrived: bool,
 }
+
+const ANOTHERS: &str = "that customer was made of another entry";
 
 pub fn step(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effect>)> {
     if matches!(event, Event::FolderRestored) && entry.is_live() {
@@ -74,9 +81,9 @@ fn preflight(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Ef
     Ok(match event {
         Event::Cleared { seen } => {
             let mut ids = entry.preflight_ids.clone().unwrap_or_default();
-            // What was there before the *first* attempt stays the measure: an id that appeared
-            // after it may be our own late write.
-            if entry.never_sent() {
+            // What was there before the first attempt that may have arrived stays the measure: an
+            // id that appeared after it may be our own late write.
+            if !pace.may_have_arrived {
                 ids.extend(seen.iter().cloned());
                 ids.sort();
                 ids.dedup();
@@ -84,8 +91,10 @@ fn preflight(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Ef
             (State::Sending, vec![Effect::KeepPreflight(ids), Effect::CountAttempt])
         }
         Event::Candidates { ids, note } => review(ids, note.as_deref()),
+        // Two looked at once, and the other was first: whoever is left is looked for once more.
+        Event::Adopt { .. } if pace.anothers => wait(entry.counters, ANOTHERS, pace, State::Queued),
         // A resend's own search may find that the first attempt arrived after all.
-        Event::Adopt { id } if !entry.never_sent() => adopted(id),
+        Event::Adopt { id } if pace.may_have_arrived => adopted(id),
         Event::Restarted { .. } => (State::Queued, vec![]),
         _ => read_trouble(entry, event, pace, State::Queued)?,
     })
@@ -100,11 +109,19 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
             let diverted = counters.diverted.saturating_add(1);
             unknown(Counters { diverted, ..counters }, note, pace)
         }
-        // A web page answered, where a read was answered as it should be: networks do so where
-        // writing is not allowed. What became of it is looked up once somebody has seen to that.
+        // A web page answered, where a question was answered as it should be: networks do so where
+        // writing is not allowed, and firewalls where they dislike what is written. One is that
+        // entry's trouble, and is tried no more often than what is sent elsewhere each time; a
+        // second one is everybody's, and is looked up once somebody has seen to that.
         Event::NotTheNetwork => {
+            let diverted = counters.diverted.saturating_add(1);
+            let counters = Counters { diverted, ..counters };
             let (state, mut effects) = unknown(counters, "a web page answered", pace);
-            effects.push(Effect::PauseLane(LanePause::Permission));
+            effects.push(if pace.forbidden_elsewhere {
+                Effect::PauseLane(LanePause::Permission)
+            } else {
+                Effect::Forbidden(true)
+            });
             (state, effects)
         }
         Event::NotWritten => (State::Queued, vec![Effect::UncountAttempt, Effect::Unreachable]),
@@ -161,6 +178,11 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
     let is_create = entry.kind == Kind::Create;
     let counters = entry.counters;
     Ok(match event {
+        // Two looked at once, and the other was first: that one is not looked at again.
+        Event::Adopt { .. } if is_create && pace.anothers => {
+            let searches = counters.searches;
+            (State::Ambiguous, vec![next_search(entry, searches, pace)])
+        }
         Event::Adopt { id } if is_create => adopted(id),
         Event::FoundNone { settled } if is_create => {
             let searches = counters.searches + 1;
@@ -175,7 +197,13 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
             (State::Ambiguous, vec![Effect::Counters(counters), next_search(entry, searches, pace)])
         }
         Event::FoundSeveral { ids } if is_create => {
-            review(ids, Some("it was sent, and more than one customer may be the result"))
+            let note = if ids.is_empty() {
+                "it was sent, and the network does not show it: look in the DMS before it is sent \
+                 again, or it may be there twice"
+            } else {
+                "it was sent, and somebody else may be the result as well: look before you choose"
+            };
+            review(ids, Some(note))
         }
         Event::Landed if !is_create => (State::Done, finished(vec![])),
         Event::NotKept { differs, over } if !is_create => not_kept(entry, differs, *over, pace),
@@ -189,9 +217,11 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
         Event::Clash { .. } if !is_create => clash(entry, event),
         Event::Gone if !is_create => gone(),
         Event::Restarted { .. } => (State::Ambiguous, vec![]),
-        // Not permitted to look is no answer to what became of the write: stay.
+        // Not permitted to look is no answer to what became of the write: stay, for as long as it
+        // may be a slip.
         Event::Forbidden { note } => match forbidden(note, pace) {
             (State::Queued, effects) => (State::Ambiguous, effects),
+            parked if counters.unread_ms >= pace::FORBIDDEN_PATIENCE_MS => parked,
             _ => {
                 let (state, mut effects) = wait(counters, note, pace, State::Ambiguous);
                 effects.push(Effect::Forbidden(true));
@@ -218,6 +248,10 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
             effects.push(Effect::ClearDetail);
             (state, effects)
         }
+        // Given up it stays: it was only asked whether this is what came of it.
+        (State::Review, Event::Different) if entry.detail.cancelled.is_some() => {
+            (State::Cancelled, vec![Effect::RuleOutCandidates, Effect::Reason(None)])
+        }
         (State::Review, Event::Different) => {
             let mut effects = vec![Effect::RuleOutCandidates];
             effects.extend(afresh(entry));
@@ -229,16 +263,18 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
     })
 }
 
-/// What was given up after it had left may reach the network all the same.
+/// What was given up after it had left may reach the network all the same: then somebody is there
+/// whom nobody here wants, or a person says who it is.
 fn finished_one(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
-    match event {
-        Event::TwinsFound { ids } => {
-            let mut effects = vec![Effect::Twins(ids.clone())];
-            if entry.state == State::Cancelled {
-                let note = "it was given up, and somebody like this is in the network since";
-                effects.push(Effect::Note(note.to_owned()));
-            }
-            Ok((entry.state, effects))
+    match (entry.state, event) {
+        (State::Done, Event::TwinsFound { ids }) => {
+            Ok((State::Done, vec![Effect::Twins(ids.clone())]))
+        }
+        (State::Cancelled, Event::TwinsFound { ids }) => {
+            let note = "it was given up, and somebody like this is in the network since";
+            let (state, mut effects) = review(ids, Some(note));
+            effects.push(Effect::Twins(ids.clone()));
+            Ok((state, effects))
         }
         _ => Err(no_such(entry, event)),
     }
@@ -291,8 +327,9 @@ fn accepted(
         }
         (Kind::Create, Some(id)) => {
             let known = entry.preflight_ids.iter().flatten().any(|seen| seen == id);
-            if known {
-                // The network answered with somebody who was there before.
+            if known || pace.anothers {
+                // The network answered with somebody who was there before, or who was made of
+                // another create: only a person may say that the two are one.
                 let ids = [id.to_owned()];
                 return review(&ids, Some("the network answered with an existing customer"));
             }

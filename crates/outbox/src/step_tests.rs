@@ -50,7 +50,14 @@ pub fn update(n: u128) -> Entry {
     entry
 }
 
-const PACE: Pace = Pace { now_ms: 0, jitter: 1.0, settle_ms: 120_000, forbidden_elsewhere: false };
+const PACE: Pace = Pace {
+    now_ms: 0,
+    jitter: 1.0,
+    settle_ms: 120_000,
+    forbidden_elsewhere: false,
+    anothers: false,
+    may_have_arrived: false,
+};
 
 fn sample(name: &str) -> Event {
     let text = String::new;
@@ -217,7 +224,7 @@ const TABLE: &[Row] = &[
     ('u', State::Reconciling, "gone", State::Parked, Some(Reason::Gone)),
     // done, the twin check finds a second match; or one arrives of a create that was given up
     ('c', State::Done, "twins_found", State::Done, None),
-    ('c', State::Cancelled, "twins_found", State::Cancelled, None),
+    ('c', State::Cancelled, "twins_found", State::Review, Some(Reason::Candidates)),
     // a person
     ('u', State::Parked, "retry", State::Queued, None),
     ('u', State::Parked, "edited", State::Superseded, None),
@@ -305,7 +312,9 @@ fn final_states_take_no_event_that_moves_them() {
     for state in State::ALL.iter().copied().filter(|state| state.is_final()) {
         for name in NAMES {
             if let Ok((next, _)) = step(&standing('c', state), &sample(name), &PACE) {
-                assert_eq!((next, *name), (state, "twins_found"));
+                // Given up, and there all the same: the one thing a person has to hear.
+                let to = if state == State::Cancelled { State::Review } else { state };
+                assert_eq!((next, *name), (to, "twins_found"));
             }
         }
     }
@@ -384,9 +393,10 @@ fn an_entry_that_is_still_refused_after_its_budget_waits_for_a_person() {
 }
 
 #[test]
-fn a_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
+fn a_second_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
+    let pace = Pace { forbidden_elsewhere: true, ..PACE };
     let (state, effects) =
-        step(&standing('c', State::Sending), &sample("not_the_network"), &PACE).unwrap();
+        step(&standing('c', State::Sending), &sample("not_the_network"), &pace).unwrap();
     assert_eq!(state, State::Ambiguous);
     assert!(effects.contains(&Effect::Settle));
     let paused = effects.iter().find_map(|effect| match effect {
@@ -418,6 +428,27 @@ fn one_refusal_of_permission_is_about_the_entry_and_a_second_entrys_about_the_la
 }
 
 #[test]
+fn whom_another_create_brought_about_is_never_taken_for_this_one_by_itself() {
+    let pace = Pace { anothers: true, ..PACE };
+    let mut resent = standing('c', State::Preflight);
+    resent.attempts = 1;
+    let pace = Pace { may_have_arrived: true, ..pace };
+    for (entry, event, to) in [
+        (standing('c', State::Reconciling), "adopt", State::Ambiguous),
+        (resent, "adopt", State::Queued),
+        (standing('c', State::Sending), "accepted", State::Review),
+    ] {
+        let (state, effects) = step(&entry, &sample(event), &pace).unwrap();
+        assert_eq!(state, to, "{event}");
+        let mapped = |effect: &Effect| matches!(effect, Effect::MapId(_) | Effect::Adopted(_));
+        assert!(!effects.iter().any(mapped), "{event}");
+    }
+    // A person may say that two are one.
+    let (state, _) = step(&standing('c', State::Review), &sample("use"), &pace).unwrap();
+    assert_eq!(state, State::Done);
+}
+
+#[test]
 fn not_permitted_to_look_leaves_the_outcome_open() {
     let entry = standing('u', State::Reconciling);
     let (state, effects) = step(&entry, &sample("forbidden"), &PACE).unwrap();
@@ -426,6 +457,10 @@ fn not_permitted_to_look_leaves_the_outcome_open() {
     let pace = Pace { forbidden_elsewhere: true, ..PACE };
     let (state, effects) = step(&entry, &sample("forbidden"), &pace).unwrap();
     assert_eq!(state, State::Ambiguous);
+    let mut tired = entry.clone();
+    tired.counters.unread_ms = pace::FORBIDDEN_PATIENCE_MS;
+    let (parked, said) = step(&tired, &sample("forbidden"), &PACE).unwrap();
+    assert_eq!((parked, reason_in(&said)), (State::Parked, Some(Reason::Permission)));
     assert!(effects.contains(&Effect::PauseLane(LanePause::Permission)));
 }
 
@@ -504,7 +539,21 @@ fn every_new_customer_is_looked_for_once_more() {
     let look = Effect::ScheduleTwinCheck { soon: false };
     assert!(step(&entry, &sample("cancel"), &PACE).unwrap().1.contains(&look));
     entry.attempts = 0;
+    entry.preflight_ids = Some(vec![]);
+    assert!(step(&entry, &sample("cancel"), &PACE).unwrap().1.contains(&look), "a correction");
+    entry.preflight_ids = None;
     assert!(!step(&entry, &sample("cancel"), &PACE).unwrap().1.contains(&look));
+}
+
+#[test]
+fn what_was_given_up_and_arrived_stays_given_up_where_it_is_somebody_else() {
+    let mut entry = standing('c', State::Review);
+    entry.detail.cancelled = Some("ana: typed twice".to_owned());
+    let (state, effects) = step(&entry, &Event::Different, &PACE).unwrap();
+    assert_eq!(state, State::Cancelled);
+    assert!(effects.contains(&Effect::RuleOutCandidates));
+    assert_eq!(step(&entry, &sample("use"), &PACE).unwrap().0, State::Done);
+    assert_eq!(step(&entry, &sample("cancel"), &PACE).unwrap().0, State::Cancelled);
 }
 
 #[test]
@@ -556,13 +605,23 @@ fn the_third_change_in_between_can_be_decided_or_tried_again() {
 fn a_retry_after_of_the_network_is_kept_to_the_millisecond() {
     let (_, effects) = step(&standing('c', State::Sending), &sample("throttled"), &PACE).unwrap();
     assert!(effects.contains(&Effect::HoldLane(7000)));
-    let silent = Event::Throttled { after_ms: None };
+}
+
+#[test]
+fn asked_to_wait_without_a_time_the_entry_waits_and_its_patience_ends() {
     let pace = Pace { jitter: 0.0, ..PACE };
-    let (_, effects) = step(&standing('c', State::Sending), &silent, &pace).unwrap();
-    assert!(effects.contains(&Effect::HoldLane(1000)), "never at once");
-    let at_once = Event::Throttled { after_ms: Some(0) };
-    let (_, effects) = step(&standing('c', State::Sending), &at_once, &pace).unwrap();
-    assert!(effects.contains(&Effect::HoldLane(1000)), "nor where the network says so");
+    for after_ms in [None, Some(0)] {
+        for mut entry in [standing('c', State::Sending), standing('u', State::Queued)] {
+            let event = Event::Throttled { after_ms };
+            let (state, effects) = step(&entry, &event, &pace).unwrap();
+            assert_eq!(state, State::Queued);
+            assert!(effects.contains(&Effect::Wait(1000)), "never at once");
+            assert!(!effects.iter().any(|effect| matches!(effect, Effect::HoldLane(_))));
+            entry.counters.unread_ms = pace::UNREAD_PATIENCE_MS;
+            let (state, effects) = step(&entry, &event, &pace).unwrap();
+            assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Rejected)));
+        }
+    }
 }
 
 #[test]
@@ -578,14 +637,39 @@ fn an_update_of_unknown_outcome_is_sent_again_only_after_the_window() {
 }
 
 #[test]
-fn what_was_there_before_the_first_attempt_stays_the_measure() {
+fn what_was_there_before_the_first_attempt_that_may_have_arrived_stays_the_measure() {
     let mut entry = standing('c', State::Preflight);
-    let (_, effects) = step(&entry, &sample("cleared"), &PACE).unwrap();
-    assert!(effects.contains(&Effect::KeepPreflight(vec!["a".into()])));
+    let kept = |entry: &Entry, pace: &Pace| {
+        let (_, effects) = step(entry, &sample("cleared"), pace).unwrap();
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::KeepPreflight(ids) => Some(ids),
+            _ => None,
+        })
+    };
+    assert_eq!(kept(&entry, &PACE), Some(vec!["a".into()]));
     entry.attempts = 1;
     entry.preflight_ids = Some(vec!["old".into()]);
-    let (_, effects) = step(&entry, &sample("cleared"), &PACE).unwrap();
-    assert!(effects.contains(&Effect::KeepPreflight(vec!["old".into()])));
+    let doubt = Pace { may_have_arrived: true, ..PACE };
+    assert_eq!(kept(&entry, &doubt), Some(vec!["old".into()]));
+    // It did nothing, and said so: who came in since was there before what is sent now.
+    assert_eq!(kept(&entry, &PACE), Some(vec!["a".into(), "old".into()]));
+    // The correction of one that may have arrived has not been sent itself.
+    entry.attempts = 0;
+    assert_eq!(kept(&entry, &doubt), Some(vec!["old".into()]));
+    assert_eq!(step(&entry, &sample("adopt"), &doubt).unwrap().0, State::Done);
+}
+
+#[test]
+fn one_page_for_people_is_its_entrys_trouble_and_a_second_everybodys() {
+    let entry = standing('u', State::Sending);
+    let (state, effects) = step(&entry, &Event::NotTheNetwork, &PACE).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::Forbidden(true)));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::PauseLane(_))));
+    let pace = Pace { forbidden_elsewhere: true, ..PACE };
+    let (state, effects) = step(&entry, &Event::NotTheNetwork, &pace).unwrap();
+    assert_eq!(state, State::Ambiguous);
+    assert!(effects.contains(&Effect::PauseLane(LanePause::Permission)));
 }
 
 #[test]

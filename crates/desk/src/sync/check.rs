@@ -1,19 +1,20 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
 use super::compare::{Fit, Shows, fit, looked_at};
-use super::create::{act, wire_record};
+use super::create::{Rival, act, wire_record};
 use super::meaning::{Line, of_line};
-use super::reading::Answered;
+use super::reading::{Answered, despite};
 use super::runner::Runner;
 use super::update::intent;
 use super::{Failure, Result};
-use crate::duplicates;
+use crate::{duplicates, policy};
 use customer::{Record, Section};
 use network::{Found, Part};
 use outbox::{Entry, Event, Merge, State};
 use std::pin::pin;
 use std::time::Duration;
 use store::mine::{Occasion, Said};
+use store::theirs::Source;
 
 /// A read that follows an answer within this time is stored together with it.
 const AT_ONCE: Duration = Duration::from_millis(300);
@@ -39,7 +40,11 @@ impl Runner {
         };
         let taken = self.was_taken(&entry).await?;
         let event = match (arrived.whole.as_slice(), arrived.part.as_slice()) {
-            ([id], _) => Event::Adopt { id: id.clone() },
+            ([id], _) => match arrived.rival {
+                None => Event::Adopt { id: id.clone() },
+                Some(Rival::UnderWay) => Event::FoundNone { settled: false },
+                Some(Rival::Unanswered) => Event::FoundSeveral { ids: vec![id.clone()] },
+            },
             // Not sent again where the network may show too little, or said that it took it.
             ([], []) if settled && (taken || !found.complete) => {
                 Event::FoundSeveral { ids: vec![] }
@@ -259,9 +264,11 @@ impl Runner {
         let (record, at) = (record.clone(), self.clock.now());
         self.blocking(move |store| {
             store.mine.keep_receipt(&receipt)?;
+            // Whoever decides about one that was given up must see who it is.
+            despite(store.theirs.put(&rows, at, Source::Summary));
             let Some(own) = own else { return Ok(()) };
-            let counts = store.theirs.frequencies()?;
-            let pairs = duplicates::twins(&own, &record, &rows, &counts, &country, at);
+            let counts = policy::counts(store);
+            let pairs = duplicates::twins(&own, &record, &rows, &*counts, &country, at);
             store.mine.note_duplicates(&pairs).map(drop)
         })
         .await

@@ -29,13 +29,22 @@ impl Runner {
         if self.may_have_arrived(&entry).await? {
             // An earlier attempt may have arrived after all the searches for it.
             match self.arrived(&entry, &record, &found).await? {
-                Ok(Arrived { whole, .. }) => {
-                    if let [id] = whole.as_slice() {
-                        let receipt = self.adopted(&entry, &record, &found, id).await?;
-                        let event = Event::Adopt { id: id.clone() };
-                        let entry = self.record_decided(entry.op_id, event, Some(receipt)).await?;
-                        return self.after_create(&entry, made_as, &record).await;
-                    }
+                Ok(Arrived { whole, rival: None, .. }) if whole.len() == 1 => {
+                    let id = whole[0].clone();
+                    let receipt = self.adopted(&entry, &record, &found, &id).await?;
+                    let event = Event::Adopt { id };
+                    let entry = self.record_decided(entry.op_id, event, Some(receipt)).await?;
+                    return self.after_create(&entry, made_as, &record).await;
+                }
+                Ok(Arrived { whole, part, .. }) if whole.is_empty() && part.is_empty() => {}
+                // Who of several it is, or whose the one is, only a person can say; and so whether
+                // somebody like this is what was sent before it was corrected.
+                Ok(Arrived { whole, part, .. }) => {
+                    self.show_found(found.rows).await?;
+                    let ids = if whole.is_empty() { part } else { whole };
+                    let note = Some(PERHAPS_THERE.to_owned());
+                    let event = Event::Candidates { ids, note };
+                    return self.record(entry.op_id, event).await.map(drop);
                 }
                 Err(failure) => return self.went_unread(&entry, failure).await,
             }
@@ -51,8 +60,13 @@ impl Runner {
         }
         let entry = self.begin(entry.op_id, Event::Cleared { seen }, Some(receipt)).await?;
         let answer = self.network.create(&record, entry.op_id).await;
-        let (event, read) = match self.met_with(answer).await? {
+        let (event, read) = match self.met_at_a_write(answer).await? {
             Ok(created) => self.believed(&entry, &record, created).await?,
+            // Taken, to be worked off later: what does not show in time is for a person to look
+            // into, and never sent once more by itself.
+            Err(network::Failure::Unknown { status: Some(202), .. }) => {
+                (Event::Accepted { id: None, warnings: vec![] }, None)
+            }
             Err(failure) => (what_became(failure), None),
         };
         let entry = self.record(entry.op_id, event).await?;
@@ -197,8 +211,13 @@ impl Runner {
                 read
             }
         };
-        // It was made of what was sent just now: of the other sections there is nothing.
-        self.kept_as(entry, sent, Part::whole(read.fetched)).await
+        // Made of what was sent just now, there is nothing in the other sections. Of one who was
+        // found nobody knows that.
+        let read = match entry.adopted_id {
+            None => Part::whole(read.fetched),
+            Some(_) => read,
+        };
+        self.kept_as(entry, sent, read).await
     }
 
     /// How the network keeps somebody made here. What it left out, and could hold, follows as
@@ -223,7 +242,7 @@ impl Runner {
     }
 
     /// A customer made here whom nobody could read then, or one somebody chose for what was typed:
-    /// to complete that one is theirs, but they are told what differs.
+    /// to complete them is a person's, who is told what differs.
     pub(super) async fn read_if_never(&self, entry: &Entry, sent: &Record) -> Result<Answered<()>> {
         let Some(id) = entry.server_id.as_ref().filter(|_| entry.state == State::Done) else {
             return Ok(Ok(()));
@@ -236,12 +255,13 @@ impl Runner {
             return Ok(Ok(()));
         }
         match self.read(entry, id, &told_in(sent)).await? {
-            Ok(read) if chosen => {
+            // Hours may have passed: what is missing may be what somebody removed since, and is
+            // said, but not put back.
+            Ok(read) => {
                 let stored = &read.fetched.record;
                 let differs = not_as_sent(sent, stored, &self.config.country);
                 self.keep(entry, read, differs, vec![]).await.map(Ok)
             }
-            Ok(read) => self.kept_as(entry, sent, read).await.map(Ok),
             // Merged or deleted there since: nothing of it can be compared.
             Err(network::Failure::Gone) => Ok(Ok(())),
             Err(failure) => Ok(Err(failure)),
@@ -289,7 +309,11 @@ impl Runner {
             }
             match self.read(entry, id, &looked_at(sent)).await? {
                 Ok(read) => match fit(sent, &read.fetched.record, &self.config.country) {
-                    Fit::Whole => arrived.whole.push(id.clone()),
+                    Fit::Whole => {
+                        let rival = self.rival(entry, id, &read.fetched.record).await?;
+                        arrived.rival = arrived.rival.max(rival);
+                        arrived.whole.push(id.clone());
+                    }
                     Fit::Part => arrived.part.push(id.clone()),
                 },
                 // Gone again since the search: it cannot be it.
@@ -302,10 +326,14 @@ impl Runner {
 
     /// Whether an earlier attempt ended without anybody knowing how.
     async fn may_have_arrived(&self, entry: &Entry) -> Result<bool> {
-        const OPEN: [&str; 5] = ["unknown", "restarted", "not_the_network", "diverted", "accepted"];
-        let open = |how: Option<&str>| how.is_none_or(|how| OPEN.contains(&how));
-        Ok(entry.counters.restored
-            || self.attempts(entry).await?.iter().any(|one| open(one.outcome.as_deref())))
+        if entry.counters.restored {
+            return Ok(true);
+        }
+        if entry.preflight_ids.is_none() {
+            return Ok(false);
+        }
+        let op_id = entry.op_id;
+        self.mine(move |mine| mine.may_arrive(op_id)).await
     }
 
     /// Whether the network said of an attempt that it took it, though not rightly as whom.
@@ -325,24 +353,49 @@ impl Runner {
 
     /// Another create of this desk brought that customer about.
     async fn is_anothers(&self, entry: &Entry, id: &str) -> Result<bool> {
-        let (op_id, dealer, id) = (entry.op_id, entry.dealer.clone(), id.to_owned());
-        self.mine(move |mine| {
-            let Some(entity) = mine.entity_by_server_id(&dealer, &id)? else { return Ok(false) };
-            let entries = mine.entries_of(entity.local_id)?;
-            Ok(entries.iter().any(|other| {
-                other.op_id != op_id
-                    && other.kind == outbox::Kind::Create
-                    && other.state == State::Done
-            }))
-        })
-        .await
+        let (entry, id) = (entry.clone(), id.to_owned());
+        self.mine(move |mine| mine.made_by_another(&entry, &id)).await
     }
+
+    /// Whether what arrived may as well be another create of this desk that nobody answered for:
+    /// two of one name, lost together. To take it for either would be a guess, and the other would
+    /// be called done and never get there.
+    async fn rival(&self, entry: &Entry, id: &str, stored: &Record) -> Result<Option<Rival>> {
+        let dealer = entry.dealer.clone();
+        let others = self.mine(move |mine| mine.creates_in_doubt(&dealer)).await?;
+        let excluded = |other: &Entry| {
+            other.op_id == entry.op_id
+                || other.preflight_ids.iter().flatten().chain(&other.ruled_out).any(|no| no == id)
+        };
+        let equal = |other: &Entry| {
+            wire_record(other)
+                .is_some_and(|sent| fit(&sent, stored, &self.config.country) == Fit::Whole)
+        };
+        let rivals = others.iter().filter(|other| !excluded(other) && equal(other));
+        Ok(rivals
+            .map(|other| match other.state {
+                State::Sending => Rival::UnderWay,
+                _ => Rival::Unanswered,
+            })
+            .max())
+    }
+}
+
+const PERHAPS_THERE: &str = "it was sent before, and this may be what came of it";
+
+/// Another create that what arrived may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rival {
+    /// It is being answered just now, and that may say whose it is.
+    UnderWay,
+    Unanswered,
 }
 
 #[derive(Default)]
 pub(super) struct Arrived {
     pub whole: Vec<String>,
     pub part: Vec<String>,
+    pub rival: Option<Rival>,
 }
 
 /// What is sent and compared. It never carries an id: only the network gives those.

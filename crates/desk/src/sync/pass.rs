@@ -273,8 +273,20 @@ impl Runner {
         }
     }
 
-    /// Takes note of what the answer says about the line; then it is the entry's business.
+    /// Takes note of what the answer to a question says about the line; then it is the entry's
+    /// business. A page for people on a line that answers as it should is about this one question.
     pub(super) async fn met_with<T>(
+        &self,
+        answer: std::result::Result<T, network::Failure>,
+    ) -> Result<std::result::Result<T, network::Failure>> {
+        Ok(self.met_at_a_write(answer).await?.map_err(|failure| match failure {
+            network::Failure::NotTheNetwork { why } => network::Failure::Unreadable { why },
+            failure => failure,
+        }))
+    }
+
+    /// The same of the answer to a write, which may have passed whoever answered.
+    pub(super) async fn met_at_a_write<T>(
         &self,
         answer: std::result::Result<T, network::Failure>,
     ) -> Result<std::result::Result<T, network::Failure>> {

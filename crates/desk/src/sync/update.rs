@@ -55,7 +55,7 @@ impl Runner {
         }
         let entry = self.begin(entry.op_id, Event::Send, None).await?;
         let answer = self.network.update(current, section, target, entry.op_id).await;
-        let event = match self.met_with(answer).await? {
+        let event = match self.met_at_a_write(answer).await? {
             Ok(warnings) => {
                 let answer = Event::Accepted { id: None, warnings };
                 return self.after_answer(&entry, section, answer).await;

@@ -40,6 +40,30 @@ async fn a_create_whose_answer_was_lost_is_found_and_not_sent_again() {
     assert_eq!(entry.adopted_id, entry.server_id);
     assert_eq!(bench.effects().await.len(), 1);
     assert_eq!(bench.writes().await.len(), 1);
+    // Of the sections nobody sent and nobody read, nothing is known.
+    let copy = bench.store.theirs.customer(&entry.local_id.to_string()).unwrap().unwrap();
+    assert!(!copy.full);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_that_was_taken_to_be_worked_off_later_is_never_sent_a_second_time() {
+    for (at, made) in [("after", true), ("before", false)] {
+        let bench = Bench::keyloop().await;
+        let later = json!({"match": {"network": "keyloop-v1", "method": "POST",
+                           "route": "/customers"}, "kind": "status", "status": 202, "at": at});
+        bench.fault(later).await;
+        let entry = bench.create(stranger(1));
+        bench.idle().await;
+        let entry = bench.entry(entry.op_id);
+        assert_eq!((entry.attempts, bench.writes().await.len()), (1, 1), "{at}");
+        if made {
+            assert_eq!(entry.word(), Word::InDms, "{at}");
+        } else {
+            assert_eq!(entry.reason, Some(Reason::Candidates), "{at}");
+            let note = entry.detail.note.unwrap_or_default();
+            assert!(note.contains("look in the DMS"), "{note}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,7 +48,7 @@ async fn an_answer_about_another_customer_parks_that_entry_and_stops_nobody_else
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_cannot_be_read_lets_one_entry_wait_and_stops_nobody_else() {
-    for kind in ["wrong_shape", "not_json"] {
+    for kind in ["wrong_shape", "not_json", "html"] {
         let (bench, entries) = one_of_six(kind).await;
         let summary = bench.runner.until_idle(Duration::from_secs(3)).await.unwrap();
         assert_eq!(summary.done, 5, "{kind}");
@@ -58,4 +58,45 @@ async fn an_answer_that_cannot_be_read_lets_one_entry_wait_and_stops_nobody_else
         bench.idle().await;
         assert_eq!(words(&bench, &entries)[0], Word::InDms, "{kind}: by itself");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_asks_to_wait_without_a_time_waits_alone() {
+    let (bench, entries) = one_of_six("gateway").await;
+    let summary = bench.runner.until_idle(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(summary.done, 5);
+    assert_eq!(words(&bench, &entries)[0], Word::Waiting);
+    assert!(bench.entry(entries[0].op_id).counters.unread_ms > 0, "its patience will end");
+    assert_eq!(bench.store.mine.lane("lane").unwrap().not_before_ms, 0, "nobody else's");
+    clear(&bench).await;
+    bench.idle().await;
+    assert_eq!(words(&bench, &entries)[0], Word::InDms);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_saved_while_another_is_slow_does_not_wait_for_it() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(1).await;
+    let slow = json!({"match": {"method": "GET", "path_contains": id}, "kind": "delay",
+                      "ms": 18_000});
+    bench.fault(slow).await;
+    let wanted = json!({"preferredName": "Bobbin"});
+    let slow = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    let runner = std::sync::Arc::clone(&bench.runner);
+    let pass = tokio::spawn(async move { runner.pass().await });
+    let asked = async || {
+        let log = bench.get("requests").await["requests"].clone();
+        log.as_array().unwrap().iter().any(|one| one["path"].as_str().unwrap().contains(&id))
+    };
+    while !asked().await {
+        tokio::task::yield_now().await;
+    }
+    let fresh = bench.create(crate::bench::stranger(1));
+    bench.runner.wake();
+    while bench.entry(fresh.op_id).word() != Word::InDms && !pass.is_finished() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(bench.entry(fresh.op_id).word(), Word::InDms);
+    assert_eq!(bench.entry(slow.op_id).word(), Word::Waiting);
+    pass.abort();
 }

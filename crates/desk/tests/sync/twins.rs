@@ -122,8 +122,15 @@ async fn what_was_given_up_and_arrives_all_the_same_is_told() {
     bench.post("customers", late).await;
     assert_eq!(twins_told(&bench.runner, &bench.store, entry.op_id).await.len(), 1);
     let entry = bench.entry(entry.op_id);
-    assert_eq!(entry.state, State::Cancelled);
-    assert!(entry.detail.note.unwrap_or_default().contains("given up"));
+    assert_eq!((entry.state, entry.reason), (State::Review, Some(Reason::Candidates)));
+    assert!(entry.detail.note.clone().unwrap_or_default().contains("given up"));
+    assert_eq!((entry.detail.candidates.len(), entry.finished_at.clone()), (1, None));
+    let candidate = &entry.detail.candidates[0];
+    assert!(bench.store.theirs.customer(candidate).unwrap().is_some(), "to be looked at");
+    // Somebody else, says a person: it stays given up, and is asked no more.
+    assert_eq!(bench.record(entry.op_id, &Event::Different).state, State::Cancelled);
+    bench.idle().await;
+    assert_eq!(bench.entry(entry.op_id).state, State::Cancelled);
     assert!(bench.writes().await.is_empty());
 }
 
@@ -179,4 +186,61 @@ async fn what_the_one_who_arrived_lacks_follows_as_a_change() {
     let id = entry.server_id.unwrap();
     let now = bench.network.fetch(&id, Uuid::from_u128(1)).await.unwrap().record;
     assert_eq!(now.channels.len(), 2, "the e-mail address that was typed");
+}
+
+/// Two of one name, told apart by somebody; both were sent, and no answer came to either.
+fn two_lost_together(bench: &Bench) -> (Entry, Entry) {
+    let mut bare = stranger(1);
+    bare.channels.clear();
+    let both = (bench.create(bare.clone()), bench.create(bare));
+    for entry in [&both.0, &both.1] {
+        for event in [
+            Event::StartPreflight,
+            Event::Cleared { seen: vec![] },
+            Event::Unknown { note: String::new() },
+        ] {
+            bench.record(entry.op_id, &event);
+        }
+    }
+    both
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_of_one_name_lost_together_neither_is_taken_for_the_one_that_arrived() {
+    let bench = Bench::keyloop().await;
+    let (first, second) = two_lost_together(&bench);
+    let arrived = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"}});
+    bench.post("customers", arrived).await;
+    let summary = bench.idle().await;
+    assert_eq!((summary.needs_person, summary.done), (2, 0));
+    let asked = bench.entry(first.op_id);
+    assert_eq!((asked.reason, asked.detail.candidates.len()), (Some(Reason::Candidates), 1));
+    assert_eq!(bench.entry(second.op_id).detail.candidates, asked.detail.candidates);
+    // Somebody knows: the first is the one, the second is not, and gets there too.
+    bench.record(first.op_id, &Event::Use { id: asked.detail.candidates[0].clone() });
+    bench.record(second.op_id, &Event::Different);
+    bench.idle().await;
+    let (first, second) = (bench.entry(first.op_id), bench.entry(second.op_id));
+    assert_eq!((first.word(), second.word()), (Word::InDms, Word::InDms));
+    assert_ne!(first.local_id, second.local_id);
+    assert_ne!(first.server_id, second.server_id);
+    assert_eq!(bench.effects().await.len(), 1, "the second, by this desk");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_anothers_is_not_taken_while_that_one_is_being_sent() {
+    let bench = Bench::keyloop().await;
+    bench.runner.pass().await.unwrap();
+    let (first, second) = two_lost_together(&bench);
+    for _ in 0..3 {
+        bench.record(first.op_id, &Event::StartCheck);
+        bench.record(first.op_id, &Event::FoundNone { settled: true });
+    }
+    bench.record(first.op_id, &Event::StartPreflight);
+    bench.record(first.op_id, &Event::Cleared { seen: vec![] });
+    let arrived = json!({"names": {"givenName": "Zephyrine", "familyName": "Oxbramble"}});
+    bench.post("customers", arrived).await;
+    bench.runner.pass().await.unwrap();
+    let states = [first, second].map(|entry| bench.entry(entry.op_id).state);
+    assert_eq!(states, [State::Sending, State::Ambiguous]);
 }

@@ -4,7 +4,7 @@
 use super::{Mine, Moment, Result};
 use jiff::Timestamp;
 use outbox::{Entry, Event};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,10 @@ impl Attempt {
         self.outcome.as_deref() == Some("accepted") || self.answered_id.is_some()
     }
 }
+
+/// Of an attempt's row: nobody knows how it ended, or it was taken without a word as whom.
+pub(super) const OPEN: &str = "(attempt.outcome IS NULL OR attempt.outcome
+     IN ('unknown', 'restarted', 'not_the_network', 'diverted', 'accepted'))";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Attempt> {
     Ok(Attempt {
@@ -88,15 +92,26 @@ pub(super) fn verified(tx: &Transaction<'_>, op_id: Uuid, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Whether nobody knows how one of the attempts ended, or it was taken without a word as whom.
-pub(super) fn may_arrive(tx: &Transaction<'_>, entry: &Entry) -> Result<bool> {
-    let sql =
-        "SELECT EXISTS (SELECT 1 FROM attempt WHERE op_id = ?1 AND (outcome IS NULL OR outcome
-             IN ('unknown', 'restarted', 'not_the_network', 'diverted', 'accepted')))";
-    Ok(tx.query_row(sql, [entry.op_id.to_string()], |row| row.get(0))?)
+/// Whether one of the attempts is open: the entry's own, or those of what it took the place of.
+pub(super) fn may_arrive(db: &Connection, op_id: Uuid) -> Result<bool> {
+    let sql = format!(
+        "WITH RECURSIVE line (op_id) AS (
+             VALUES (?1)
+             UNION SELECT op.op_id FROM op JOIN line ON op.successor = line.op_id
+         )
+         SELECT EXISTS (SELECT 1 FROM attempt JOIN line ON line.op_id = attempt.op_id
+             WHERE {OPEN})"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row([op_id.to_string()], |row| row.get(0))?)
 }
 
 impl Mine {
+    /// Whether what was sent of it, or of what it took the place of, may be at the network though
+    /// nobody has seen it.
+    pub fn may_arrive(&self, op_id: Uuid) -> Result<bool> {
+        self.read(|db| may_arrive(db, op_id))
+    }
+
     pub fn attempts(&self, op_id: Uuid) -> Result<Vec<Attempt>> {
         self.read(|db| {
             let sql = "SELECT n, phase, outcome, begun_at, answered_at, answered_id, verified_at

@@ -204,5 +204,5 @@ fn what_was_given_up_after_it_may_have_left_is_looked_for() {
     desk.mine.record(unknown.op_id, &cancel, &ana).unwrap();
     assert_eq!(due(), 1);
     let told = desk.mine.twins_checked(unknown.op_id, vec!["B".into()], &desk.context(0)).unwrap();
-    assert_eq!((told.state, told.detail.twins), (State::Cancelled, vec!["B".to_owned()]));
+    assert_eq!((told.state, told.detail.twins), (State::Review, vec!["B".to_owned()]));
 }

@@ -1,6 +1,6 @@
 //! `op`: the entries of the outbox.
 
-use super::{Mine, Moment, Result, aside, entity, maybe_uuid_at, uuid_at, wait::Wait};
+use super::{Mine, Moment, Result, aside, attempt, entity, maybe_uuid_at, uuid_at, wait::Wait};
 use outbox::entry::BODY_VERSION;
 use outbox::{Body, Entry, Kind, Origin, Reason, State};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -116,6 +116,15 @@ pub(super) fn by_draft(db: &Connection, draft_id: Uuid) -> Result<Option<Entry>>
 pub(super) fn live_of(db: &Connection, local_id: Uuid) -> Result<Vec<Entry>> {
     let filter = format!("op.local_id = ?1 AND {LIVE} ORDER BY op.position, op.seq");
     select(db, &filter, [local_id.to_string()])
+}
+
+/// Whether another create of this desk is done and became that customer.
+pub(super) fn made_by_another(db: &Connection, entry: &Entry, id: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM op JOIN entity ON entity.local_id = op.local_id
+         WHERE entity.dealer = ?1 AND entity.server_id = ?2 AND op.kind = 'create'
+           AND op.state = 'done' AND op.op_id <> ?3)";
+    let parameters = params![entry.dealer, id, entry.op_id.to_string()];
+    Ok(db.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
 /// The intent per field, beside the whole.
@@ -288,6 +297,22 @@ impl Mine {
     /// The entry a form became, or what took that one's place.
     pub fn entry_of_draft(&self, draft_id: Uuid) -> Result<Option<Entry>> {
         self.read(|db| by_draft(db, draft_id))
+    }
+
+    /// Whether another create of this desk is done and became that customer.
+    pub fn made_by_another(&self, entry: &Entry, id: &str) -> Result<bool> {
+        self.read(|db| made_by_another(db, entry, id))
+    }
+
+    /// Creates of this dealer that may have reached the network, and of which nobody knows what
+    /// became of them.
+    pub fn creates_in_doubt(&self, dealer: &str) -> Result<Vec<Entry>> {
+        let open = attempt::OPEN;
+        let filter = format!(
+            "op.dealer = ?1 AND op.kind = 'create' AND {LIVE} AND EXISTS (SELECT 1 FROM attempt
+             WHERE attempt.op_id = op.op_id AND {open}) ORDER BY op.seq"
+        );
+        self.read(|db| select(db, &filter, [dealer]))
     }
 
     /// Made here, or given up after they may have left, and due to be searched for a second copy.

@@ -45,12 +45,14 @@ impl Context {
         Self { now, jitter: 1.0, settle_ms: 0, lag_ms: 0, lane: String::new(), who: who.into() }
     }
 
-    pub(super) const fn pace(&self, forbidden_elsewhere: bool) -> Pace {
+    pub(super) const fn pace(&self) -> Pace {
         Pace {
             now_ms: self.now.mono_ms,
             jitter: self.jitter,
             settle_ms: self.settle_ms,
-            forbidden_elsewhere,
+            forbidden_elsewhere: false,
+            anothers: false,
+            may_have_arrived: false,
         }
     }
 }

@@ -242,8 +242,14 @@ fn replaceable(live: &[Entry], section: Section) -> Vec<&Entry> {
 
 fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> Result<()> {
     let event = Event::Edited { successor: by.op_id };
-    let pace =
-        outbox::step::Pace { now_ms: 0, jitter: 0.0, settle_ms: 0, forbidden_elsewhere: false };
+    let pace = outbox::step::Pace {
+        now_ms: 0,
+        jitter: 0.0,
+        settle_ms: 0,
+        forbidden_elsewhere: false,
+        anothers: false,
+        may_have_arrived: false,
+    };
     let (state, _) = outbox::step(older, &event, &pace)?;
     let older = Entry {
         state,

@@ -135,6 +135,101 @@ fn the_same_form_submitted_twice_is_one_entry() {
 }
 
 #[test]
+fn a_form_that_says_something_else_by_now_is_another_edit_in_whatever_state_the_first_is() {
+    let named = |n: u128, wanted: Value| NewUpdate {
+        draft_id: Some(Uuid::from_u128(77)),
+        ..known(n, 9, "A", wanted)
+    };
+    let more = json!({"givenName": "Mary", "title": "Dr"});
+    let way: &[&[Event]] = &[
+        &[],
+        &[Event::Send],
+        &[Event::Send, Event::Refused { refusals: vec![] }],
+        &[Event::AlreadyThere],
+        &[Event::Cancel { why: "typed twice".into() }],
+    ];
+    for events in way {
+        let desk = mine();
+        let first = desk.mine.queue_update(named(1, json!({"givenName": "Mary"}))).unwrap();
+        for event in *events {
+            desk.event(&first, event, 0);
+        }
+        let twice = desk.mine.queue_update(named(2, json!({"givenName": "Mary"}))).unwrap();
+        assert_eq!(twice.op_id, first.op_id);
+        let second = desk.mine.queue_update(named(3, more.clone())).unwrap();
+        assert_eq!((second.op_id, second.state), (Uuid::from_u128(3), State::Queued));
+        let Body::Update { wanted, .. } = &second.body else { panic!("an update") };
+        assert_eq!((&wanted["givenName"], &wanted["title"]), (&json!("Mary"), &json!("Dr")));
+    }
+}
+
+#[test]
+fn a_refused_create_is_put_right_though_a_change_of_the_section_waits_behind_it() {
+    let desk = mine();
+    let create = desk.sent_create(1);
+    let behind = rename(2, 1001, json!({"givenName": "Mary", "familyName": "Sousa"}));
+    let behind = desk.mine.queue_update(behind).unwrap();
+    let create = desk.event(&create, &Event::Refused { refusals: vec![] }, 0);
+    assert_eq!(create.state, State::Parked);
+    let seen = json!({"givenName": "Mary", "familyName": "Sousa"});
+    let edit = NewUpdate {
+        base: seen,
+        ..rename(3, 1001, json!({"givenName": "Mary", "familyName": "Souza"}))
+    };
+    let put_right = desk.mine.queue_update(edit).unwrap();
+    assert_eq!((put_right.kind, put_right.state), (Kind::Create, State::Queued));
+    let record = put_right.record().unwrap();
+    assert_eq!(record.names.given_name.as_deref(), Some("Mary"));
+    assert_eq!(record.names.family_name.as_deref(), Some("Souza"));
+    for older in [create, behind] {
+        let older = desk.mine.entry(older.op_id).unwrap().unwrap();
+        assert_eq!((older.state, older.successor), (State::Superseded, Some(put_right.op_id)));
+    }
+    assert_eq!(ready(&desk, 0), [put_right.op_id]);
+    assert!(desk.mine.accounting().unwrap().holds());
+    assert!(desk.mine.overlay_for(Uuid::from_u128(1001)).unwrap().is_empty());
+}
+
+#[test]
+fn the_correction_of_a_create_that_may_have_arrived_is_in_the_same_doubt() {
+    let desk = mine();
+    let create = desk.sent_create(1);
+    desk.event(&create, &Event::Unknown { note: String::new() }, 0);
+    desk.event(&create, &Event::StartCheck, 5000);
+    let parked = desk.event(&create, &Event::ReadRefused { note: String::new() }, 5000);
+    assert_eq!(parked.state, State::Ambiguous);
+    for _ in 0..3 {
+        desk.event(&create, &Event::StartCheck, 200_000);
+        desk.event(&create, &Event::FoundNone { settled: true }, 200_000);
+    }
+    desk.event(&create, &Event::StartPreflight, 200_000);
+    let refused = Event::ReadRefused { note: String::new() };
+    assert_eq!(desk.event(&create, &refused, 200_000).state, State::Parked);
+    let fixed = desk.mine.queue_update(rename(2, 1001, json!({"givenName": "Mary"}))).unwrap();
+    assert_eq!((fixed.kind, fixed.attempts), (Kind::Create, 0));
+    assert!(desk.mine.may_arrive(fixed.op_id).unwrap());
+    desk.event(&fixed, &Event::StartPreflight, 300_000);
+    let late = Event::Cleared { seen: vec!["late".into()] };
+    let fixed = desk.event(&fixed, &late, 300_000);
+    assert_eq!(fixed.preflight_ids, Some(vec!["was-there".to_owned()]));
+}
+
+#[test]
+fn who_was_forgotten_is_looked_for_by_nobody() {
+    let desk = mine();
+    let create = desk.sent_create(1);
+    desk.event(&create, &Event::Unknown { note: String::new() }, 0);
+    desk.event(&create, &Event::StartCheck, 5000);
+    desk.event(&create, &Event::FoundSeveral { ids: vec!["A".into()] }, 5000);
+    let create = desk.event(&create, &Event::Use { id: "A".into() }, 5000);
+    let due = || desk.mine.twin_checks_due("dealer", i64::MAX).unwrap().len();
+    assert_eq!((due(), create.adopted_id.as_deref()), (1, Some("A")));
+    desk.mine.forget(create.local_id, Some("A"), "ana", at(9)).unwrap();
+    assert_eq!(due(), 0);
+    assert_eq!(desk.mine.entry(create.op_id).unwrap().unwrap().adopted_id, None);
+}
+
+#[test]
 fn a_create_that_is_done_maps_the_id_and_releases_what_waits_in_one_transaction() {
     let desk = mine();
     let create = desk.sent_create(1);
@@ -148,6 +243,29 @@ fn a_create_that_is_done_maps_the_id_and_releases_what_waits_in_one_transaction(
     assert_eq!(follow_up.server_id.as_deref(), Some("01-9"));
     assert_eq!(ready(&desk, 10), [follow_up.op_id]);
     assert!(desk.mine.entities_local_only("dealer").unwrap().is_empty());
+}
+
+#[test]
+fn the_customer_one_create_became_is_not_given_to_another_by_itself() {
+    let desk = mine();
+    let (first, second) = (desk.sent_create(1), desk.sent_create(2));
+    let answered = Event::Accepted { id: Some("01-9".into()), warnings: vec![] };
+    desk.event(&second, &Event::Unknown { note: String::new() }, 0);
+    desk.event(&second, &Event::StartCheck, 5000);
+    // Found by the second while the first had no answer yet.
+    desk.event(&first, &answered, 5000);
+    let second = desk.event(&second, &Event::Adopt { id: "01-9".into() }, 5000);
+    assert_eq!((second.state, second.server_id.as_deref()), (State::Ambiguous, None));
+    assert_ne!(second.local_id, desk.mine.entry(first.op_id).unwrap().unwrap().local_id);
+    let third = desk.sent_create(3);
+    let third = desk.event(&third, &answered, 5000);
+    assert_eq!((third.reason, third.server_id.clone()), (Some(Reason::Candidates), None));
+    // That two are one is a person's word.
+    let third = desk.event(&third, &Event::Use { id: "01-9".into() }, 6000);
+    assert_eq!((third.state, third.server_id.as_deref()), (State::Done, Some("01-9")));
+    let mut doubt = desk.mine.creates_in_doubt("dealer").unwrap();
+    assert_eq!(doubt.pop().map(|entry| entry.op_id), Some(second.op_id));
+    assert!(doubt.is_empty());
 }
 
 #[test]

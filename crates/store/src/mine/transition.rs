@@ -12,6 +12,7 @@ use super::{
 use crate::Failure;
 use jiff::Timestamp;
 use outbox::entry::AUTO_BUDGET;
+use outbox::step::Pace;
 use outbox::{Detail, Effect, Entry, Event, LanePause, Reason, State, step};
 use rusqlite::{Transaction, params};
 use uuid::Uuid;
@@ -44,10 +45,22 @@ pub(super) fn advance(
     context: &Context,
 ) -> Result<Entry> {
     let mut entry = stored(tx, op_id)?;
-    let elsewhere = matches!(event, Event::Forbidden { .. })
+    let forbidden_elsewhere = matches!(event, Event::Forbidden { .. } | Event::NotTheNetwork)
         && (lane::get(tx, &context.lane)?.paused == Some(LanePause::Permission)
             || lane::forbidden(tx, &context.lane)?.is_some_and(|other| other != op_id));
-    let (state, effects) = step(&entry, event, &context.pace(elsewhere))?;
+    let anothers = match event {
+        Event::Adopt { id } | Event::Accepted { id: Some(id), .. } => {
+            op::made_by_another(tx, &entry, id)?
+        }
+        _ => false,
+    };
+    // One that was never looked up never left, and neither did what it took the place of; in a
+    // restored folder nobody knows.
+    let may_have_arrived = matches!(event, Event::Cleared { .. } | Event::Adopt { .. })
+        && (entry.counters.restored
+            || (entry.preflight_ids.is_some() && attempt::may_arrive(tx, op_id)?));
+    let pace = Pace { forbidden_elsewhere, anothers, may_have_arrived, ..context.pace() };
+    let (state, effects) = step(&entry, event, &pace)?;
     // That its folder was restored says nothing of how an attempt ended.
     if entry.state == State::Sending && *event != Event::FolderRestored {
         attempt::end(tx, &entry, event, context.now)?;
@@ -56,7 +69,9 @@ pub(super) fn advance(
     for effect in effects {
         apply(tx, &mut entry, effect, context)?;
     }
-    if state.is_final() && entry.finished_at.is_none() {
+    if !state.is_final() {
+        entry.finished_at = None;
+    } else if entry.finished_at.is_none() {
         entry.finished_at = Some(context.now.wall.to_string());
     }
     if state == State::Done {
@@ -124,7 +139,7 @@ fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Cont
         Effect::ClearOverlay => overlay::clear(tx, entry.op_id)?,
         // What was refused outright cannot arrive.
         Effect::ScheduleTwinCheck { .. }
-            if entry.state == State::Cancelled && !attempt::may_arrive(tx, entry)? => {}
+            if entry.state == State::Cancelled && !attempt::may_arrive(tx, entry.op_id)? => {}
         Effect::ScheduleTwinCheck { soon } => {
             let ms = if soon { context.lag_ms.max(SHORTEST_LOOK_MS) } else { context.settle_ms };
             op::set_timer(tx, entry.op_id, Timer::TwinCheck, Some(Wait::of(now, ms)))?;
