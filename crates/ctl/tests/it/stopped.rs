@@ -88,7 +88,8 @@ async fn a_program_that_is_stopped_while_the_answer_comes_goes_on_where_it_was()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_is_kept_though_somebody_holds_the_file_for_longer_than_a_save_waits() {
-    let (shop, desk, op, mut sending) = being_sent(1500).await;
+    let (shop, desk, op, mut sending) = being_sent(8000).await;
+    let answered = tokio::time::Instant::now() + Duration::from_secs(8);
     let other = shop.get("/customers?limit=5").await["items"][3]["keyloopId"].clone();
     let other = other.as_str().expect("an id").to_owned();
     shop.fault(
@@ -97,7 +98,7 @@ async fn an_answer_is_kept_though_somebody_holds_the_file_for_longer_than_a_save
     .await;
     desk.show(&other).await;
     let held = holding(&desk, &other).await;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    tokio::time::sleep_until(answered + Duration::from_secs(4)).await;
     assert!(sending.try_wait().expect("known").is_none(), "it has an answer it cannot store");
     signal(&held, "CONT");
     assert!(held.wait_with_output().await.expect("ends").status.success());
