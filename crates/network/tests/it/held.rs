@@ -96,3 +96,21 @@ async fn a_time_named_with_any_failure_holds_the_line_and_is_told() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_question_about_the_line_does_not_wait_its_turn() {
+    let server = Scripted::start(true, |_, nth| match nth {
+        1 => answer(429, "application/json", "", "{}"),
+        _ => scripted::json(200, r#"{"items":[],"totalItems":0}"#),
+    })
+    .await;
+    let network = keyloop(&server.base());
+    let refused = network.search(&asked("a@b.example"), CALL).await;
+    assert_eq!(refused.unwrap_err(), Failure::Throttled { after: None });
+    let question = asked("a@b.example");
+    tokio::select! {
+        biased;
+        first = network.search(&question, CALL) => panic!("behind another: {first:?}"),
+        answer = network.probe(CALL) => answer.unwrap(),
+    }
+}
