@@ -121,8 +121,8 @@ pub(super) fn live_of(db: &Connection, local_id: Uuid) -> Result<Vec<Entry>> {
 /// Whether another create of this desk is done and became that customer.
 pub(super) fn made_by_another(db: &Connection, entry: &Entry, id: &str) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM op JOIN entity ON entity.local_id = op.local_id
-         WHERE entity.dealer = ?1 AND entity.server_id = ?2 AND op.kind = 'create'
-           AND op.state = 'done' AND op.op_id <> ?3)";
+         WHERE entity.dealer = ?1 AND entity.kind = 'customer' AND entity.server_id = ?2
+           AND op.kind = 'create' AND op.state = 'done' AND op.op_id <> ?3)";
     let parameters = params![entry.dealer, id, entry.op_id.to_string()];
     Ok(db.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
