@@ -5,20 +5,55 @@ use crate::failure::{Failure, Refused, Result};
 use crate::ruled_out::Because;
 use crate::sync::compare::not_as_sent;
 use customer::Record;
+use jiff::{SignedDuration, Timestamp};
 use outbox::resolve::Choice;
 use outbox::{Entry, Event};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::mine::{Context, Said, SetAside, Which};
+use store::mine::{Context, Held, Said, SetAside, Which};
 use uuid::Uuid;
 
 /// What a person decides.
 pub enum Act {
     Retry,
-    Cancel { reason: String },
-    Resolve { choices: Vec<Choice> },
-    Use { id: String },
+    Cancel {
+        reason: String,
+    },
+    Resolve {
+        choices: Vec<Choice>,
+    },
+    Use {
+        id: String,
+    },
     Different,
+    /// Keeps it on this desk only, until somebody sends it or a time is over.
+    Hold {
+        until: Option<Timestamp>,
+        because: String,
+    },
+    /// It may be sent.
+    Release,
+    /// Takes back what has not left this desk: nothing has to be explained.
+    Undo,
+    /// Whether the customer still stands at the desk.
+    Here {
+        here: bool,
+    },
 }
+
+/// What is known of all entries at once, beside each of them.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    pub held: HashMap<Uuid, Held>,
+    /// Customers, by the ids entries name them with.
+    pub here: HashSet<Uuid>,
+}
+
+/// The reason kept with what was taken back before it left.
+const UNDONE: &str = "taken back before it was sent";
+
+/// Nobody stands at the desk for longer than that.
+const STANDING: SignedDuration = SignedDuration::from_hours(4);
 
 impl Desk {
     pub async fn entries(self: &Arc<Self>, which: Which) -> Result<Vec<Entry>> {
@@ -43,6 +78,17 @@ impl Desk {
             .await?
     }
 
+    /// What is kept on this desk only, and whose customers still stand at it.
+    pub async fn standing(self: &Arc<Self>) -> Result<Standing> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let since = desk.clock.now().checked_sub(STANDING).unwrap_or(Timestamp::MIN);
+            let mine = &desk.store.mine;
+            Ok(Standing { held: mine.holds()?, here: mine.here(since)? })
+        })
+        .await?
+    }
+
     pub async fn act(self: &Arc<Self>, op: Uuid, act: Act) -> Result<Entry> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
@@ -51,7 +97,26 @@ impl Desk {
                 return Err(Failure::TooLate);
             }
             let context = Context::by_person(desk.author(), desk.clock.now());
+            let mine = &desk.store.mine;
             let event = match act {
+                Act::Here { here } => {
+                    mine.mark_here(entry.local_id, here, desk.clock.now())?;
+                    return Ok(entry);
+                }
+                Act::Hold { because, .. } if because.trim().is_empty() => {
+                    let refused = Refused::new("because", "required", "say what is waited for");
+                    return Err(Failure::Invalid(vec![refused]));
+                }
+                Act::Hold { until: Some(until), .. } if until <= desk.clock.now() => {
+                    let refused = Refused::new("until", "past", "that time is over");
+                    return Err(Failure::Invalid(vec![refused]));
+                }
+                Act::Hold { until, because } => {
+                    return Ok(mine.hold(op, until, because.trim(), &context)?);
+                }
+                Act::Release => return Ok(mine.release(op, &context)?),
+                Act::Undo if !entry.never_sent() => return Err(Failure::TooLate),
+                Act::Undo => Event::Cancel { why: UNDONE.to_owned() },
                 Act::Retry => {
                     // Whoever says "try again" also means the lane it waits in.
                     desk.store.mine.wake_lane(&desk.lane())?;

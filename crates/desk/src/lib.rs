@@ -37,6 +37,7 @@ pub mod sealed;
 pub mod search;
 pub mod setup;
 mod start;
+pub mod timeline;
 mod update;
 pub mod verdicts;
 mod warm;

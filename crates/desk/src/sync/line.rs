@@ -30,7 +30,7 @@ const DISTRUSTED_BEAT: Duration = Duration::from_secs(5);
 /// … and after a minute this often.
 const DISTRUSTED_LATER: Duration = Duration::from_secs(15);
 /// "Online" is said of a line that answered within this time.
-const FRESH: Duration = Duration::from_secs(30);
+const FRESH: Duration = Duration::from_secs(20);
 /// The two clocks do not drift apart so far by themselves: the computer slept, or somebody set it.
 const ASLEEP: SignedDuration = SignedDuration::from_secs(10);
 
@@ -167,6 +167,13 @@ impl Runner {
         }
         let gate = Arc::clone(&self.gate);
         self.blocking(move |_| gate.contact()).await
+    }
+
+    /// When the network last gave a sign of life, by the clock on the wall.
+    pub fn heard_at(&self) -> Option<Timestamp> {
+        let heard = self.met().heard?;
+        let ago = self.clock.monotonic().saturating_duration_since(heard);
+        self.clock.now().checked_sub(SignedDuration::try_from(ago).ok()?).ok()
     }
 
     pub(super) fn is_offline(&self) -> bool {

@@ -84,8 +84,7 @@ impl Runner {
         let tally = status.tally;
         let all = self.mine(Mine::tally).await?;
         let dealer = self.config.dealer.clone();
-        let mut live = self.mine(|mine| mine.entries(Which::Live)).await?;
-        live.retain(|entry| entry.dealer == dealer);
+        let movable = self.mine(move |mine| mine.movable(&dealer)).await?;
         Ok(Summary {
             done: tally.in_dms.saturating_sub(before.in_dms),
             waiting: tally.waiting,
@@ -93,7 +92,7 @@ impl Runner {
             checking: tally.checking,
             needs_person: tally.needs_person,
             others: all.live().saturating_sub(tally.live()),
-            movable: u64::try_from(outbox::movable(&live)).unwrap_or(u64::MAX),
+            movable: u64::try_from(movable).unwrap_or(u64::MAX),
             connection: status.connection,
             reached: self.was_reached(),
         })

@@ -178,6 +178,8 @@ impl Runner {
         self.see_to_network_up().await?;
         self.look_at_line().await?;
         self.keep_fresh().await?;
+        let context = self.context();
+        self.mine(move |mine| mine.release_due(&context)).await?;
         if self.may_send() {
             self.drain(None).await?;
         }

@@ -1,6 +1,6 @@
 //! Whether every entry ever acknowledged is still accounted for, and how many stand where.
 
-use super::{Mine, Result};
+use super::{Mine, Result, held};
 use outbox::{State, Word};
 use rusqlite::{Connection, OptionalExtension, Rows};
 
@@ -30,6 +30,8 @@ impl Accounting {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub waiting: u64,
+    /// Of those that wait: kept here by somebody, so not to be sent.
+    pub held: u64,
     pub sending: u64,
     pub checking: u64,
     pub needs_person: u64,
@@ -121,17 +123,20 @@ impl Mine {
 
     /// Everybody's, whatever dealer they are for.
     pub fn tally(&self) -> Result<Tally> {
-        self.read(|db| tally(by_state(db)?, oldest_live(db, None)?))
+        self.read(|db| tally(by_state(db)?, oldest_live(db, None)?, held::how_many(db, None)?))
     }
 
     /// One dealer's: the others' are sent by nobody while this one is set up.
     pub fn tally_of(&self, dealer: &str) -> Result<Tally> {
-        self.read(|db| tally(by_state_of(db, dealer)?, oldest_live(db, Some(dealer))?))
+        self.read(|db| {
+            let held = held::how_many(db, Some(dealer))?;
+            tally(by_state_of(db, dealer)?, oldest_live(db, Some(dealer))?, held)
+        })
     }
 }
 
-fn tally(counts: Counts, oldest_live: Option<String>) -> Result<Tally> {
-    let mut tally = Tally { oldest_live, ..Tally::default() };
+fn tally(counts: Counts, oldest_live: Option<String>, held: u64) -> Result<Tally> {
+    let mut tally = Tally { oldest_live, held, ..Tally::default() };
     for (state, count) in counts {
         let Some(state) = state else {
             tally.set_aside += count;

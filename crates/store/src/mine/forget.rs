@@ -1,7 +1,7 @@
 //! Forgetting a person: what entries said about them goes, that there were entries stays. Nobody
 //! looks for them any more.
 
-use super::{Mine, Result, audit, draft, duplicate, entity, op, receipt};
+use super::{Mine, Result, audit, course, draft, duplicate, entity, op, receipt};
 use jiff::Timestamp;
 use rusqlite::params;
 use uuid::Uuid;
@@ -29,6 +29,8 @@ impl Mine {
             tx.execute("DELETE FROM base WHERE local_id = ?1", [&name])?;
             tx.execute("DELETE FROM overlay WHERE local_id = ?1", [&name])?;
             draft::drop_about(tx, &name)?;
+            course::forget(tx, &name)?;
+            tx.execute("DELETE FROM here WHERE local_id = ?1", [&name])?;
             // A reason may be in somebody's own words; that there was a verdict stays.
             tx.execute(
                 "UPDATE verdict SET reason = NULL WHERE ?1 IN (one, other) OR ?2 IN (one, other)",

@@ -10,11 +10,13 @@ mod aside;
 mod attempt;
 mod audit;
 mod base;
+mod course;
 mod draft;
 mod duplicate;
 mod entity;
 mod forget;
 mod generation;
+mod held;
 mod lane;
 mod moved;
 mod op;
@@ -40,10 +42,12 @@ pub use accounting::{Accounting, Tally};
 pub use aside::SetAside;
 pub use attempt::Attempt;
 pub use audit::AuditCheck;
+pub use course::Step as CourseStep;
 pub use draft::Draft;
 pub use duplicate::{Duplicate, NewDuplicate, Source};
 pub use entity::Entity;
 pub use generation::Generation;
+pub use held::Held;
 pub use lane::Lane;
 pub use moved::{Packed, Parcel, TakenIn};
 pub use op::Which;
@@ -65,6 +69,7 @@ pub const STEPS: &[Step] = &[
     step!("mine/20261122101500_receipts_and_duplicates.sql"),
     step!("mine/20261122141000_course_of_an_entry.sql"),
     step!("mine/20261122174500_set_aside_and_moved.sql"),
+    step!("mine/20261122190000_what_happened_to_an_entry.sql"),
 ];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;

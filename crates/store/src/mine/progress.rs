@@ -2,7 +2,7 @@
 //! with the new state (the id map, the released dependants, the overlay, the lane, the audit).
 
 use super::{
-    Mine, Moment, Result, aside, attempt, base, lane,
+    Mine, Moment, Result, aside, attempt, base, course, held, lane,
     op::{self, Timer},
     overlay,
     queue::{self, FollowUp, stored},
@@ -164,6 +164,7 @@ impl Mine {
     ) -> Result<Entry> {
         self.write(|tx| {
             let entry = seen(tx, stored(tx, op_id)?, read, differs, at)?;
+            course::add(tx, &entry, course::READ_BACK, "desk", None, at)?;
             for one in follow {
                 queue::follow_up(tx, &entry, one, at)?;
             }
@@ -207,6 +208,7 @@ impl Mine {
             entry.counters.waits = 0;
             op::save(tx, &entry)?;
             if twins.is_empty() {
+                course::add(tx, &entry, course::NO_TWINS, &context.who, None, context.now.wall)?;
                 return Ok(entry);
             }
             advance(tx, op_id, &Event::TwinsFound { ids: twins }, context)
@@ -224,11 +226,19 @@ impl Mine {
         })
     }
 
+    /// How many of a dealer's entries can go on without a person.
+    pub fn movable(&self, dealer: &str) -> Result<usize> {
+        self.read(|db| {
+            let filter = format!("op.dealer = ?1 AND {} ORDER BY op.position, op.seq", op::LIVE);
+            Ok(outbox::movable(&held::stopped(db, op::select(db, &filter, [dealer])?)?))
+        })
+    }
+
     /// The entries of a dealer that may go on now, in the order they were meant.
     pub fn ready(&self, lane: &str, dealer: &str, now_ms: i64) -> Result<Vec<Entry>> {
         self.read(|db| {
             let filter = format!("op.dealer = ?1 AND {} ORDER BY op.position, op.seq", op::LIVE);
-            let live = op::select(db, &filter, [dealer])?;
+            let live = held::stopped(db, op::select(db, &filter, [dealer])?)?;
             let standing = super::lane::get(db, lane)?.standing();
             let sql = "SELECT op_id FROM op WHERE state = 'done'
                  AND op_id IN (SELECT depends_on FROM op WHERE depends_on IS NOT NULL)";

@@ -1,7 +1,7 @@
 //! Saying yes to a write: the customer, the entry, what the desk shows meanwhile and the audit row
 //! are one transaction. "Saved" may be said when it returns.
 
-use super::{Mine, Result, audit, entity, op, overlay, receipt, verdict};
+use super::{Mine, Result, audit, course, entity, held, op, overlay, receipt, verdict};
 use customer::{Record, Section};
 use jiff::Timestamp;
 use outbox::entry::{AUTO_BUDGET, BODY_VERSION, Counters};
@@ -260,6 +260,8 @@ fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> 
     };
     op::save(tx, &older)?;
     overlay::clear(tx, older.op_id)?;
+    course::happened(tx, &older, &event, state, &by.author, at)?;
+    held::passes_on(tx, older.op_id, by.op_id)?;
     tx.execute(
         "UPDATE op SET depends_on = ?2 WHERE depends_on = ?1",
         params![older.op_id.to_string(), by.op_id.to_string()],

@@ -2,7 +2,7 @@
 //! to be stored with it.
 
 use super::{
-    Moment, Result, attempt, audit, entity, lane,
+    Moment, Result, attempt, audit, course, entity, held, lane,
     op::{self, Timer},
     overlay,
     progress::Context,
@@ -45,6 +45,11 @@ pub(super) fn advance(
     context: &Context,
 ) -> Result<Entry> {
     let mut entry = stored(tx, op_id)?;
+    let sets_out = matches!(event, Event::StartPreflight | Event::Cleared { .. } | Event::Send);
+    if sets_out && held::is_held(tx, op_id)? {
+        // Somebody was faster than the runner.
+        return Err(outbox::Error::NoSuchStep { state: "held", event: event.name() }.into());
+    }
     let forbidden_elsewhere = matches!(event, Event::Forbidden { .. } | Event::NotTheNetwork)
         && (lane::get(tx, &context.lane)?.paused == Some(LanePause::Permission)
             || lane::forbidden(tx, &context.lane)?.is_some_and(|other| other != op_id));
@@ -79,6 +84,11 @@ pub(super) fn advance(
         entry.detail.candidates.clear();
     }
     op::save(tx, &entry)?;
+    course::happened(tx, &entry, event, state, &context.who, context.now.wall)?;
+    // Whoever says "try again" means it, and what is over is held by nobody.
+    if state.is_final() || matches!(event, Event::Retry) {
+        held::let_go(tx, op_id)?;
+    }
     let audited = event.by_person()
         || state.is_final()
         || state.needs_person()
