@@ -169,6 +169,25 @@ pub enum Outbox {
     Show {
         /// The op_id that create, update or list printed
         op: String,
+        /// What happened to it, step by step: typed, kept, sent, answered, looked for, seen there
+        #[arg(long)]
+        timeline: bool,
+    },
+    /// Keep it on this computer only, until it is released or a time is over
+    Hold {
+        /// The op_id of something that has not left yet
+        op: String,
+        /// What is waited for; kept with the entry
+        #[arg(long = "for", value_name = "TEXT")]
+        because: String,
+        /// Until when, as 2026-11-30T09:00:00Z
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+    },
+    /// Let what is held be sent
+    Release {
+        /// The op_id
+        op: String,
     },
     /// Send it again now, and wake what was paused
     Retry {
@@ -189,7 +208,7 @@ pub enum Outbox {
         op: String,
         /// Which side a clashing field takes: names.middleName=mine; once for each field, or a
         /// path above several
-        #[arg(long = "field", value_name = "F=mine|theirs", conflicts_with_all = ["use_id", "different"])]
+        #[arg(long = "field", value_name = "F=base|mine|theirs", conflicts_with_all = ["use_id", "different"])]
         fields: Vec<String>,
         /// It is this customer
         #[arg(long = "use", value_name = "ID", conflicts_with = "different")]

@@ -101,6 +101,9 @@ pub const OUTBOX: Page = (
      showroomctl outbox resolve OP --field names.middleName=mine --field names.title=theirs\n  \
      showroomctl outbox resolve OP --use 01-16203\n  showroomctl outbox resolve OP --different\n  \
      showroomctl outbox retry OP\n  showroomctl outbox cancel OP --reason 'entered twice'\n  \
+     showroomctl outbox show OP --timeline\n  \
+     showroomctl outbox hold OP --for 'test drive' --until 2026-11-30T09:00:00Z\n  \
+     showroomctl outbox release OP\n  \
      showroomctl outbox seal moved.sealed < passphrase.txt\n  \
      showroomctl outbox unseal moved.sealed < passphrase.txt",
 );

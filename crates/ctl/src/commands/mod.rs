@@ -13,4 +13,5 @@ pub mod recover;
 pub mod search;
 pub mod show;
 pub mod sync;
+mod timeline;
 pub mod write;

@@ -1,10 +1,12 @@
-//! `outbox list · show · retry · cancel · resolve`
+//! `outbox list · show · hold · release · retry · cancel · resolve`
 
+use super::timeline;
 use crate::args::Outbox;
 use crate::commands::recover::line_of_stdin;
 use crate::outcome::{Fault, Result, print};
 use desk::Desk;
-use desk::entries::Act;
+use desk::entries::{Act, Standing};
+use jiff::Timestamp;
 use outbox::Entry;
 use outbox::resolve::{Choice, Side};
 use serde_json::{Value, json};
@@ -18,24 +20,41 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
         Outbox::List { all } => return list(desk, all, as_json).await,
         Outbox::Seal { file } => return seal(desk, file, as_json).await,
         Outbox::Unseal { file } => return unseal(desk, file, as_json).await,
-        Outbox::Show { op } => desk.entry(id(&op)?).await?,
+        Outbox::Show { op, timeline: false } => desk.entry(id(&op)?).await?,
+        Outbox::Show { op, timeline: true } => return course(desk, &op, as_json).await,
+        Outbox::Hold { op, because, until } => {
+            let until = until.as_deref().map(moment).transpose()?;
+            desk.act(id(&op)?, Act::Hold { until, because }).await?
+        }
+        Outbox::Release { op } => desk.act(id(&op)?, Act::Release).await?,
         Outbox::Retry { op } => desk.act(id(&op)?, Act::Retry).await?,
         Outbox::Cancel { op, reason } => desk.act(id(&op)?, Act::Cancel { reason }).await?,
         Outbox::Resolve { op, fields, use_id, different } => {
             desk.act(id(&op)?, decision(&fields, use_id, different)?).await?
         }
     };
+    let standing = desk.standing().await?;
     if as_json {
-        return print(&whole(desk, &entry).to_string());
+        return print(&whole(desk, &entry, &standing).to_string());
     }
-    print(&format!("{:#}", whole(desk, &entry)))
+    print(&format!("{:#}", whole(desk, &entry, &standing)))
+}
+
+async fn course(desk: &Arc<Desk>, op: &str, as_json: bool) -> Result<()> {
+    let (entry, steps) = desk.timeline(id(op)?).await?;
+    if !as_json {
+        return print(&timeline::text(&steps));
+    }
+    let mut value = whole(desk, &entry, &desk.standing().await?);
+    value["timeline"] = timeline::json(&steps);
+    print(&value.to_string())
 }
 
 async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
     let entries = desk.entries(if all { Which::All } else { Which::Live }).await?;
-    let aside = desk.set_aside().await?;
+    let (aside, standing) = (desk.set_aside().await?, desk.standing().await?);
     if as_json {
-        let rows = entries.iter().map(|entry| row(desk, entry));
+        let rows = entries.iter().map(|entry| row(desk, entry, &standing));
         let rows = rows.chain(aside.iter().map(|one| left_alone(desk, one))).collect::<Vec<_>>();
         return print(&json!(rows).to_string());
     }
@@ -48,7 +67,9 @@ async fn list(desk: &Arc<Desk>, all: bool, as_json: bool) -> Result<()> {
     }
     for entry in &entries {
         let given_up = entry.detail.cancel_reason().unwrap_or_default();
+        let held = standing.held.get(&entry.op_id).map(|held| format!("held: {}", held.because));
         let reason = entry.reason.map_or(given_up, |reason| reason.word());
+        let reason = held.as_deref().unwrap_or(reason);
         let (op, kind, state) = (entry.op_id, entry.kind.word(), entry.word().word());
         print(&format!("{op}  {kind:24}  {state:12}  {reason}"))?;
     }
@@ -91,20 +112,25 @@ fn decision(fields: &[String], use_id: Option<String>, different: bool) -> Resul
     let choice = |text: &String| {
         let (field, side) = text.rsplit_once('=').unwrap_or((text, ""));
         let side = match side {
+            "base" => Side::Base,
             "mine" => Side::Mine,
             "theirs" => Side::Theirs,
-            _ => return Err(Fault::usage(format!("\"{text}\": say FIELD=mine or FIELD=theirs"))),
+            _ => {
+                return Err(Fault::usage(format!(
+                    "\"{text}\": say FIELD=base, FIELD=mine or FIELD=theirs"
+                )));
+            }
         };
         Ok(Choice { field: field.to_owned(), side })
     };
     let choices = fields.iter().map(choice).collect::<Result<Vec<_>>>()?;
     if choices.is_empty() {
-        return Err(Fault::usage("say --field F=mine|theirs, --use ID or --different"));
+        return Err(Fault::usage("say --field F=base|mine|theirs, --use ID or --different"));
     }
     Ok(Act::Resolve { choices })
 }
 
-fn row(desk: &Desk, entry: &Entry) -> Value {
+fn row(desk: &Desk, entry: &Entry, standing: &Standing) -> Value {
     let mut row = json!({
         "op_id": entry.op_id,
         "kind": entry.kind.word(),
@@ -116,6 +142,12 @@ fn row(desk: &Desk, entry: &Entry) -> Value {
     });
     if let Some(why) = entry.detail.cancel_reason() {
         row["cancel_reason"] = json!(why);
+    }
+    if let Some(held) = standing.held.get(&entry.op_id) {
+        row["held"] = json!({ "for": held.because, "until": held.until });
+    }
+    if standing.here.contains(&entry.local_id) {
+        row["still_here"] = json!(true);
     }
     row
 }
@@ -137,8 +169,8 @@ fn left_alone(desk: &Desk, one: &SetAside) -> Value {
     })
 }
 
-fn whole(desk: &Desk, entry: &Entry) -> Value {
-    let mut value = row(desk, entry);
+fn whole(desk: &Desk, entry: &Entry, standing: &Standing) -> Value {
+    let mut value = row(desk, entry, standing);
     let detail = &entry.detail;
     value["attempts"] = json!(entry.attempts);
     value["created_at"] = json!(entry.created_at);
@@ -154,6 +186,11 @@ fn whole(desk: &Desk, entry: &Entry) -> Value {
         value["differs"] = json!(detail.differs);
     }
     value
+}
+
+fn moment(text: &str) -> Result<Timestamp> {
+    text.parse()
+        .map_err(|_| Fault::refused("until", "not_a_time", "say --until as 2026-11-30T09:00:00Z"))
 }
 
 fn id(op: &str) -> Result<Uuid> {

@@ -171,3 +171,72 @@ async fn what_was_printed_as_done_survives_a_kill() {
     let listed = listed.iter().map(op).collect::<Vec<_>>();
     assert_eq!(listed, queued);
 }
+
+/// What a timeline says happened, in order.
+fn course(entry: &serde_json::Value) -> Vec<&str> {
+    let steps = entry["timeline"].as_array().expect("a timeline");
+    steps.iter().map(|step| step["what"].as_str().expect("a word")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_timeline_tells_of_a_create_whose_answer_was_lost() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let drop = json!({"match": {"network": "keyloop", "method": "POST"}, "times": 1,
+                      "when": {"nth": 1}, "at": "after", "kind": "drop"});
+    shop.fault(drop).await;
+    let file = desk.record(&newcomer("Timelineson"));
+    let created = desk.run(&["create", &file]).await.done();
+    desk.sync().await;
+    let entry = desk.run(&["outbox", "show", &op(&created), "--timeline"]).await.done();
+    assert_eq!(entry["state"], "in_dms", "{entry}");
+    let course = course(&entry);
+    assert_eq!(course[..4], ["kept", "searched", "sent", "unknown"], "{entry}");
+    let adopted = course.iter().position(|what| *what == "adopted").expect("it was found");
+    assert!(course[4..adopted].iter().all(|what| *what == "found_none"), "{entry}");
+    assert_eq!(course.iter().filter(|what| **what == "sent").count(), 1, "{entry}");
+    assert_eq!(entry["timeline"][adopted]["id"], entry["id"], "{entry}");
+    let said = desk.text(&["outbox", "show", &op(&created), "--timeline"]).await;
+    assert!(said.contains("nobody knows whether it was taken"), "{said}");
+    assert!(said.contains("not sent again"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_stays_here_until_it_is_released_or_its_time_is_over() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let mark = shop.mark("effects").await;
+    let created = desk.run(&["create", &desk.record(&newcomer("Heldson"))]).await.done();
+    let entry = op(&created);
+    desk.run(&["outbox", "hold", &entry, "--for", " "]).await.error(3);
+    desk.run(&["outbox", "hold", &entry, "--for", "x", "--until", "yesterday"]).await.error(3);
+    let held = desk.run(&["outbox", "hold", &entry, "--for", "test drive"]).await.done();
+    assert_eq!((&held["state"], &held["held"]["for"]), (&json!("waiting"), &json!("test drive")));
+    // What was to follow waits with it, and nobody waits for what is held.
+    let local_id = created["local_id"].as_str().expect("a local id").to_owned();
+    desk.update(&local_id, "names", &json!({"names": {"middleName": "Bel"}})).await;
+    let summary = desk.run(&["sync", "--until-idle", "--timeout", "20"]).await.done();
+    assert_eq!(summary["done"], 0, "{summary}");
+    assert!(shop.effects(mark).await.is_empty(), "what is held was sent");
+    desk.run(&["outbox", "release", &entry]).await.done();
+    desk.sync().await;
+    assert_eq!(desk.show(&local_id).await["state"], "in_dms");
+
+    let mark = shop.mark("effects").await;
+    let soon = from_now(2);
+    let file = desk.record(&newcomer("Soonson"));
+    let created = desk.run(&["create", &file, "--despite-candidates"]).await.done();
+    desk.run(&["outbox", "hold", &op(&created), "--for", "a call", "--until", &soon]).await.done();
+    desk.run(&["sync"]).await.done();
+    assert!(shop.effects(mark).await.is_empty(), "its time is not over");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    desk.sync().await;
+    let entry = desk.run(&["outbox", "show", &op(&created), "--timeline"]).await.done();
+    assert_eq!(entry["state"], "in_dms", "{entry}");
+    assert_eq!(course(&entry)[..3], ["kept", "held", "released"], "{entry}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command goes by the clock on the wall")]
+fn from_now(seconds: i64) -> String {
+    (jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds)).to_string()
+}

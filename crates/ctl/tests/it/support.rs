@@ -197,6 +197,16 @@ impl Desk {
         Ran::new(args, &output)
     }
 
+    /// What it says to people.
+    pub async fn text(&self, args: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_showroomctl"));
+        command.arg("--config").arg(&self.config).arg("--data-dir").arg(&self.data).args(args);
+        let output = command.stdin(Stdio::null()).output().await.expect("runs");
+        let ran = Ran::new(args, &output);
+        ran.ended(0);
+        ran.out
+    }
+
     pub async fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
         Ran::of(self.command(args), args, stdin).await
     }
