@@ -27,13 +27,14 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     (
         "api",
         // What use cases return is the store's and the network's in places: types, no SQL, no HTTP.
-        &["desk", "customer", "matching", "outbox", "network", "store"],
+        &["desk", "customer", "matching", "outbox", "network", "store", "rehearsal"],
         &["tauri", "rusqlite", "reqwest"],
     ),
     ("sandbox", &["customer"], &["tauri", "keyring"]),
     // For developers: measures what the others do, and nobody uses it.
     ("lab", &["customer", "matching", "store", "finder"], &["tauri", "reqwest", "tokio", "axum"]),
-    // Plays an outage with the real desk: its own HTTP is the sandbox's administration.
+    // Plays an outage with the real desk: its own HTTP is the sandbox's administration. Only `api`
+    // uses it, for a practice desk.
     ("rehearsal", &["desk", "sandbox", "store", "customer", "outbox"], &["tauri", "rusqlite"]),
     (
         "ctl",

@@ -103,6 +103,10 @@ describe("the waiting list", () => {
       refusals: [],
       conflicts: [],
       candidates: [],
+      here: false,
+      unsent: false,
+      differs: [],
+      twins: [],
     });
     const list = [
       entry("new", "waiting", 5),

@@ -52,6 +52,8 @@ commands! {
     create(CreateRequest) -> CreateView, Desk;
     outbox(OutboxRequest) -> OutboxView, Desk;
     outbox_act(OutboxActRequest) -> EntryView, Desk;
+    /// What happened to one entry: typed, kept, sent, answered, looked for, seen there.
+    timeline(TimelineRequest) -> TimelineView, Desk;
     /// Wakes the runner: "try again now".
     sync_now(Nothing) -> StatusView, Desk;
     draft_save(DraftView) -> Nothing, Desk;
@@ -81,6 +83,8 @@ commands! {
     setup_check(SetupRequest) -> SetupCheckView, Desk;
     setup_save(SetupRequest) -> BootView, Desk;
     health(Nothing) -> HealthView, Desk;
+    /// An outage, rehearsed: on a practice desk only.
+    rehearse(RehearsalRequest) -> RehearsalView, Desk;
     forget(OpenRequest) -> Nothing, Desk;
     kiosk_open(Nothing) -> Nothing, Desk;
     kiosk_close(Nothing) -> Nothing, Desk;

@@ -77,6 +77,8 @@ fn starting() -> LockedView {
 
 /// How long a command that is still running may hold the outbox of the desk that was closed.
 const LETTING_GO: Duration = Duration::from_secs(3);
+/// How soon the window learns that a quiet network is still there.
+const BREATH: Duration = Duration::from_secs(3);
 
 impl Host {
     /// Opens the desk; where that fails, the host stands and says why.
@@ -163,6 +165,18 @@ impl Host {
                     heard.line_is(changes.borrow_and_update().connection);
                     let Some(host) = host.upgrade() else { return };
                     host.say_status().await;
+                }
+            }));
+            let (host, quiet) = (Arc::downgrade(self), Arc::clone(runner));
+            tasks.push(tokio::spawn(async move {
+                let mut told = None;
+                loop {
+                    tokio::time::sleep(BREATH).await;
+                    let heard = quiet.heard_at().map(|at| at.as_second());
+                    let Some(host) = host.upgrade() else { return };
+                    if heard != std::mem::replace(&mut told, heard) {
+                        host.say_status().await;
+                    }
                 }
             }));
         }

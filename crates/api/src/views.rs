@@ -8,6 +8,7 @@ mod kiosk;
 mod lab;
 mod outbox;
 mod receipt;
+mod rehearsal;
 mod search;
 mod setup;
 
@@ -19,5 +20,6 @@ pub use kiosk::*;
 pub use lab::*;
 pub use outbox::*;
 pub use receipt::*;
+pub use rehearsal::*;
 pub use search::*;
 pub use setup::*;

@@ -56,7 +56,7 @@ describe("the kiosk", () => {
     await kiosk.send();
     expect(requests("kiosk_submit")).toEqual([
       {
-        draft: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/) as string,
+        draft: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/) as string,
         language: "en",
         statement: "2026-11",
         given_name: "",

@@ -20,6 +20,15 @@ export function clock(at: string | undefined, now = new Date()): string {
   return date.toLocaleDateString(language.tag, { day: "numeric", month: "short", year });
 }
 
+/** `10:42:07` today, with the day before that. */
+export function exact(at: string | undefined, now = new Date()): string {
+  const date = parse(at);
+  if (!date) return "";
+  const time = date.toLocaleTimeString(language.tag, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  if (sameDay(date, now)) return time;
+  return `${date.toLocaleDateString(language.tag, { day: "numeric", month: "short" })} ${time}`;
+}
+
 /** `3 min ago`; empty where the time is not known. */
 export function ago(at: string | undefined, now = new Date()): string {
   const date = parse(at);

@@ -7,7 +7,7 @@ import type { BootView, DuplicatesView, LabView, PolicyView, ReceiptRow, Receipt
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
-const status: StatusView = { connection: "online", waiting: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5_000 };
+const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5_000 };
 const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
 const row: ReceiptRow = {
   id: "r1",

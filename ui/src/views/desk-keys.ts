@@ -6,6 +6,8 @@ interface Desk {
   /** Whether the list of keys is on the screen, which F1 turns on and off. */
   open(): boolean;
   toggle(): void;
+  /** Only a practice desk does. */
+  rehearse(): void;
 }
 
 const typing = (target: EventTarget | null) =>
@@ -57,6 +59,8 @@ export function deskKeys(walk: Walk, desk: Desk): (event: KeyboardEvent) => void
           ? () => toSearch(walk)
           : event.key === "F9" && plain
             ? () => void (view === "waiting" || router.go({ view: "waiting" }))
+          : event.key === "F10" && plain
+            ? desk.rehearse
           : event.key === "F8" && plain
             ? () => void (view === "decisions" || walk.openDecisions())
             : event.altKey && event.key === "ArrowLeft" && view !== "search"

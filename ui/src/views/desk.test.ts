@@ -10,6 +10,7 @@ import DeskWindow from "./DeskWindow.svelte";
 const status: StatusView = {
   connection: "online",
   waiting: 0,
+  held: 0,
   sending: 0,
   checking: 0,
   needs_person: 0,
@@ -399,6 +400,10 @@ describe("the desk window", () => {
       refusals: [],
       conflicts: [field("givenName"), field("middleName"), field("familyName")],
       candidates: [],
+      here: false,
+      unsent: true,
+      differs: [],
+      twins: [],
     };
     const { user, requests } = await desk({ outbox: () => ({ entries: [clash] }), outbox_act: () => clash });
     await screen.findByRole("combobox", { name: "Search customers" });

@@ -25,6 +25,7 @@ import { Customer } from "../customer/customer.svelte";
 import { NewCustomer, type Created } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
 import { OneReceipt } from "../decisions/receipts.svelte";
+import { keptWords } from "../outbox/kept-words";
 import { keepWord, noteTwice, type Told } from "../decisions/told";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
@@ -53,8 +54,9 @@ export class Walk {
   /** What a crash or a power cut left: said once, at the start. */
   async welcomeBack() {
     await this.home.load();
-    const count = this.home.drafts.length;
-    if (count > 0) announcer.toast(t("welcome_back", { count }), "plain", "drafts");
+    const entries = await call("outbox", { all: false }).then(({ entries }) => entries, () => []);
+    const words = keptWords(this.home.drafts, entries);
+    if (words !== "") announcer.toast(words, "plain", "drafts");
   }
 
   readonly goSearch = async () => {

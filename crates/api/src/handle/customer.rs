@@ -7,7 +7,7 @@ use crate::views::{
     AdviceView, AdviseRequest, Answered, CustomerView, DifferenceView, Nothing, OpenRequest,
     PeekView, SaveSectionRequest, SavedView,
 };
-use ::outbox::Origin;
+use ::outbox::{Difference, Origin};
 use desk::Saved;
 use desk::person::Person;
 use std::time::Duration;
@@ -60,9 +60,11 @@ pub fn draft(text: &str) -> Result<Uuid, ApiError> {
 }
 
 async fn view(open: &Open, person: &Person, network: Option<Answered>) -> CustomerView {
+    // Beside a customer that can be shown: what cannot be read of it is left out.
+    let standing = open.desk.standing().await.unwrap_or_default();
     let mut entries = Vec::with_capacity(person.entries.len());
     for entry in &person.entries {
-        entries.push(outbox::view(open, entry, person.name()).await);
+        entries.push(outbox::view(open, entry, person.name(), &standing).await);
     }
     CustomerView {
         local_id: person.local_id.to_string(),
@@ -79,12 +81,12 @@ async fn view(open: &Open, person: &Person, network: Option<Answered>) -> Custom
             .iter()
             // Sent once more, and held by now.
             .filter(|one| !one.mended)
-            .map(|one| DifferenceView {
-                field: one.field.clone(),
-                sent: one.sent.clone(),
-                stored: one.stored.clone(),
-            })
+            .map(difference)
             .collect(),
         doubtful: open.desk.doubtful(&person.record).into_iter().map(FieldError::from).collect(),
     }
+}
+
+pub fn difference(one: &Difference) -> DifferenceView {
+    DifferenceView { field: one.field.clone(), sent: one.sent.clone(), stored: one.stored.clone() }
 }

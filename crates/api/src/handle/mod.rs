@@ -8,6 +8,7 @@ mod kiosk;
 mod lab;
 mod outbox;
 mod receipt;
+mod rehearsal;
 mod rows;
 mod search;
 mod setup;
@@ -54,6 +55,7 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "create" => answer(decision::create(open, parse(request)?).await?),
         "outbox" => answer(outbox::list(open, parse(request)?).await?),
         "outbox_act" => answer(outbox::act(open, parse(request)?).await?),
+        "timeline" => answer(outbox::timeline(open, parse(request)?).await?),
         "sync_now" => answer(status::sync_now(open).await?),
         "draft_save" => answer(desk::draft_save(open, parse(request)?).await?),
         "drafts" => answer(desk::drafts(open).await?),
@@ -76,6 +78,7 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "lab_past" => answer(lab::past(open, parse(request)?).await?),
         "policy" => answer(lab::policy(open).await?),
         "policy_save" => answer(lab::save(open, parse(request)?).await?),
+        "rehearse" => answer(rehearsal::run(open, parse(request)?).await?),
         "kiosk_form" => answer(kiosk::form(open)),
         "kiosk_submit" => answer(kiosk::submit(open, parse(request)?).await?),
         _ => Err(ApiError::new(Code::BadRequest, "the core has no such command")),

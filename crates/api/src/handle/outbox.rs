@@ -1,14 +1,16 @@
 //! The waiting list and what a person decides about it.
 
+use super::customer::difference;
 use super::decision::{candidate, op};
 use super::rows;
 use super::status::small;
-use crate::error::{ApiError, FieldError};
+use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    ChipView, ConflictView, EntryView, OutboxAct, OutboxActRequest, OutboxRequest, OutboxView, Side,
+    ChipView, ConflictView, EntryView, HeldView, OutboxAct, OutboxActRequest, OutboxRequest,
+    OutboxView, Side, StepView, TimelineRequest, TimelineView,
 };
-use desk::entries::Act;
+use desk::entries::{Act, Standing};
 use desk::ruled_out::Because;
 use outbox::resolve::{Choice, Side as Takes};
 use outbox::{Entry, Reason};
@@ -17,9 +19,10 @@ use store::mine::Which;
 
 pub async fn list(open: &Open, request: OutboxRequest) -> Result<OutboxView, ApiError> {
     let which = if request.all { Which::All } else { Which::Live };
+    let standing = open.desk.standing().await?;
     let mut entries = Vec::new();
     for entry in open.desk.entries(which).await? {
-        entries.push(named(open, &entry).await);
+        entries.push(named(open, &entry, &standing).await);
     }
     Ok(OutboxView { entries })
 }
@@ -47,22 +50,51 @@ pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, Ap
             let reason = reason.map_or(Ok(None), |reason| Because::said(&reason))?;
             let entry = open.desk.rule_out(op_id, reason).await?;
             open.wake();
-            return Ok(named(open, &entry).await);
+            return Ok(named(open, &entry, &open.desk.standing().await?).await);
         }
+        OutboxAct::Hold { because, until } => {
+            let until = until.map(|until| until.parse().map_err(|_| no_time())).transpose()?;
+            Act::Hold { until, because }
+        }
+        OutboxAct::Release => Act::Release,
+        OutboxAct::Undo => Act::Undo,
+        OutboxAct::Here { here } => Act::Here { here },
     };
     let entry = open.desk.act(op_id, act).await?;
     open.wake();
-    Ok(named(open, &entry).await)
+    Ok(named(open, &entry, &open.desk.standing().await?).await)
 }
 
-async fn named(open: &Open, entry: &Entry) -> EntryView {
+pub async fn timeline(open: &Open, request: TimelineRequest) -> Result<TimelineView, ApiError> {
+    let (entry, steps) = open.desk.timeline(op(&request.op_id)?).await?;
+    let steps = steps.into_iter().map(|step| StepView {
+        what: step.what,
+        state: step.state,
+        at: step.at,
+        until: step.until,
+        times: step.times,
+        attempt: step.attempt,
+        who: step.who,
+        found: step.found,
+        id: step.id,
+        note: step.note,
+    });
+    let entry = named(open, &entry, &open.desk.standing().await?).await;
+    Ok(TimelineView { entry, steps: steps.collect() })
+}
+
+fn no_time() -> ApiError {
+    ApiError::new(Code::BadRequest, "until is no time")
+}
+
+async fn named(open: &Open, entry: &Entry, standing: &Standing) -> EntryView {
     let known = open.desk.person(&entry.local_id.to_string()).await.ok().flatten();
     let name = known.map(|person| person.name()).or_else(|| Some(entry.record()?.display_name()));
-    view(open, entry, name.unwrap_or_default()).await
+    view(open, entry, name.unwrap_or_default(), standing).await
 }
 
 /// One entry with all a person needs to decide about it.
-pub async fn view(open: &Open, entry: &Entry, name: String) -> EntryView {
+pub async fn view(open: &Open, entry: &Entry, name: String, standing: &Standing) -> EntryView {
     let detail = &entry.detail;
     let candidates = match (entry.reason, entry.record()) {
         (Some(Reason::Candidates), Some(record)) => {
@@ -109,5 +141,13 @@ pub async fn view(open: &Open, entry: &Entry, name: String) -> EntryView {
             })
             .collect(),
         candidates,
+        held: standing
+            .held
+            .get(&entry.op_id)
+            .map(|held| HeldView { until: held.until.clone(), because: held.because.clone() }),
+        here: standing.here.contains(&entry.local_id),
+        unsent: entry.is_live() && entry.never_sent(),
+        differs: detail.differs.iter().filter(|one| !one.mended).map(difference).collect(),
+        twins: detail.twins.clone(),
     }
 }

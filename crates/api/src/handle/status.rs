@@ -5,6 +5,7 @@ use crate::host::Open;
 use crate::views::{Connection, StatusView};
 use desk::ask::Silence;
 use desk::sync::Connection as Heard;
+use jiff::Timestamp;
 
 /// Before anything is open.
 pub fn unknown() -> StatusView {
@@ -14,12 +15,14 @@ pub fn unknown() -> StatusView {
         until: None,
         detail: None,
         waiting: 0,
+        held: 0,
         sending: 0,
         checking: 0,
         needs_person: 0,
         submissions: 0,
         customers: 0,
         as_of: None,
+        heard_at: None,
     }
 }
 
@@ -28,6 +31,7 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
     let known = open.desk.knowledge().await?;
     let mut view = StatusView {
         waiting: small(tally.waiting),
+        held: small(tally.held),
         sending: small(tally.sending),
         checking: small(tally.checking),
         needs_person: small(tally.needs_person),
@@ -44,6 +48,7 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         };
         return Ok(view);
     };
+    view.heard_at = runner.heard_at().map(|at| in_seconds(at).to_string());
     match &runner.watch().borrow().connection {
         Heard::NotAsked => view.connection = Connection::NotAsked,
         Heard::Online => view.connection = Connection::Online,
@@ -76,6 +81,11 @@ pub async fn sync_now(open: &Open) -> Result<StatusView, ApiError> {
         runner.wake();
     }
     Ok(of(open).await?)
+}
+
+/// The same moment told twice is the same text.
+fn in_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 pub fn small(count: u64) -> u32 {

@@ -93,16 +93,22 @@ pub struct StatusView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     pub waiting: u32,
+    /// Of those that wait: kept here by somebody, so not to be sent.
+    pub held: u32,
     pub sending: u32,
     pub checking: u32,
     pub needs_person: u32,
     /// Kiosk submissions nobody has looked at.
     pub submissions: u32,
     pub customers: u32,
-    /// When this desk last heard from the network.
+    /// How old the copy is.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// When the network last gave a sign of life.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<String>,
 }
 
 /// What a form holds before it is saved. `key` is `new:<draft id>`, `edit:<local id>:<section>`.

@@ -1,6 +1,6 @@
 //! The waiting list.
 
-use super::customer::ChipView;
+use super::customer::{ChipView, DifferenceView};
 use super::decision::CandidateView;
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,69 @@ pub struct EntryView {
     pub conflicts: Vec<ConflictView>,
     /// With reason `candidates`: who it may be.
     pub candidates: Vec<CandidateView>,
+    /// Kept on this desk only.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldView>,
+    /// The customer still stands at the desk.
+    pub here: bool,
+    /// Not a byte of it has left: it can be taken back without a word.
+    pub unsent: bool,
+    /// What the network keeps otherwise than it was sent.
+    pub differs: Vec<DifferenceView>,
+    /// Network ids of customers who look like a second copy.
+    pub twins: Vec<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct HeldView {
+    /// Absent: until somebody sends it.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    pub because: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct TimelineRequest {
+    pub op_id: String,
+}
+
+/// What happened to one entry, oldest first.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct TimelineView {
+    pub entry: EntryView,
+    pub steps: Vec<StepView>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct StepView {
+    /// `typed`, `kept`, `searched`, `compared`, `sent`, `answered`, `adopted`, `verified`, …
+    pub what: String,
+    /// Where the entry stood afterwards, as the machine calls it.
+    pub state: String,
+    pub at: String,
+    /// The last time, where the same happened several times on end.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    pub times: u32,
+    pub attempt: u32,
+    /// Absent: the program by itself.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<u32>,
+    /// The number the network answered with.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Why, for support.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -83,6 +146,20 @@ pub enum OutboxAct {
         #[serde(default)]
         #[ts(optional)]
         reason: Option<String>,
+    },
+    /// Kept on this desk only.
+    Hold {
+        because: String,
+        #[serde(default)]
+        #[ts(optional)]
+        until: Option<String>,
+    },
+    Release,
+    /// Taken back before it left.
+    Undo,
+    /// Whether the customer still stands at the desk.
+    Here {
+        here: bool,
     },
 }
 

@@ -197,3 +197,38 @@ async fn whoever_is_in_the_dms_has_a_number_from_the_moment_it_is_said() {
         assert_eq!(customer["chip"]["id"], "01-16203", "{view}: {customer}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_is_held_shown_as_standing_there_told_of_and_taken_back() {
+    let desk = Desk::open().await;
+    let mut request = again(DRAFT);
+    request["record"]["names"]["familyName"] = json!("Heldson");
+    let queued = desk.call("create", request).await;
+    let op_id = queued["op_id"].as_str().expect("an entry").to_owned();
+    let act = async |how: serde_json::Value| {
+        desk.call("outbox_act", json!({"op_id": op_id, "act": how})).await
+    };
+    let held = act(json!({"do": "hold", "because": "test drive"})).await;
+    assert_eq!((&held["held"]["because"], &held["unsent"]), (&json!("test drive"), &json!(true)));
+    let here = act(json!({"do": "here", "here": true})).await;
+    assert_eq!(here["here"], true);
+    let status = desk.call("status", json!({})).await;
+    assert_eq!((&status["waiting"], &status["held"]), (&json!(1), &json!(1)));
+    let desk = desk.restart().await;
+    let listed = desk.call("outbox", json!({"all": false})).await;
+    assert_eq!(
+        (&listed["entries"][0]["here"], &listed["entries"].as_array().map(Vec::len)),
+        (&json!(true), &Some(1))
+    );
+    let act = async |how: serde_json::Value| {
+        desk.call("outbox_act", json!({"op_id": op_id, "act": how})).await
+    };
+    act(json!({"do": "release"})).await;
+    let gone = act(json!({"do": "undo"})).await;
+    assert_eq!(gone["chip"]["state"], "cancelled");
+    let told = desk.call("timeline", json!({"op_id": op_id})).await;
+    let steps = told["steps"].as_array().expect("steps");
+    let what: Vec<_> = steps.iter().filter_map(|step| step["what"].as_str()).collect();
+    // The form's number tells when typing began; this one is years old.
+    assert_eq!(what, ["kept", "held", "released", "cancel"], "{told}");
+}

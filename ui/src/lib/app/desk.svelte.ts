@@ -1,5 +1,6 @@
 /** What the whole desk knows: how it started, its status, and what this network can do. */
 import { onStatus, type Call } from "../api/client";
+import { Batch } from "./batch.svelte";
 import { toApiError, type ApiError } from "../api/errors";
 import type {
   BootView,
@@ -17,9 +18,12 @@ export class Desk {
   changes = $state(0);
 
   readonly call: Call;
+  /** What leaves together. */
+  readonly batch: Batch;
 
   constructor(call: Call) {
     this.call = call;
+    this.batch = new Batch(call);
   }
 
   /** Returns what stops the listening. */
@@ -43,8 +47,12 @@ export class Desk {
   }
 
   heard(status: StatusView) {
+    const before = this.status;
     this.status = status;
+    // That the network was heard once more changes no list.
+    if (before && sameCounts(before, status)) return;
     this.changes += 1;
+    this.batch.heard(status);
   }
 
   async wake() {
@@ -88,3 +96,6 @@ export class Desk {
     return this.boot?.profile?.fields.find((rule) => rule.path === general);
   }
 }
+
+const sameCounts = (one: StatusView, other: StatusView): boolean =>
+  JSON.stringify({ ...one, heard_at: "" }) === JSON.stringify({ ...other, heard_at: "" });

@@ -60,15 +60,23 @@ export type StatusView = { connection: Connection, since?: string,
 /**
  * Throttled: not before.
  */
-until?: string, detail?: string, waiting: number, sending: number, checking: number, needs_person: number, 
+until?: string, detail?: string, waiting: number, 
+/**
+ * Of those that wait: kept here by somebody, so not to be sent.
+ */
+held: number, sending: number, checking: number, needs_person: number, 
 /**
  * Kiosk submissions nobody has looked at.
  */
 submissions: number, customers: number, 
 /**
- * When this desk last heard from the network.
+ * How old the copy is.
  */
-as_of?: string, };
+as_of?: string, 
+/**
+ * When the network last gave a sign of life.
+ */
+heard_at?: string, };
 
 export type LockedView = { code: string, message: string, };
 
@@ -282,6 +290,12 @@ asked_again?: Array<string>, evidence: Array<EvidenceView>, row: RowView,
  */
 record: CustomerRecord, };
 
+export type HeldView = { 
+/**
+ * Absent: until somebody sends it.
+ */
+until?: string, because: string, };
+
 export type EntryView = { op_id: string, 
 /**
  * `create` or `update-<section>`.
@@ -302,7 +316,57 @@ conflicts: Array<ConflictView>,
 /**
  * With reason `candidates`: who it may be.
  */
-candidates: Array<CandidateView>, };
+candidates: Array<CandidateView>, 
+/**
+ * Kept on this desk only.
+ */
+held?: HeldView, 
+/**
+ * The customer still stands at the desk.
+ */
+here: boolean, 
+/**
+ * Not a byte of it has left: it can be taken back without a word.
+ */
+unsent: boolean, 
+/**
+ * What the network keeps otherwise than it was sent.
+ */
+differs: Array<DifferenceView>, 
+/**
+ * Network ids of customers who look like a second copy.
+ */
+twins: Array<string>, };
+
+export type TimelineRequest = { op_id: string, };
+
+export type StepView = { 
+/**
+ * `typed`, `kept`, `searched`, `compared`, `sent`, `answered`, `adopted`, `verified`, …
+ */
+what: string, 
+/**
+ * Where the entry stood afterwards, as the machine calls it.
+ */
+state: string, at: string, 
+/**
+ * The last time, where the same happened several times on end.
+ */
+until?: string, times: number, attempt: number, 
+/**
+ * Absent: the program by itself.
+ */
+who?: string, found?: number, 
+/**
+ * The number the network answered with.
+ */
+id?: string, 
+/**
+ * Why, for support.
+ */
+note?: string, };
+
+export type TimelineView = { entry: EntryView, steps: Array<StepView>, };
 
 export type CustomerView = { local_id: string, id?: string, name: string, 
 /**
@@ -447,7 +511,7 @@ export type Side = "base" | "mine" | "theirs";
 
 export type Take = { field: string, side: Side, };
 
-export type OutboxAct = { "do": "retry" } | { "do": "cancel", reason: string, } | { "do": "resolve", fields: Array<Take>, } | { "do": "use", id: string, } | { "do": "different", reason?: string, };
+export type OutboxAct = { "do": "retry" } | { "do": "cancel", reason: string, } | { "do": "resolve", fields: Array<Take>, } | { "do": "use", id: string, } | { "do": "different", reason?: string, } | { "do": "hold", because: string, until?: string, } | { "do": "release" } | { "do": "undo" } | { "do": "here", here: boolean, };
 
 export type OutboxActRequest = { op_id: string, act: OutboxAct, };
 
@@ -749,6 +813,40 @@ export type LabPastView = {
  */
 looked_at: number, changed: Array<LabPastRow>, };
 
+export type RehearsalRequest = { 
+/**
+ * What is saved while the network is away.
+ */
+saves: number, 
+/**
+ * The same seed is the same day.
+ */
+seed: number, };
+
+export type CountedView = { what: string, count: number, };
+
+export type RehearsalView = { 
+/**
+ * Nothing lost, nothing doubled, nothing left waiting.
+ */
+well: boolean, network: string, seed: number, made: number, new: number, in_dms: number, 
+/**
+ * Never sent by itself: a later change of the same customer took it in.
+ */
+joined: number, lost: number, doubled: number, waiting: number, 
+/**
+ * What a person was asked, by reason.
+ */
+asked: Array<CountedView>, 
+/**
+ * What the network did to the requests when it was back.
+ */
+moods: Array<CountedView>, away_s: number, slowest_save_ms: number, 
+/**
+ * From its return to the first write, and to the last.
+ */
+first_after_s?: number, all_after_s?: number, };
+
 /** Every command: what it takes and what it gives. */
 export interface Commands {
   boot: { request: Nothing; answer: BootView };
@@ -765,6 +863,7 @@ export interface Commands {
   create: { request: CreateRequest; answer: CreateView };
   outbox: { request: OutboxRequest; answer: OutboxView };
   outbox_act: { request: OutboxActRequest; answer: EntryView };
+  timeline: { request: TimelineRequest; answer: TimelineView };
   sync_now: { request: Nothing; answer: StatusView };
   draft_save: { request: DraftView; answer: Nothing };
   drafts: { request: Nothing; answer: DraftsView };
@@ -789,6 +888,7 @@ export interface Commands {
   setup_check: { request: SetupRequest; answer: SetupCheckView };
   setup_save: { request: SetupRequest; answer: BootView };
   health: { request: Nothing; answer: HealthView };
+  rehearse: { request: RehearsalRequest; answer: RehearsalView };
   forget: { request: OpenRequest; answer: Nothing };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };

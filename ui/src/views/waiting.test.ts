@@ -1,0 +1,151 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { core, customer, decision } from "../../tests/fixtures";
+import type { Name, Request } from "../lib/api/client";
+import type { BootView, EntryView, OutboxActRequest, RehearsalView, StatusView, StepView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+import DeskWindow from "./DeskWindow.svelte";
+
+const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
+const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
+
+const entry = (more: Partial<EntryView> = {}): EntryView => ({
+  op_id: "o1",
+  kind: "update-names",
+  local_id: "l1",
+  name: "Maria Sousa",
+  chip: { state: "waiting" },
+  age_s: 60,
+  attempts: 0,
+  refusals: [],
+  conflicts: [],
+  candidates: [],
+  here: false,
+  unsent: true,
+  differs: [],
+  twins: [],
+  ...more,
+});
+
+/** The waiting list over a store with these entries. */
+async function list(entries: EntryView[], answers: Parameters<typeof core>[0] = {}) {
+  const fake = core({
+    boot: () => boot,
+    status: () => status,
+    recent: () => ({ rows: [] }),
+    submissions: () => ({ submissions: [] }),
+    open: () => customer(),
+    refresh: () => customer(),
+    decide: ({ generation }) => decision([], generation),
+    outbox: () => ({ entries }),
+    outbox_act: () => entry(),
+    ...answers,
+  });
+  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
+    try {
+      const command = address.replace("/api/", "") as Name;
+      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
+    } catch (thrown) {
+      return Response.json(thrown, { status: 400 });
+    }
+  });
+  render(DeskWindow);
+  await screen.findByRole("combobox", { name: "Search customers" });
+  const user = userEvent.setup();
+  await user.keyboard("{F9}");
+  await screen.findByRole("heading", { name: "Waiting list" });
+  const acts = () => fake.requests("outbox_act").map(({ act }: OutboxActRequest) => act);
+  return { ...fake, user, acts };
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  language.show("en");
+  return () => vi.unstubAllGlobals();
+});
+
+describe("the waiting list", () => {
+  it("keeps_something_here_takes_it_back_and_marks_who_stands_here_by_keyboard", async () => {
+    const { user, acts } = await list([entry()]);
+    (await screen.findByRole("button", { name: "Hold" })).focus();
+    await user.keyboard("{Alt>}h{/Alt}");
+    await waitFor(() => expect(acts()).toEqual([{ do: "here", here: true }]));
+    await user.keyboard("{Alt>}p{/Alt}");
+    await user.type(await screen.findByRole("textbox", { name: /Until what/ }), "test drive{Enter}");
+    await waitFor(() => expect(acts()[1]).toEqual({ do: "hold", because: "test drive" }));
+    (await screen.findByRole("button", { name: "Hold" })).focus();
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(acts()[2]).toEqual({ do: "undo" }));
+  });
+
+  it("says_until_when_something_is_held_and_sends_it_when_told_to", async () => {
+    const { user, acts } = await list([entry({ held: { because: "test drive" } })]);
+    expect(await screen.findByText("Kept on this desk only, not sent. Until: test drive")).toBeVisible();
+    expect(screen.getByTitle("State S-HELD")).toHaveTextContent("Held");
+    const card = screen.getByTitle("State S-HELD").closest<HTMLElement>(".entry") as HTMLElement;
+    await user.click(within(card).getByRole("button", { name: "Send now" }));
+    await waitFor(() => expect(acts()).toEqual([{ do: "release" }]));
+  });
+
+  it("asks_the_dms_again_where_a_conflict_has_nothing_to_choose_from", async () => {
+    const { user, acts } = await list([entry({ chip: { state: "needs_person", reason: "conflict" }, unsent: false })]);
+    const card = (await screen.findByTitle("State S-CONFLICT")).closest<HTMLElement>(".entry") as HTMLElement;
+    expect(within(card).getByText(/does not say what/)).toBeVisible();
+    await user.click(within(card).getByRole("button", { name: "Ask the DMS again" }));
+    await waitFor(() => expect(acts()).toEqual([{ do: "retry" }]));
+  });
+
+  it("tells_what_happened_to_a_write_whose_answer_was_lost", async () => {
+    const step = (what: string, more: Partial<StepView> = {}): StepView => ({ what, state: "sending", at: "2026-11-22T10:42:07Z", times: 1, attempt: 1, ...more });
+    const steps = [
+      step("typed", { who: "ana" }),
+      step("kept", { who: "ana", state: "queued" }),
+      step("searched", { found: 0 }),
+      step("sent"),
+      step("unknown", { state: "ambiguous" }),
+      step("found_none", { state: "ambiguous" }),
+      step("adopted", { state: "done", id: "01-20417" }),
+      step("invented_later"),
+    ];
+    const { user } = await list([entry({ chip: { state: "checking" } })], {
+      timeline: () => ({ entry: entry({ chip: { state: "checking" } }), steps }),
+    });
+    (await screen.findByRole("button", { name: /What happened to it/ })).focus();
+    await user.keyboard("{Alt>}t{/Alt}");
+    const told = await screen.findByRole("dialog", { name: "What happened to it" });
+    const items = await within(told).findAllByRole("listitem");
+    expect(items.map((item) => item.querySelector(".words")?.textContent?.trim())).toEqual([
+      "Typing began",
+      "Kept on this desk by ana",
+      "Looked for in the DMS: not there",
+      "Sent to the DMS",
+      "No answer: nobody knows whether the DMS has it",
+      "Looked for: not there yet",
+      "Looked for and found as no. 01-20417: the DMS had it. Not sent again.",
+      "Something else happened (invented_later)",
+    ]);
+    expect(within(told).getByText(/It is not sent before that is over/)).toBeVisible();
+  });
+
+  it("does_not_call_an_empty_list_finished_where_something_was_given_up_or_not_saved", async () => {
+    const given = entry({ op_id: "o2", chip: { state: "cancelled" }, cancel_reason: "twice" });
+    await list([], { outbox: ({ all }) => ({ entries: all ? [given, entry({ op_id: "o3", chip: { state: "cancelled" } })] : [] }), drafts: () => ({ drafts: [{ key: "new:x", value: {} }] }) });
+    expect(await screen.findByText("Nothing waits to be sent.")).toBeVisible();
+    expect(screen.getByText(/1 draft is kept.*1 was given up and is not in the DMS/)).toBeVisible();
+  });
+
+  it("rehearses_an_outage_on_a_practice_desk_and_shows_the_count", async () => {
+    const report: RehearsalView = {
+      well: true, network: "Keyloop v1", seed: 1, made: 24, new: 10, in_dms: 23, joined: 1, lost: 0, doubled: 0, waiting: 0,
+      asked: [{ what: "conflict", count: 2 }], moods: [{ what: "drop", count: 3 }], away_s: 3, slowest_save_ms: 80, first_after_s: 0.3, all_after_s: 8,
+    };
+    const { user, requests } = await list([], { rehearse: () => report });
+    await user.keyboard("{F10}");
+    await user.click(await screen.findByRole("button", { name: "Cut the connection" }));
+    const told = screen.getByRole("dialog", { name: "Outage rehearsal" });
+    expect(await within(told).findByText("Nothing lost, nothing doubled.")).toBeVisible();
+    expect(within(told).getByText("2 changed in DMS too")).toBeVisible();
+    expect(requests("rehearse")).toEqual([{ saves: 24, seed: 1 }]);
+  });
+});
