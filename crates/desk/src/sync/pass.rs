@@ -7,12 +7,16 @@ use super::runner::{GLANCE, Runner};
 use super::{Failure, Result};
 use outbox::{Entry, Event, Kind, State};
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::mine::{Mine, Tally, Which};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
+
+/// A task's end, while there was one to wait for.
+type Ended = Option<std::result::Result<Result<()>, JoinError>>;
 
 /// How often the tally is said while entries leave.
 const SHOWN: Duration = Duration::from_millis(250);
@@ -140,12 +144,7 @@ impl Runner {
                     done
                 });
             }
-            // What was saved just now, and what has become due, need not wait for a slow one.
-            let ended = tokio::select! {
-                ended = tasks.join_next() => ended,
-                () = self.wake.notified(), if !tasks.is_empty() => continue,
-                () = tokio::time::sleep(GLANCE), if !tasks.is_empty() => continue,
-            };
+            let Some(ended) = self.first_to_end(tasks, &mut shown).await? else { continue };
             match ended {
                 None if self.in_doubt() && trouble.is_none() => continue,
                 // Beside whatever is saved meanwhile.
@@ -166,6 +165,32 @@ impl Runner {
             }
         }
         trouble.map_or(Ok(()), Err)
+    }
+
+    /// What ends first of what is under way; `None` where there may be more to begin: what was saved
+    /// just now, and what has become due, need not wait for a slow one.
+    async fn first_to_end(
+        &self,
+        tasks: &mut JoinSet<Result<()>>,
+        shown: &mut Instant,
+    ) -> Result<Option<Ended>> {
+        if tasks.is_empty() {
+            return Ok(Some(None));
+        }
+        let (mut glance, mut told) = (pin!(tokio::time::sleep(GLANCE)), false);
+        loop {
+            tokio::select! {
+                ended = tasks.join_next() => return Ok(Some(ended)),
+                () = self.wake.notified() => return Ok(None),
+                () = &mut glance => return Ok(None),
+                // One that takes long is seen to be under way, though nothing ends meanwhile.
+                () = tokio::time::sleep(SHOWN), if !told => {
+                    told = true;
+                    *shown = self.clock.monotonic();
+                    self.show().await?;
+                }
+            }
+        }
     }
 
     /// The next entry that may go on now. All are read only when those that were ready are under
