@@ -49,7 +49,7 @@ export function words(step: StepView): string {
   const sentAgain = step.state === "queued";
   switch (what) {
     case "kept":
-      return who ? t("step_kept_by", { who }) : t("step_kept");
+      return person(who) ? t("step_kept_by", { who: person(who) }) : t("step_kept");
     case "searched":
       return found ? t("step_searched_alike", { count: found }) : t("step_searched");
     case "sent":
@@ -69,7 +69,10 @@ export function words(step: StepView): string {
 
 /** Who did it, where that is not said already and was not the program. */
 export const by = ({ what, who }: StepView): string =>
-  who && what !== "kept" && what !== "typed" ? t("step_by", { who }) : "";
+  person(who) && what !== "kept" && what !== "typed" ? t("step_by", { who: person(who) }) : "";
+
+/** Where nobody is signed in, all is done by "desk": that tells nothing. */
+const person = (who: string | undefined): string => (who === undefined || who === "desk" ? "" : who);
 
 /** What comes next, as long as anything does. */
 export function next({ chip, held }: EntryView): string {

@@ -55,6 +55,7 @@ export class Batch {
   #ids = new Set<string>();
   #before = 0;
   #away = false;
+  #told: ReadonlySet<string> = new Set();
   #reading: Promise<void> = Promise.resolve();
 
   constructor(call: Call) {
@@ -69,7 +70,10 @@ export class Batch {
       if (now > this.#before) this.total += now - this.#before;
       this.at = Math.min(this.total, this.total - now + 1);
       if (now !== this.#before) this.#note();
-    } else if (this.#before > 0) {
+    } else if (this.#before === 0) {
+      // Somebody decided: what is shown is no longer all there is to say.
+      if (this.result) void this.#finish(this.#told);
+    } else {
       const worth = this.#away || this.total > 1;
       const ids = this.#ids;
       const waited = this.#reading;
@@ -78,6 +82,7 @@ export class Batch {
       this.total = 0;
       this.at = 0;
       if (worth) void waited.then(() => this.#finish(ids));
+      else if (this.result) void this.#finish(this.#told);
     }
     this.#before = now;
   }
@@ -104,10 +109,13 @@ export class Batch {
 
   async #finish(ids: ReadonlySet<string>) {
     if (ids.size === 0) return;
+    this.#told = ids;
+    const again = this.result !== undefined;
     try {
       const { entries } = await this.#call("outbox", { all: true });
       const result = judge(ids, entries);
-      if (result.total > 0) this.result = result;
+      // Whoever closed it meanwhile has read it.
+      if (result.total > 0 && (!again || this.result)) this.result = result;
     } catch {
       // The waiting list says what there is.
     }

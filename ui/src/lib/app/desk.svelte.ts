@@ -58,6 +58,8 @@ export class Desk {
   async wake() {
     try {
       this.heard(await this.call("sync_now", {}));
+      // Whoever asks sees what there is now.
+      this.changes += 1;
     } catch {
       // The strip goes on saying what is wrong.
     }
