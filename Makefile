@@ -1,6 +1,6 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run rehearse storm test check types bench bench-many bench-peers deb
+.PHONY: help install run rehearse storm pictures test check types bench bench-many bench-peers deb
 
 help:     ## say what there is
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
@@ -12,6 +12,8 @@ rehearse: ## play an outage: cut the practice network, work, bring it back, coun
 	@scripts/rehearse.sh
 storm:    ## kill the program and fail its calls, hundreds of times, count and measure (ROUNDS=n SEED=n EVERY=n)
 	@scripts/storm.sh
+pictures: ## draw every state of an outage day into docs/pictures/reliability
+	@scripts/pictures.sh
 test:     ## install what is missing, then pass every test
 	@scripts/test.sh
 check:    ## the quick part: format, lints, types

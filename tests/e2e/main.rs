@@ -12,6 +12,7 @@ mod hands;
 mod journey;
 mod kiosk;
 mod main_job;
+mod outage_day;
 mod place;
 mod reasons;
 mod screen;

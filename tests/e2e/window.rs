@@ -52,6 +52,7 @@ pub mod key {
     pub const F1: char = '\u{e031}';
     pub const F8: char = '\u{e038}';
     pub const F9: char = '\u{e039}';
+    pub const F10: char = '\u{e03a}';
 }
 
 /// One running program with the driver that started it.
@@ -214,6 +215,12 @@ impl Window {
     pub async fn choose(&self, css: &str) {
         self.focus(css).await;
         self.press(key::ENTER).await;
+    }
+
+    /// As large as the smallest screen that is still common at a desk.
+    pub async fn as_large_as(&self, width: u32, height: u32) {
+        in_time("the size", self.client.set_window_size(width, height)).await;
+        self.holds(&format!("innerWidth === {width}")).await;
     }
 
     /// Keeps a picture of the window as it is now.
