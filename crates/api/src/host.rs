@@ -172,7 +172,7 @@ impl Host {
                 let mut told = None;
                 loop {
                     tokio::time::sleep(BREATH).await;
-                    let heard = quiet.heard_at().map(|at| at.as_second());
+                    let heard = quiet.heard_at().map(jiff::Timestamp::as_second);
                     let Some(host) = host.upgrade() else { return };
                     if heard != std::mem::replace(&mut told, heard) {
                         host.say_status().await;
