@@ -132,6 +132,7 @@ async fn a_day_without_the_network_ends_with_everything_in_it_once() {
     window.choose(&format!("[data-op-id='{refused}'] [data-act=repair]")).await;
     window.find("[data-section=names] [data-errors]").await;
     window.find("[data-error-for='names.familyName']").await;
+    window.holds("document.activeElement?.name === 'names.familyName'").await;
     transcript.step(&window, "repair", "the refused field, with what was typed").await;
     window.enter("[name='names.familyName']", "Winter").await;
     hands::save(&window, "names").await;
