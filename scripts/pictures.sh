@@ -6,5 +6,5 @@ trap stop_display EXIT
 virtual_display
 cargo build --quiet "${WORKSPACE[@]}" --bin showroom --example pictures </dev/null
 folder="$PWD/docs/pictures/reliability"
-"${CARGO_TARGET_DIR:-target}/debug/examples/pictures" "$folder" </dev/null
+"${CARGO_TARGET_DIR:-target}/debug/examples/pictures" "$folder" "$@" </dev/null
 du -sh "$folder"
