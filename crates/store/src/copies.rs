@@ -135,10 +135,17 @@ pub enum Refusal {
     Store(#[from] Failure),
 }
 
+/// Every page holds what was written, and none is missing.
+fn whole(connection: &Connection) -> Result<(), Failure> {
+    file::intact(connection)?;
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(Failure::Damaged) }
+}
+
 /// Whether a file that should hold `mine.db` does.
 fn readable(path: &Path, key: &Key) -> Result<(), Failure> {
     let connection = file::open_at(path, File::Mine, key, Access::ReadOnly)?;
-    file::intact(&connection)?;
+    whole(&connection)?;
     migrate::check(&connection, File::Mine, STEPS).map(drop)
 }
 
@@ -165,7 +172,7 @@ pub fn recover(
     if std::fs::metadata(&path).is_ok_and(|meta| meta.len() > 0) {
         // Read-write: what an earlier process left in the journal belongs to it.
         let opened = file::open_at(&path, File::Mine, &keys.mine, Access::ReadWrite);
-        match opened.and_then(|connection| file::intact(&connection)) {
+        match opened.and_then(|connection| whole(&connection)) {
             Ok(()) => return Err(Refusal::Readable),
             Err(Failure::WrongKey { .. } | Failure::Damaged | Failure::Sql(_)) => {}
             Err(other) => return Err(other.into()),
