@@ -60,7 +60,7 @@ async fn enter(window: &Window, typed: &str, family: &str) {
     hands::save_new(window, family).await;
 }
 
-fn posts(of: &str, rest: Value) -> Value {
+fn posts(of: &str, rest: &Value) -> Value {
     let mut fault = json!({ "match": { "network": "keyloop", "method": "POST", "body_contains": of }, "times": 1 });
     for (name, value) in rest.as_object().expect("members") {
         fault[name] = value.clone();
@@ -138,9 +138,11 @@ async fn the_day(album: &Album) {
     let edit = json!({ "section": "names", "fields": theirs });
     place.second_desk(&format!("customers/{maria}/edit"), &edit).await;
     let words = json!({ "errors": [{ "code": "VALIDATION_ERROR", "field": "names.familyName", "message": "must be shorter" }] });
-    place.fault(&posts("Barnaby", json!({ "kind": "status", "status": 422, "body": words }))).await;
-    place.fault(&posts("Zenobia", json!({ "kind": "drop", "at": "after" }))).await;
-    place.fault(&posts("Ottilie", json!({ "kind": "delay", "ms": 4000 }))).await;
+    place
+        .fault(&posts("Barnaby", &json!({ "kind": "status", "status": 422, "body": words })))
+        .await;
+    place.fault(&posts("Zenobia", &json!({ "kind": "drop", "at": "after" }))).await;
+    place.fault(&posts("Ottilie", &json!({ "kind": "delay", "ms": 4000 }))).await;
     place.network_is("up").await;
     window.press(key::F9).await;
     window.holds("document.querySelector('#strip')?.innerText.includes('Sending')").await;
@@ -180,7 +182,7 @@ async fn the_line(album: &Album) {
     let place = Place::set_up(Network::KeyloopV1, "pictures", 300).await;
     let window = opened(&place).await;
     hands::open_maria(&window).await;
-    place.fault(&posts("Umberto", json!({ "kind": "drop", "at": "before" }))).await;
+    place.fault(&posts("Umberto", &json!({ "kind": "drop", "at": "before" }))).await;
     enter(&window, "Umberto Nightingale 07400 777888", "Nightingale").await;
     hands::chip(&window, "checking").await;
     // It cannot be looked for, so it stays like that.

@@ -78,7 +78,8 @@ impl Place {
         let keys = desk::key_store(&config, &place.data()).expect("a key store");
         let settings = config.network.as_ref().expect("a network");
         let credentials = desk::credentials::parse(settings, network.credentials());
-        desk::credentials::keep(&*keys, &credentials.expect("valid credentials")).expect("kept");
+        let credentials = credentials.expect("valid credentials");
+        desk::credentials::keep(&*keys, settings, &credentials).expect("kept");
         place
     }
 

@@ -58,5 +58,7 @@ fn word(error: &Failure) -> String {
         Failure::DiskFull => "disk_full".to_owned(),
         Failure::Broken { why } => format!("broken {why}"),
         Failure::Exists { .. } => "exists".to_owned(),
+        Failure::WrongWords => "wrong_words".to_owned(),
+        Failure::NoPhrase => "no_phrase".to_owned(),
     }
 }

@@ -131,7 +131,7 @@ impl Mine {
     /// Bytes of the file.
     pub fn bytes(&self) -> Result<u64> {
         let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        let bytes: i64 = self.held()?.query_row(sql, [], |row| row.get(0))?;
+        let bytes: i64 = self.connection()?.query_row(sql, [], |row| row.get(0))?;
         Ok(bytes.unsigned_abs())
     }
 
@@ -161,7 +161,7 @@ impl Mine {
     }
 
     /// The connection, made anew where the disk failed under the last one.
-    fn held(&self) -> Result<MutexGuard<'_, Connection>> {
+    fn connection(&self) -> Result<MutexGuard<'_, Connection>> {
         let mut connection = self.lock();
         if self.broken.load(Ordering::Relaxed)
             && let Some(Home { dir, key }) = &self.home
@@ -173,7 +173,7 @@ impl Mine {
     }
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let done = self.held().and_then(|connection| read(&connection));
+        let done = self.connection().and_then(|connection| read(&connection));
         self.judged(done)
     }
 
@@ -183,7 +183,7 @@ impl Mine {
         if self.access == Access::ReadOnly {
             return Err(Failure::ReadOnly { why: "opened to read only".to_owned() });
         }
-        let done = self.held().and_then(|mut connection| {
+        let done = self.connection().and_then(|mut connection| {
             let mut transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = write(&mut transaction)?;
