@@ -21,6 +21,10 @@ pub fn start(data_dir: &Path) {
     let filter = EnvFilter::try_new(desk::places::log_filter(asked.as_deref()))
         .unwrap_or_else(|_| EnvFilter::new(desk::places::log_filter(None)));
     // Only the first one in a process counts; there is no second.
-    let _ =
-        tracing_subscriber::fmt().json().with_writer(appender).with_env_filter(filter).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_writer(appender)
+        .with_env_filter(filter)
+        .log_internal_errors(false)
+        .try_init();
 }

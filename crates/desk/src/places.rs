@@ -30,15 +30,58 @@ pub fn warning_of_file_keys(data_dir: &Path) -> String {
     )
 }
 
-/// The log filter: what `SHOWROOM_LOG` asks for, never more of the HTTP libraries than warnings.
-/// At finer levels they may write out what they send.
+/// The parts of the program whose log may be made finer.
+const OURS: [&str; 13] = [
+    "api",
+    "customer",
+    "desk",
+    "finder",
+    "keys",
+    "matching",
+    "network",
+    "outbox",
+    "rehearsal",
+    "sandbox",
+    "showroom",
+    "showroomctl",
+    "store",
+];
+
+/// The log filter: what `SHOWROOM_LOG` asks for, of our own parts. Libraries never say more than
+/// warnings: at finer levels they write out what they read and send.
 pub fn log_filter(asked: Option<&str>) -> String {
     let asked = asked.map(str::trim).filter(|filter| !filter.is_empty()).unwrap_or("info");
-    format!("{asked},hyper=warn,hyper_util=warn,h2=warn,reqwest=warn,rustls=warn")
+    let mut filter = vec!["warn".to_owned()];
+    for one in asked.split(',').map(str::trim) {
+        let target = one.split(['=', ':', '[']).next().unwrap_or_default();
+        if OURS.contains(&target) {
+            filter.push(one.to_owned());
+        } else if one.parse::<tracing::level_filters::LevelFilter>().is_ok() {
+            filter.extend(OURS.map(|ours| format!("{ours}={one}")));
+        }
+    }
+    filter.join(",")
 }
 
 /// Where a person looks for what a program saved.
 pub fn downloads() -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     Some(dirs.download_dir().map_or_else(|| dirs.home_dir().join("Downloads"), Path::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::log_filter;
+
+    #[test]
+    fn no_library_writes_out_what_it_reads_however_fine_the_log() {
+        for asked in ["trace", "rlibphonenumber=trace", "trace,hyper=trace", "hyper", "[a]=trace"] {
+            let filter = log_filter(Some(asked));
+            let foreign: Vec<_> = filter.split(',').filter(|one| !one.contains("=trace")).collect();
+            assert_eq!(foreign, ["warn"], "{asked}: {filter}");
+            assert!(!filter.contains("phone") && !filter.contains("hyper"), "{filter}");
+        }
+        assert!(log_filter(None).contains("store=info"));
+        assert!(log_filter(Some("desk::sync=debug")).ends_with("desk::sync=debug"));
+    }
 }

@@ -109,19 +109,11 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
             let diverted = counters.diverted.saturating_add(1);
             unknown(Counters { diverted, ..counters }, note, pace)
         }
-        // A web page answered, where a question was answered as it should be: networks do so where
-        // writing is not allowed, and firewalls where they dislike what is written. One is that
-        // entry's trouble, and is tried no more often than what is sent elsewhere each time; a
-        // second one is everybody's, and is looked up once somebody has seen to that.
+        // A web page answered, where a read was answered as it should be: networks do so where
+        // writing is not allowed. What became of it is looked up once somebody has seen to that.
         Event::NotTheNetwork => {
-            let diverted = counters.diverted.saturating_add(1);
-            let counters = Counters { diverted, ..counters };
             let (state, mut effects) = unknown(counters, "a web page answered", pace);
-            effects.push(if pace.forbidden_elsewhere {
-                Effect::PauseLane(LanePause::Permission)
-            } else {
-                Effect::Forbidden(true)
-            });
+            effects.push(Effect::PauseLane(LanePause::Permission));
             (state, effects)
         }
         Event::NotWritten => (State::Queued, vec![Effect::UncountAttempt, Effect::Unreachable]),

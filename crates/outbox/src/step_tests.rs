@@ -393,10 +393,9 @@ fn an_entry_that_is_still_refused_after_its_budget_waits_for_a_person() {
 }
 
 #[test]
-fn a_second_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
-    let pace = Pace { forbidden_elsewhere: true, ..PACE };
+fn a_web_page_for_a_write_pauses_the_lane_until_somebody_acts() {
     let (state, effects) =
-        step(&standing('c', State::Sending), &sample("not_the_network"), &pace).unwrap();
+        step(&standing('c', State::Sending), &sample("not_the_network"), &PACE).unwrap();
     assert_eq!(state, State::Ambiguous);
     assert!(effects.contains(&Effect::Settle));
     let paused = effects.iter().find_map(|effect| match effect {
@@ -657,19 +656,6 @@ fn what_was_there_before_the_first_attempt_that_may_have_arrived_stays_the_measu
     entry.attempts = 0;
     assert_eq!(kept(&entry, &doubt), Some(vec!["old".into()]));
     assert_eq!(step(&entry, &sample("adopt"), &doubt).unwrap().0, State::Done);
-}
-
-#[test]
-fn one_page_for_people_is_its_entrys_trouble_and_a_second_everybodys() {
-    let entry = standing('u', State::Sending);
-    let (state, effects) = step(&entry, &Event::NotTheNetwork, &PACE).unwrap();
-    assert_eq!(state, State::Ambiguous);
-    assert!(effects.contains(&Effect::Forbidden(true)));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::PauseLane(_))));
-    let pace = Pace { forbidden_elsewhere: true, ..PACE };
-    let (state, effects) = step(&entry, &Event::NotTheNetwork, &pace).unwrap();
-    assert_eq!(state, State::Ambiguous);
-    assert!(effects.contains(&Effect::PauseLane(LanePause::Permission)));
 }
 
 #[test]

@@ -58,6 +58,11 @@ impl Drop for Busy {
     }
 }
 
+/// Whether another program holds the file longer than we wait.
+const fn is_held(failure: &Failure) -> bool {
+    matches!(failure, Failure::Store(store::Failure::Busy))
+}
+
 impl Runner {
     /// Everything that is ready, and what becomes ready by it.
     pub async fn pass(self: &Arc<Self>) -> Result<Summary> {
@@ -72,6 +77,7 @@ impl Runner {
             self.ask_soon();
             self.look_at_line().await?;
         }
+        self.release_due().await?;
         if self.may_send() {
             self.drain(patience).await?;
         }
@@ -136,7 +142,13 @@ impl Runner {
             }
             while self.may_send() && trouble.is_none() {
                 let Ok(lane) = Arc::clone(&self.lanes).try_acquire_owned() else { break };
-                let Some((entry, busy)) = self.next_of(&mut queue).await? else { break };
+                let next = match self.next_of(&mut queue).await {
+                    // Another program holds the file: what is under way goes on, and it is looked
+                    // again when the next one ends or a moment later.
+                    Err(failure) if is_held(&failure) && !tasks.is_empty() => None,
+                    next => next?,
+                };
+                let Some((entry, busy)) = next else { break };
                 let runner = Arc::clone(self);
                 tasks.spawn(async move {
                     let done = runner.advance(entry).await;
@@ -161,10 +173,18 @@ impl Runner {
             let now = self.clock.monotonic();
             if now.saturating_duration_since(shown) >= SHOWN {
                 shown = now;
-                self.show().await?;
+                self.show_meanwhile().await?;
             }
         }
         trouble.map_or(Ok(()), Err)
+    }
+
+    /// What waits is told when the file can be read again, if not now.
+    async fn show_meanwhile(&self) -> Result<()> {
+        match self.show().await {
+            Err(failure) if is_held(&failure) => Ok(()),
+            shown => shown.map(drop),
+        }
     }
 
     /// What ends first of what is under way; `None` where there may be more to begin: what was saved
@@ -187,7 +207,7 @@ impl Runner {
                 () = tokio::time::sleep(SHOWN), if !told => {
                     told = true;
                     *shown = self.clock.monotonic();
-                    self.show().await?;
+                    self.show_meanwhile().await?;
                 }
             }
         }

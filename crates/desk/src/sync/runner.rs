@@ -178,8 +178,7 @@ impl Runner {
         self.see_to_network_up().await?;
         self.look_at_line().await?;
         self.keep_fresh().await?;
-        let context = self.context();
-        self.mine(move |mine| mine.release_due(&context)).await?;
+        self.release_due().await?;
         if self.may_send() {
             self.drain(None).await?;
         }
@@ -196,6 +195,7 @@ impl Runner {
             if let Ok(looked) = tokio::time::timeout(left(), self.look_at_line()).await {
                 looked?;
             }
+            self.release_due().await?;
             if self.may_send() {
                 self.drain(Some(left())).await?;
             }
@@ -209,6 +209,12 @@ impl Runner {
                 () = tokio::time::sleep(sleep) => {}
             }
         }
+    }
+
+    /// What was held until a time that is over may go.
+    pub(super) async fn release_due(&self) -> Result<()> {
+        let context = self.context();
+        self.mine(move |mine| mine.release_due(&context)).await.map(drop)
     }
 
     /// How long nothing happens by itself.
