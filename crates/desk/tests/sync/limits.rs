@@ -103,5 +103,6 @@ async fn a_wait_inside_a_read_is_noted_for_every_process() {
     bench.idle().await;
     assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
     let lane = bench.store.mine.lane("lane").unwrap();
-    assert_eq!(lane.hold.span_ms, 1000);
+    // What is left of it may have been noted a moment later, by whoever met it next.
+    assert!((900..=1000).contains(&lane.hold.span_ms), "{}", lane.hold.span_ms);
 }
