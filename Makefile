@@ -1,6 +1,6 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run rehearse storm pictures test check types bench bench-many bench-peers deb
+.PHONY: help install run rehearse simulate storm pictures test check types bench bench-many bench-peers deb package clean-root
 
 help:     ## say what there is
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
@@ -10,6 +10,8 @@ run:      ## open the desk on a practice network of 5,000 customers
 	@scripts/run.sh
 rehearse: ## play an outage: cut the practice network, work, bring it back, count (SAVES=n SEED=n)
 	@scripts/rehearse.sh
+simulate: ## play the outbox by seed under every fault, then the merge's laws (MINUTES=n)
+	@scripts/simulate.sh
 storm:    ## kill the program and fail its calls, hundreds of times, count and measure (ROUNDS=n SEED=n EVERY=n)
 	@scripts/storm.sh
 pictures: ## draw every state of an outage day into docs/pictures/reliability
@@ -28,3 +30,7 @@ bench-peers: ## the search beside FTS5, tantivy and pg_trgm, a million customers
 	@scripts/bench-peers.sh
 deb:      ## build the package for Debian and Ubuntu
 	@scripts/deb.sh
+package:  ## build every Linux package: .deb and .rpm
+	@scripts/package.sh
+clean-root: ## install, start and remove the .deb in a root with nothing but Debian's base system (as root)
+	@scripts/clean-root.sh

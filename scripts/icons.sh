@@ -11,8 +11,21 @@ trap 'rm -rf "$work"' EXIT
 } >"$work/icon.html"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --default-background-color=00000000 \
   --window-size=1024,1024 --screenshot="$work/1024.png" "file://$work/icon.html" >/dev/null 2>&1
-for size in 32 64 128 256 512; do
+for size in 16 24 32 48 64 128 256 512; do
   convert "$work/1024.png" -resize "${size}x${size}" -strip "PNG32:icons/${size}x${size}.png"
 done
-convert icons/256x256.png icons/128x128.png icons/64x64.png icons/32x32.png icons/icon.ico
+convert icons/256x256.png icons/128x128.png icons/64x64.png icons/48x48.png icons/32x32.png icons/16x16.png icons/icon.ico
+# The icon of a macOS bundle: pictures in one file, each behind its four-letter size and its length.
+node -e '
+  const { readFileSync, writeFileSync } = require("fs");
+  const chunk = (word, bytes) => {
+    const head = Buffer.alloc(8);
+    head.write(word, "latin1");
+    head.writeUInt32BE(bytes.length + 8, 4);
+    return Buffer.concat([head, bytes]);
+  };
+  const sizes = [["icp4", 16], ["icp5", 32], ["ic07", 128], ["ic08", 256], ["ic09", 512]];
+  const pictures = sizes.map(([word, size]) => chunk(word, readFileSync(`icons/${size}x${size}.png`)));
+  writeFileSync("icons/icon.icns", chunk("icns", Buffer.concat(pictures)));
+'
 echo "icons written"

@@ -10,38 +10,6 @@ packages=(
   webkit2gtk-driver xvfb dbus gnome-keyring
 )
 
-missing_packages() {
-  local package
-  for package in "${packages[@]}"; do
-    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
-  done
-}
-
-install_packages() {
-  has dpkg-query || {
-    say "this is not a Debian system; the packages needed are: ${packages[*]}"
-    return
-  }
-  mapfile -t missing < <(missing_packages)
-  ((${#missing[@]})) || return 0
-  step "Installing ${#missing[@]} system packages: ${missing[*]}"
-  local as_root=()
-  if ((EUID != 0)); then
-    has sudo || fail "as root, please: apt-get install ${missing[*]}"
-    as_root=(sudo)
-  fi
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y
-    -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold)
-  # The lists of a fresh machine are empty, or old: then they are fetched first, or once more.
-  local known
-  known=$(apt-cache --quiet=2 madison "${missing[@]}" 2>/dev/null | cut -d'|' -f1 | sort -u | wc -l)
-  ((known == ${#missing[@]})) || "${apt[@]}" update </dev/null
-  "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null || {
-    "${apt[@]}" update </dev/null
-    "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null
-  }
-}
-
 check_tools() {
   has cargo || fail "Rust is missing: see https://rustup.rs (the version is in rust-toolchain.toml)"
   has npm || fail "Node.js 20.19 or newer is missing: see https://nodejs.org"
@@ -60,5 +28,5 @@ install_pages() {
 }
 
 check_tools
-install_packages
+system_packages "${packages[@]}"
 install_pages

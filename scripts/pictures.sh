@@ -1,10 +1,23 @@
 #!/usr/bin/env bash
-# Every state of an outage day as people see it, drawn by the real program, into docs/pictures/.
+# What people see, drawn by the real program, into docs/pictures/: every state of an outage day, the
+# kiosk's screens, the people of a desk.
 source "$(dirname "$0")/lib.sh"
 source scripts/display.sh
 trap stop_display EXIT
 virtual_display
 cargo build --quiet "${WORKSPACE[@]}" --bin showroom --example pictures </dev/null
-folder="$PWD/docs/pictures/reliability"
-"${CARGO_TARGET_DIR:-target}/debug/examples/pictures" "$folder" "$@" </dev/null
-du -sh "$folder"
+pictures="$PWD/docs/pictures"
+"${CARGO_TARGET_DIR:-target}/debug/examples/pictures" "$pictures/reliability" "$@" </dev/null
+
+# The tests that walk through the kiosk and the people of a desk keep pictures on their way.
+for test in every_screen_is_drawn what_a_customer_enters people_lock; do scripts/window.sh "$test" >/dev/null; done
+kept="${CARGO_TARGET_DIR:-target}/e2e"
+mkdir -p "$pictures/kiosk" "$pictures/people"
+for picture in "$kept"/kiosk-screens/*-en-light.png; do
+  name=$(basename "$picture" -en-light.png)
+  cp "$picture" "$pictures/kiosk/$name.png"
+done
+cp "$kept/kiosk/09-submission.png" "$pictures/kiosk/10-card.png"
+cp "$kept/kiosk/10-desk-compares.png" "$pictures/kiosk/11-compare.png"
+cp "$kept"/people/0[2356]-*.png "$pictures/people/"
+du -sh "$pictures"/*

@@ -65,6 +65,10 @@ step "Rust: tests"
 kept rust rust_tests most
 totals+=("rust:    $(counted "$logs/rust.log")")
 
+step "The merge's laws, over ${CASES:-100000} cases each"
+kept laws env PROPTEST_CASES="${CASES:-100000}" cargo test --release -p outbox --lib merge::properties </dev/null
+totals+=("laws:    $(counted "$logs/laws.log"), ${CASES:-100000} cases each")
+
 if has cargo-deny; then
   step "Licences and sources"
   cargo deny --all-features check bans licenses sources

@@ -1,9 +1,10 @@
 //! The one way from a window into the core. Every command of `api::COMMANDS` comes through here;
 //! the window's capability file has already let it pass, and the core looks once more.
 
-use crate::{host::Host, windows};
+use crate::{arguments::Arguments, beside, host::Host, windows};
 use api::{ApiError, COMMANDS, Code, Window};
 use serde_json::{Value, json};
+use std::{fmt::Display, io};
 use tauri::{
     AppHandle, Manager as _, Runtime,
     ipc::{Invoke, InvokeBody, InvokeError},
@@ -41,15 +42,58 @@ async fn answer<R: Runtime>(
     request: Value,
 ) -> Result<Value, ApiError> {
     match (window, command) {
-        (Window::Desk, "kiosk_open") => shown(windows::open_kiosk(app)),
-        (Window::Desk, "kiosk_close") => shown(windows::close_kiosk(app)),
+        (Window::Desk, "kiosk_open") => beside_it(app, beside::open).await,
+        (Window::Desk, "kiosk_close") => beside_it(app, beside::close).await,
+        (Window::Kiosk, "kiosk_leave") => {
+            let answer = app.state::<Host>().call(window, command, request).await?;
+            if may_leave(&answer) {
+                shown(windows::kiosk::leave(app))?;
+            }
+            Ok(answer)
+        }
         _ => app.state::<Host>().call(window, command, request).await,
     }
 }
 
-fn shown(done: tauri::Result<()>) -> Result<Value, ApiError> {
+/// The core has looked at the PIN; the window is closed on its word and on no other.
+fn may_leave(answer: &Value) -> bool {
+    answer.get("left") == Some(&Value::Bool(true))
+}
+
+/// Starting and ending a program takes a moment that the window must not stand still for.
+async fn beside_it<R: Runtime>(
+    app: &AppHandle<R>,
+    act: fn(&AppHandle<R>, &Arguments) -> io::Result<()>,
+) -> Result<Value, ApiError> {
+    let app = app.clone();
+    let work = move || act(&app, &app.state::<Host>().arguments);
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    shown(done.unwrap_or_else(|broken| Err(io::Error::other(broken))))
+}
+
+fn shown<F: Display>(done: Result<(), F>) -> Result<Value, ApiError> {
     done.map(|()| json!({})).map_err(|fault| {
         tracing::error!(error = %fault, "a window could not be opened or closed");
         ApiError::new(Code::Internal, "the window could not be opened or closed")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kiosk_is_left_on_a_plain_yes_and_on_nothing_else() {
+        assert!(may_leave(&json!({ "left": true, "wait_s": null, "locked": false })));
+        for answer in [
+            json!({ "left": false, "wait_s": 30, "locked": false }),
+            json!({ "left": "true" }),
+            json!({ "left": 1 }),
+            json!({}),
+            json!(true),
+            json!(null),
+        ] {
+            assert!(!may_leave(&answer), "{answer}");
+        }
+    }
 }

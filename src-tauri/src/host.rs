@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 const STATUS: &str = "status";
 
 pub struct Host {
-    arguments: Arguments,
+    pub arguments: Arguments,
     core: OnceCell<Arc<api::Host>>,
 }
 
@@ -33,8 +33,16 @@ impl Host {
 
     /// The first who asks starts it; everyone else waits for the same one.
     async fn core(&self) -> &Arc<api::Host> {
-        let Arguments { config, data_dir, .. } = &self.arguments;
-        let start = || api::Host::start(config.clone(), data_dir.clone(), Arc::new(SystemClock));
+        let Arguments { config, data_dir, kiosk, .. } = &self.arguments;
+        let start = || async move {
+            let (config, data_dir) = (config.clone(), data_dir.clone());
+            // A kiosk holds no key to people.
+            if *kiosk {
+                api::Host::start_kiosk(config, data_dir, Arc::new(SystemClock)).await
+            } else {
+                api::Host::start(config, data_dir, Arc::new(SystemClock)).await
+            }
+        };
         self.core.get_or_init(start).await
     }
 }

@@ -2,7 +2,9 @@
 //! lives here; the same core answers `showroomctl`.
 
 pub mod arguments;
+pub mod beside;
 pub mod commands;
+pub mod environment;
 pub mod host;
 pub mod logging;
 pub mod windows;
@@ -33,20 +35,40 @@ pub fn run() -> ExitCode {
             return ExitCode::from(WRONG_USAGE);
         }
     };
+    #[cfg(unix)]
+    if arguments.kiosk
+        && let Some(wrong) =
+            environment::wrong(|name| std::env::var_os(name), windows::kiosk::driven())
+    {
+        let fault = environment::start_anew(&wrong);
+        complain(&format!("showroom: the kiosk cannot be started: {fault}\n"));
+        return ExitCode::FAILURE;
+    }
+    let refused = desk::harden::harden();
     let _log = logging::start(&arguments.data_dir);
+    desk::harden::say_refused(&refused);
     if desk::Config::read(&arguments.config).is_ok_and(|config| config.keys == KeyHome::File) {
         let warning = desk::places::warning_of_file_keys(&arguments.data_dir);
         complain(&format!("warning: {warning}\n"));
     }
     tracing::info!(kiosk = arguments.kiosk, version = env!("CARGO_PKG_VERSION"), "starting");
-    let builder = one_instance(Builder::<AppRuntime>::default(), &arguments.data_dir)
-        .plugin(window_state(&arguments.data_dir));
+    let mut builder = one_instance(Builder::<AppRuntime>::default(), &arguments);
+    if !arguments.kiosk {
+        builder = builder.plugin(window_state(&arguments.data_dir));
+    }
+    let kiosk = arguments.kiosk;
     match app(builder, arguments).build(context()) {
         Ok(app) => {
-            app.run(|app, event| {
-                if matches!(event, RunEvent::Exit) {
+            app.run(move |app, event| match event {
+                RunEvent::ExitRequested { api, .. } if kiosk && !may_end(app) => api.prevent_exit(),
+                RunEvent::Exit => {
+                    beside::end(app);
                     host::end(app);
+                    if kiosk {
+                        windows::kiosk::end(app);
+                    }
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -60,22 +82,43 @@ pub fn run() -> ExitCode {
 
 /// The program without what touches the rest of the computer: what tests run.
 pub fn app<R: Runtime>(builder: Builder<R>, arguments: Arguments) -> Builder<R> {
-    let kiosk = arguments.kiosk;
+    let Arguments { kiosk, leave, beside_desk, .. } = arguments;
     builder
         .manage(windows::Profiles::below(&arguments.data_dir))
+        .manage(windows::kiosk::Kiosk::new(arguments.screen.clone()))
+        .manage(beside::Beside::default())
         .manage(host::Host::new(arguments))
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            host::start(app.handle().clone());
-            open(app.handle(), kiosk)?;
+            let app = app.handle();
+            if leave {
+                // There was no other kiosk to hand the wish on to.
+                return Ok(windows::kiosk::leave(app)?);
+            }
+            host::start(app.clone());
+            open(app, kiosk)?;
+            if beside_desk {
+                beside::listen(app.clone())?;
+            }
             Ok(())
         })
-        .on_window_event(|window, event| {
-            // A kiosk without its desk could not be closed by anyone.
-            if window.label() == windows::DESK && matches!(event, WindowEvent::Destroyed) {
-                drop(windows::close_kiosk(window.app_handle()));
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. }
+                if window.label() == windows::KIOSK && !may_end(window.app_handle()) =>
+            {
+                api.prevent_close();
             }
+            // A kiosk beside a desk goes with it; one that stands alone knows no desk.
+            WindowEvent::Destroyed if window.label() == windows::DESK => {
+                beside::end(window.app_handle());
+            }
+            _ => {}
         })
+}
+
+/// The kiosk ends when staff have left it, whatever else asks it to.
+fn may_end<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.state::<windows::kiosk::Kiosk>().left()
 }
 
 /// The pages, the capabilities and the configuration, put together by `build.rs`.
@@ -90,24 +133,28 @@ pub fn context<R: Runtime>() -> Context<R> {
 }
 
 fn open<R: Runtime>(app: &AppHandle<R>, kiosk: bool) -> tauri::Result<()> {
-    if kiosk { windows::open_kiosk(app) } else { windows::open_desk(app) }
+    if kiosk { windows::kiosk::open(app) } else { windows::desk::open(app) }
 }
 
 /// A second start shows the window of the first. One desk is one data folder, so a practice desk
-/// and the real one may be open side by side.
-fn one_instance(builder: Builder<AppRuntime>, data_dir: &Path) -> Builder<AppRuntime> {
+/// and the real one may be open side by side; its kiosk is a program of its own.
+fn one_instance(builder: Builder<AppRuntime>, arguments: &Arguments) -> Builder<AppRuntime> {
+    let data_dir = &arguments.data_dir;
     let folder = std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned());
     let mut hasher = DefaultHasher::new();
     folder.hash(&mut hasher);
-    let again = |app: &AppHandle<AppRuntime>, arguments: Vec<String>, _folder: String| {
-        let kiosk = arguments.iter().any(|word| word == "--kiosk");
-        if let Err(fault) = open(app, kiosk) {
-            tracing::error!(error = %fault, "the window could not be brought to the front");
+    let kiosk = arguments.kiosk;
+    let again = move |app: &AppHandle<AppRuntime>, words: Vec<String>, _folder: String| {
+        let leave = kiosk && words.iter().any(|word| word == "--leave");
+        let done = if leave { windows::kiosk::leave(app) } else { open(app, kiosk) };
+        if let Err(fault) = done {
+            tracing::error!(error = %fault, "the window could not be brought to the front or left");
         }
     };
+    let which = if kiosk { "-kiosk" } else { "" };
     builder.plugin(
         tauri_plugin_single_instance::Builder::new()
-            .dbus_id(format!("app.showroom.desk.d{:016x}", hasher.finish()))
+            .dbus_id(format!("app.showroom.desk.d{:016x}{which}", hasher.finish()))
             .callback(again)
             .build(),
     )

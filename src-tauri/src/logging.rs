@@ -13,8 +13,7 @@ const DAYS_KEPT: usize = 14;
 /// a full disk must not keep the window from opening and saying so.
 pub fn start(data_dir: &Path) -> Option<WorkerGuard> {
     stripped_panics();
-    let folder = data_dir.join("logs");
-    std::fs::create_dir_all(&folder).ok()?;
+    let folder = desk::places::log_folder(data_dir)?;
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("showroom")

@@ -34,6 +34,9 @@ async fn the_wizard_leads_from_nothing_to_a_search() {
     window.holds("document.querySelector('#check-lines [data-step=search][data-ok=true]')").await;
     transcript.step(&window, "checked", "reached, signed in, searched").await;
     window.choose("form#setup [data-save]").await;
+    window.find("#phrase[data-step=offered]").await;
+    transcript.step(&window, "phrase", "the recovery phrase is offered").await;
+    window.choose("#phrase-later").await;
     window.holds("document.documentElement.dataset.view === 'search'").await;
     journey::find_look_alikes(&window).await;
     transcript.step(&window, "found", "the desk works").await;

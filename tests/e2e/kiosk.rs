@@ -4,7 +4,7 @@ use crate::{
     journey::{self, Transcript},
     place::{Network, Place},
     screen::Screen,
-    window::{Window, key, until},
+    window::{self, Window, key, until},
 };
 
 async fn next(window: &Window, step: &str) {
@@ -21,31 +21,33 @@ async fn what_a_customer_enters_at_the_kiosk_is_compared_at_the_desk() {
     kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'welcome'").await;
     transcript.step(&kiosk, "welcome", "the kiosk greets").await;
     kiosk.choose("[data-lang=en]").await;
-    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'name'").await;
-    kiosk.enter("[name=given_name]", "Maria").await;
-    kiosk.enter("[name=family_name]", "Sousa").await;
-    transcript.step(&kiosk, "name", "the customer enters her name").await;
-    next(&kiosk, "contact").await;
-    kiosk.enter("[name=phone]", "07911 004417").await;
-    kiosk.enter("[name=email]", "maria@sousa.example").await;
-    transcript.step(&kiosk, "contact", "and how to reach her").await;
-    next(&kiosk, "address").await;
-    kiosk.enter("[name='address.street']", "High Street").await;
-    kiosk.enter("[name='address.house_number']", "12").await;
-    kiosk.enter("[name='address.city']", "Leeds").await;
-    kiosk.enter("[name='address.postal_code']", "LS1 4AP").await;
-    transcript.step(&kiosk, "address", "where she lives").await;
-    next(&kiosk, "consent").await;
+    kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'privacy'").await;
     assert_eq!(
         kiosk.value("document.querySelectorAll('#kiosk input[type=radio]:checked').length").await,
         0,
         "nothing is ticked for the customer"
     );
-    kiosk.focus("[name='consent.email'][value=AGREED]").await;
+    kiosk.focus("[data-consent=email][value=AGREED]").await;
     kiosk.press(' ').await;
-    transcript.step(&kiosk, "consent", "what she agrees to").await;
+    transcript.step(&kiosk, "privacy", "what is kept, and what the customer agrees to").await;
+    next(&kiosk, "name").await;
+    kiosk.enter("[data-answer=given_name]", "Maria").await;
+    kiosk.enter("[data-answer=family_name]", "Sousa").await;
+    transcript.step(&kiosk, "name", "the customer enters her name").await;
+    next(&kiosk, "contact").await;
+    kiosk.enter("[data-answer=phone]", "07911 004417").await;
+    kiosk.enter("[data-answer=email]", "maria@sousa.example").await;
+    transcript.step(&kiosk, "contact", "and how to reach her").await;
+    next(&kiosk, "address").await;
+    kiosk.enter("[data-answer=street]", "High Street").await;
+    kiosk.enter("[data-answer=house_number]", "12").await;
+    kiosk.enter("[data-answer=city]", "Leeds").await;
+    kiosk.enter("[data-answer=postal_code]", "LS1 4AP").await;
+    transcript.step(&kiosk, "address", "where she lives").await;
+    next(&kiosk, "visit").await;
+    transcript.step(&kiosk, "visit", "why she came; she leaves it out").await;
     next(&kiosk, "check").await;
-    transcript.step(&kiosk, "check", "she checks her answers").await;
+    transcript.step(&kiosk, "check", "and looks over what she has said").await;
     kiosk.choose("[data-send]").await;
     kiosk.holds("document.querySelector('#kiosk')?.dataset.step === 'done'").await;
     let code = kiosk.text("#kiosk-code").await;
@@ -111,8 +113,17 @@ async fn the_kiosk_opened_from_the_desk_fills_the_screen_and_the_desk_goes_on() 
     screen.picture(&place.pictures().join("01-kiosk.png"));
     desk.picture("02-desk-goes-on").await;
 
+    let kiosks = || window::children(desk.processes()[0]).into_iter().filter(|it| is_ours(*it));
+    assert_eq!(kiosks().count(), 1, "the kiosk is a program of its own");
     desk.choose("#open-kiosk").await;
     until("the kiosk's window has gone", || async { kiosk().is_none().then_some(()) }).await;
+    until("its program has ended", || async { (kiosks().count() == 0).then_some(()) }).await;
     journey::search(&desk, "maria sousa").await;
     desk.picture("03-closed").await;
+}
+
+/// True for our program, not for a helper of the engine.
+fn is_ours(process: u32) -> bool {
+    let name = std::fs::read_to_string(format!("/proc/{process}/comm"));
+    name.is_ok_and(|name| name.trim() == "showroom")
 }

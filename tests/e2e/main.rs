@@ -5,15 +5,22 @@
 
 mod accessible;
 mod audit;
+mod breakouts;
 mod decisions;
 mod drafts;
 mod first_run;
+mod hand;
 mod hands;
 mod journey;
 mod kiosk;
+mod kiosk_screens;
+mod languages;
 mod main_job;
 mod outage_day;
+mod people;
 mod place;
 mod reasons;
 mod screen;
+mod sessions;
+mod visitor;
 mod window;

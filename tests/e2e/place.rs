@@ -119,6 +119,13 @@ impl Place {
         self.folder.path().join("home")
     }
 
+    /// What lies where the program's person looks for saved files.
+    pub fn downloads(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.home().join("Downloads"));
+        let names = entries.into_iter().flatten().flatten();
+        names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
     pub fn pictures(&self) -> &Path {
         &self.pictures
     }

@@ -8,6 +8,9 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
+/// Blue, green, red, and a byte that says nothing.
+pub const DOT: usize = 4;
+
 /// A window as it stands on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
@@ -56,7 +59,7 @@ impl Screen {
 
     /// How many colours there are to see: few, as long as nothing is drawn.
     pub fn colours(&self) -> usize {
-        self.dots().chunks_exact(3).collect::<HashSet<_>>().len()
+        self.dots().chunks_exact(DOT).collect::<HashSet<_>>().len()
     }
 
     /// Keeps a picture of everything there is to see.
@@ -65,13 +68,16 @@ impl Screen {
         let mut encoder = png::Encoder::new(file, self.size.0.into(), self.size.1.into());
         encoder.set_color(png::ColorType::Rgb);
         let mut writer = encoder.write_header().expect("a header");
-        writer.write_image_data(&self.dots()).expect("the picture can be kept");
+        let dots = self.dots();
+        let dots = dots.chunks_exact(DOT).flat_map(|dot| [dot[2], dot[1], dot[0]]);
+        let dots: Vec<u8> = dots.collect();
+        writer.write_image_data(&dots).expect("the picture can be kept");
     }
 
-    fn dots(&self) -> Vec<u8> {
+    /// Every dot as the display has it, in `DOT` bytes.
+    pub fn dots(&self) -> Vec<u8> {
         let (form, (width, height)) = (ImageFormat::Z_PIXMAP, self.size);
         let image = self.display.get_image(form, self.root, 0, 0, width, height, !0);
-        let image = image.expect("asked").reply().expect("a picture");
-        image.data.chunks_exact(4).flat_map(|dot| [dot[2], dot[1], dot[0]]).collect()
+        image.expect("asked").reply().expect("a picture").data
     }
 }

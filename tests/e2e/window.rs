@@ -79,7 +79,7 @@ impl Window {
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver (package webkit2gtk-driver) starts");
-        let program = std::env::var_os(PROGRAM).map_or_else(program, PathBuf::from);
+        let program = program();
         let capabilities = json!({
             "webkitgtk:browserOptions": { "binary": program, "args": arguments }
         });
@@ -297,8 +297,11 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
-/// The program next to the running test or example.
-fn program() -> PathBuf {
+/// The program next to the running test or example, or the one that is named.
+pub fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os(PROGRAM) {
+        return named.into();
+    }
     if let Some(path) = option_env!("CARGO_BIN_EXE_showroom") {
         return path.into();
     }

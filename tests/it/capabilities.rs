@@ -22,7 +22,7 @@ fn windows() -> Windows {
     let arguments = Arguments {
         config: folder.path().join("showroom.toml"),
         data_dir: folder.path().to_owned(),
-        kiosk: false,
+        ..Arguments::default()
     };
     let app = showroom::app(tauri::test::mock_builder(), arguments)
         .build(showroom::context())
@@ -94,14 +94,14 @@ fn each_window_reaches_its_own_commands_and_no_other() {
 }
 
 #[test]
-fn the_kiosk_reaches_its_form_and_its_submission_only() {
+fn the_kiosk_reaches_its_form_its_submission_and_its_way_out_only() {
     let windows = windows();
     let reached: Vec<_> = COMMANDS
         .iter()
         .map(|command| command.name)
         .filter(|command| passes(&windows.kiosk, command, OURS))
         .collect();
-    assert_eq!(reached, ["kiosk_form", "kiosk_submit"]);
+    assert_eq!(reached, ["kiosk_form", "kiosk_submit", "kiosk_help", "kiosk_leave"]);
 }
 
 #[test]

@@ -85,6 +85,34 @@ fn lock_files_name_versions_and_no_download_address() {
     assert_eq!(resolved, Vec::<&str>::new());
 }
 
+/// The version of a package in cargo's lock.
+fn locked(name: &str) -> Option<Vec<u32>> {
+    let cargo = fs::read_to_string(Path::new(ROOT).join("Cargo.lock")).expect("cargo's lock");
+    let after = cargo.split_once(&format!("name = \"{name}\"\nversion = \""))?.1;
+    let version = after.split('"').next()?;
+    Some(version.split(['.', '-']).map_while(|part| part.parse().ok()).collect())
+}
+
+/// A list of advisories is not enough for what guards the page: older ones have holes that are known.
+#[test]
+fn what_guards_the_page_is_not_older_than_its_fixes() {
+    for (name, floor) in [("tauri", [2, 11, 1]), ("rustls", [0, 23, 18])] {
+        let found = locked(name).unwrap_or_else(|| panic!("{name} is in the lock"));
+        assert!(found >= floor.to_vec(), "{name} {found:?} is older than {floor:?}");
+    }
+    for name in ["tauri-plugin-http", "tauri-plugin-shell", "tauri-plugin-fs", "tauri-plugin-store"]
+    {
+        assert_eq!(locked(name), None, "{name} hands the page what only the core may have");
+    }
+}
+
+#[test]
+fn installing_the_pages_runs_no_script_of_a_package() {
+    let ui = Path::new(ROOT).join("ui");
+    let settings = fs::read_to_string(ui.join(".npmrc")).expect("npm's settings");
+    assert!(settings.lines().any(|line| line == "ignore-scripts=true"));
+}
+
 /// WebKitGTK loads the system's SQLite into the process: if ours were visible, its calls would end
 /// in our encrypted one.
 #[cfg(target_os = "linux")]

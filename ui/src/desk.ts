@@ -2,11 +2,17 @@
 import "@fontsource-variable/inter";
 import "./styles/base.css";
 import { mount } from "svelte";
+import { pins } from "./lib/app/pins.svelte";
 import { theme } from "./lib/app/theme.svelte";
+import { zoom } from "./lib/app/zoom.svelte";
 import { language } from "./lib/i18n/locale.svelte";
-import DeskWindow from "./views/DeskWindow.svelte";
+import { keys } from "./lib/keys/keys.svelte";
+import DeskFront from "./people/DeskFront.svelte";
 
-language.start();
 theme.start();
+zoom.start();
+keys.start();
+pins.start();
+await language.start();
 const target = document.getElementById("app");
-if (target) mount(DeskWindow, { target });
+if (target) mount(DeskFront, { target });

@@ -5,6 +5,6 @@ import { mount } from "svelte";
 import { language } from "./lib/i18n/locale.svelte";
 import KioskWindow from "./kiosk/KioskWindow.svelte";
 
-language.start();
+await language.start();
 const target = document.getElementById("app");
 if (target) mount(KioskWindow, { target });

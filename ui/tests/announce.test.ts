@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { render } from "@testing-library/svelte";
+import { flushSync } from "svelte";
 import { announcer } from "../src/lib/app/announce.svelte";
+import { t } from "../src/lib/i18n/desk";
+import { language } from "../src/lib/i18n/locale.svelte";
+import Notices from "../src/shared/Notices.svelte";
 
 const texts = () => announcer.toasts.map((toast) => toast.text);
 
@@ -23,6 +28,20 @@ describe("a notice", () => {
     announcer.toast("Saved here. It will be sent.", "ok", "sending");
     announcer.toast("Saved here. It is on its way.", "ok", "sending");
     expect(texts()).toEqual(["Saved here. It is on its way."]);
+  });
+
+  it("says_the_same_in_another_language_as_soon_as_that_is_chosen", () => {
+    render(Notices);
+    announcer.toast(() => t("copied_text"));
+    const read = () => document.querySelector("#toasts span")?.textContent;
+    flushSync();
+    expect(read()).toMatch(/^Copied\. /);
+    language.show("de");
+    flushSync();
+    expect(read()).toMatch(/^Kopiert\. /);
+    language.show("en");
+    flushSync();
+    expect(read()).toMatch(/^Copied\. /);
   });
 
   it("stays_while_somebody_reads_it_and_longer_where_something_went_wrong", () => {

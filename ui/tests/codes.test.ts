@@ -4,10 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { locales } from "../src/lib/i18n/locale.svelte";
 
 const core = (path: string): string => readFileSync(`../crates/${path}`, "utf8");
-const english = JSON.parse(readFileSync("messages/en.json", "utf8")) as { [key: string]: unknown };
-const german = JSON.parse(readFileSync("messages/de.json", "utf8")) as { [key: string]: unknown };
+const catalogues = locales.map(
+  (locale) => JSON.parse(readFileSync(`messages/${locale}.json`, "utf8")) as { [key: string]: unknown },
+);
 
 const snake = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
 const all = (text: string, pattern: RegExp): string[] =>
@@ -43,8 +45,8 @@ const refused = /Refused::new\(\s*(?:&?\w+|"[^"]*"),\s*"([a-z_]+)"/g;
 const families: [string, string, () => string[]][] = [
   ["refused fields of a record", "invalid_", () => variants("customer/src/problem.rs", "Code")],
   ["refused fields of the desk", "invalid_", () => [
-    ...["update", "entries", "kiosk", "drafts", "setup", "import"].flatMap((file) => called(`desk/src/${file}.rs`, refused)),
-    ...["error", "handle/kiosk", "handle/setup"].flatMap((file) => called(`api/src/${file}.rs`, refused)),
+    ...["update", "entries", "kiosk/take", "kiosk/review", "drafts", "setup", "import/mod"].flatMap((file) => called(`desk/src/${file}.rs`, refused)),
+    ...["error", "handle/kiosk", "handle/submission", "handle/setup"].flatMap((file) => called(`api/src/${file}.rs`, refused)),
     ...called("desk/src/ruled_out.rs", /refused\("([a-z_]+)"/g),
     ...called("api/src/handle/outbox.rs", /code: "([a-z_]+)"/g),
   ]],
@@ -62,7 +64,9 @@ const families: [string, string, () => string[]][] = [
   ["warnings at the start", "warning_", () => called("api/src/handle/desk.rs", /warnings\.push\("([a-z_]+)"/g)],
   ["the state of the copy", "store_", () => all(core("api/src/handle/desk.rs").match(/store: if[^\n]*/)?.[0] ?? "", /"([a-z_]+)"/g)],
   ["where the keys are", "keys_in_", () => ["os", "file"].flatMap((file) => literals(`keys/src/${file}.rs`, "fn kind"))],
-  ["steps of the check", "step_", () => [...called("network/src/keyloop.rs", /line\("([a-z_]+)"/g), ...called("network/src/mykaarma.rs", /line\("([a-z_]+)"/g)]],
+  ["steps of the check", "check_", () => all(core("network/src/check.rs").match(/pub const STEPS[\s\S]*?\];/)?.[0] ?? "", /"([a-z_]+)"/g)],
+  ["what fails a check", "check_code_", () => called("network/src/check.rs", /\("([a-z_]+)", Owner::/g)],
+  ["whose job it is", "check_owner_", () => literals("network/src/check.rs", "pub const fn word")],
   ["pieces of a term", "reading_", () => union("Meaning")],
   ["sections", "section_", () => union("Section")],
   ["why a row matched", "why_", () => literals("finder/src/face.rs", "pub const fn member")],
@@ -81,7 +85,7 @@ describe("every code of the core", () => {
     const found = codes();
     expect(found.length, "codes found in the core").toBeGreaterThan(0);
     const missing = found.flatMap((code) =>
-      [english, german].some((words) => !(`${prefix}${code}` in words)) ? [`${prefix}${code}`] : [],
+      catalogues.some((words) => !(`${prefix}${code}` in words)) ? [`${prefix}${code}`] : [],
     );
     expect(missing).toEqual([]);
   });

@@ -3,10 +3,14 @@ import { describe, expect, it } from "vitest";
 
 const css = readFileSync("src/styles/tokens.css", "utf8");
 
-function token(name: string, scheme: "light" | "dark"): string {
-  const found = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css);
+const start = css.indexOf('[data-contrast="more"]');
+const blocks = { plain: css.slice(0, start), more: css.slice(start, css.indexOf("}", start)) };
+type Contrast = keyof typeof blocks;
+
+function token(name: string, scheme: "light" | "dark", wanted: Contrast): string {
+  const found = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(blocks[wanted]);
   const value = scheme === "light" ? found?.[1] : found?.[2];
-  if (!value) throw new Error(`no colour --${name}`);
+  if (!value) throw new Error(`no colour --${name} in ${wanted}`);
   return value;
 }
 
@@ -33,6 +37,11 @@ const pairs: [string, string][] = [
     ["ok", ground],
     ["warn", ground],
     ["clash", ground],
+    ["info", ground],
+  ]),
+  ...["copy", "waiting", "sending", "checking", "in-dms", "needs", "clash", "held"].flatMap((state): [string, string][] => [
+    [`state-${state}`, `state-${state}-soft`],
+    ["text", `state-${state}-soft`],
   ]),
   ...["ok", "warn", "danger", "info", "clash"].flatMap((tone): [string, string][] => [
     [tone, `${tone}-soft`],
@@ -51,14 +60,30 @@ const pairs: [string, string][] = [
   ["on-accent", "danger-fill"],
 ];
 
-describe.each(["light", "dark"] as const)("colours in %s", (scheme) => {
+const looks = [
+  ["light", "plain", 4.5, 3],
+  ["dark", "plain", 4.5, 3],
+  ["light", "more", 7, 4.5],
+  ["dark", "more", 7, 4.5],
+] as const;
+
+describe.each(looks)("colours in %s, contrast %s", (scheme, wanted, readable, visible) => {
+  const of = (name: string) => token(name, scheme, wanted);
+
   it.each(pairs)("%s can be read on %s", (text, ground) => {
-    expect(contrast(token(text, scheme), token(ground, scheme))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of(text), of(ground))).toBeGreaterThanOrEqual(readable);
   });
 
   it.each(["border-input", "focus"])("%s can be seen", (line) => {
-    expect(contrast(token(line, scheme), token("surface", scheme))).toBeGreaterThanOrEqual(3);
-    expect(contrast(token(line, scheme), token("canvas", scheme))).toBeGreaterThanOrEqual(3);
+    expect(contrast(of(line), of("surface"))).toBeGreaterThanOrEqual(visible);
+    expect(contrast(of(line), of("canvas"))).toBeGreaterThanOrEqual(visible);
+  });
+});
+
+describe("high contrast", () => {
+  it("has_a_colour_for_every_colour_there_is", () => {
+    const names = (block: string) => [...block.matchAll(/--([\w-]+): light-dark\(#/g)].map(([, name]) => name);
+    expect(names(blocks.more)).toEqual(names(blocks.plain));
   });
 });
 

@@ -22,7 +22,7 @@ function dice(seed: number) {
 }
 
 const connections: Connection[] = [
-  "not_asked", "online", "slow", "offline", "throttled", "sign_in", "not_the_network", "not_configured", "draining_elsewhere",
+  "not_asked", "online", "slow", "offline", "throttled", "sign_in", "not_the_network", "not_configured", "draining_elsewhere", "storage_stuck",
 ];
 const states: Standing[] = ["waiting", "sending", "checking", "in_dms", "needs_person", "cancelled"];
 const now = Date.parse("2026-11-22T12:00:00Z");

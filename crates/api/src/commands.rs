@@ -2,6 +2,7 @@
 //! typed client all come from it.
 
 use crate::views::*;
+use desk::rights::Right;
 use ts_rs::{Config, TS};
 
 /// The windows of the program; each has a capability file of its own.
@@ -15,15 +16,34 @@ pub enum Window {
 pub struct Command {
     pub name: &'static str,
     pub windows: &'static [Window],
+    /// What whoever stands at the desk needs for it. None: anybody may, also at a locked desk.
+    pub right: Option<Right>,
     pub request: fn(&Config) -> String,
     pub answer: fn(&Config) -> String,
 }
 
+/// What is not said needs the right to work with customers.
+macro_rules! right {
+    (Kiosk) => {
+        None
+    };
+    (Desk) => {
+        Some(Right::Customers)
+    };
+    (Desk Anybody) => {
+        None
+    };
+    (Desk $right:ident) => {
+        Some(Right::$right)
+    };
+}
+
 macro_rules! commands {
-    ($($(#[doc = $doc:literal])* $name:ident($request:ty) -> $answer:ty, $window:ident;)+) => {
+    ($($(#[doc = $doc:literal])* $name:ident($request:ty) -> $answer:ty, $window:ident $($right:ident)?;)+) => {
         pub const COMMANDS: &[Command] = &[$(Command {
             name: stringify!($name),
             windows: &[Window::$window],
+            right: right!($window $($right)?),
             request: <$request as TS>::name,
             answer: <$answer as TS>::name,
         }),+];
@@ -32,8 +52,8 @@ macro_rules! commands {
 
 commands! {
     /// What the window must know before it shows anything.
-    boot(Nothing) -> BootView, Desk;
-    status(Nothing) -> StatusView, Desk;
+    boot(Nothing) -> BootView, Desk Anybody;
+    status(Nothing) -> StatusView, Desk Anybody;
     /// The desk's own copy; never waits for the network.
     search(SearchRequest) -> SearchView, Desk;
     /// The same question to the dealer's network.
@@ -60,6 +80,8 @@ commands! {
     drafts(Nothing) -> DraftsView, Desk;
     draft_drop(DraftKey) -> Nothing, Desk;
     submissions(Nothing) -> SubmissionsView, Desk;
+    /// One card: who it may be, and what the dealer's system would not take of it.
+    submission_review(SubmissionReviewRequest) -> SubmissionReviewView, Desk;
     submission_close(SubmissionCloseRequest) -> Nothing, Desk;
     /// Why it was decided as it was: kept, listed, opened, decided again.
     receipt_keep(ReceiptKeepRequest) -> ReceiptKeptView, Desk;
@@ -73,21 +95,58 @@ commands! {
     duplicates(Nothing) -> DuplicatesView, Desk;
     duplicates_scan(ScanRequest) -> ScanView, Desk;
     duplicates_check(Nothing) -> DuplicatesCheckedView, Desk;
-    duplicates_export(DuplicatesExportRequest) -> ExportedView, Desk;
+    duplicates_export(DuplicatesExportRequest) -> ExportedView, Desk Export;
     duplicate_note(PairRequest) -> Nothing, Desk;
     /// How well people are told apart, and from where on somebody is used or asked about.
     lab_measure(LabRequest) -> LabView, Desk;
     lab_past(ThresholdsRequest) -> LabPastView, Desk;
     policy(Nothing) -> PolicyView, Desk;
-    policy_save(PolicySaveRequest) -> PolicyView, Desk;
-    setup_check(SetupRequest) -> SetupCheckView, Desk;
-    setup_save(SetupRequest) -> BootView, Desk;
-    health(Nothing) -> HealthView, Desk;
+    policy_save(PolicySaveRequest) -> PolicyView, Desk SetUp;
+    setup_check(SetupRequest) -> SetupCheckView, Desk SetUp;
+    setup_save(SetupRequest) -> BootView, Desk SetUp;
+    health(Nothing) -> HealthView, Desk Anybody;
     /// An outage, rehearsed: on a practice desk only.
     rehearse(RehearsalRequest) -> RehearsalView, Desk;
-    forget(OpenRequest) -> Nothing, Desk;
-    kiosk_open(Nothing) -> Nothing, Desk;
-    kiosk_close(Nothing) -> Nothing, Desk;
-    kiosk_form(Nothing) -> KioskFormView, Kiosk;
+    forget(ForgetRequest) -> ForgotView, Desk Erase;
+    /// Everything this computer holds about somebody, on screen and as a file.
+    held(OpenRequest) -> PersonHeldView, Desk Export;
+    held_save(OpenRequest) -> FileView, Desk Export;
+    /// Who did what, and whether it stands as it was written.
+    audit(AuditRequest) -> AuditView, Desk Export;
+    audit_export(AuditExportRequest) -> FileView, Desk Export;
+    kiosk_open(Nothing) -> Nothing, Desk RunKiosk;
+    kiosk_close(Nothing) -> Nothing, Desk RunKiosk;
+    /// Somebody goes to the visitor who rang.
+    kiosk_help_answer(Nothing) -> Nothing, Desk;
+    /// Who works here: for the page of a locked desk, and for whoever looks after them.
+    people(Nothing) -> PeopleView, Desk Anybody;
+    /// Somebody takes the seat, by PIN. Needs no network.
+    people_unlock(UnlockRequest) -> UnlockedView, Desk Anybody;
+    people_lock(Nothing) -> Nothing, Desk Anybody;
+    people_save(PersonSaveRequest) -> PeopleView, Desk ManagePeople;
+    people_remove(PersonRequest) -> PeopleView, Desk ManagePeople;
+    /// Opens the kiosk's door again after too many wrong PINs.
+    people_forgive(Nothing) -> PeopleView, Desk ManagePeople;
+    /// What support is given to look at, and saving exactly that.
+    support(Nothing) -> SupportView, Desk Export;
+    support_save(SupportSaveRequest) -> FileView, Desk Export;
+    /// Which settings of the wizard the dealer's IT has locked.
+    setup(Nothing) -> SetupView, Desk SetUp;
+    /// The second way to this desk's files, should its keyring be lost: made, shown once.
+    phrase_make(Nothing) -> PhraseView, Desk SetUp;
+    /// Parts of it were typed back.
+    phrase_kept(Nothing) -> Nothing, Desk SetUp;
+    kiosk_form(KioskFormRequest) -> KioskFormView, Kiosk;
     kiosk_submit(KioskSubmitRequest) -> KioskSubmitView, Kiosk;
+    /// Rings at the desk.
+    kiosk_help(Nothing) -> Nothing, Kiosk;
+    /// The way out of the kiosk.
+    kiosk_leave(KioskLeaveRequest) -> KioskLeftView, Kiosk;
+    /// An export taken into the copy: handed over in pieces, looked at, taken in, reported.
+    import_piece(ImportPieceRequest) -> ImportPieceView, Desk SetUp;
+    import_look(ImportLookRequest) -> ImportLookView, Desk SetUp;
+    import_act(ImportActRequest) -> ImportProgressView, Desk SetUp;
+    import_refused(Nothing) -> FileView, Desk Export;
+    /// A driver's licence from the keys a scanner pressed. Nothing is stored, nobody is asked.
+    licence_read(LicenceRequest) -> LicenceReadView, Desk;
 }

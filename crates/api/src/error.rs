@@ -29,12 +29,18 @@ pub enum Code {
     NotSaved,
     /// The disk is full; nothing was written.
     DiskFull,
-    /// Too many submissions at the kiosk, or one that is too large.
+    /// Too many submissions at the kiosk: a minute later it goes on.
     TooMany,
+    /// So many submissions wait that only staff can help.
+    InboxFull,
     /// The entry is being sent or is finished: it cannot be changed now.
     TooLate,
     /// Live writes stand in the way (forget).
     Unsent,
+    /// Whoever stands here has not the right for this; `fields` names it.
+    RightMissing,
+    /// People are set up, and none of them stands here.
+    DeskLocked,
     /// Anything else; the reference finds it in the log.
     Internal,
 }
@@ -86,6 +92,10 @@ impl From<desk::Failure> for ApiError {
                 let refused = desk::Refused::new(&field, "setting", reason);
                 (Code::Invalid, vec![FieldError::from(refused)])
             }
+            F::Config(desk::config::Misconfigured::Policy { key, reason, .. }) => {
+                let refused = desk::Refused::new(&key, "setting", reason);
+                (Code::Invalid, vec![FieldError::from(refused)])
+            }
             F::Config(_) => (Code::Invalid, Vec::new()),
             F::KeyMissing { .. } | F::Keys(_) => (Code::StoreLocked, Vec::new()),
             F::DataFolder { .. } => (Code::NotSaved, Vec::new()),
@@ -96,8 +106,19 @@ impl From<desk::Failure> for ApiError {
             F::SignIn { .. } => (Code::SignIn, Vec::new()),
             F::NotConfigured => (Code::NotConfigured, Vec::new()),
             F::TooMany { .. } => (Code::TooMany, Vec::new()),
+            F::TooSoon { wait } => {
+                let mut refused = desk::Refused::new("", "wait", "wait a moment");
+                let seconds = wait.as_secs().saturating_add(1).to_string();
+                refused.params.insert("seconds".to_owned(), seconds);
+                (Code::TooMany, vec![FieldError::from(refused)])
+            }
+            F::InboxFull => (Code::InboxFull, Vec::new()),
             F::TooLate => (Code::TooLate, Vec::new()),
             F::Unsent { .. } => (Code::Unsent, Vec::new()),
+            F::DeskLocked => (Code::DeskLocked, Vec::new()),
+            F::RightMissing { right } => {
+                return crate::handle::people::missing(right, message);
+            }
             F::Sync(_) | F::Inside(_) => (Code::Internal, Vec::new()),
         };
         Self { code, message, fields, reference: None }

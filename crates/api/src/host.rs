@@ -1,14 +1,18 @@
 //! The core as a window holds it: a desk that is open, or the reason why it is not, and the runner
 //! that sends behind it. Every command goes through `call`.
 
+use crate::booth::Booth;
 use crate::commands::{COMMANDS, Window};
 use crate::error::{ApiError, Code};
 use crate::handle;
-use crate::views::{LockedView, StatusView};
+use crate::views::{Connection, LockedView, StatusView};
 use desk::ask::Asked;
 use desk::clock::Clock;
+use desk::kiosk::Kiosk;
+use desk::people::Standing;
+use desk::rights::Right;
 use desk::sync::Runner;
-use desk::{Config, Desk, Failure, Start, Tending};
+use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,10 +21,14 @@ use tokio::sync::{RwLock, watch};
 use tokio::task::JoinHandle;
 
 pub struct Host {
+    /// Where the policy of the dealer's IT lies, if there is one.
+    pub(crate) policy: PathBuf,
     pub config_path: PathBuf,
     pub data_dir: PathBuf,
     pub clock: Arc<dyn Clock>,
     state: RwLock<State>,
+    /// The kiosk's process has this and never a desk.
+    booth: Option<Booth>,
     status: watch::Sender<StatusView>,
 }
 
@@ -79,6 +87,11 @@ fn starting() -> LockedView {
 const LETTING_GO: Duration = Duration::from_secs(3);
 /// How soon the window learns that a quiet network is still there.
 const BREATH: Duration = Duration::from_secs(3);
+/// How soon the desk learns what happened at the kiosk.
+const INBOX_LOOK: Duration = Duration::from_secs(1);
+/// How soon a disk that answers no more is asked, and one that does again; how long it may take to
+/// answer is the desk's own.
+const DISK_LOOK: Duration = Duration::from_secs(2);
 
 impl Host {
     /// Opens the desk; where that fails, the host stands and says why.
@@ -87,28 +100,75 @@ impl Host {
         data_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
-        let (status, _) = watch::channel(handle::status::unknown());
-        let host = Arc::new(Self {
-            config_path,
-            data_dir,
-            clock,
-            state: RwLock::new(State::Locked(starting())),
-            status,
-        });
+        Self::start_under(desk::locked::place(), config_path, data_dir, clock).await
+    }
+
+    /// The same with a policy that lies elsewhere.
+    pub async fn start_under(
+        policy: PathBuf,
+        config_path: PathBuf,
+        data_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        let host = Arc::new(Self::new(policy, config_path, data_dir, clock, None));
         host.reopen().await;
         host
     }
 
+    /// The core of a process that shows the kiosk and nothing else: it opens `inbox.db` and has the
+    /// key of no other file. Returns at once, whatever the keyring is doing.
+    pub async fn start_kiosk(
+        config_path: PathBuf,
+        data_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        Self::start_kiosk_under(desk::locked::place(), config_path, data_dir, clock).await
+    }
+
+    /// The same with a policy that lies elsewhere.
+    pub async fn start_kiosk_under(
+        policy: PathBuf,
+        config_path: PathBuf,
+        data_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        let booth =
+            Booth::start(policy.clone(), config_path.clone(), data_dir.clone(), Arc::clone(&clock));
+        Arc::new(Self::new(policy, config_path, data_dir, clock, Some(booth)))
+    }
+
+    fn new(
+        policy: PathBuf,
+        config_path: PathBuf,
+        data_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+        booth: Option<Booth>,
+    ) -> Self {
+        let (status, _) = watch::channel(handle::status::unknown());
+        let state = RwLock::new(State::Locked(starting()));
+        Self { policy, config_path, data_dir, clock, state, booth, status }
+    }
+
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
     pub async fn reopen(self: &Arc<Self>) {
+        if self.booth.is_some() {
+            return;
+        }
         let mut state = self.state.write().await;
         let mut patience = Duration::ZERO;
+        let mut standing = Standing::Everybody;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
             old.desk.end_scan().await;
+            old.desk.end_import().await;
             old.tasks.end().await;
+            standing = old.desk.seat.standing();
             patience = LETTING_GO;
         }
-        *state = match self.open(patience).await {
+        let opened = match self.open(patience).await {
+            Ok(open) => open.desk.seat_again(standing).await.map(|()| open),
+            Err(failure) => Err(failure),
+        };
+        *state = match opened {
             Ok(open) => State::Open(open),
             Err(failure) => {
                 tracing::warn!(
@@ -124,16 +184,20 @@ impl Host {
 
     /// Lets go of everything, for the end of the program: nothing may still read the files then.
     pub async fn close(&self) {
+        if let Some(booth) = &self.booth {
+            booth.end();
+        }
         let mut state = self.state.write().await;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
             old.desk.end_scan().await;
+            old.desk.end_import().await;
             old.tasks.end().await;
         }
     }
 
     async fn open(self: &Arc<Self>, patience: Duration) -> Result<Open, Failure> {
         let start = Start {
-            config: Config::read(&self.config_path)?,
+            config: Config::read_with(&self.config_path, &self.policy)?,
             config_path: self.config_path.clone(),
             data_dir: self.data_dir.clone(),
             clock: Arc::clone(&self.clock),
@@ -180,6 +244,38 @@ impl Host {
                 }
             }));
         }
+        let (host, asked) = (Arc::downgrade(self), Arc::clone(&desk));
+        tasks.push(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(DISK_LOOK).await;
+                let stuck = matches!(asked.tally().await, Err(Failure::Store(StoreFailure::Stuck)));
+                let Some(host) = host.upgrade() else { return };
+                let said = host.status.borrow().connection == Connection::StorageStuck;
+                if stuck && !said {
+                    tracing::error!("the disk does not answer");
+                }
+                if stuck != said {
+                    host.say_status().await;
+                }
+            }
+        }));
+        let (host, looked) = (Arc::downgrade(self), Arc::clone(&desk));
+        tasks.push(tokio::spawn(async move {
+            let mut seen = None;
+            loop {
+                match looked.arrivals(seen).await {
+                    Ok(arrivals) => {
+                        let first = seen.replace(arrivals.version).is_none();
+                        let Some(host) = host.upgrade() else { return };
+                        if arrivals.changed && !first {
+                            host.say_status().await;
+                        }
+                    }
+                    Err(failure) => tracing::warn!(%failure, "the inbox could not be looked at"),
+                }
+                tokio::time::sleep(INBOX_LOOK).await;
+            }
+        }));
         let background = Background { tasks, tending: Some(desk.tend_search()) };
         Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(Mutex::new(background))) })
     }
@@ -202,6 +298,12 @@ impl Host {
                     changed
                 });
             }
+            // The counts stay what they were: nobody can read others.
+            Err(Failure::Store(StoreFailure::Stuck)) => {
+                let stuck = Connection::StorageStuck;
+                self.status
+                    .send_if_modified(|old| std::mem::replace(&mut old.connection, stuck) != stuck);
+            }
             Err(failure) => tracing::warn!(error = %failure, "the status could not be read"),
         }
     }
@@ -213,6 +315,14 @@ impl Host {
         }
     }
 
+    /// The visitor's side; none while nothing is open.
+    pub(crate) async fn kiosk(&self) -> Option<Arc<Kiosk>> {
+        match &self.booth {
+            Some(booth) => booth.kiosk().await,
+            None => Some(Arc::clone(&self.opened().await.ok()?.desk.kiosk)),
+        }
+    }
+
     /// One command of a window. A window that may not call it is refused here too, whatever its
     /// capability file says.
     pub async fn call(
@@ -221,17 +331,55 @@ impl Host {
         command: &str,
         request: Value,
     ) -> Result<Value, ApiError> {
-        let known = COMMANDS.iter().find(|one| one.name == command);
-        if !known.is_some_and(|one| one.windows.contains(&window)) {
-            return Err(ApiError::new(Code::BadRequest, "this window has no such command"));
+        self.allows(window, command).await?;
+        let unseen = self.hidden_from(window).await;
+        let mut request = request;
+        if unseen && command == "save_section" {
+            handle::people::keep_identity_numbers(&mut request)?;
         }
-        let answer = handle::call(self, command, request).await;
+        let mut answer = match window {
+            Window::Desk => handle::call(self, command, request).await,
+            Window::Kiosk => {
+                let answer = handle::kiosk::call(self, command, request).await;
+                // The answer comes first: a visitor does not wait for what the desk counts.
+                if self.booth.is_none() {
+                    let host = Arc::clone(self);
+                    tokio::spawn(async move { host.say_status().await });
+                }
+                answer
+            }
+        };
+        if unseen && let Ok(value) = &mut answer {
+            handle::people::without_identity_numbers(value);
+        }
         if let Err(error) = &answer
             && error.code == Code::Internal
         {
             tracing::error!(command, reference = error.reference, "a command failed inside");
         }
         answer
+    }
+}
+
+impl Host {
+    /// Whether this window may call this, and whoever stands at the desk. Also for what the shell does
+    /// by itself.
+    pub async fn allows(&self, window: Window, command: &str) -> Result<(), ApiError> {
+        let known = COMMANDS.iter().find(|one| one.name == command);
+        let Some(known) = known.filter(|one| one.windows.contains(&window)) else {
+            return Err(ApiError::new(Code::BadRequest, "this window has no such command"));
+        };
+        // A desk that cannot be opened knows no people, and has nothing to show.
+        if let (Some(right), Ok(open)) = (known.right, self.opened().await) {
+            open.desk.may(right)?;
+        }
+        Ok(())
+    }
+
+    /// Whether whoever stands here may not see identity numbers.
+    async fn hidden_from(&self, window: Window) -> bool {
+        let open = self.opened().await;
+        window == Window::Desk && open.is_ok_and(|open| open.desk.may(Right::ViewIdentity).is_err())
     }
 }
 

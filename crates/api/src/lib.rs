@@ -4,10 +4,12 @@
 //! The window's TypeScript is generated from here (`tests/it`), so the two cannot drift. No
 //! behaviour lives here: each command's work is a use case of `desk`.
 
+mod booth;
 pub mod commands;
 pub mod error;
 mod handle;
 pub mod host;
+mod statement;
 pub mod typescript;
 pub mod views;
 

@@ -34,8 +34,17 @@ pub struct Global {
 pub enum Command {
     #[command(about = help::IMPORT.0, long_about = help::IMPORT.1, after_help = help::IMPORT.2)]
     Import {
-        /// The export: NDJSON, UTF-8, with or without a byte order mark
+        /// The export: NDJSON, UTF-8, with or without a byte order mark; or .csv, .tsv or .vcf
         file: PathBuf,
+        /// Which column is what, where the guess is wrong: JSON, see below
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// Take nothing in: print the mapping and the first N records
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+        preview: Option<u32>,
+        /// Write the refused lines with their reasons into a new FILE, as a table
+        #[arg(long, value_name = "FILE", conflicts_with = "preview")]
+        refused: Option<PathBuf>,
     },
     #[command(about = help::SEARCH.0, long_about = help::SEARCH.1, after_help = help::SEARCH.2)]
     Search {
@@ -145,16 +154,89 @@ pub enum Command {
         #[command(subcommand)]
         command: Keys,
     },
+    #[command(about = help::PEOPLE.0, long_about = help::PEOPLE.1, after_help = help::PEOPLE.2)]
+    People {
+        #[command(subcommand)]
+        command: People,
+    },
+    #[command(about = help::AUDIT.0, long_about = help::AUDIT.1, after_help = help::AUDIT.2)]
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    #[command(about = help::PRIVACY.0, long_about = help::PRIVACY.1, after_help = help::PRIVACY.2)]
+    Privacy {
+        #[command(subcommand)]
+        command: Privacy,
+    },
     #[command(about = help::FORGET.0, long_about = help::FORGET.1, after_help = help::FORGET.2)]
     Forget {
         /// The network's id or this computer's local id
         id: String,
+        /// Where changes of theirs wait: forget them once those are sent
+        #[arg(long, conflicts_with = "cancel")]
+        wait: bool,
+        /// Where changes of theirs wait: give those up, with the reason
+        #[arg(long, value_name = "REASON")]
+        cancel: Option<String>,
     },
     #[command(about = help::EXPORT.0, long_about = help::EXPORT.1, after_help = help::EXPORT.2)]
     Export {
         /// The network's id or this computer's local id
         id: String,
     },
+    #[command(about = help::SUPPORT.0, long_about = help::SUPPORT.1, after_help = help::SUPPORT.2)]
+    Support {
+        /// Where to; never over a file that is there [default: a new .zip in Downloads]
+        #[arg(long, value_name = "FILE", conflicts_with = "preview")]
+        out: Option<PathBuf>,
+        /// Only print all of it
+        #[arg(long)]
+        preview: bool,
+    },
+    #[command(about = help::WIPE.0, long_about = help::WIPE.1, after_help = help::WIPE.2)]
+    Wipe {
+        /// Seal what is unsent into this new file first; the passphrase is read from stdin
+        #[arg(long, value_name = "FILE")]
+        sealed_export: Option<PathBuf>,
+        /// Although something unsent is lost by it
+        #[arg(long)]
+        despite_unsent: bool,
+    },
+    #[command(about = help::LOST_DESK.0, long_about = help::LOST_DESK.1, after_help = help::LOST_DESK.2)]
+    LostDesk,
+    /// Write the manual pages of every command into a folder (for packages)
+    #[command(hide = true)]
+    Manual { folder: PathBuf },
+}
+
+#[derive(Subcommand)]
+pub enum Audit {
+    /// The latest acts, newest first
+    List {
+        /// At most this many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10000))]
+        limit: u32,
+        /// Go on before this number
+        #[arg(long, value_name = "N")]
+        before: Option<i64>,
+    },
+    /// Whether every row is as it was written and none is missing; exit 1 if not
+    Check,
+    /// All of it, oldest first, as JSON or CSV on stdout
+    Export {
+        /// As CSV, made for spreadsheet programs
+        #[arg(long)]
+        csv: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Privacy {
+    /// Let go of what is past its time now; the desk does so by itself every six hours
+    Run,
+    /// How much is past its time
+    Status,
 }
 
 #[derive(Subcommand)]
@@ -229,12 +311,29 @@ pub enum Outbox {
     },
 }
 
+/// What a visitor could be told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Leak {
+    Bytes,
+    Requests,
+    Time,
+}
+
 #[derive(Subcommand)]
 pub enum Kiosk {
     /// Take in what a customer entered; the answer is the same for known and unknown people
     Submit {
         /// A JSON record, or - for stdin
         file: PathBuf,
+    },
+    /// Check that known and unknown people cannot be told apart: bytes, requests, time (exit 1)
+    Prove {
+        /// How many of each kind hand in a form
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+        pairs: u32,
+        /// Plant a leak first, to see that it is found
+        #[arg(long, value_name = "KIND")]
+        plant: Option<Leak>,
     },
     /// Submissions nobody has decided yet, oldest first
     List,
@@ -293,6 +392,39 @@ pub enum Duplicates {
         /// Where to
         folder: PathBuf,
     },
+}
+
+#[derive(Subcommand)]
+pub enum People {
+    /// Who works at this desk, and with which role
+    List,
+    /// Somebody new; the PIN is read from stdin. The first one has to be an admin
+    Add {
+        /// As it stands on entries and in the audit
+        name: String,
+        /// sales, manager, kiosk or admin
+        #[arg(long)]
+        role: String,
+    },
+    /// Another role for somebody
+    Role {
+        /// The name or the id
+        name: String,
+        /// sales, manager, kiosk or admin
+        role: String,
+    },
+    /// Another PIN for somebody, read from stdin: also after too many wrong ones
+    Pin {
+        /// The name or the id
+        name: String,
+    },
+    /// Somebody who no longer works here
+    Remove {
+        /// The name or the id
+        name: String,
+    },
+    /// Let the kiosk ask for a PIN again after too many wrong ones
+    ForgiveKiosk,
 }
 
 #[derive(Subcommand)]

@@ -10,9 +10,24 @@ pub const IMPORT: Page = (
      Lines are numbered from 1, blank ones included; those that cannot be read are reported with \
      number and reason, and the others are stored. Values are kept as they are, even where they \
      break a rule. Interrupted, the same command goes on where it was. On a terminal a bar shows \
-     how far it is.",
-    "Prints (--json): {\"read\",\"stored\",\"rejected\":[{\"line\",\"reason\"}],\"took_ms\"}\n\n\
-     Example:\n  showroomctl import customers.ndjson",
+     how far it is.\n\n\
+     A file that ends in .csv, .tsv or .txt is read as a table, one in .vcf as an address book. What \
+     each column holds is guessed from its heading (in seven languages) and its values; --preview \
+     shows the guess. A column has to hold the customer's id in the network. Birth dates that could \
+     be read in two ways are asked about (exit 3). What such a file says is added to the copy of a \
+     customer; what it leaves out stays.\n\n\
+     --map FILE says what the guess got wrong, every member optional: {\"encoding\": \"utf-8\", \
+     \"utf-16le\", \"utf-16be\" or \"windows-1252\", \"delimiter\": \";\", \"header\": true, \"dates\": \
+     \"day_first\" or \"month_first\", \"columns\": {\"Kd-Nr\": \"id\", \"#4\": \"names.familyName\", \
+     \"Remark\": null}}. Fields are the record's (names.givenName, identity.birthDate, \
+     address.postalCode, vehicle.vin ...), names.full, phone, phone.mobile, phone.home, phone.work, \
+     email, email.work, and address.street for street and number in one.",
+    "Prints (--json): {\"read\",\"stored\",\"rejected\":[{\"line\",\"reason\"}],\"took_ms\"}; with --preview \
+     {\"format\",\"encoding\",\"delimiter\",\"header\",\"dates\",\"rows\",\"columns\":[{\"name\",\"field\",\
+     \"confidence\",\"samples\"}],\"lacks\",\"records\"}\n\n\
+     Examples:\n  showroomctl import customers.ndjson\n  \
+     showroomctl import kunden.csv --preview 5\n  \
+     showroomctl import kunden.csv --map kunden.json --refused refused.csv",
 );
 
 pub const SEARCH: Page = (
@@ -114,7 +129,8 @@ pub const KIOSK: Page = (
      known; staff decide what becomes of it.",
     "Examples:\n  showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
      showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
-     showroomctl kiosk accept SUBMISSION --dismiss 'a test'",
+     showroomctl kiosk accept SUBMISSION --dismiss 'a test'\n  \
+     showroomctl kiosk prove --pairs 1000 --json",
 );
 
 pub const CREDENTIALS: Page = (
@@ -182,19 +198,93 @@ pub const KEYS: Page = (
     "Prints (--json): {\"phrase\"}\n\nExample:\n  showroomctl keys phrase",
 );
 
+pub const PEOPLE: Page = (
+    "Who works at this desk: their names, roles and PINs",
+    "Where nobody is set up, whoever uses this computer's account may do everything. Otherwise the \
+     desk asks for a PIN, and each role has its rights (docs/SECURITY.md). This command line acts as \
+     the account of the computer, and is written down as such. A PIN has 6 to 12 digits and is read \
+     from stdin.",
+    "Prints (--json): {\"id\",\"name\",\"role\"}, for list an array of them\n\nExamples:\n  \
+     printf 483920 | showroomctl people add Ana --role admin\n  showroomctl people list\n  \
+     printf 719263 | showroomctl people pin Ana\n  showroomctl people role Ana manager\n  \
+     showroomctl people remove Ana\n  showroomctl people forgive-kiosk",
+);
+
 pub const FORGET: Page = (
     "Forget a person on this computer (the DMS keeps its record)",
-    "Removes what this computer holds about a person: the copy, the search index and the content \
-     of finished entries. The DMS keeps its record. Refused (exit 3) while unsent changes of \
-     theirs are here: send or cancel them first.",
-    "Example:\n  showroomctl forget 01-16203",
+    "Removes what this computer holds about a person: the copy, the search index, copies that were \
+     set aside, drafts, submissions, what decisions and finished entries said, and the older copies \
+     of mine.db. The DMS keeps its record; a search of the network shows them and does not keep them \
+     again, opening them does. Refused (exit 3) while unsent changes of theirs are here, which are \
+     named: send or cancel them first, or say --wait or --cancel. What is being sent just now cannot \
+     be cancelled.",
+    "Prints (--json): {\"ok\":true,\"forgotten\":true} or, with --wait, \
+     {\"ok\":true,\"forgotten\":false,\"waiting\":n}\n\n\
+     Examples:\n  showroomctl forget 01-16203\n  showroomctl forget 01-16203 --wait\n  \
+     showroomctl forget 01-16203 --cancel 'asked to be erased'",
 );
 
 pub const EXPORT: Page = (
     "Print everything this computer holds about a person",
-    "Prints the copy of the record, what was and is in the outbox, and the verdicts about this \
-     person, as one JSON document.",
+    "Prints the copy of the record, what was and is in the outbox, drafts, submissions, verdicts, \
+     what decisions knew of this person, copies that were set aside, what the audit holds, and by \
+     which ids the log names them, as one JSON document. That it was printed stands in the audit.",
     "Example:\n  showroomctl export 01-16203 > maria.json",
+);
+
+pub const AUDIT: Page = (
+    "Who did what, and whether it still stands as it was written",
+    "One row an act: who, when, what, on which entry or customer; no values. Each row is sealed with \
+     a key that is in the key store and not in mine.db, and the key store holds how far the audit had \
+     come: rows changed, taken out, put in or cut off are found.",
+    "Prints (--json): list [{\"n\",\"at\",\"who\",\"what\",\"op_id\",\"about\"}]; check \
+     {\"intact\",\"rows\",\"broken_at\",\"fault\",\"unproven\"}\n\n\
+     Examples:\n  showroomctl audit list --limit 20\n  showroomctl audit check --json\n  \
+     showroomctl audit export --csv > audit.csv",
+);
+
+pub const PRIVACY: Page = (
+    "Keep nothing longer than it is of use",
+    "Lets go of customers nobody has used, of what finished entries said, of drafts, submissions, \
+     decisions and logs, each after its time ([privacy] in showroom.toml). What waits to be sent is \
+     never touched. The desk does so by itself.",
+    "Prints (--json): {\"customers\",\"entries\",\"drafts\",\"submissions\",\"decisions\",\
+     \"logs\",\"forgotten\",\"past_their_time\"}\n\n\
+     Examples:\n  showroomctl privacy status\n  showroomctl privacy run --json",
+);
+
+pub const SUPPORT: Page = (
+    "Put together what support is given to look at, without personal data",
+    "A .zip with a few texts: versions, the configuration without its secrets, health, where the \
+     entries of the outbox stand, and the end of the log. Counts, times and words of the program \
+     only; ids are hashes under a key of this desk. No value of a record and no text somebody typed. \
+     Read it first with --preview: it is the same.",
+    "Prints (--json): {\"path\",\"files\"}; with --preview {\"files\":[{\"name\",\"text\"}]}\n\n\
+     Examples:\n  showroomctl support --preview\n  showroomctl support --out support.zip",
+);
+
+pub const WIPE: Page = (
+    "Remove everything of this desk from this computer, before it is given away",
+    "Removes the keys and credentials from the key store, and then mine.db, theirs.db, inbox.db, \
+     their copies, the logs, what was saved below the data folder and the windows' browser profile. \
+     Refused (exit 3) while something has not reached the network. With --sealed-export what is \
+     unfinished goes into FILE first, sealed under the passphrase from stdin, with the last line of \
+     the audit; `outbox unseal` takes it in on another desk. Close the desk and its kiosk before. \
+     The configuration, and what was saved into Downloads, stay. It cannot be undone.",
+    "Prints (--json): {\"sealed\",\"lost\",\"keys\",\"removed\",\"left\"}\n\n\
+     Examples:\n  showroomctl wipe --sealed-export /media/stick/moved.sealed < passphrase.txt\n  \
+     showroomctl wipe --despite-unsent",
+);
+
+pub const LOST_DESK: Page = (
+    "For the data-protection officer: what a computer that is gone held",
+    "How many people, since when, of how many which kinds of data, whether the files are encrypted \
+     and where the keys lie, the last contact with the network, and what was not sent. Counts and \
+     times, no values. On the desk while it is there, or on a copy of its data folder (--data-dir); \
+     where that cannot be opened, what can be seen from outside.",
+    "Prints JSON: {\"encrypted\",\"files\",\"keys_lie_in\",\"opened\",\"people\",\"unsent\",\
+     \"last_contact\",…}\n\n\
+     Example:\n  showroomctl lost-desk --data-dir /backup/desk-7",
 );
 
 pub const ALL: &str = "\

@@ -6,10 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts the log. A folder that cannot be written costs the log, not the command.
 pub fn start(data_dir: &Path) {
-    let folder = data_dir.join("logs");
-    if std::fs::create_dir_all(&folder).is_err() {
-        return;
-    }
+    let Some(folder) = desk::places::log_folder(data_dir) else { return };
     let appender = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("showroomctl")

@@ -11,8 +11,8 @@ mod outcome;
 mod read;
 
 use args::{Cli, Command, Credentials};
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use desk::clock::SystemClock;
 use desk::{Config, Desk, Start, places};
 use outcome::{Fault, Result, Status};
@@ -25,6 +25,9 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(fault) => return usage(&fault),
     };
+    if let Command::Manual { folder } = &cli.command {
+        return manual(folder);
+    }
     let as_json = cli.global.json;
     // A panic's own words may hold anything, a customer's name too: only its place is told, and
     // only to the log.
@@ -60,9 +63,36 @@ fn usage(fault: &clap::Error) -> ExitCode {
     (if asked { Status::Done } else { Status::Usage }).into()
 }
 
+/// The manual pages, from the same words as the help. Needs neither desk nor configuration.
+fn manual(folder: &std::path::Path) -> ExitCode {
+    match clap_mangen::generate_to(Cli::command(), folder) {
+        Ok(()) => Status::Done.into(),
+        Err(why) => {
+            let fault =
+                Fault::refused("folder", "unwritable", format!("{}: {why}", folder.display()));
+            fault.say(false);
+            fault.status.into()
+        }
+    }
+}
+
 fn run(cli: Cli) -> Result<Status> {
     let start = prepare(&cli.global)?;
+    let refused = desk::harden::harden();
+    // What is removed must not be written to meanwhile, and a copy stays as it is found.
+    match cli.command {
+        Command::Wipe { sealed_export, despite_unsent } => {
+            commands::leave::wipe(&start, sealed_export, despite_unsent, cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        Command::LostDesk => {
+            commands::leave::lost_desk(&start, cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        _ => {}
+    }
     logging::start(&start.data_dir);
+    desk::harden::say_refused(&refused);
     if let Command::Credentials { command: Credentials::Set } = cli.command {
         commands::credentials::set(&start, cli.global.json)?;
         return Ok(Status::Done);
@@ -89,6 +119,7 @@ fn run(cli: Cli) -> Result<Status> {
         .build()
         .map_err(|why| desk::Failure::Inside(why.to_string()))?;
     let status = runtime.block_on(command(&desk, cli.command, cli.global.json));
+    desk.anchor_audit();
     // A question the network swallows must not keep the answer from the caller.
     runtime.shutdown_timeout(Duration::from_millis(200));
     status
@@ -131,7 +162,10 @@ fn prepare(global: &args::Global) -> Result<Start> {
 async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<Status> {
     use commands as c;
     match command {
-        Command::Import { file } => c::import::run(desk, &file, as_json)?,
+        Command::Import { file, map, preview, refused } => {
+            let wish = c::import::Wish { map, preview, refused };
+            c::import::run(desk, &file, &wish, as_json)?;
+        }
         Command::Search { batch: Some(file), limit, .. } => {
             c::search::batch(desk, &file, limit as usize).await?;
         }
@@ -164,11 +198,22 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         // Done before the desk is opened: credentials can be mended where it cannot.
         Command::Credentials { command: Credentials::Set }
         | Command::Recover { .. }
-        | Command::Keys { .. } => {}
+        | Command::Keys { .. }
+        | Command::Wipe { .. }
+        | Command::LostDesk
+        | Command::Manual { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
         Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
         Command::Health => return c::health::run(desk, as_json).await,
-        Command::Forget { id } => c::privacy::forget(desk, &id, as_json).await?,
+        Command::People { command } => c::people::run(desk, command, as_json).await?,
+        Command::Forget { id, wait, cancel } => {
+            c::privacy::forget(desk, &id, wait, cancel, as_json).await?;
+        }
+        Command::Audit { command } => return c::audit::run(desk, command, as_json).await,
+        Command::Privacy { command } => c::privacy::run(desk, &command, as_json).await?,
+        Command::Support { out, preview } => {
+            c::support::run(desk, out, preview, as_json).await?;
+        }
         Command::Export { id } => c::privacy::export(desk, &id).await?,
     }
     Ok(Status::Done)

@@ -93,16 +93,21 @@ impl From<Failure> for Fault {
             Failure::Offline { .. } => (Status::Network, "offline"),
             Failure::SignIn { .. } => (Status::Network, "sign_in"),
             Failure::NotConfigured => (Status::Network, "not_configured"),
-            Failure::TooMany { .. } => (Status::Refused, "too_many"),
+            Failure::TooMany { .. } | Failure::InboxFull | Failure::TooSoon { .. } => {
+                (Status::Refused, "too_many")
+            }
             Failure::TooLate => (Status::Refused, "too_late"),
+            Failure::DeskLocked => (Status::Refused, "desk_locked"),
+            Failure::RightMissing { .. } => (Status::Refused, "right_missing"),
             Failure::Unsent { .. } => (Status::Refused, "unsent"),
             Failure::Sync(_) | Failure::Inside(_) => (Status::Other, "internal"),
         };
         let field = match &failure {
             Failure::Invalid(refused) => refused.first().map(|one: &Refused| one.field.clone()),
-            Failure::Config(desk::config::Misconfigured::Field { field, .. }) => {
-                Some(field.clone())
-            }
+            Failure::Config(
+                desk::config::Misconfigured::Field { field, .. }
+                | desk::config::Misconfigured::Policy { key: field, .. },
+            ) => Some(field.clone()),
             Failure::NotFound => Some("id".to_owned()),
             Failure::Unsupported { section, .. } => Some(section.member().to_owned()),
             Failure::Store(store::Failure::Outbox(outbox::Error::NotInConflict { field })) => {
@@ -127,6 +132,8 @@ fn store_code(failure: &store::Failure) -> (Status, &'static str) {
         F::Busy => (Status::Other, "busy"),
         F::Stuck => (Status::Other, "storage_stuck"),
         F::TakenIn => (Status::Refused, "taken_in"),
+        F::Taken => (Status::Refused, "taken"),
+        F::NotAllowed => (Status::Refused, "not_allowed"),
         F::WrongKey { .. } => (Status::Store, "wrong_key"),
         F::Damaged => (Status::Store, "damaged"),
         F::Newer { .. } => (Status::Store, "newer"),

@@ -8,6 +8,8 @@ pub mod country;
 pub mod diff;
 pub mod email;
 pub mod fold;
+pub mod import;
+pub mod licence;
 pub mod limits;
 pub mod names;
 pub mod patch;

@@ -13,6 +13,15 @@ const PARTICLES: &[&str] = &[
     "von", "y", "zu", "zum", "zur",
 ];
 
+/// Languages whose speakers say the family name first.
+const FAMILY_FIRST: &[&str] = &["hu", "ja", "ko", "vi", "zh"];
+
+/// Where most people speak one of them, in two letters and in three.
+const FAMILY_FIRST_IN: &[&str] = &[
+    "CN", "CHN", "HK", "HKG", "HU", "HUN", "JP", "JPN", "KP", "PRK", "KR", "KOR", "MO", "MAC",
+    "TW", "TWN", "VN", "VNM",
+];
+
 /// What follows a family name and is not part of it.
 const SUFFIXES: &[&str] = &["jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"];
 
@@ -24,6 +33,39 @@ const TITLES: &[&str] = &[
 
 pub fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
+}
+
+/// A person's name on one line, as they say it themselves: their language decides, else where they
+/// come from. Names in Chinese, Japanese or Korean script are written without a space.
+pub fn spoken(record: &Record) -> String {
+    let names = &record.names;
+    let given = [&names.given_name, &names.middle_name].into_iter().filter_map(Record::said);
+    let family = [&names.family_name, &names.family_name2].into_iter().filter_map(Record::said);
+    let from_family: Vec<&str> = family.clone().chain(given.clone()).collect();
+    if from_family.len() > 1 && from_family.iter().all(|part| part.chars().all(is_undivided)) {
+        return from_family.concat();
+    }
+    if says_family_first(record) {
+        return from_family.join(" ");
+    }
+    given.chain(family).collect::<Vec<_>>().join(" ")
+}
+
+fn says_family_first(record: &Record) -> bool {
+    let details = &record.personal_details;
+    if let Some(tag) = Record::said(&details.language_code) {
+        let language = tag.split(['-', '_']).next().unwrap_or_default();
+        return FAMILY_FIRST.iter().any(|one| one.eq_ignore_ascii_case(language));
+    }
+    Record::said(&details.nationality_code)
+        .is_some_and(|code| FAMILY_FIRST_IN.iter().any(|one| one.eq_ignore_ascii_case(code)))
+}
+
+/// Kana, Han or Hangul.
+const fn is_undivided(letter: char) -> bool {
+    matches!(letter,
+        '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 /// A person's name as folded words.
@@ -245,6 +287,30 @@ mod tests {
         }
         assert!(!same_family(&names("", "", "Sousa"), &names("", "", "Souza")));
         assert!(!same_family(&names("A", "", ""), &names("A", "", "")), "no name is not a name");
+    }
+
+    #[test]
+    fn a_name_is_said_as_its_people_say_it() {
+        for (given, family, language, nationality, said) in [
+            ("Anna", "Nagy", "", "", "Anna Nagy"),
+            ("Anna", "Nagy", "hu-HU", "", "Nagy Anna"),
+            ("Anna", "Nagy", "", "hu", "Nagy Anna"),
+            ("Anna", "Nagy", "", "HUN", "Nagy Anna"),
+            ("Anna", "Nagy", "en-GB", "HU", "Anna Nagy"),
+            ("Anna", "Nagy", "", "CH", "Anna Nagy"),
+            ("Anh", "Nguyễn", "vi", "", "Nguyễn Anh"),
+            ("太郎", "山田", "", "", "山田太郎"),
+            ("민수", "김", "en", "", "김민수"),
+            ("", "山田", "", "", "山田"),
+            ("Anna", "山田", "", "", "Anna 山田"),
+            ("", "", "ja", "JP", ""),
+        ] {
+            let mut record = Record { names: names(given, "", family), ..Record::default() };
+            let details = &mut record.personal_details;
+            details.language_code = Some(language.to_owned());
+            details.nationality_code = Some(nationality.to_owned());
+            assert_eq!(record.display_name(), said);
+        }
     }
 
     #[test]

@@ -239,15 +239,10 @@ impl Record {
         member.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// One line a person recognises: the company's name, or the names in order; may be empty.
+    /// One line a person recognises: the company's name, or the names in the order that people of
+    /// their language say them; may be empty.
     pub fn display_name(&self) -> String {
-        let names = &self.names;
-        let person =
-            [&names.given_name, &names.middle_name, &names.family_name, &names.family_name2]
-                .into_iter()
-                .filter_map(Self::said)
-                .collect::<Vec<_>>()
-                .join(" ");
+        let person = crate::names::spoken(self);
         match (Self::said(&self.company.name), self.kind) {
             (Some(company), Kind::Company) => company.to_owned(),
             (Some(company), Kind::Person) if person.is_empty() => company.to_owned(),

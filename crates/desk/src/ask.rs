@@ -1,6 +1,7 @@
 //! Asking the network without ever waiting for it longer than a person would.
 
 use crate::Desk;
+use crate::clock::blocking;
 use crate::sync::Connection;
 use crate::sync::gate::{Gate, Held};
 use jiff::Timestamp;
@@ -39,6 +40,19 @@ pub enum Asked<T> {
 /// How long `search` and `decide` wait for the network.
 pub const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Whether the network itself said something, so that the time it took is its own.
+pub(crate) fn spoke<T>(said: &Result<T, Failure>) -> bool {
+    !matches!(
+        said,
+        Err(Failure::NotSent { .. }
+            | Failure::Unsupported { .. }
+            | Failure::Held { .. }
+            | Failure::Untrusted { .. }
+            | Failure::NotTheNetwork { .. }
+            | Failure::Unknown { status: None, .. })
+    )
+}
+
 impl Desk {
     /// Asks with a deadline. The question is dropped, not left running, when time is up.
     pub async fn ask<T, F, Fut>(&self, patience: Duration, question: F) -> Asked<T>
@@ -63,6 +77,9 @@ impl Desk {
                 self.gate.note_unanswered();
             }
             Ok(Err(_)) => {}
+        }
+        if answer.as_ref().is_ok_and(spoke) {
+            self.speed.answered(took);
         }
         match answer {
             Ok(Ok(answer)) => Asked::Answered(answer, took),
@@ -124,7 +141,7 @@ impl Desk {
         look: impl FnOnce(&Gate) -> Result<T, store::Failure> + Send + 'static,
     ) -> Option<T> {
         let gate = Arc::clone(&self.gate);
-        let seen = tokio::task::spawn_blocking(move || look(&gate)).await;
+        let seen = blocking(&*self.clock, move || look(&gate)).await;
         match seen {
             Ok(Ok(seen)) => Some(seen),
             Ok(Err(failure)) => {

@@ -3,6 +3,7 @@
 //! Parsed once and strictly, so that a slip of the administrator is named instead of ignored.
 //! Credentials never stand in this file.
 
+use crate::locked::{self, Locked};
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -17,16 +18,89 @@ pub struct Config {
     pub sync: SyncSettings,
     pub keys: KeyHome,
     pub privacy: Privacy,
+    pub desk: DeskSettings,
+    /// What of all this the dealer's IT has set.
+    pub locked: Locked,
 }
 
-/// What this desk may keep.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The desk itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct DeskSettings {
+    /// How long nobody touches it before it locks itself, where people are set up.
+    #[serde(default = "default_lock")]
+    pub lock_after_minutes: u32,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self { lock_after_minutes: default_lock() }
+    }
+}
+
+fn default_lock() -> u32 {
+    3
+}
+
+/// What this desk may keep, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Privacy {
     /// Social security numbers are read from the network when needed, and not kept, unless this
     /// is switched on.
-    #[serde(default)]
     pub cache_identity_numbers: bool,
+    /// Customers that came by asking the network, and that nobody has read or searched since.
+    pub unused_days: u32,
+    /// So many of them at most.
+    pub most_customers: u32,
+    /// An export that was loaded is kept as a whole for so long after it was loaded last.
+    pub import_days: u32,
+    /// What a finished change said; that there was one stays.
+    pub finished_hours: u32,
+    pub draft_days: u32,
+    /// What visitors entered at the kiosk.
+    pub submission_days: u32,
+    /// What was known when somebody decided who is who; that it was decided stays.
+    pub decision_days: u32,
+    pub log_days: u32,
+}
+
+impl Default for Privacy {
+    fn default() -> Self {
+        Self {
+            cache_identity_numbers: false,
+            unused_days: 14,
+            most_customers: 5_000,
+            import_days: 365,
+            finished_hours: 24,
+            draft_days: 7,
+            submission_days: 30,
+            decision_days: 365,
+            log_days: 30,
+        }
+    }
+}
+
+impl Privacy {
+    /// Nothing is kept for no time at all, and nothing for ever.
+    fn check(&self) -> Result<(), Misconfigured> {
+        for (field, value, most) in [
+            ("unused_days", self.unused_days, 3_650),
+            ("most_customers", self.most_customers, 10_000_000),
+            ("import_days", self.import_days, 3_650),
+            ("finished_hours", self.finished_hours, 8_760),
+            ("draft_days", self.draft_days, 365),
+            ("submission_days", self.submission_days, 365),
+            ("decision_days", self.decision_days, 3_650),
+            ("log_days", self.log_days, 365),
+        ] {
+            if value == 0 || value > most {
+                let reason = format!("give a whole number from 1 to {most}");
+                return Err(Misconfigured::field(&format!("privacy.{field}"), reason));
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,6 +156,8 @@ struct ConfigFile {
     keys: KeysPart,
     #[serde(default)]
     privacy: Privacy,
+    #[serde(default)]
+    desk: DeskSettings,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -98,6 +174,8 @@ pub enum Misconfigured {
     Unreadable { path: PathBuf, why: String },
     #[error("{field}: {reason}")]
     Field { field: String, reason: String },
+    #[error("the policy file {path}, line {line}: {key}: {reason}")]
+    Policy { path: PathBuf, line: usize, key: String, reason: String },
 }
 
 impl Misconfigured {
@@ -107,22 +185,70 @@ impl Misconfigured {
 }
 
 impl Config {
-    /// Reads the file; one that does not exist is a desk that is not set up yet.
+    /// Reads the file under the policy of this computer; one that does not exist is a desk that is
+    /// not set up yet.
     pub fn read(path: &Path) -> Result<Self, Misconfigured> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text),
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+        Self::read_with(path, &locked::place())
+    }
+
+    pub fn read_with(path: &Path, policy: &Path) -> Result<Self, Misconfigured> {
+        Self::read_under(path, Locked::read(policy)?)
+    }
+
+    /// Without the policy of this computer: for a network that a program plays for itself.
+    pub fn read_own(path: &Path) -> Result<Self, Misconfigured> {
+        Self::read_under(path, Locked::default())
+    }
+
+    pub fn read_under(path: &Path, locked: Locked) -> Result<Self, Misconfigured> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(fault) => {
-                Err(Misconfigured::Unreadable { path: path.to_owned(), why: fault.to_string() })
+                return Err(Misconfigured::Unreadable {
+                    path: path.to_owned(),
+                    why: fault.to_string(),
+                });
             }
-        }
+        };
+        Self::parse_under(&text, locked)
     }
 
     pub fn parse(text: &str) -> Result<Self, Misconfigured> {
-        let file: ConfigFile = toml::from_str(text).map_err(|fault| Misconfigured::Field {
-            field: "showroom.toml".to_owned(),
-            reason: fault.to_string().trim_end().to_owned(),
-        })?;
+        Self::parse_under(text, Locked::default())
+    }
+
+    pub fn parse_under(text: &str, locked: Locked) -> Result<Self, Misconfigured> {
+        let own = toml::from_str(text).map_err(|fault| slip(&fault))?;
+        let read = match locked.file() {
+            None => toml::from_str::<ConfigFile>(text)
+                .map_err(|fault| slip(&fault))
+                .and_then(Self::whole),
+            Some(_) => match locked.over(&own).try_into() {
+                Ok(file) => Self::whole(file),
+                // The account's own file knows its lines, and lacks what the policy says.
+                Err(fault) => Err(match toml::from_str::<ConfigFile>(text) {
+                    Err(own) if !own.message().starts_with("missing field") => slip(&own),
+                    _ => slip(&fault),
+                }),
+            },
+        };
+        let config = read.map_err(|fault| locked.blamed(fault))?;
+        Ok(Self { locked, ..config })
+    }
+
+    pub(crate) fn of(table: toml::Table) -> Result<Self, Misconfigured> {
+        let file = table.try_into::<ConfigFile>();
+        Self::whole(file.map_err(|fault| Misconfigured::field("", fault.message()))?)
+    }
+
+    /// The same with what is locked laid over whatever it was changed to.
+    pub fn held(&self) -> Result<Self, Misconfigured> {
+        let text = self.written().map_err(|fault| slip_of_ours(&fault))?;
+        Self::parse_under(&text, self.locked.clone())
+    }
+
+    fn whole(file: ConfigFile) -> Result<Self, Misconfigured> {
         let network = match file.network.as_deref() {
             None | Some("") => None,
             Some("keyloop") => Some(Settings::Keyloop(file.keyloop.ok_or_else(|| {
@@ -149,6 +275,8 @@ impl Config {
             sync: file.sync,
             keys: file.keys.store,
             privacy: file.privacy,
+            desk: file.desk,
+            locked: Locked::default(),
         };
         config.check()?;
         Ok(config)
@@ -172,8 +300,12 @@ impl Config {
                 "\"file\" is only for a network on this computer (a loopback base_url); use \"os\"",
             ));
         }
+        self.privacy.check()?;
         if self.sync.probe_seconds == 0 {
             return Err(Misconfigured::field("sync.probe_seconds", "give at least 1"));
+        }
+        if !(1..=15).contains(&self.desk.lock_after_minutes) {
+            return Err(Misconfigured::field("desk.lock_after_minutes", "give 1 to 15"));
         }
         Ok(())
     }
@@ -185,13 +317,13 @@ impl Config {
         }
     }
 
-    /// Writes the file anew: to a neighbour first, so that a crash leaves the old one whole.
-    pub fn write(&self, path: &Path) -> std::io::Result<()> {
+    fn written(&self) -> Result<String, toml::ser::Error> {
         let mut file = ConfigFile {
             country: self.country.clone(),
             sync: self.sync,
             keys: KeysPart { store: self.keys },
             privacy: self.privacy,
+            desk: self.desk,
             ..ConfigFile::default()
         };
         match &self.network {
@@ -205,7 +337,13 @@ impl Config {
             }
             None => {}
         }
-        let text = toml::to_string_pretty(&file).map_err(std::io::Error::other)?;
+        toml::to_string_pretty(&file)
+    }
+
+    /// Writes the file anew: to a neighbour first, so that a crash leaves the old one whole. What is
+    /// locked is written like the rest: a desk whose policy is taken away goes on as it was.
+    pub fn write(&self, path: &Path) -> std::io::Result<()> {
+        let text = self.written().map_err(std::io::Error::other)?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -213,6 +351,14 @@ impl Config {
         std::fs::write(&fresh, text)?;
         std::fs::rename(&fresh, path)
     }
+}
+
+fn slip(fault: &toml::de::Error) -> Misconfigured {
+    Misconfigured::field("showroom.toml", fault.to_string().trim_end())
+}
+
+fn slip_of_ours(fault: &toml::ser::Error) -> Misconfigured {
+    Misconfigured::field("showroom.toml", fault.to_string())
 }
 
 /// True for a network on this very computer.
@@ -247,6 +393,7 @@ mod tests {
         assert_eq!(keyloop.token_path, "/oauth/client_credential/accesstoken");
         assert_eq!(config.sync, SyncSettings { settle_seconds: 120, probe_seconds: 5 });
         assert_eq!(config.keys, KeyHome::Os);
+        assert_eq!(config.desk.lock_after_minutes, 3);
     }
 
     #[test]
@@ -259,7 +406,13 @@ mod tests {
             ("country = \"UK\"", "country"),
             ("netwrok = \"keyloop\"", "showroom.toml"),
             ("[sync]\nprobe_seconds = 0", "sync.probe_seconds"),
+            ("[desk]\nlock_after_minutes = 0", "desk.lock_after_minutes"),
+            ("[desk]\nlock_after_minutes = 16", "desk.lock_after_minutes"),
             ("[keys]\nstore = \"cloud\"", "showroom.toml"),
+            ("[privacy]\nunused_days = 0", "privacy.unused_days"),
+            ("[privacy]\nmost_customers = 20000000", "privacy.most_customers"),
+            ("[privacy]\nlog_days = 400", "privacy.log_days"),
+            ("[privacy]\nlogs = 4", "showroom.toml"),
         ];
         for (text, wanted) in table {
             match Config::parse(text) {

@@ -1,7 +1,10 @@
-//! A new customer: search before create, then queue. No path leads around the search.
+//! A new customer: search before create, then queue. No path leads around the search: where nobody
+//! waits for the network's when it is saved (`Scope::Desk`, the window's way), the one before sending
+//! is the first that asks the network, and parks the entry where it finds somebody.
 
 use crate::Desk;
-use crate::decide::{Candidate, Decided};
+use crate::clock::blocking;
+use crate::decide::{Candidate, Decided, Scope};
 use crate::failure::{Failure, Result};
 use crate::receipt::{Act, Case};
 use crate::ruled_out::{Because, RuledOut};
@@ -31,10 +34,12 @@ pub struct Creating {
     /// The form's id: the same draft twice is one create.
     pub draft: Option<Uuid>,
     pub origin: Origin,
+    /// Whether the network is asked before it is kept, or only before it is sent.
+    pub look: Scope,
 }
 
 impl Desk {
-    /// `different_from` names candidates by either id, without a reason.
+    /// `different_from` names candidates by either id, without a reason. The network is asked first.
     pub async fn create(
         self: &Arc<Self>,
         record: Record,
@@ -44,23 +49,24 @@ impl Desk {
         origin: Origin,
     ) -> Result<Created> {
         let different_from = different_from.iter().map(RuledOut::from).collect();
-        self.create_new(Creating { record, different_from, despite, draft, origin }).await
+        let look = Scope::Everyone;
+        self.create_new(Creating { record, different_from, despite, draft, origin, look }).await
     }
 
     pub async fn create_new(self: &Arc<Self>, creating: Creating) -> Result<Created> {
-        let Creating { mut record, different_from, despite, draft, origin } = creating;
+        let Creating { mut record, different_from, despite, draft, origin, look } = creating;
         // A person at the desk who is not yet known has no number and no standing.
         record.id = None;
         record.status = None;
         let record = self.judged_new(record)?;
         let (desk, again) = (Arc::clone(self), record.clone());
-        let known = tokio::task::spawn_blocking(move || desk.same_form(draft, &again)).await??;
+        let known = blocking(&*self.clock, move || desk.same_form(draft, &again)).await??;
         let draft = match known {
             SameForm::Kept(entry) => return Ok(Created::Queued(entry)),
             SameForm::GivenUp => None,
             SameForm::New => draft,
         };
-        let decided = self.decide_to_save(&record).await?;
+        let decided = self.decide_to_save(&record, look).await?;
         let ruled_out = ruled_out(&decided, &different_from, despite);
         let open = decided.plausible().any(|one| !ruled_out.iter().any(|out| one.is(&out.id)));
         if open || (decided.cut_short && !despite) {
@@ -68,7 +74,7 @@ impl Desk {
         }
         let desk = Arc::clone(self);
         let (op_id, local_id, now) = (self.clock.new_id(), self.clock.new_id(), self.clock.now());
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             // One at a time on this computer, from the last look to the row that others will find:
             // two who save the same person at once must not both see nobody.
             let _turn = turn(&desk.data_dir)?;

@@ -3,6 +3,7 @@
 
 use crate::Desk;
 use crate::ask::{Asked, PATIENCE, Silence};
+use crate::clock::blocking;
 use crate::failure::Result;
 use crate::person::Person;
 use crate::weighed::Weighed;
@@ -96,7 +97,7 @@ impl Desk {
     pub async fn decide(self: &Arc<Self>, record: &Record, scope: Scope) -> Result<Decided> {
         let (asked, cut_short, found) = self.look_up(record, scope).await?;
         let (desk, record) = (Arc::clone(self), record.clone());
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let mut decided = desk.weigh(&record, &found)?;
             decided.asked = asked;
             decided.cut_short = cut_short;
@@ -107,9 +108,13 @@ impl Desk {
 
     /// For somebody who saves: a network that is known not to answer is not waited for. The search
     /// before sending makes up for it.
-    pub(crate) async fn decide_to_save(self: &Arc<Self>, record: &Record) -> Result<Decided> {
-        if !self.gate.is_away() {
-            return self.decide(record, Scope::Everyone).await;
+    pub(crate) async fn decide_to_save(
+        self: &Arc<Self>,
+        record: &Record,
+        look: Scope,
+    ) -> Result<Decided> {
+        if look == Scope::Desk || !self.gate.is_away() {
+            return self.decide(record, look).await;
         }
         let mut decided = self.decide(record, Scope::Desk).await?;
         decided.asked = Asked::Offline(Duration::ZERO);
@@ -185,7 +190,7 @@ impl Desk {
         ids: &[String],
     ) -> Result<Vec<Candidate>> {
         let (desk, record, ids) = (Arc::clone(self), record.clone(), ids.to_vec());
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let candidates = desk.weigh(&record, &ids)?.candidates;
             Ok(candidates.into_iter().filter(|one| ids.iter().any(|id| one.is(id))).collect())
         })
@@ -209,7 +214,7 @@ impl Desk {
         let Some(found) = found else { return Ok((asked, false, vec![])) };
         let cut_short = !found.complete;
         let (desk, now): (_, Timestamp) = (Arc::clone(self), self.clock.now());
-        let stored = tokio::task::spawn_blocking(move || {
+        let stored = blocking(&*self.clock, move || {
             desk.store.theirs.put(&found.rows, now, Source::Summary)
         })
         .await??;

@@ -1,6 +1,7 @@
 //! The waiting list, and what a person decides about an entry.
 
 use crate::Desk;
+use crate::clock::blocking;
 use crate::failure::{Failure, Refused, Result};
 use crate::ruled_out::Because;
 use crate::sync::compare::not_as_sent;
@@ -58,7 +59,7 @@ const STANDING: SignedDuration = SignedDuration::from_hours(4);
 impl Desk {
     pub async fn entries(self: &Arc<Self>, which: Which) -> Result<Vec<Entry>> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || Ok(desk.store.mine.entries(which)?)).await?
+        blocking(&*self.clock, move || Ok(desk.store.mine.entries(which)?)).await?
     }
 
     /// What this program cannot read: kept, and sent by nobody.
@@ -72,10 +73,15 @@ impl Desk {
         .await?
     }
 
+    /// The same, drafts among them.
+    pub async fn left_alone(self: &Arc<Self>) -> Result<Vec<SetAside>> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || Ok(desk.store.mine.set_aside()?)).await?
+    }
+
     pub async fn entry(self: &Arc<Self>, op: Uuid) -> Result<Entry> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || desk.store.mine.entry(op)?.ok_or(Failure::NotFound))
-            .await?
+        blocking(&*self.clock, move || desk.store.mine.entry(op)?.ok_or(Failure::NotFound)).await?
     }
 
     /// What is kept on this desk only, and whose customers still stand at it.
@@ -91,7 +97,7 @@ impl Desk {
 
     pub async fn act(self: &Arc<Self>, op: Uuid, act: Act) -> Result<Entry> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
             if !entry.is_live() {
                 return Err(Failure::TooLate);
@@ -115,6 +121,9 @@ impl Desk {
                     return Ok(mine.hold(op, until, because.trim(), &context)?);
                 }
                 Act::Release => return Ok(mine.release(op, &context)?),
+                // A conflict that was decided is asked about again; only then is the edit itself
+                // taken back.
+                Act::Undo if entry.detail.decided.is_some() => Event::Reopened,
                 Act::Undo if !entry.never_sent() => return Err(Failure::TooLate),
                 Act::Undo => Event::Cancel { why: UNDONE.to_owned() },
                 Act::Retry => {
@@ -164,7 +173,7 @@ impl Desk {
     /// None of an entry's candidates it is, and why: `Act::Different` with the reason.
     pub async fn rule_out(self: &Arc<Self>, op: Uuid, reason: Option<Because>) -> Result<Entry> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
             if !entry.is_live() {
                 return Err(Failure::TooLate);

@@ -58,10 +58,21 @@ pub enum Failure {
     NotConfigured,
     #[error("too many at once: {why}")]
     TooMany { why: String },
+    #[error("the kiosk's inbox is full: please see a colleague at the desk")]
+    InboxFull,
+    #[error("too many at once: wait {} seconds", .wait.as_secs().saturating_add(1))]
+    TooSoon { wait: std::time::Duration },
     #[error("this entry is being sent or is finished; it cannot be changed now")]
     TooLate,
-    #[error("{count} unsent changes of this customer are still here: send or cancel them first")]
-    Unsent { count: usize },
+    #[error(
+        "{count} unsent changes of this customer are still here: send or cancel them first ({})",
+        .entries.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Unsent { count: usize, entries: Vec<uuid::Uuid> },
+    #[error("the desk is locked: say who you are first")]
+    DeskLocked,
+    #[error("whoever stands here has not the right for this: {}", .right.word())]
+    RightMissing { right: crate::rights::Right },
     #[error("the outbox cannot be drained: {0}")]
     Sync(#[from] crate::sync::Failure),
     #[error("something went wrong inside: {0}")]

@@ -1,14 +1,17 @@
 //! Everything the health page shows.
 
 use crate::Desk;
-use crate::ask::{PATIENCE, Silence};
+use crate::ask::{PATIENCE, Silence, spoke};
+use crate::clock::blocking;
 use crate::failure::Result;
+use crate::speed::Speeds;
 use crate::sync::gate::{Gate, Standing};
 use jiff::Timestamp;
 use outbox::LanePause;
 use std::sync::Arc;
-use std::time::Duration;
-use store::mine::{SubmissionState, Tally};
+use std::time::{Duration, Instant};
+use store::mine::{AuditFault, Tally};
+use tokio::task::JoinError;
 
 pub struct Health {
     /// What waits for the dealer that is set up.
@@ -33,6 +36,7 @@ pub struct Health {
     pub until: Option<Timestamp>,
     /// The copy of the network had to be set aside at this start.
     pub rebuilt: bool,
+    pub speeds: Speeds,
     /// Each a sentence for a person; empty where all is well.
     pub problems: Vec<String>,
 }
@@ -40,6 +44,8 @@ pub struct Health {
 pub struct Knowledge {
     /// Submissions of the kiosk that nobody has decided.
     pub submissions: u64,
+    /// Since when a visitor waits for somebody to come.
+    pub rung_at: Option<String>,
     pub customers: u64,
     pub as_of: Option<Timestamp>,
 }
@@ -47,7 +53,7 @@ pub struct Knowledge {
 impl Desk {
     pub async fn health(self: &Arc<Self>) -> Result<Health> {
         let desk = Arc::clone(self);
-        patiently(tokio::task::spawn_blocking(move || desk.look())).await
+        patiently(blocking(&*self.clock, move || desk.look())).await
     }
 
     /// The same, and whether the network answers and accepts this desk right now.
@@ -59,35 +65,42 @@ impl Desk {
             return Ok(health);
         }
         let call = self.clock.new_id();
-        let lines = tokio::time::timeout(PATIENCE, async { network.check(call).await }).await;
-        let lines = lines.unwrap_or_default();
-        let failed = lines.iter().find(|line| !line.ok);
-        if let Some(line) = failed
-            && line.code.is_some()
-        {
+        let begun = Instant::now();
+        let asked = tokio::time::timeout(PATIENCE, network.probe(call)).await;
+        if asked.as_ref().is_ok_and(spoke) {
+            self.speed.answered(begun.elapsed());
+            health.speeds = self.speed.now();
+        }
+        if let Ok(Err(failure @ network::Failure::Untrusted { problem })) = &asked {
             let word = LanePause::Certificate.word();
             health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
-            health.problems.push(capitalised(&line.detail));
+            health.problems.push(capitalised(&failure.to_string()));
             health.network = word.to_owned();
-            health.network_reason = line.code.map(str::to_owned);
+            health.network_reason = Some(problem.word().to_owned());
             return Ok(health);
         }
-        if failed.is_none() && !lines.is_empty() && health.network == LanePause::Certificate.word()
+        if let Ok(Ok(())) = asked
+            && health.network == LanePause::Certificate.word()
         {
             self.at_gate(Gate::proven).await;
             health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
             health.network = "ready".to_owned();
             health.network_reason = None;
         }
+        let reached =
+            matches!(&asked, Ok(answer) if answer.as_ref().err().is_none_or(is_an_answer));
         // Where somebody is needed anyway, what was asked just now says no more.
         if health.network == "ready" || health.network == "offline" {
             health.problems.retain(|problem| problem != OFFLINE);
-            let why = failed.map_or("", |line| line.detail.as_str());
-            let (network, reason, problem) = match failed.map(|line| line.step.as_str()) {
-                None if lines.is_empty() => ("offline", Some("no_answer"), Some(SILENT.to_owned())),
-                None => ("ready", None, None),
-                Some("reach") => ("offline", Some("offline"), Some(format!("{OFFLINE} ({why})"))),
-                Some(step) => {
+            let (network, reason, problem) = match &asked {
+                Err(_) => ("offline", Some("no_answer"), Some(SILENT.to_owned())),
+                Ok(Ok(())) => ("ready", None, None),
+                Ok(Err(why)) if !is_an_answer(why) => {
+                    ("offline", Some("offline"), Some(format!("{OFFLINE} ({why})")))
+                }
+                Ok(Err(why)) => {
+                    let refused = matches!(why, network::Failure::SignIn { .. });
+                    let step = if refused { "sign_in" } else { "search" };
                     let problem = format!("The network refuses this desk ({step}): {why}");
                     (step, Some(step), Some(problem))
                 }
@@ -96,9 +109,9 @@ impl Desk {
             health.network_reason = reason.map(str::to_owned);
             health.problems.extend(problem);
         }
-        if failed.is_none_or(|line| line.step != "reach") && !lines.is_empty() {
+        if reached {
             let (desk, now) = (Arc::clone(self), self.clock.now());
-            tokio::task::spawn_blocking(move || desk.store.mine.lane_reached(&desk.lane(), now))
+            blocking(&*self.clock, move || desk.store.mine.lane_reached(&desk.lane(), now))
                 .await??;
             health.last_contact = Some(now.to_string());
         }
@@ -109,9 +122,9 @@ impl Desk {
     pub async fn knowledge(self: &Arc<Self>) -> Result<Knowledge> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let new = Some(SubmissionState::New);
             Ok(Knowledge {
-                submissions: desk.store.mine.submissions(new)?.len() as u64,
+                submissions: u64::from(desk.store.inbox.waiting()?),
+                rung_at: desk.store.inbox.rung()?.map(|ring| ring.rung_at),
                 customers: desk.store.theirs.count()?,
                 as_of: desk.store.theirs.as_of()?,
             })
@@ -119,7 +132,7 @@ impl Desk {
         .await?
     }
 
-    fn look(&self) -> Result<Health> {
+    pub(crate) fn look(&self) -> Result<Health> {
         let (mine, theirs) = (&self.store.mine, &self.store.theirs);
         let (tally, sizes) = (mine.tally_of(&self.dealer())?, theirs.sizes()?);
         let other_dealers = mine.tally()?.live().saturating_sub(tally.live());
@@ -156,6 +169,14 @@ impl Desk {
         if !mine.accounting()?.holds() {
             problems.push("The outbox does not add up: entries are missing.".to_owned());
         }
+        let locked = &self.config.locked;
+        if let (true, Some(file)) = (locked.open_to_others, locked.file()) {
+            problems.push(format!(
+                "The policy file {} can be changed by others than its owner: let only the \
+                 administrator write it and its folder.",
+                file.display()
+            ));
+        }
         let aside = mine.set_aside()?.len();
         if aside > 0 {
             problems.push(format!(
@@ -178,12 +199,28 @@ impl Desk {
                  network first. What is not there is decided by a person."
             ));
         }
-        if let Some(row) = mine.verify_audit()?.broken_at {
-            problems.push(format!("The audit trail is broken at row {row}."));
+        // A keyring that is locked just now is said elsewhere: the file is looked at all the same.
+        let audit = match self.check_audit() {
+            Err(crate::Failure::Keys(_)) => mine.verify_audit()?,
+            checked => checked?,
+        };
+        match (audit.broken_at, audit.fault) {
+            (Some(row), Some(AuditFault::Cut)) => {
+                problems.push(format!("The audit trail is cut off before row {row}."));
+            }
+            (Some(row), _) => problems.push(format!("The audit trail is broken at row {row}.")),
+            (None, _) => {}
         }
         if self.store.rebuilt {
             problems
                 .push("The copy of the network could not be read and was set aside.".to_owned());
+        }
+        if self.store.inbox_set_aside {
+            problems.push(
+                "The kiosk's inbox could not be read and was set aside. Cards nobody had decided \
+                 lie in it: let support look at it."
+                    .to_owned(),
+            );
         }
         Ok(Health {
             oldest_waiting: tally.oldest_live.as_deref().and_then(|at| self.age_of(at)),
@@ -200,6 +237,7 @@ impl Desk {
             network_reason,
             until: held.map(|held| held.until),
             rebuilt: self.store.rebuilt,
+            speeds: self.speed.now(),
             problems,
         })
     }
@@ -215,11 +253,23 @@ impl Desk {
 const STUCK: Duration = Duration::from_secs(8);
 
 /// Does not wait for a disk that hangs: the call goes on in its thread, and whoever asked is told.
-pub(crate) async fn patiently<T>(call: tokio::task::JoinHandle<Result<T>>) -> Result<T> {
+pub(crate) async fn patiently<T>(
+    call: impl Future<Output = std::result::Result<Result<T>, JoinError>>,
+) -> Result<T> {
     match tokio::time::timeout(STUCK, call).await {
         Ok(done) => done?,
         Err(_) => Err(store::Failure::Stuck.into()),
     }
+}
+
+/// Whether it is the network that said no.
+fn is_an_answer(failure: &network::Failure) -> bool {
+    !matches!(
+        failure,
+        network::Failure::NotSent { .. }
+            | network::Failure::NotTheNetwork { .. }
+            | network::Failure::Unknown { status: None, .. }
+    )
 }
 
 const OFFLINE: &str = "The network cannot be reached: changes wait here until it can.";

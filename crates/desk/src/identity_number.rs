@@ -9,26 +9,28 @@ use crate::failure::{Failure, Result};
 use crate::person::Person;
 use customer::Section;
 use serde_json::Value;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use uuid::Uuid;
 
 const MEMBER: &str = "socialSecurityId";
 
-fn name_of(local_id: Uuid) -> String {
-    format!("identity_number {local_id}")
-}
+/// Under which digests stood that anybody could try all numbers against. They are read no more, and
+/// go: the next edit of such a customer asks the network first, once.
+pub(crate) const OLD: &str = "identity_number ";
 
-fn digest(local_id: Uuid, number: &str) -> i64 {
-    let mut hasher = DefaultHasher::new();
-    (local_id, number.trim()).hash(&mut hasher);
-    i64::from_ne_bytes(hasher.finish().to_ne_bytes())
+fn name_of(local_id: Uuid) -> String {
+    format!("identity_digest {local_id}")
 }
 
 impl Desk {
+    /// Under a key that is in none of the files: there are few enough numbers to try them all.
+    fn digest(&self, local_id: Uuid, number: &str) -> i64 {
+        self.pepper.digest(&["identity number", &local_id.to_string(), number.trim()])
+    }
+
     /// Notes what the network shows for a number that is not kept. Blocks.
     pub(crate) fn note_identity_number(&self, local_id: Uuid, number: Option<&str>) -> Result<()> {
-        let digest = number.map(|number| digest(local_id, number));
+        let digest = number.map(|number| self.digest(local_id, number));
         self.store.theirs.set_facts(&[(name_of(local_id).as_str(), digest)])?;
         Ok(())
     }
@@ -51,7 +53,7 @@ impl Desk {
             let (desk, local_id) = (Arc::clone(self), person.local_id);
             let fact =
                 tokio::task::spawn_blocking(move || desk.store.theirs.fact(&name_of(local_id)));
-            if fact.await?? == Some(digest(local_id, number)) {
+            if fact.await?? == Some(self.digest(local_id, number)) {
                 if let Some(Value::Object(identity)) = edit.get_mut(section.member()) {
                     identity.shift_remove(MEMBER);
                 }

@@ -71,7 +71,7 @@ impl Desk {
         advice.map(Refused::from).collect()
     }
 
-    fn judge<'a>(&'a self, limits: &'a Limits) -> Judge<'a> {
+    pub(crate) fn judge<'a>(&'a self, limits: &'a Limits) -> Judge<'a> {
         Judge { limits, country: self.country(), today: self.today() }
     }
 
@@ -79,7 +79,7 @@ impl Desk {
         self.clock.now().to_zoned(TimeZone::system()).date()
     }
 
-    fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         self.profile().map(limits_of).unwrap_or_default()
     }
 }

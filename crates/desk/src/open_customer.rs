@@ -2,6 +2,7 @@
 
 use crate::Desk;
 use crate::ask::Asked;
+use crate::clock::blocking;
 use crate::failure::{Failure, Result};
 use crate::person::Person;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ impl Desk {
     /// As this desk knows it; the row counts as opened.
     pub async fn open(self: &Arc<Self>, name: &str) -> Result<Person> {
         let (desk, name, now) = (Arc::clone(self), name.to_owned(), self.clock.now());
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let person = desk.known(&name)?.ok_or(Failure::NotFound)?;
             // The copy's own note: an import may hold it just now, and nobody waits for that.
             if let Err(failure) = desk.store.theirs.opened(person.local_id, now) {
@@ -31,7 +32,7 @@ impl Desk {
         patience: Duration,
     ) -> Result<(Person, Asked<()>)> {
         let (desk, asked_for) = (Arc::clone(self), name.to_owned());
-        let known = tokio::task::spawn_blocking(move || desk.known(&asked_for)).await??;
+        let known = blocking(&*self.clock, move || desk.known(&asked_for)).await??;
         let id = match &known {
             Some(person) => person.id.clone(),
             // Not a row here: it may still be the network's own id, never one of ours.
@@ -49,7 +50,7 @@ impl Desk {
         if let Some(fetched) = fetched {
             let (desk, now) = (Arc::clone(self), self.clock.now());
             let shown = fetched.record.clone();
-            let person = tokio::task::spawn_blocking(move || {
+            let person = blocking(&*self.clock, move || {
                 let number = fetched.record.identity.social_security_id.clone();
                 desk.store.theirs.put(&[fetched.record], now, Source::Full)?;
                 let person = desk.known(&id)?;

@@ -2,6 +2,7 @@
 //! over it, and where that truthfully stands.
 
 use crate::Desk;
+use crate::clock::blocking;
 use crate::failure::Result;
 use customer::Record;
 use jiff::Timestamp;
@@ -67,7 +68,7 @@ impl Desk {
     /// The same, off the async workers.
     pub async fn person(self: &Arc<Self>, name: &str) -> Result<Option<Person>> {
         let (desk, name) = (Arc::clone(self), name.to_owned());
-        tokio::task::spawn_blocking(move || desk.known(&name)).await?
+        blocking(&*self.clock, move || desk.known(&name)).await?
     }
 
     /// By network id or local id, from this desk alone. Blocks.

@@ -31,7 +31,7 @@ pub fn warning_of_file_keys(data_dir: &Path) -> String {
 }
 
 /// The parts of the program whose log may be made finer.
-const OURS: [&str; 13] = [
+pub(crate) const OURS: [&str; 13] = [
     "api",
     "customer",
     "desk",
@@ -61,6 +61,22 @@ pub fn log_filter(asked: Option<&str>) -> String {
         }
     }
     filter.join(",")
+}
+
+/// Where the logs go: a folder and files for this account only, also those of an older version.
+pub fn log_folder(data_dir: &Path) -> Option<PathBuf> {
+    let folder = data_dir.join("logs");
+    store::file::folder(data_dir).and_then(|()| store::file::folder(&folder)).ok()?;
+    #[cfg(unix)]
+    for file in std::fs::read_dir(&folder).ok()?.flatten() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let open = file.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
+        if open {
+            // One of another account stays as it is.
+            let _ = std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o600));
+        }
+    }
+    Some(folder)
 }
 
 /// Where a person looks for what a program saved.

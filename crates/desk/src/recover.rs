@@ -2,12 +2,13 @@
 //! read. Nothing here opens the desk.
 
 use crate::Desk;
-use crate::clock::Clock;
+use crate::audit;
+use crate::clock::{Clock, blocking};
 use crate::failure::{Failure, Refused, Result};
 use crate::start::{Start, kept_keys, key_store};
 use crate::sync::lock::OutboxLock;
 use keys::{Name, phrase};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -34,13 +35,18 @@ pub fn recover(start: &Start, name: Option<&str>) -> Result<Recovered> {
         let why = "another program of this desk is running: close it first";
         return Err(refused("recover", "in_use", why));
     }
-    let keys = key_store(&start.config, &start.data_dir)?;
-    let keys = kept_keys(&*keys, &start.data_dir)?;
-    copies::recover(&start.data_dir, &keys, name, start.clock.now()).map_err(|why| match why {
+    let kept = key_store(&start.config, &start.data_dir)?;
+    let keys = kept_keys(&*kept, &start.data_dir)?;
+    let recovered = copies::recover(&start.data_dir, &keys, name, start.clock.now());
+    let recovered = recovered.map_err(|why| match why {
         Refusal::Readable => refused("recover", "nothing_to_recover", &why.to_string()),
         Refusal::NoSuchCopy | Refusal::NoCopy => refused("copy", "no_copy", &why.to_string()),
         Refusal::Store(failure) => failure.into(),
-    })
+    })?;
+    // The copy's audit says that it was put in place: it goes on from there.
+    let store = Store::open(&start.data_dir, &keys, store::Mode::ReadWrite)?;
+    audit::anchor_anew(&store.mine, &*kept)?;
+    Ok(recovered)
 }
 
 /// Puts the keys under the recovery phrase into a key store that has lost them, or holds others.
@@ -70,9 +76,34 @@ pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
 /// Makes the phrase: shown once, kept nowhere. One made before opens nothing any more.
 pub fn make_phrase(start: &Start) -> Result<SecretString> {
     // The keys come with the files.
-    drop(Desk::start(start.clone())?);
-    let keys = key_store(&start.config, &start.data_dir)?;
-    Ok(phrase::make(&*keys, &start.data_dir)?)
+    let desk = Desk::start(start.clone())?;
+    let phrase = phrase::make(&*desk.keys, &start.data_dir)?;
+    // Whoever asked for it on a command line has it.
+    desk.store.mine.set_setting(WRITTEN_DOWN, &true.into())?;
+    Ok(phrase)
+}
+
+/// Whether whoever was shown the last phrase typed parts of it back.
+const WRITTEN_DOWN: &str = "phrase_written_down";
+
+/// How it stands with the recovery phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// The keyring lost, what waits here is lost with it.
+    None,
+    /// Shown, and nobody has shown that they wrote it down.
+    Shown,
+    Kept,
+}
+
+impl Phrase {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Shown => "shown",
+            Self::Kept => "kept",
+        }
+    }
 }
 
 fn refused(field: &str, code: &str, message: &str) -> Failure {
@@ -89,6 +120,42 @@ pub(crate) fn keep_copy(store: &Store, data_dir: &Path, clock: &dyn Clock) {
 }
 
 impl Desk {
+    /// Makes the phrase: shown once, kept nowhere. One made before opens nothing any more.
+    pub async fn make_phrase(self: &Arc<Self>) -> Result<String> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            // Before it is made: one of which nobody knows is never taken for kept.
+            desk.store.mine.set_setting(WRITTEN_DOWN, &false.into())?;
+            let phrase = phrase::make(&*desk.keys, &desk.data_dir)?;
+            Ok(phrase.expose_secret().to_owned())
+        })
+        .await?
+    }
+
+    /// Whoever was shown it typed parts of it back.
+    pub async fn phrase_was_written_down(self: &Arc<Self>) -> Result<()> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            if !phrase::is_made(&desk.data_dir) {
+                return Err(Failure::NotFound);
+            }
+            Ok(desk.store.mine.set_setting(WRITTEN_DOWN, &true.into())?)
+        })
+        .await?
+    }
+
+    pub async fn phrase(self: &Arc<Self>) -> Result<Phrase> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            if !phrase::is_made(&desk.data_dir) {
+                return Ok(Phrase::None);
+            }
+            let shown = desk.store.mine.setting(WRITTEN_DOWN)? == Some(false.into());
+            Ok(if shown { Phrase::Shown } else { Phrase::Kept })
+        })
+        .await?
+    }
+
     /// Copies, and the room kept for the network's answers, for as long as the desk is open.
     pub(crate) fn tend_mine(&self) {
         let store = Arc::downgrade(&self.store);
@@ -96,11 +163,12 @@ impl Desk {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOKED).await;
-                let Some(store) = Weak::upgrade(&store) else { return };
-                let (data_dir, clock) = (data_dir.clone(), Arc::clone(&clock));
-                let tended =
-                    tokio::task::spawn_blocking(move || tend(&store, &data_dir, &*clock)).await;
-                if tended.is_err() {
+                let (store, data_dir) = (Weak::clone(&store), data_dir.clone());
+                let at = Arc::clone(&clock);
+                let tended = blocking(&*clock, move || {
+                    Weak::upgrade(&store).map(|store| tend(&store, &data_dir, &*at))
+                });
+                if !matches!(tended.await, Ok(Some(()))) {
                     return;
                 }
             }

@@ -103,7 +103,10 @@ impl Desk {
     fn judged_as(&self, person: &Person) -> Result<BTreeSet<String>> {
         let entered = self.store.mine.entries_of(person.local_id)?.into_iter().find_map(|entry| {
             match (entry.kind, entry.body) {
-                (Kind::Create, Body::Create { record }) => Some(record),
+                // What a finished entry said is not kept for long.
+                (Kind::Create, Body::Create { record }) if *record != Record::default() => {
+                    Some(record)
+                }
                 _ => None,
             }
         });

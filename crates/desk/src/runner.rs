@@ -1,5 +1,6 @@
 //! The outbox's runner for this desk, and what may wake it.
 
+use crate::clock::blocking;
 use crate::failure::{Failure, Result};
 use crate::generation::{Generation, Marked};
 use crate::start::{Desk, Start};
@@ -19,7 +20,7 @@ impl Desk {
             }
         };
         let desk = Arc::clone(self);
-        let runner = tokio::task::spawn_blocking(move || {
+        let runner = blocking(&*self.clock, move || {
             let lag = u64::from(network.profile().search.lag_seconds.value);
             let settle_ms =
                 desk.config.sync.settle_seconds.saturating_add(lag).saturating_mul(1000);
@@ -51,6 +52,7 @@ impl Desk {
         .await??;
         if runner.is_some() {
             self.tend_mine();
+            self.tend_privacy();
         }
         Ok(runner)
     }
@@ -59,14 +61,14 @@ impl Desk {
     pub async fn tally(self: &Arc<Self>) -> Result<Tally> {
         let desk = Arc::clone(self);
         let tally = move || Ok(desk.store.mine.tally_of(&desk.dealer())?);
-        crate::health::patiently(tokio::task::spawn_blocking(tally)).await
+        crate::health::patiently(blocking(&*self.clock, tally)).await
     }
 
     /// How many unfinished entries are for other dealers. They are kept, and sent only when that
     /// dealer is set up again.
     pub async fn for_other_dealers(self: &Arc<Self>) -> Result<u64> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let mine = &desk.store.mine;
             Ok(mine.tally()?.live().saturating_sub(mine.tally_of(&desk.dealer())?.live()))
         })

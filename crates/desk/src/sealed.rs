@@ -30,23 +30,13 @@ impl Desk {
     }
 
     fn seal_now(&self, file: &Path, words: &SecretString) -> Result<usize> {
-        if words.expose_secret().chars().count() < SHORTEST {
-            let why = format!("give at least {SHORTEST} characters on standard input");
-            return Err(refused("passphrase", "too_short", &why));
-        }
-        if file.exists() {
-            return Err(refused("FILE", "exists", "there is a file by that name already"));
-        }
+        usable(file, words)?;
         let lock = OutboxLock::take(&self.data_dir).map_err(|why| unwritable(file, &why))?;
         if lock.is_none() {
             let why = "another program of this desk is running and may be sending: close it first";
             return Err(refused("outbox", "in_use", why));
         }
-        let mine = &self.store.mine;
-        let context = self.move_context();
-        // What an earlier process was at may have been sent.
-        mine.recover_at_start(&context)?;
-        let parcel = mine.parcel(self.clock.new_id(), &self.dealer(), context.now.wall)?;
+        let parcel = self.parcel()?;
         if parcel.entries.is_empty() {
             return Err(refused(
                 "outbox",
@@ -54,7 +44,29 @@ impl Desk {
                 "nothing is unfinished: there is nothing to move",
             ));
         }
-        let text = serde_json::to_vec(&parcel).map_err(store::Failure::from)?;
+        self.give(&parcel, file, words)
+    }
+
+    /// The same for a desk that is wiped next, by whoever has the right to send: with the last line
+    /// of its audit, and also where nothing is unfinished.
+    pub(crate) fn seal_to_leave(&self, file: &Path, words: &SecretString) -> Result<usize> {
+        usable(file, words)?;
+        let (who, now) = (self.author(), self.clock.now());
+        self.store.mine.append_audit(&who, "this desk is wiped", None, now)?;
+        let parcel = Parcel { audit_end: self.store.mine.audit_end()?, ..self.parcel()? };
+        self.give(&parcel, file, words)
+    }
+
+    fn parcel(&self) -> Result<Parcel> {
+        let context = self.move_context();
+        // What an earlier process was at may have been sent.
+        self.store.mine.recover_at_start(&context)?;
+        Ok(self.store.mine.parcel(self.clock.new_id(), &self.dealer(), context.now.wall)?)
+    }
+
+    fn give(&self, parcel: &Parcel, file: &Path, words: &SecretString) -> Result<usize> {
+        let (mine, context) = (&self.store.mine, self.move_context());
+        let text = serde_json::to_vec(parcel).map_err(store::Failure::from)?;
         let sealed = vault::seal(Purpose::Outbox, words, &zeroize::Zeroizing::new(text))?;
         // Under another name until nothing of it is sent from here any more: at no moment are there
         // two who may send it, and at none is it nowhere.
@@ -62,7 +74,7 @@ impl Desk {
         let written = write_new(&part, &sealed).map_err(|why| unwritable(file, &why));
         let given = written.and_then(|()| {
             let why = format!("moved to another desk (parcel {})", parcel.id);
-            Ok(mine.give_away(&parcel, &why, &context)?)
+            Ok(mine.give_away(parcel, &why, &context)?)
         });
         if let Err(failure) = given {
             // The disk may have failed after it had taken it: then the file is all there is.
@@ -105,6 +117,18 @@ impl Desk {
         let by = Context::by_person(self.author(), self.clock.now());
         Context { settle_ms: settle.saturating_mul(1000), ..by }
     }
+}
+
+/// Before anything is changed.
+pub(crate) fn usable(file: &Path, words: &SecretString) -> Result<()> {
+    if words.expose_secret().chars().count() < SHORTEST {
+        let why = format!("give at least {SHORTEST} characters on standard input");
+        return Err(refused("passphrase", "too_short", &why));
+    }
+    if file.exists() {
+        return Err(refused("FILE", "exists", "there is a file by that name already"));
+    }
+    Ok(())
 }
 
 fn with_end(file: &Path, end: &str) -> PathBuf {

@@ -74,6 +74,7 @@ impl Desk {
             let begun = Instant::now();
             let mut hits = desk.store.theirs.find(&readings, limit + 1)?;
             let took = begun.elapsed();
+            desk.speed.searched(took);
             let more = hits.len() > limit;
             hits.truncate(limit);
             let (found, matched): (Vec<_>, Vec<_>) =

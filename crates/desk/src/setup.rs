@@ -5,22 +5,26 @@ use crate::config::{Config, Misconfigured};
 use crate::credentials;
 use crate::failure::{Failure, Refused, Result};
 use crate::start::key_store;
+use jiff::Timestamp;
 use network::CheckLine;
+use network::check::Owner;
 use network::settings::Credentials;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Proves a connection that is not kept yet. Nothing is written anywhere.
 pub async fn check(
     config: &Config,
     credentials: Credentials,
+    now: Timestamp,
     call: Uuid,
 ) -> Result<Vec<CheckLine>> {
     let settings = config.network.as_ref().ok_or(Failure::NotConfigured)?;
     let network = network::connect(settings, Some(credentials), config.country.as_deref())
         .map_err(Misconfigured::from)?;
-    Ok(network.check(call).await)
+    Ok(network.check(now, call).await)
 }
 
 /// Keeps the credentials, then the configuration, in that order: a desk with a network and no
@@ -44,16 +48,12 @@ impl Desk {
     /// Asks the network whether it accepts the credentials kept here; not before the time it named.
     pub async fn check(self: &Arc<Self>) -> Result<Vec<CheckLine>> {
         if let Some(held) = self.held().await {
-            return Ok(vec![CheckLine {
-                step: "reach".to_owned(),
-                ok: false,
-                detail: format!("the network asked to wait until {}", held.until),
-                code: Some("throttled"),
-                took_ms: 0,
-            }]);
+            let why = format!("the network asked to wait until {}", held.until);
+            let throttled = ("throttled", Owner::Dms);
+            return Ok(vec![CheckLine::failed("search", throttled, why, Duration::ZERO)]);
         }
         match self.network() {
-            Ok(network) => Ok(network.check(self.clock.new_id()).await),
+            Ok(network) => Ok(network.check(self.clock.now(), self.clock.new_id()).await),
             Err(crate::ask::Silence::NotConfigured) => Err(Failure::NotConfigured),
             Err(_) => {
                 let why = "there are none yet: run `showroomctl credentials set`".to_owned();

@@ -1,13 +1,19 @@
 //! Opening the desk: keys, then files, then the network. A missing key is a state of its own.
 
 use crate::ask::Silence;
+use crate::audit::Shown;
 use crate::clock::Clock;
 use crate::config::{Config, KeyHome};
 use crate::credentials;
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
+use crate::kiosk::{self, Kiosk};
+use crate::people::Seat;
+use crate::pin::Doors;
 use crate::places;
+use crate::privacy::Pepper;
 use crate::recover;
+use crate::speed::Speed;
 use crate::sync::gate::Gate;
 use crate::who;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
@@ -34,8 +40,20 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     pub store: Arc<Store>,
     pub keys: Arc<dyn KeyStore>,
+    pub(crate) pepper: Pepper,
+    pub(crate) shown: Shown,
+    pub(crate) speed: Speed,
+    /// What support is given, as it was shown last.
+    pub(crate) previewed: crate::support::Previewed,
+    /// The visitor's side, for a kiosk in this process and for `showroomctl`.
+    pub kiosk: Arc<Kiosk>,
     /// For customers stored twice.
     pub scan: Arc<Scan>,
+    /// For an export that the window takes in.
+    pub importing: Arc<crate::import::Importing>,
+    /// Who stands here.
+    pub seat: Seat,
+    pub(crate) doors: Doors,
     country: String,
     /// When the network may be asked: for questions and for the outbox.
     pub(crate) gate: Arc<Gate>,
@@ -62,9 +80,29 @@ pub fn key_store(config: &Config, data_dir: &Path) -> Result<Arc<dyn KeyStore>> 
 impl Desk {
     /// Opens everything. Blocks: call it off the async workers.
     pub fn start(start: Start) -> Result<Self> {
+        let keys = key_store(&start.config, &start.data_dir)?;
+        Self::opened(start, keys, connect)
+    }
+
+    /// The same with keys that are kept elsewhere, over a network that is connected already.
+    pub fn start_over(
+        start: Start,
+        keys: Arc<dyn KeyStore>,
+        network: Arc<dyn DealerNetwork>,
+    ) -> Result<Self> {
+        make_folder(&start.data_dir)?;
+        Self::opened(start, keys, |_, _| Ok(Ok(network)))
+    }
+
+    fn opened(
+        start: Start,
+        keys: Arc<dyn KeyStore>,
+        connect: impl FnOnce(&Config, &dyn KeyStore) -> Connected,
+    ) -> Result<Self> {
         let Start { config, config_path, data_dir, clock } = start;
-        let keys = key_store(&config, &data_dir)?;
         let store = open_store(&config, &data_dir, &data_keys(&*keys, &data_dir)?)?;
+        let pepper = Pepper::of(&*keys)?;
+        store.theirs.know_forgotten(pepper.key(), store.mine.tombstones()?);
         recover::keep_copy(&store, &data_dir, &*clock);
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
@@ -76,6 +114,9 @@ impl Desk {
             network.when_told_to_wait(Gate::hears(&gate));
         }
         let scan = Arc::default();
+        let doors = Doors::new(Arc::clone(&keys), Arc::clone(&clock), &data_dir);
+        let inbox = Arc::clone(&store.inbox);
+        let kiosk = Arc::new(Kiosk::of(inbox, &keys, &config, &data_dir, Arc::clone(&clock))?);
         let desk = Self {
             config,
             config_path,
@@ -83,12 +124,22 @@ impl Desk {
             clock,
             store,
             keys,
+            pepper,
+            shown: Shown::default(),
+            speed: Speed::default(),
+            previewed: crate::support::Previewed::default(),
+            kiosk,
             scan,
+            importing: Arc::default(),
+            seat: Seat::default(),
+            doors,
             country,
             gate,
             network,
         };
         desk.show_local_customers()?;
+        desk.look_who_works_here()?;
+        desk.audit_start();
         Ok(desk)
     }
 
@@ -141,26 +192,25 @@ fn profile_of(config: &Config) -> Option<&'static network::profile::Profile> {
     }
 }
 
-fn country_of(config: &Config) -> String {
+pub(crate) fn country_of(config: &Config) -> String {
     let profiles = || profile_of(config).map(|profile| profile.country.value.clone());
     let country = config.country.clone().or_else(profiles);
     country.map_or_else(|| "GB".to_owned(), |country| country.to_uppercase())
 }
 
-fn connect(
-    config: &Config,
-    keys: &dyn KeyStore,
-) -> Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>> {
+type Connected = Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>>;
+
+fn connect(config: &Config, keys: &dyn KeyStore) -> Connected {
     let Some(settings) = &config.network else { return Ok(Err(Silence::NotConfigured)) };
     let Some(credentials) = credentials::kept(keys, settings)? else {
         return Ok(Err(Silence::NoCredentials));
     };
     let network = network::connect(settings, Some(credentials), config.country.as_deref())
-        .map_err(|fault| Failure::Config(fault.into()))?;
+        .map_err(|fault| Failure::Config(config.locked.blamed(fault.into())))?;
     Ok(Ok(network))
 }
 
-/// The keys of both files. New keys are made only where there is no file they could lock out.
+/// The keys of all files. New keys are made only where there is no file they could lock out.
 fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     let present = store::present(data_dir);
     // mine.db is always made first: where only the others stand, the outbox was lost, and an empty
@@ -175,7 +225,8 @@ fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     };
     let mine = one(Name::Mine, present.mine, "mine.db")?;
     let theirs = one(Name::Theirs, present.theirs, "theirs.db")?;
-    Ok(Keys::new(*mine, *theirs))
+    let inbox = kiosk::desk_key(keys, &mine)?;
+    Ok(Keys::new(*mine, *theirs).with_inbox(*inbox).with_pepper(*keys::pepper(keys)?))
 }
 
 /// The keys that are kept: for a `mine.db` that cannot be opened. The other file's may be any where
@@ -190,7 +241,7 @@ pub(crate) fn kept_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
         }
         None => keys::mint(keys, Name::Theirs)?,
     };
-    Ok(Keys::new(*mine, *theirs))
+    Ok(Keys::new(*mine, *theirs).with_pepper(*keys::pepper(keys)?))
 }
 
 fn make_folder(data_dir: &Path) -> Result<()> {

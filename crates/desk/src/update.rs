@@ -2,6 +2,8 @@
 
 use crate::Desk;
 use crate::ask::PATIENCE;
+use crate::clock::blocking;
+use crate::decide::Scope;
 use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
 use crate::said;
@@ -35,22 +37,49 @@ impl Desk {
         self.update_from(name, section, Value::Object(record), draft, origin).await
     }
 
-    /// The same from a whole record, of which only the section's member counts. Where it is
+    /// The same from what this desk shows of them, which is what the person at it edited: the
+    /// network is not waited for, and what it shows beyond that is merged before it is sent.
+    pub async fn update_shown(
+        self: &Arc<Self>,
+        name: &str,
+        section: Section,
+        edit: Value,
+        draft: Option<Uuid>,
+        origin: Origin,
+    ) -> Result<Saved> {
+        let mut record = Map::new();
+        record.insert(section.member().to_owned(), edit);
+        self.save(name, section, Value::Object(record), draft, origin, Scope::Desk).await
+    }
+
+    /// `update` from a whole record, of which only the section's member counts. Where it is
     /// absent, everything stays as it is.
     pub async fn update_from(
+        self: &Arc<Self>,
+        name: &str,
+        section: Section,
+        edit: Value,
+        draft: Option<Uuid>,
+        origin: Origin,
+    ) -> Result<Saved> {
+        self.save(name, section, edit, draft, origin, Scope::Everyone).await
+    }
+
+    async fn save(
         self: &Arc<Self>,
         name: &str,
         section: Section,
         mut edit: Value,
         draft: Option<Uuid>,
         origin: Origin,
+        look: Scope,
     ) -> Result<Saved> {
         self.writable(section)?;
-        let person = self.base_of(name).await?;
+        let person = self.base_of(name, look).await?;
         let person = self.without_withheld_number(section, person, &mut edit).await?;
         let desk = Arc::clone(self);
         let (op_id, now) = (self.clock.new_id(), self.clock.now());
-        tokio::task::spawn_blocking(move || {
+        blocking(&*self.clock, move || {
             let wanted = patch::apply(section, &person.record, &edit)
                 .map_err(|problems| Failure::from_problems(&problems))?;
             let wanted = desk.judged(&person.record, wanted)?;
@@ -84,13 +113,12 @@ impl Desk {
 
     /// What the change starts from. A mere search row is read in full first, where the network
     /// answers: a list it does not show must not look empty. One that is known to be away is not
-    /// waited for.
-    async fn base_of(self: &Arc<Self>, name: &str) -> Result<Person> {
+    /// waited for, nor any where somebody edits what this desk shows.
+    async fn base_of(self: &Arc<Self>, name: &str, look: Scope) -> Result<Person> {
+        let here = look == Scope::Desk || self.gate.is_away();
         let (desk, asked) = (Arc::clone(self), name.to_owned());
-        match tokio::task::spawn_blocking(move || desk.known(&asked)).await?? {
-            Some(person) if person.whole || person.id.is_none() || self.gate.is_away() => {
-                Ok(person)
-            }
+        match blocking(&*self.clock, move || desk.known(&asked)).await?? {
+            Some(person) if person.whole || person.id.is_none() || here => Ok(person),
             _ => Ok(self.refresh(name, PATIENCE).await?.0),
         }
     }

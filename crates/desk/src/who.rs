@@ -1,5 +1,6 @@
 //! Who acts, for which dealer, over which line.
 
+use crate::people::Standing;
 use crate::{Config, Desk};
 use network::settings::Settings;
 
@@ -14,13 +15,25 @@ impl Desk {
         lane(&self.config)
     }
 
-    /// The person signed in to this computer, for the audit.
+    /// Who acts, for entries and the audit: the person at the desk, or, where none are set up, whoever
+    /// is signed in to the computer. Beside people who work here that account is marked as one.
     pub fn author(&self) -> String {
-        ["USER", "USERNAME", "LOGNAME"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|user| !user.trim().is_empty()))
-            .unwrap_or_else(|| "desk".to_owned())
+        match self.seat.standing() {
+            Standing::Everybody => account(),
+            Standing::As(person) => person.name,
+            Standing::Empty => format!("{ACCOUNT}{}", account()),
+        }
     }
+}
+
+/// Stands before the name of an account; no person's name has a colon.
+const ACCOUNT: &str = "os:";
+
+fn account() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.trim().is_empty()))
+        .unwrap_or_else(|| "desk".to_owned())
 }
 
 pub(crate) fn dealer(config: &Config) -> String {

@@ -19,7 +19,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 pub struct FileKeys {
     path: PathBuf,
-    /// Where `Name::Generation` lies: a copy of the folder must not bring it along.
+    /// Where `Name::Generation` and `Name::PinAnchor` lie: a copy of the folder must not bring them
+    /// along.
     outside: Option<(PathBuf, PathBuf)>,
     /// One change at a time within this process.
     changing: Mutex<()>,
@@ -47,12 +48,19 @@ impl FileKeys {
 
     /// `None` where this name lies in the file of the others.
     fn elsewhere(&self, name: Name) -> Result<Option<PathBuf>, Failure> {
-        match (&self.outside, name) {
-            (Some((dir, state)), Name::Generation) => {
-                Ok(Some(state.join(format!("{}.mark", install_id(dir)?))))
-            }
-            _ => Ok(None),
-        }
+        let ending = match name {
+            Name::Generation => "mark",
+            Name::PinAnchor => "pins",
+            Name::Mine
+            | Name::Theirs
+            | Name::Inbox
+            | Name::Credentials
+            | Name::PinPepper
+            | Name::Pepper
+            | Name::AuditAnchor => return Ok(None),
+        };
+        let Some((dir, state)) = &self.outside else { return Ok(None) };
+        Ok(Some(state.join(format!("{}.{ending}", install_id(dir)?))))
     }
 
     fn held(&self) -> Result<Held, Failure> {
@@ -101,7 +109,7 @@ impl KeyStore for FileKeys {
     fn write(&self, name: Name, value: &SecretString) -> Result<(), Failure> {
         let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = self.elsewhere(name)? {
-            let new = path.with_extension("new");
+            let new = path.with_added_extension("new");
             return replace(&path, &new, value.expose_secret().as_bytes())
                 .map_err(|error| refused(&error));
         }

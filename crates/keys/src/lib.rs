@@ -11,6 +11,7 @@ mod failure;
 mod file;
 mod os;
 pub mod phrase;
+pub mod pin;
 pub mod vault;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -28,21 +29,47 @@ pub enum Name {
     Mine,
     /// The data key of `theirs.db`.
     Theirs,
+    /// The data key of `inbox.db`: the only one the kiosk's process reads.
+    Inbox,
     /// The network's credentials, as JSON.
     Credentials,
     /// How often this data folder was taken into use: tells a restored or copied folder.
     Generation,
+    /// What every PIN is mixed with, so that the file alone cannot be guessed at.
+    PinPepper,
+    /// How often each PIN was guessed at: what a file copied back has forgotten.
+    PinAnchor,
+    /// Under which hashes are made that nobody else shall be able to make: of ids that are to be
+    /// known again and not kept, and of the audit's rows.
+    Pepper,
+    /// How far the audit had come when it was last looked at.
+    AuditAnchor,
 }
 
 impl Name {
-    pub const ALL: [Self; 4] = [Self::Mine, Self::Theirs, Self::Credentials, Self::Generation];
+    pub const ALL: [Self; 9] = [
+        Self::Mine,
+        Self::Theirs,
+        Self::Inbox,
+        Self::Credentials,
+        Self::Generation,
+        Self::PinPepper,
+        Self::PinAnchor,
+        Self::Pepper,
+        Self::AuditAnchor,
+    ];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::Mine => "mine",
             Self::Theirs => "theirs",
+            Self::Inbox => "inbox",
             Self::Credentials => "credentials",
             Self::Generation => "generation",
+            Self::PinPepper => "pin-pepper",
+            Self::PinAnchor => "pin-anchor",
+            Self::Pepper => "pepper",
+            Self::AuditAnchor => "audit_anchor",
         }
     }
 }
@@ -70,6 +97,21 @@ pub fn data_key(store: &dyn KeyStore, name: Name) -> Result<Option<Zeroizing<[u8
     Ok(Some(key))
 }
 
+/// The pepper; made where there is none yet. Nothing is encrypted with it, so that a new one locks
+/// nothing out: hashes made under the old one are no longer known again.
+pub fn pepper(store: &dyn KeyStore) -> Result<Zeroizing<[u8; 32]>, Failure> {
+    if let Some(pepper) = data_key(store, Name::Pepper)? {
+        return Ok(pepper);
+    }
+    match mint(store, Name::Pepper) {
+        // Another process was first.
+        Err(Failure::Exists { .. }) => {
+            data_key(store, Name::Pepper)?.ok_or(Failure::Exists { name: Name::Pepper.word() })
+        }
+        made => made,
+    }
+}
+
 /// Makes a data key, keeps it, and reads it back before anything is encrypted with it: a keyring
 /// that forgets would take the file with it. Refuses where a key exists.
 pub fn mint(store: &dyn KeyStore, name: Name) -> Result<Zeroizing<[u8; 32]>, Failure> {
@@ -80,9 +122,16 @@ pub fn mint(store: &dyn KeyStore, name: Name) -> Result<Zeroizing<[u8; 32]>, Fai
     rand::rngs::OsRng.try_fill_bytes(key.as_mut_slice()).map_err(|error| Failure::Broken {
         why: format!("the system gives no random bytes: {error}"),
     })?;
-    store.write(name, &SecretString::from(STANDARD.encode(key.as_slice())))?;
+    keep(store, name, &key)?;
+    Ok(key)
+}
+
+/// Keeps a data key and reads it back. What was under that name is gone.
+pub fn keep(store: &dyn KeyStore, name: Name, key: &Zeroizing<[u8; 32]>) -> Result<(), Failure> {
+    let text = Zeroizing::new(STANDARD.encode(key.as_slice()));
+    store.write(name, &SecretString::from(text.as_str()))?;
     match data_key(store, name)? {
-        Some(kept) if kept == key => Ok(key),
+        Some(kept) if kept == *key => Ok(()),
         _ => Err(Failure::Broken { why: "what was stored does not come back".to_owned() }),
     }
 }

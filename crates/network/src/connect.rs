@@ -6,6 +6,7 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use crate::DealerNetwork;
+use crate::carrier::Carrier;
 use crate::http::{Http, Limits, Place};
 use crate::keyloop::Keyloop;
 use crate::mykaarma::MyKaarma;
@@ -46,6 +47,26 @@ pub fn connect_with(
     country: Option<&str>,
     limits: Limits,
 ) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
+    connect_by(settings, credentials, country, |place, field| client(place, limits, field))
+}
+
+/// The same to a network that is played, wherever the settings say it is.
+pub fn connect_over(
+    settings: &Settings,
+    credentials: Option<Credentials>,
+    country: Option<&str>,
+    carrier: &Arc<dyn Carrier>,
+) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
+    let played = |_, _: &str| Ok(Http::played(Arc::clone(carrier), Limits::default()));
+    connect_by(settings, credentials, country, played)
+}
+
+fn connect_by(
+    settings: &Settings,
+    credentials: Option<Credentials>,
+    country: Option<&str>,
+    client: impl Fn(Place, &str) -> Result<Http, Misconfigured>,
+) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
     let country = country.map(|code| checked_country(code).map(str::to_owned)).transpose()?;
     match settings {
         Settings::Keyloop(settings) => {
@@ -61,7 +82,7 @@ pub fn connect_with(
             let customers = customers_url(&base, settings)?;
             let token = token_url(&base, settings)?;
             let country = country.unwrap_or_else(|| profile.country.value.clone());
-            let http = client(place, limits, "keyloop.base_url")?;
+            let http = client(place, "keyloop.base_url")?;
             Ok(Arc::new(Keyloop::new(
                 http,
                 profile,
@@ -84,7 +105,7 @@ pub fn connect_with(
                 Misconfigured::new("network", "the program lacks its myKaarma profile")
             })?;
             let country = country.unwrap_or_else(|| profile.country.value.clone());
-            let http = client(place, limits, "mykaarma.base_url")?;
+            let http = client(place, "mykaarma.base_url")?;
             MyKaarma::new(http, profile, department, credentials, country)
                 .map(|network| Arc::new(network) as Arc<dyn DealerNetwork>)
                 .ok_or_else(|| Misconfigured::new("credentials", "they hold a forbidden character"))

@@ -6,9 +6,10 @@
 
 use std::error::Error;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, redirect};
 use serde_json::Value;
@@ -19,6 +20,7 @@ use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::Told;
+use crate::carrier::{Carrier, Lost, Sent};
 use crate::failure::{Certificate, Failure};
 use crate::meaning;
 use crate::pace::Pace;
@@ -93,15 +95,28 @@ pub(crate) struct Request {
 }
 
 pub(crate) struct Http {
-    read: reqwest::Client,
-    write: reqwest::Client,
+    line: Line,
     reads: Semaphore,
     /// When the network may be asked again, for reads and writes alike.
     not_before: Mutex<Option<Instant>>,
     pace: Mutex<Pace>,
     told: Mutex<Option<Told>>,
+    /// What time it was at the network's, by its last answer.
+    date: Mutex<Option<Timestamp>>,
     connect: Duration,
     cap: usize,
+}
+
+enum Line {
+    Sockets { read: reqwest::Client, write: reqwest::Client },
+    Played(Arc<dyn Carrier>),
+}
+
+/// Which connection a request may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Kept,
+    OwnConnection,
 }
 
 /// Where the network is, as far as it matters for how requests leave.
@@ -133,18 +148,29 @@ impl Http {
                 Place::Loopback { tls: false } => builder.no_proxy().tls_certs_only([]),
             }
         };
-        Ok(Self {
-            read: client().pool_idle_timeout(Duration::from_secs(30)).build()?,
-            // hyper may send a request again when a pooled connection turns out to be closed;
-            // a write therefore always gets a connection of its own.
-            write: client().pool_max_idle_per_host(0).http1_only().build()?,
+        let read = client().pool_idle_timeout(Duration::from_secs(30)).build()?;
+        // hyper may send a request again when a pooled connection turns out to be closed;
+        // a write therefore always gets a connection of its own.
+        let write = client().pool_max_idle_per_host(0).http1_only().build()?;
+        Ok(Self::over(Line::Sockets { read, write }, limits))
+    }
+
+    /// Over a network that is played.
+    pub fn played(carrier: Arc<dyn Carrier>, limits: Limits) -> Self {
+        Self::over(Line::Played(carrier), limits)
+    }
+
+    fn over(line: Line, limits: Limits) -> Self {
+        Self {
+            line,
             reads: Semaphore::new(READS_AT_ONCE),
             not_before: Mutex::default(),
             pace: Mutex::default(),
             told: Mutex::default(),
+            date: Mutex::default(),
             connect: limits.connect,
             cap: limits.body,
-        })
+        }
     }
 
     /// What a failed answer asks of all later requests. Where it named a time nothing leaves before
@@ -186,6 +212,11 @@ impl Http {
         }
     }
 
+    /// What time it was at the network's when it last answered, where it said so.
+    pub fn date(&self) -> Option<Timestamp> {
+        *self.date.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits for this request's turn; says when it leaves.
     async fn turn(&self) -> Instant {
         let now = Instant::now();
@@ -205,6 +236,10 @@ impl Http {
     /// Connects and hangs up. Behind a proxy it may fail where requests would not.
     pub async fn reach(&self, url: &Url) -> Result<(), Failure> {
         let not_sent = |why: &str| Failure::NotSent { why: why.to_owned() };
+        if let Line::Played(carrier) = &self.line {
+            let there = carrier.reach(self.connect).await;
+            return if there { Ok(()) } else { Err(not_sent("nobody is there")) };
+        }
         let host = url.host().ok_or_else(|| not_sent("the address names no host"))?;
         let port = url.port_or_known_default().unwrap_or(443);
         let connecting = async {
@@ -223,48 +258,53 @@ impl Http {
 
     pub async fn read(&self, request: Request) -> Result<Answer, Trouble> {
         let _permit = self.reads.acquire().await;
-        match self.send(&self.read, request.clone()).await {
+        match self.send(Way::Kept, request.clone()).await {
             // Most often a kept connection that the other side had given up meanwhile. Asking
             // again is harmless for a read, and this time on a connection of its own.
-            Err(Trouble::Broken { closed: true, .. }) => self.send(&self.write, request).await,
+            Err(Trouble::Broken { closed: true, .. }) => {
+                self.send(Way::OwnConnection, request).await
+            }
             other => other,
         }
     }
 
     pub async fn write(&self, request: Request) -> Result<Answer, Trouble> {
-        self.send(&self.write, request).await
+        self.send(Way::OwnConnection, request).await
     }
 
     /// On a connection of its own and out of turn: behind many others it would take longer than
     /// whoever asks about the line has patience. Never before the time the network named.
     pub async fn aside(&self, request: Request) -> Result<Answer, Trouble> {
-        self.sent(&self.write, request, Instant::now()).await
+        self.sent(Way::OwnConnection, request, Instant::now()).await
     }
 
-    async fn send(&self, client: &reqwest::Client, request: Request) -> Result<Answer, Trouble> {
+    async fn send(&self, way: Way, request: Request) -> Result<Answer, Trouble> {
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
         let left = self.turn().await;
-        self.sent(client, request, left).await
+        self.sent(way, request, left).await
     }
 
     /// `left`: when its turn was.
-    async fn sent(
-        &self,
-        client: &reqwest::Client,
-        request: Request,
-        left: Instant,
-    ) -> Result<Answer, Trouble> {
+    async fn sent(&self, way: Way, request: Request, left: Instant) -> Result<Answer, Trouble> {
         // Somebody may have been told to wait meanwhile.
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
         let (route, call, method) = (request.route, request.call, request.method.clone());
         let begun = Instant::now();
-        let mut outcome = self.exchange(client, request).await;
+        let mut outcome = match (&self.line, way) {
+            (Line::Sockets { read, .. }, Way::Kept) => self.exchange(read, request).await,
+            (Line::Sockets { write, .. }, Way::OwnConnection) => {
+                self.exchange(write, request).await
+            }
+            (Line::Played(carrier), _) => play(&**carrier, request).await,
+        };
         if let Ok(answer) = &mut outcome {
             answer.left = Some(left);
+            let date = answer.date.as_deref().and_then(meaning::http_date);
+            *self.date.lock().unwrap_or_else(PoisonError::into_inner) = date;
         }
         let duration_ms = begun.elapsed().as_millis();
         match &outcome {
@@ -328,6 +368,49 @@ impl Http {
             }
         }
     }
+}
+
+async fn play(carrier: &dyn Carrier, request: Request) -> Result<Answer, Trouble> {
+    let said = |name: &HeaderName, value: &HeaderValue| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let mut headers: Vec<_> = request.headers.iter().filter_map(|(n, v)| said(n, v)).collect();
+    headers.push((CORRELATION.as_str().to_owned(), request.call.to_string()));
+    let body = match &request.body {
+        Body::None => vec![],
+        Body::Json(value) => value.to_string().into_bytes(),
+        Body::Form(fields) => {
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(fields.iter().map(|(name, value)| (*name, value.as_str())));
+            form.finish().into_bytes()
+        }
+    };
+    let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let target = format!("{}{query}", request.url.path());
+    let sent = Sent { method: request.method.as_str().to_owned(), target, headers, body };
+    let broken =
+        |status, why: &str, closed| Trouble::Broken { status, why: why.to_owned(), closed };
+    let came = carrier.carry(sent).await.map_err(|lost| match lost {
+        Lost::NotSent => Trouble::NotSent("nobody is there".to_owned()),
+        Lost::Untrusted(problem) => Trouble::Untrusted(problem),
+        Lost::Closed => broken(None, "the connection was closed", true),
+        Lost::Silent { status } => broken(status, "no answer in time", false),
+        Lost::Cut { status } => broken(Some(status), "the answer broke off", false),
+    })?;
+    let said = |wanted: HeaderName| {
+        let mut of =
+            came.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted.as_str()));
+        of.next().map(|(_, value)| value.clone())
+    };
+    Ok(Answer {
+        status: came.status,
+        content_type: said(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase(),
+        retry_after: said(header::RETRY_AFTER),
+        date: said(header::DATE),
+        location: said(header::LOCATION),
+        body: came.body,
+        left: None,
+    })
 }
 
 const CORRELATION: HeaderName = HeaderName::from_static("correlation-id");

@@ -10,21 +10,20 @@ mod v1;
 mod v3;
 mod write;
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use customer::{Record, Section};
+use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
-use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
 use token::Tokens;
 pub(crate) use token::basic_header;
 
+use crate::check;
 use crate::failure::Failure;
 use crate::http::{Answer, Body, Http, Request};
 use crate::meaning::{self, Asked, Network};
@@ -255,6 +254,35 @@ impl DealerNetwork for Keyloop {
     }
 
     async fn probe(&self, call: Uuid) -> Result<(), Failure> {
+        self.asked_for_nobody(call).await.map(drop)
+    }
+
+    async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {
+        let nobody = "showroom-check";
+        let searched = async {
+            let body = self.asked_for_nobody(call).await?;
+            let rows = body.get("items").or_else(|| body.get("customers"));
+            let why = || "to a search, and it holds no customers".to_owned();
+            rows.and_then(Value::as_array)
+                .map(drop)
+                .ok_or_else(|| Failure::Unreadable { why: why() })
+        };
+        check::prove(check::Questions {
+            http: &self.http,
+            url: &self.customers,
+            profile: &self.profile,
+            now,
+            sign_in: Some(self.tokens.prove(&self.http, call)),
+            search: searched,
+            read: async { self.fetch(nobody, call).await.map(drop) },
+        })
+        .await
+    }
+}
+
+impl Keyloop {
+    /// The cheapest search there is, for somebody who does not exist.
+    async fn asked_for_nobody(&self, call: Uuid) -> Result<Value, Failure> {
         let nobody = "Showroom check".to_owned();
         let query = match self.version() {
             ApiVersion::V1 => {
@@ -264,37 +292,9 @@ impl DealerNetwork for Keyloop {
         };
         let url = wire::with_query(self.customers.clone(), &query);
         let asked = Asked::about_the_line(Network::Keyloop);
-        self.exchange(Method::GET, "/customers", url, None, asked, call).await.map(drop)
+        self.exchange(Method::GET, "/customers", url, None, asked, call).await.map(|(_, body)| body)
     }
 
-    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
-        let mut lines = Vec::new();
-        let begun = Instant::now();
-        let token = self.tokens.get(&self.http, None, call).await;
-        let took = begun.elapsed();
-        let failed = token.as_ref().err();
-        let lost = failed.filter(|failure| {
-            matches!(
-                failure,
-                Failure::NotSent { .. } | Failure::Untrusted { .. } | Failure::NotTheNetwork { .. }
-            )
-        });
-        lines.push(line("reach", lost, took));
-        if lost.is_some() {
-            return lines;
-        }
-        lines.push(line("sign_in", failed, took));
-        if failed.is_some() {
-            return lines;
-        }
-        let begun = Instant::now();
-        let asked = self.probe(call).await;
-        lines.push(line("search", asked.as_ref().err(), begun.elapsed()));
-        lines
-    }
-}
-
-impl Keyloop {
     /// What of a new record this network has no place for, in words.
     fn unwritten(&self, record: &Record) -> Vec<String> {
         let mut said = self.unwritten_consent(record);
@@ -326,18 +326,4 @@ fn id_of(location: &str) -> Option<String> {
     let (before, id) = path.trim_end_matches('/').rsplit_once('/')?;
     let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
     (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
-}
-
-/// A step of the connection check, and what it failed over.
-pub(crate) fn line(step: &str, failed: Option<&Failure>, took: Duration) -> CheckLine {
-    CheckLine {
-        step: step.to_owned(),
-        ok: failed.is_none(),
-        detail: failed.map(ToString::to_string).unwrap_or_default(),
-        code: match failed {
-            Some(Failure::Untrusted { problem }) => Some(problem.word()),
-            _ => None,
-        },
-        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-    }
 }

@@ -4,6 +4,8 @@
 //! failure what it means for a retry. It never re-sends a write, never stores anything and never
 //! decides who is who.
 
+pub mod carrier;
+pub mod check;
 mod connect;
 pub mod differences;
 pub mod failure;
@@ -19,12 +21,14 @@ mod verify;
 mod wire;
 
 use async_trait::async_trait;
-pub use connect::{Misconfigured, connect, connect_with};
+pub use check::CheckLine;
+pub use connect::{Misconfigured, connect, connect_over, connect_with};
 use customer::{Record, Section};
 pub use differences::{Difference, differences};
 pub use failure::{Certificate, Failure, Refusal};
 use futures::future::BoxFuture;
 pub use http::Limits;
+use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,19 +88,6 @@ pub struct Created {
     pub id: Option<String>,
     /// What the network said it dropped, in its own words.
     pub warnings: Vec<String>,
-}
-
-/// What a network says about itself when asked (`credentials check`, the wizard).
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct CheckLine {
-    /// `reach`, `sign_in`, `search`.
-    pub step: String,
-    pub ok: bool,
-    pub detail: String,
-    /// What kind of failure it is, where somebody acts on the kind: `certificate_expired`, …
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<&'static str>,
-    pub took_ms: u64,
 }
 
 /// A dealer's network. Every call carries the id of the user action it belongs to, which is sent
@@ -165,6 +156,7 @@ pub trait DealerNetwork: Send + Sync {
         field.rsplit_once(".consent.").is_none_or(|(_, way)| self.profile().consent(way).1)
     }
 
-    /// Proves the connection step by step; stops at the first failure.
-    async fn check(&self, call: Uuid) -> Vec<CheckLine>;
+    /// Proves the connection layer by layer; what follows a failure is not tried. `now`: what this
+    /// computer takes the time to be.
+    async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine>;
 }

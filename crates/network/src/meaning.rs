@@ -247,7 +247,7 @@ pub(crate) fn hold(answer: &Answer, failure: &Failure) -> Option<Duration> {
     retry_after(answer).filter(|wait| own && !wait.is_zero())
 }
 
-fn http_date(text: &str) -> Option<jiff::Timestamp> {
+pub(crate) fn http_date(text: &str) -> Option<jiff::Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
 }
 

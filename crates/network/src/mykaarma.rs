@@ -10,18 +10,19 @@ mod write;
 use async_trait::async_trait;
 use customer::{Record, Section};
 use futures::future::try_join_all;
+use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
-use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
 use self::terms::Term;
+use crate::check;
 use crate::failure::Failure;
 use crate::http::{Answer, Body, Http, Request};
-use crate::keyloop::{basic_header, line};
+use crate::keyloop::basic_header;
 use crate::meaning::{self, Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
@@ -384,29 +385,18 @@ impl DealerNetwork for MyKaarma {
         consent.is_none_or(|(_, way)| self.profile.consent(way).1) && write::holds(field)
     }
 
-    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
-        let begun = Instant::now();
-        let asked = self.probe(call).await;
-        let took = begun.elapsed();
-        let failed = asked.as_ref().err();
-        match failed {
-            Some(
-                Failure::NotSent { .. }
-                | Failure::Untrusted { .. }
-                | Failure::NotTheNetwork { .. }
-                | Failure::Unknown { status: None, .. },
-            ) => {
-                vec![line("reach", failed, took)]
-            }
-            Some(Failure::SignIn { .. } | Failure::Permission { .. }) => {
-                vec![line("reach", None, took), line("sign_in", failed, took)]
-            }
-            _ => vec![
-                line("reach", None, took),
-                line("sign_in", None, took),
-                line("search", failed, took),
-            ],
-        }
+    async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {
+        let nobody = Uuid::nil().to_string();
+        check::prove(check::Questions {
+            http: &self.http,
+            url: &self.department,
+            profile: &self.profile,
+            now,
+            sign_in: None::<std::future::Ready<Result<(), Failure>>>,
+            search: self.probe(call),
+            read: async { self.fetch(&nobody, call).await.map(drop) },
+        })
+        .await
     }
 }
 

@@ -109,6 +109,15 @@ pub struct Difference {
     pub mended: bool,
 }
 
+/// A conflict as it stood before a person decided it, for as long as nothing of the decision has left.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decided {
+    pub body: Body,
+    pub conflicts: Vec<Conflict>,
+    pub merged: Value,
+    pub theirs: Value,
+}
+
 /// What a person needs in order to decide, and what was found out on the way.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
@@ -139,6 +148,9 @@ pub struct Detail {
     /// Who cancelled it and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<String>,
+    /// What was decided, so that it can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Box<Decided>>,
 }
 
 impl Detail {

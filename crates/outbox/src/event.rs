@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entry::{Body, Counters, Difference, RefusedField};
+use crate::entry::{Body, Counters, Decided, Difference, RefusedField};
 use crate::merge::Conflict;
 use crate::state::Reason;
 
@@ -134,6 +134,8 @@ pub enum Event {
     Resolved {
         body: Body,
     },
+    /// The person takes back what they decided, before it left.
+    Reopened,
     /// The person says it is this customer.
     Use {
         id: String,
@@ -231,6 +233,8 @@ pub enum Effect {
     Twins(Vec<String>),
     Warnings(Vec<String>),
     Replace(Body),
+    /// The conflict as it stood, until the decision leaves.
+    KeepDecided(Box<Decided>),
     Successor(Uuid),
     CancelledBecause(String),
 }
@@ -275,6 +279,7 @@ impl Event {
             Self::Permitted => "permitted",
             Self::Retry => "retry",
             Self::Resolved { .. } => "resolved",
+            Self::Reopened => "reopened",
             Self::Use { .. } => "use",
             Self::Different => "different",
             Self::Edited { .. } => "edited",
@@ -288,6 +293,7 @@ impl Event {
             self,
             Self::Retry
                 | Self::Resolved { .. }
+                | Self::Reopened
                 | Self::Use { .. }
                 | Self::Different
                 | Self::Edited { .. }

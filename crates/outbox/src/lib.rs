@@ -12,12 +12,13 @@ pub mod merge;
 mod outcome;
 pub mod overlay;
 pub mod pace;
+pub mod planted;
 pub mod ready;
 pub mod resolve;
 pub mod state;
 pub mod step;
 
-pub use entry::{Body, Detail, Difference, Entry, Kind, Origin, RefusedField};
+pub use entry::{Body, Decided, Detail, Difference, Entry, Kind, Origin, RefusedField};
 pub use event::{Effect, Event, LanePause};
 pub use merge::{Conflict, Merge, three_way};
 pub use ready::{LaneStanding, is_ready, movable, ready};

@@ -1,6 +1,6 @@
 //! Where the transitions lead, and what is stored with each: the ends that several states share.
 
-use crate::entry::{Counters, Difference, Entry, Kind};
+use crate::entry::{Counters, Decided, Difference, Entry, Kind};
 use crate::event::{Effect, Event, LanePause};
 use crate::pace::{self, backoff_ms};
 use crate::state::{Reason, State};
@@ -215,6 +215,26 @@ fn conflict(event: &Event) -> Way {
             theirs: theirs.clone(),
         });
     }
+    (State::Conflict, effects)
+}
+
+/// What an entry in conflict stands for, before a person decides.
+pub(crate) fn decided(entry: &Entry) -> Option<Box<Decided>> {
+    let detail = &entry.detail;
+    Some(Box::new(Decided {
+        body: entry.body.clone(),
+        conflicts: detail.conflicts.clone(),
+        merged: detail.merged.clone()?,
+        theirs: detail.theirs.clone()?,
+    }))
+}
+
+/// The same question once more.
+pub(crate) fn reopened(decided: &Decided) -> Way {
+    let Decided { body, conflicts, merged, theirs } = decided.clone();
+    let mut effects = vec![Effect::ClearDetail, Effect::Replace(body)];
+    effects.extend(parked(Reason::Conflict, None));
+    effects.push(Effect::Conflicts { conflicts, merged, theirs });
     (State::Conflict, effects)
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::entry::Entry;
 use crate::event::LanePause;
+use crate::planted::{self, Bug};
 use crate::state::{State, Word};
 
 /// The line to one host with one set of credentials, shared by reads and writes.
@@ -52,9 +53,13 @@ pub fn ready<'a>(
     order
         .into_iter()
         .filter(|entry| {
-            let first = seen.insert(entry.local_id);
+            let overtaken = entry.state.needs_person() && planted::is(Bug::OvertakeAParkedHead);
+            let first = (!overtaken && seen.insert(entry.local_id))
+                || planted::is(Bug::TwoAtOnce)
+                || planted::is(Bug::LocalIdOnTheWire);
             let dependency = match entry.depends_on {
                 None => true,
+                Some(_) if planted::is(Bug::LocalIdOnTheWire) => true,
                 Some(on) => !alive.contains_key(&on) && done(on),
             };
             is_ready(entry, first, dependency, lane, now_ms)

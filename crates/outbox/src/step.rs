@@ -7,11 +7,12 @@
 use crate::entry::{Counters, Entry, Kind};
 use crate::event::{Effect, Event, LanePause};
 use crate::outcome::{
-    adopted, afresh, cancelled, clash, finished, forbidden, gone, locked, moved, next_search,
-    not_kept, parked, restored, retry_later, review, send_again, superseded, throttled, unknown,
-    untrusted, wait,
+    adopted, afresh, cancelled, clash, decided, finished, forbidden, gone, locked, moved,
+    next_search, not_kept, parked, reopened, restored, retry_later, review, send_again, superseded,
+    throttled, unknown, untrusted, wait,
 };
 use crate::pace;
+use crate::planted::{self, Bug};
 use crate::state::{Reason, State};
 use crate::{Error, Result};
 
@@ -69,6 +70,10 @@ fn queued(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effec
         Event::Clash { .. } if !is_create => clash(entry, event),
         Event::Edited { successor } if entry.never_sent() => superseded(*successor),
         Event::Retry => (State::Queued, afresh(entry)),
+        Event::Reopened => match &entry.detail.decided {
+            Some(decided) => reopened(decided),
+            None => return Err(no_such(entry, event)),
+        },
         Event::Cancel { why } => cancelled(entry, why),
         _ => read_trouble(entry, event, pace, State::Queued)?,
     })
@@ -102,6 +107,9 @@ fn preflight(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Ef
 
 fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effect>)> {
     let counters = entry.counters;
+    if let Some(way) = mistaken(entry, event) {
+        return Ok(way);
+    }
     Ok(match event {
         Event::Accepted { id, warnings } => accepted(entry, id.as_deref(), warnings, pace),
         Event::Unknown { note } => unknown(counters, note, pace),
@@ -157,6 +165,30 @@ fn sending(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<Effe
     })
 }
 
+/// The places of `sending` where a bug may be planted.
+fn mistaken(entry: &Entry, event: &Event) -> Option<(State, Vec<Effect>)> {
+    let update = entry.kind != Kind::Create;
+    match event {
+        Event::Unknown { .. } if planted::is(Bug::BlindRetry) => Some((State::Queued, vec![])),
+        Event::Unknown { .. } if update && planted::is(Bug::LostAnswerIsSuccess) => {
+            Some((State::Done, finished(vec![Effect::ClearOverlay])))
+        }
+        Event::Accepted { .. } if update && planted::is(Bug::BelieveTheYes) => {
+            Some((State::Done, finished(vec![Effect::ClearOverlay])))
+        }
+        Event::Restarted { .. } if planted::is(Bug::SendingIsWaitingAtStart) => {
+            Some((State::Queued, vec![]))
+        }
+        Event::SignIn if planted::is(Bug::UnauthorizedIsFinal) => {
+            Some((State::Parked, parked(Reason::Rejected, None)))
+        }
+        Event::NotWritten if planted::is(Bug::RefusedConnectionIsFinal) => {
+            Some((State::Parked, parked(Reason::Rejected, None)))
+        }
+        _ => None,
+    }
+}
+
 fn ambiguous(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
     match event {
         Event::StartCheck => Ok((State::Reconciling, vec![])),
@@ -178,7 +210,7 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
         Event::Adopt { id } if is_create => adopted(id),
         Event::FoundNone { settled } if is_create => {
             let searches = counters.searches + 1;
-            if *settled && searches >= pace::SEARCHES {
+            if (*settled && searches >= pace::SEARCHES) || planted::is(Bug::ResendInsideTheWindow) {
                 let looked_for = Counters { restored: false, ..counters };
                 let entry = &Entry { counters: looked_for, ..entry.clone() };
                 let (state, mut effects) = send_again(entry, pace);
@@ -232,6 +264,7 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
         (_, Event::Retry) => (State::Queued, afresh(entry)),
         (State::Conflict, Event::Resolved { body }) => {
             let mut effects = afresh(entry);
+            effects.extend(decided(entry).map(Effect::KeepDecided));
             effects.push(Effect::Replace(body.clone()));
             (State::Queued, effects)
         }

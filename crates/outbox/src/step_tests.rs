@@ -89,6 +89,7 @@ fn sample(name: &str) -> Event {
         "restarted" => Event::Restarted { not_written: false },
         "restarted_not_written" => Event::Restarted { not_written: true },
         "resolved" => Event::Resolved { body: Body::Update { base: json!({}), wanted: json!({}) } },
+        "reopened" => Event::Reopened,
         "use" => Event::Use { id: "a".into() },
         "edited" => Event::Edited { successor: Uuid::from_u128(77) },
         "cancel" => Event::Cancel { why: "ana: typed twice".into() },
@@ -241,6 +242,29 @@ const TABLE: &[Row] = &[
     ('u', State::Queued, "retry", State::Queued, None),
 ];
 
+#[test]
+fn a_decided_conflict_is_asked_about_again_until_it_leaves() {
+    let mut entry = standing('u', State::Conflict);
+    let asked = entry.body.clone();
+    entry.detail.merged = Some(json!({"givenName": "T"}));
+    entry.detail.theirs = Some(json!({"givenName": "T"}));
+    let (state, effects) = step(&entry, &sample("resolved"), &PACE).unwrap();
+    assert_eq!(state, State::Queued);
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::KeepDecided(decided) => Some(decided.clone()),
+        _ => None,
+    });
+    let mut entry = standing('u', State::Queued);
+    assert!(step(&entry, &Event::Reopened, &PACE).is_err(), "nothing was decided");
+    entry.detail.decided = kept;
+    let (state, effects) = step(&entry, &Event::Reopened, &PACE).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Conflict, Some(Reason::Conflict)));
+    assert!(effects.contains(&Effect::Replace(asked)), "as it was meant before");
+    let theirs = json!({"givenName": "T"});
+    let question = Effect::Conflicts { conflicts: vec![], merged: theirs.clone(), theirs };
+    assert!(effects.contains(&question));
+}
+
 fn reason_in(effects: &[Effect]) -> Option<Reason> {
     effects.iter().rev().find_map(|effect| match effect {
         Effect::Reason(reason) => Some(*reason),
@@ -284,6 +308,7 @@ const NAMES: &[&str] = &[
     "restarted",
     "restarted_not_written",
     "resolved",
+    "reopened",
     "use",
     "edited",
     "cancel",

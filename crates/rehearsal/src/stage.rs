@@ -148,7 +148,7 @@ fn prepared(dealer: Dealer, sandbox: &Sandbox, folder: &TempDir) -> Result<Start
     std::fs::create_dir(&data_dir)?;
     let base = sandbox.base_url();
     std::fs::write(&config_path, dealer.config(base.trim_end_matches('/')))?;
-    let config = Config::read(&config_path)?;
+    let config = Config::read_own(&config_path)?;
     let keys = desk::key_store(&config, &data_dir)?;
     let settings = config.network.as_ref().context("a network")?;
     let credentials = desk::credentials::parse(settings, dealer.credentials())?;

@@ -2,17 +2,27 @@
 //! and nowhere else.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     offset: SignedDuration,
+    /// In played time: when it began, on both scales.
+    played: Option<(Timestamp, Instant)>,
 }
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the sandbox asks the time")]
+    /// Goes with the runtime's time, which may be paused.
+    pub fn played(begin: Timestamp) -> Self {
+        Self { played: Some((begin, Instant::now())), ..Self::default() }
+    }
+
     pub fn now(&self) -> Timestamp {
-        let machine = Timestamp::now();
-        machine.checked_add(self.offset).unwrap_or(machine)
+        let now = match self.played {
+            Some((begin, since)) => begin + since.elapsed(),
+            None => machine(),
+        };
+        now.checked_add(self.offset).unwrap_or(now)
     }
 
     pub fn offset_ms(&self) -> i64 {
@@ -26,6 +36,11 @@ impl Clock {
     pub fn advance_ms(&mut self, ms: i64) {
         self.offset = self.offset.saturating_add(SignedDuration::from_millis(ms));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the sandbox asks the time")]
+fn machine() -> Timestamp {
+    Timestamp::now()
 }
 
 /// The form of the HTTP `Date` header.

@@ -15,6 +15,7 @@ mod fold;
 mod generate;
 mod inject;
 mod keyloop;
+mod local;
 mod mykaarma;
 mod people;
 mod phone;
@@ -37,7 +38,10 @@ use crate::disk::{Disk, Origin};
 use crate::door::{Door, Line, Lines};
 use crate::serve::Shop;
 
+pub use crate::changes::Change;
+pub use crate::effects::{Effect, Op, Source};
 pub use crate::faults::FaultScript;
+pub use crate::local::{Local, Reply};
 
 /// The department that examples use; every other works too unless the rules say otherwise.
 pub const DEPARTMENT: &str = "dep-sample";

@@ -72,7 +72,7 @@ impl Shop {
     }
 }
 
-enum Outcome {
+pub enum Outcome {
     Answer(Answer, Delivery),
     Cut,
     Silence,
@@ -106,7 +106,7 @@ pub async fn dealer_route(
     }
 }
 
-async fn work(shop: Shop, request: Request) -> Outcome {
+pub async fn work(shop: Shop, request: Request) -> Outcome {
     let started = Instant::now();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST_BODY).await;
@@ -315,15 +315,24 @@ fn headers_of_interest(headers: &HeaderMap) -> Map<String, Value> {
         .collect()
 }
 
-fn deliver(shop: &Shop, answer: Answer, delivery: Delivery) -> Response {
+/// The headers and the body of an answer.
+pub fn laid_out(shop: &Shop, answer: Answer) -> (Vec<(String, String)>, Vec<u8>) {
     let (kind, bytes) = match answer.payload {
         Payload::Json(body) => (Some("application/json".to_owned()), body.to_string().into_bytes()),
         Payload::Text { content_type, text } => (Some(content_type), text.into_bytes()),
         Payload::Empty => (None, Vec::new()),
     };
+    let mut headers = vec![("date".to_owned(), http_date(shop.dealer().now()))];
+    headers.extend(kind.map(|kind| ("content-type".to_owned(), kind)));
+    headers.extend(answer.headers);
+    (headers, bytes)
+}
+
+fn deliver(shop: &Shop, answer: Answer, delivery: Delivery) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (headers, bytes) = laid_out(shop, answer);
     let mut put = |name: &str, value: &str| {
         if let (Ok(name), Ok(value)) =
             (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
@@ -331,11 +340,7 @@ fn deliver(shop: &Shop, answer: Answer, delivery: Delivery) -> Response {
             response.headers_mut().insert(name, value);
         }
     };
-    put("date", &http_date(shop.dealer().now()));
-    if let Some(kind) = kind {
-        put("content-type", &kind);
-    }
-    for (name, value) in &answer.headers {
+    for (name, value) in &headers {
         put(name, value);
     }
     *response.body_mut() = match delivery {

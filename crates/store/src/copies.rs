@@ -74,6 +74,25 @@ pub fn keep(mine: &Mine, dir: &Path, now: Timestamp) -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// Makes one now and lets go of the older ones: they hold what `mine.db` holds no more.
+pub fn renew(mine: &Mine, dir: &Path, now: Timestamp) -> Result<(), Failure> {
+    let old = list(dir);
+    if old.is_empty() {
+        return Ok(());
+    }
+    make(mine, dir, now, mine.ever_saved()?)?;
+    let fresh = list(dir).into_iter().filter(|copy| !old.contains(copy));
+    let fresh: Vec<PathBuf> = fresh.map(|copy| copy.path).collect();
+    for copy in old.iter().filter(|copy| !fresh.contains(&copy.path)) {
+        // Of the same second and the same entries, it has just been replaced.
+        let replaced = copy.at.as_second() == now.as_second() && fresh.is_empty();
+        if !replaced {
+            fs::remove_file(&copy.path).map_err(refused)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether `mine.db` was written since.
 fn newer(dir: &Path, copy: &Path) -> bool {
     let written = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
@@ -192,7 +211,7 @@ pub fn recover(
         .and_then(|_| fs::File::open(&new)?.sync_all())
         .and_then(|()| fs::rename(&new, &path))
         .map_err(refused)?;
-    let mine = Mine::open(dir, &keys.mine, Access::ReadWrite)?;
+    let mine = Mine::open(dir, &keys.mine, Access::ReadWrite)?.with_pepper(keys.pepper.as_ref())?;
     mine.came_from_a_copy(now)?;
     let accounting = mine.accounting()?;
     Ok(Recovered { from, set_aside, entries: accounting.acked, live: accounting.live })

@@ -5,11 +5,12 @@
 
 use rusqlite::ErrorCode;
 
-/// Which of the two files.
+/// Which of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
     Mine,
     Theirs,
+    Inbox,
 }
 
 impl File {
@@ -17,6 +18,7 @@ impl File {
         match self {
             Self::Mine => "mine.db",
             Self::Theirs => "theirs.db",
+            Self::Inbox => "inbox.db",
         }
     }
 }
@@ -73,10 +75,19 @@ pub enum Failure {
     Stuck,
     #[error("there is no such entry")]
     NotFound,
+    /// Somebody who works here has this name.
+    #[error("somebody here has this name already")]
+    Taken,
+    /// Whoever asked was told what would be, and said no: nothing was changed.
+    #[error("this would leave nobody who may look after the people here")]
+    NotAllowed,
     #[error("the {what} is too big")]
     TooBig { what: &'static str },
     #[error("too many {what} are waiting")]
     TooMany { what: &'static str },
+    /// Visitors come faster than they are taken.
+    #[error("too soon after the last one")]
+    TooSoon { wait_ms: u64 },
     #[error("a stored document cannot be read")]
     Document(#[from] serde_json::Error),
     #[error("the disk reports an error")]
@@ -125,7 +136,10 @@ impl From<rusqlite_migration::Error> for Failure {
 impl Failure {
     /// True where asking again by itself makes no sense: a person or an administrator must act.
     pub const fn needs_person(&self) -> bool {
-        !matches!(self, Self::Busy | Self::Stuck | Self::Stopped | Self::NotReady { .. })
+        !matches!(
+            self,
+            Self::Busy | Self::Stuck | Self::Stopped | Self::NotReady { .. } | Self::TooSoon { .. }
+        )
     }
 
     /// What a person can do about it.
@@ -142,7 +156,9 @@ impl Failure {
                  overwritten."
             }
             Self::Newer { .. } => "Install the newer version of the program again.",
-            Self::NotReady { .. } | Self::Busy => "Wait a moment and try again.",
+            Self::NotReady { .. } | Self::Busy | Self::TooSoon { .. } => {
+                "Wait a moment and try again."
+            }
             Self::DiskFull => "Make room on the disk, then save again.",
             // SQLite does not say which of the two kept it from making a file.
             Self::ReadOnly { .. } => {
@@ -159,6 +175,8 @@ impl Failure {
             }
             Self::Outbox(_) | Self::NotFound => "Look at the entry again: it has moved on.",
             Self::TooBig { .. } => "Shorten what was entered.",
+            Self::Taken => "Give the name another ending.",
+            Self::NotAllowed => "Make somebody else an admin first.",
             Self::TooMany { .. } => "Look through those that wait first.",
             Self::Disk(_) => {
                 "Make room on the disk if it is full, and have it checked: nothing more is saved \

@@ -1,4 +1,4 @@
-//! Opening the two encrypted files.
+//! Opening the encrypted files.
 //!
 //! Owns keys on their way to SQLCipher, file modes, pragmas and telling a wrong key from a new
 //! file. It never makes a new database where one stands, and never moves `mine.db`.
@@ -6,6 +6,7 @@
 use crate::failure::{Failure, File};
 use crate::leftover;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sha2::{Digest as _, Sha256};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -24,8 +25,13 @@ impl Key {
     }
 
     /// The same bytes in the same place: not a copy of them.
-    pub(crate) fn shared(&self) -> Self {
+    #[must_use]
+    pub fn shared(&self) -> Self {
         Self(Arc::clone(&self.0))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// A raw key spares the 0.2–0.4 s that stretching a passphrase takes.
@@ -47,17 +53,40 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// The keys of both files.
+/// The keys of all files.
 #[derive(Debug)]
 pub struct Keys {
     pub mine: Key,
     pub theirs: Key,
+    /// Under which the audit is sealed and forgotten ids are known again; in no file.
+    pub pepper: Option<Key>,
+    pub inbox: Key,
 }
 
 impl Keys {
+    /// With the key of `inbox.db` that follows from that of `mine.db`.
     pub fn new(mine: [u8; 32], theirs: [u8; 32]) -> Self {
-        Self { mine: Key::new(mine), theirs: Key::new(theirs) }
+        let inbox = Key::new(*inbox_key(&mine));
+        Self { mine: Key::new(mine), theirs: Key::new(theirs), inbox, pepper: None }
     }
+
+    #[must_use]
+    pub fn with_pepper(self, pepper: [u8; 32]) -> Self {
+        Self { pepper: Some(Key::new(pepper)), ..self }
+    }
+
+    /// The same with another key of `inbox.db`: a kiosk had made one before there was a desk.
+    pub fn with_inbox(self, inbox: [u8; 32]) -> Self {
+        Self { inbox: Key::new(inbox), ..self }
+    }
+}
+
+/// Follows from the key of `mine.db`, so that whoever has that one can have it again; there is no
+/// way back from it to the other, so a kiosk may hold it.
+pub fn inbox_key(mine: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+    let mut hash = Sha256::new_with_prefix(b"showroom key of inbox.db 1");
+    hash.update(mine);
+    Zeroizing::new(hash.finalize().into())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +129,7 @@ pub fn folder(dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens one of the two files, keyed and proven readable. `ReadOnly` never creates.
+/// Opens one of the files, keyed and proven readable. `ReadOnly` never creates.
 pub fn open(dir: &Path, file: File, key: &Key, access: Access) -> Result<Connection, Failure> {
     open_at(&dir.join(file.name()), file, key, access)
 }
@@ -131,7 +160,7 @@ pub(crate) fn open_at(
     unlock(&connection, key)?;
     first_read(&connection, file)?;
     connection.execute_batch(match (file, access) {
-        (File::Mine, Access::ReadWrite) => {
+        (File::Mine | File::Inbox, Access::ReadWrite) => {
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
         }
         (File::Theirs, Access::ReadWrite) => {

@@ -2,13 +2,16 @@
 //!
 //! `mine.db` holds what only this desk knows (drafts, outbox, verdicts, audit): rollback journal,
 //! never overwritten, never set aside by the program. `theirs.db` is a copy of the dealer's
-//! network with the search index: it may vanish at any time. Every call blocks; callers in an
+//! network with the search index: it may vanish at any time. `inbox.db` holds what visitors typed at
+//! the kiosk, whose process opens it alone and has the keys of no other. Every call blocks; callers in an
 //! async world run them on blocking threads. Nothing here asks for the time or makes up an id.
 
 pub mod ballast;
 pub mod copies;
 pub mod failure;
 pub mod file;
+pub mod inbox;
+pub mod keyed;
 mod leftover;
 pub mod migrate;
 pub mod mine;
@@ -16,8 +19,9 @@ pub mod search;
 pub mod theirs;
 
 pub use failure::{Failure, File};
-pub use file::{Access, Key, Keys, Present, present};
+pub use file::{Access, Key, Keys, Present, inbox_key, present};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Whether this process may write `mine.db`: only the one that holds the outbox's lock may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +33,11 @@ pub enum Mode {
 pub struct Store {
     pub mine: mine::Mine,
     pub theirs: theirs::Theirs,
+    pub inbox: Arc<inbox::Inbox>,
     /// `theirs.db` could not be read: it was set aside and an empty one stands in its place.
     pub rebuilt: bool,
+    /// The same of `inbox.db`: visitors' cards that nobody had decided lie in the one set aside.
+    pub inbox_set_aside: bool,
 }
 
 impl Store {
@@ -48,7 +55,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens both files, making those that do not exist. `mine.db` goes first: while it cannot be
+    /// Opens the files, making those that do not exist. `mine.db` goes first: while it cannot be
     /// opened, nothing else is touched.
     pub fn open(dir: &Path, keys: &Keys, mode: Mode) -> Result<Self, Failure> {
         file::folder(dir)?;
@@ -61,8 +68,13 @@ impl Store {
         if !present.mine && (present.theirs || present.copies) {
             return Err(Failure::Damaged);
         }
-        let mine = mine::Mine::open(dir, &keys.mine, access)?;
+        let mine = mine::Mine::open(dir, &keys.mine, access)?.with_pepper(keys.pepper.as_ref())?;
         let (theirs, rebuilt) = theirs::Theirs::open_or_rebuild(dir, &keys.theirs)?;
-        Ok(Self { mine, theirs, rebuilt })
+        let (inbox, inbox_set_aside) = inbox::Inbox::open_or_set_aside(dir, &keys.inbox)?;
+        let moved = mine.move_submissions(&inbox)?;
+        if moved > 0 {
+            tracing::info!(moved, "the kiosk's cards have a file of their own now");
+        }
+        Ok(Self { mine, theirs, inbox: Arc::new(inbox), rebuilt, inbox_set_aside })
     }
 }

@@ -1,7 +1,8 @@
 /** The first-run wizard: what has been entered, and what the check found. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
-import type { BootView, CheckLineView, SetupRequest } from "../lib/api/generated/types";
+import type { BootView, CheckLineView, SetupRequest, SetupView } from "../lib/api/generated/types";
+import { countries } from "../lib/record/codes";
 
 export type Setting = keyof SetupRequest;
 
@@ -14,13 +15,27 @@ export const products: readonly { id: string; title: string }[] = [
   { id: "automaster", title: "Automaster" },
 ];
 
+/** The country the system is set to; none where it names none that a form offers. */
+export function regionOf(tags: readonly string[]): string {
+  for (const tag of tags) {
+    try {
+      const { region } = new Intl.Locale(tag);
+      if (region) return countries.includes(region) ? region : "";
+    } catch {
+      // `C` and `pt_PT.UTF-8` are no tags.
+    }
+  }
+  return "";
+}
+
 const keyloopUrl = "https://api.eu.keyloop.io";
 const myKaarmaUrl = "https://api.mykaarma.com/customer/v2";
 
 export class Setup {
   values = $state<SetupRequest>({
     network: "keyloop",
-    country: "GB",
+    /** Empty: as the profile of the DMS says. */
+    country: regionOf(navigator.languages),
     base_url: keyloopUrl,
     path: "{enterprise}/{store}/v1",
     enterprise_id: "",
@@ -36,23 +51,52 @@ export class Setup {
   problem = $state.raw<ApiError | undefined>();
   passed = $state<boolean | undefined>();
   busy = $state<"checking" | "saving" | undefined>();
+  #locked = $state.raw<SetupView["values"]>({});
 
   readonly #call: Call;
 
-  constructor(call: Call, country: string) {
+  constructor(call: Call) {
     this.#call = call;
-    if (country) this.values.country = country;
+  }
+
+  /** What the dealer's IT has set. Where that cannot be asked, saving still keeps to it. */
+  async load(): Promise<void> {
+    try {
+      this.#locked = (await this.#call("setup", {})).values;
+      this.#hold();
+    } catch (thrown) {
+      this.problem = toApiError(thrown);
+    }
+  }
+
+  locked(name: Setting): boolean {
+    return this.#locked[this.#key(name)] !== undefined;
+  }
+
+  /** As the policy file names it. */
+  #key(name: Setting): string {
+    return name === "network" || name === "country" ? name : `${this.values.network}.${name}`;
+  }
+
+  #hold() {
+    const { network } = this.#locked;
+    if (network !== undefined) this.values.network = network;
+    for (const name of Object.keys(this.values) as Setting[]) {
+      const value = this.#locked[this.#key(name)];
+      if (value !== undefined) this.values[name] = value;
+    }
   }
 
   set(name: Setting, value: string) {
-    // Addresses nobody changed follow the choice of network and version.
-    if (name === "network" && [keyloopUrl, myKaarmaUrl].includes(this.values.base_url)) {
+    // Addresses nobody changed here follow the choice of network and version.
+    if (name === "network" && (this.locked("base_url") || [keyloopUrl, myKaarmaUrl].includes(this.values.base_url))) {
       this.values.base_url = value === "mykaarma" ? myKaarmaUrl : keyloopUrl;
     }
     if (name === "api_version" && this.values.path === `{enterprise}/{store}/${this.values.api_version}`) {
       this.values.path = `{enterprise}/{store}/${value}`;
     }
     this.values[name] = value;
+    this.#hold();
     this.errors = this.errors.filter((error) => error.field !== name);
     this.passed = undefined;
   }

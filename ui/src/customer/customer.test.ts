@@ -266,6 +266,29 @@ describe("the guard of unsaved typing", () => {
   });
 });
 
+describe("the guard while a form is on its way out", () => {
+  it("asks_nobody_twice_who_goes_on_before_the_form_is_gone", async () => {
+    const guard = new Guard();
+    let gone = () => {};
+    const form = { dirty: true, leave: () => new Promise<void>((done) => (gone = done)) };
+    const unwatch = guard.watch(form);
+    const went: string[] = [];
+    const first = guard.clear().then(() => {
+      unwatch();
+      went.push("back");
+    });
+    guard.answer("discard");
+    await vi.advanceTimersByTimeAsync(0);
+    const second = guard.clear().then(() => went.push("on"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(guard.asking).toBe(false);
+    gone();
+    await Promise.all([first, second]);
+    expect(went).toEqual(["back", "on"]);
+    expect(guard.asking).toBe(false);
+  });
+});
+
 describe("a new customer", () => {
   it("asks_who_it_may_be_once_typing_pauses_and_drops_old_answers", async () => {
     let first = true;

@@ -8,6 +8,7 @@ import { addressFields, shapes } from "../lib/record/sections";
 import { addressLine, houseFirst, phoneText } from "../lib/record/show";
 import { consentText, valueText } from "../lib/record/values";
 
+import { visible } from "../lib/text";
 /** `keep` the record's value; `replace` it; `add` the typed one where that loses nothing. */
 export type Way = "keep" | "replace" | "add";
 
@@ -74,7 +75,7 @@ function single(section: Section, left: CustomerRecord, record: CustomerRecord):
     const known = read({ ...record } as Json, path);
     if (blank(value) || isObject(value) || Array.isArray(value) || same(value, known)) return [];
     const field = shapes[section].fields.find((one) => one.name === name);
-    const words = (one: Json) => (field ? valueText(field, one) : String(one ?? ""));
+    const words = (one: Json) => (field ? valueText(field, one) : visible(String(one ?? "")));
     const line = section === "names" ? "name" : section === "company" ? "company" : name === "birthDate" ? "birth_date" : "other";
     return [{ path, section, line, typed: words(value), known: words(known), ...oneOrOther(blank(known)) }];
   });
@@ -83,7 +84,7 @@ function single(section: Section, left: CustomerRecord, record: CustomerRecord):
 const oneOrOther = (free: boolean): Pick<Difference, "ways" | "start"> =>
   free ? { ways: ["add", "keep"], start: "add" } : { ways: ["replace", "keep"], start: undefined };
 
-const worded = (one: Channel) => (one.kind === "phone" ? phoneText(one.value) : one.value);
+const worded = (one: Channel) => (one.kind === "phone" ? phoneText(one.value) : visible(one.value));
 
 export function sameValue(one: Channel, old: Channel): boolean {
   if (one.kind !== old.kind) return false;
@@ -159,7 +160,7 @@ function addresses(left: CustomerRecord, record: CustomerRecord, room: Room): Di
   });
 }
 
-const named = (car: Vehicle) => [car.make, car.model, car.year, car.licensePlate, car.vin].filter((part) => !blank(part)).join(" ");
+const named = (car: Vehicle) => visible([car.make, car.model, car.year, car.licensePlate, car.vin].filter((part) => !blank(part)).join(" "));
 
 /** The car that is meant: by its VIN, or by its plate. */
 const sameCar = (one: Vehicle, old: Vehicle) =>

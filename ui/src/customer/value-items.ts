@@ -5,12 +5,15 @@ import { blank } from "../lib/record/path";
 import { addressLines, countryName, phoneText } from "../lib/record/show";
 import { relationText } from "../lib/record/values";
 
+import { visible } from "../lib/text";
 export interface ValueItem {
   /** Where in the record it stands. */
   path: string;
   kind: "phone" | "email" | "address" | "vehicle";
   lines: string[];
   plate?: string | undefined;
+  /** As it was written, where a letter may pass for another. */
+  raw?: string | undefined;
   about: string;
   consent: [way: string, state: string][];
 }
@@ -34,7 +37,8 @@ export function valueItems(record: CustomerRecord, section: Section): ValueItem[
 const channel = (one: Channel, at: number): ValueItem => ({
   path: `channels[${at}].value`,
   kind: one.kind,
-  lines: [one.kind === "phone" ? phoneText(one.value) : one.value],
+  lines: [one.kind === "phone" ? phoneText(one.value) : visible(one.value)],
+  raw: one.kind === "email" ? one.value : undefined,
   about: joined(
     one.line ? t(`line_${one.line}`) : "",
     one.use ? t(`use_${one.use}`) : "",
@@ -59,9 +63,9 @@ const vehicle = (one: Vehicle, at: number): ValueItem => ({
   path: `vehicles[${at}]`,
   kind: "vehicle",
   lines: [
-    [one.make, one.model, one.year].filter((word) => !blank(word)).join(" ") || one.licensePlate || one.vin || "",
+    visible([one.make, one.model, one.year].filter((word) => !blank(word)).join(" ") || one.licensePlate || one.vin || ""),
   ],
-  plate: one.licensePlate,
-  about: joined(one.vin, one.relationship ? relationText(one.relationship) : ""),
+  plate: one.licensePlate && visible(one.licensePlate),
+  about: joined(visible(one.vin ?? ""), one.relationship ? relationText(one.relationship) : ""),
   consent: [],
 });

@@ -1,10 +1,9 @@
 /** How the file says the core's codes, in the window's language. */
-import en from "../../messages/en.json";
-import { coded, t } from "../lib/i18n/desk";
+import { coded, keys, t } from "../lib/i18n/desk";
 
 export function codes(): { [code: string]: string } {
   const words: { [code: string]: string } = {};
-  for (const key of Object.keys(en)) {
+  for (const key of keys()) {
     const field = /^evidence_(\w+)$/.exec(key)?.[1];
     if (field) words[field] = coded(key, "evidence_other");
     const outcome = /^outcome_(\w+)$/.exec(key)?.[1];

@@ -37,7 +37,7 @@ export async function keepWord(call: Call, said: "use" | "different" | "unsure",
       ...(draft === undefined ? {} : { draft }),
     });
   } catch (thrown) {
-    announcer.toast(failure(toApiError(thrown)), "danger");
+    announcer.toast(() => failure(toApiError(thrown)), "danger");
   }
 }
 
@@ -48,7 +48,7 @@ export async function noteTwice(call: Call, one: CandidateView, other: Candidate
     announcer.say(t("twice_noted"));
     return true;
   } catch (thrown) {
-    announcer.toast(failure(toApiError(thrown)), "danger");
+    announcer.toast(() => failure(toApiError(thrown)), "danger");
     return false;
   }
 }

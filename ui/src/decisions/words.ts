@@ -1,6 +1,7 @@
 /** Decisions in words. */
 import type { ReceiptRow } from "../lib/api/generated/types";
 import { coded, t, type Key } from "../lib/i18n/desk";
+import { visible } from "../lib/text";
 import { ago, clock } from "../lib/time";
 
 export function said(row: ReceiptRow): string {
@@ -45,7 +46,7 @@ export const because = (reason: string): string => {
     "despite candidates": "reason_words_despite candidates",
   };
   const key = offered[reason];
-  return key ? t(key) : reason;
+  return key ? t(key) : visible(reason);
 };
 
 export const lines = (fields: readonly string[]): string =>

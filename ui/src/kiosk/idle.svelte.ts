@@ -1,6 +1,6 @@
 /** Whether anybody is still there: counts the seconds without a touch, and warns before the end. */
 
-export const idleAfter = 40;
+export const idleAfter = 45;
 export const wipeAfter = 20;
 
 export class Idle {
@@ -8,9 +8,9 @@ export class Idle {
   left = $state<number | undefined>();
   #seconds = 0;
 
-  /** Somebody touched something; once warned, only an answer to the warning counts. */
+  /** Somebody touched something. Once warned this says nothing: only the warning's answer counts. */
   touch() {
-    this.#seconds = 0;
+    if (this.left === undefined) this.#seconds = 0;
   }
 
   /** Somebody is there. */

@@ -3,95 +3,61 @@
  * there. Knows no customer and asks the core two things only: what to offer, and to take it.
  */
 import type { Call } from "../lib/api/client";
-import { toApiError, type FieldError } from "../lib/api/errors";
+import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
 import type { ConsentState, KioskFormView } from "../lib/api/generated/types";
 import { mint } from "../lib/id";
 import { Idle } from "./idle.svelte";
-
-export const questions = ["name", "contact", "address", "consent", "check"] as const;
-export type Question = (typeof questions)[number];
-export type Step = "welcome" | Question | "done";
-export const ways = ["call", "text", "email", "post"] as const;
+import { answerOf, blank, needs, questionOf, questions, ways } from "./questions";
+import type { AnswerName, Answers, Question, Reason, Step, Way } from "./questions";
 
 /** How long the code stays: long enough to be remembered, not to be read by the next person. */
 const doneFor = 60;
 
-export interface Answers {
-  given_name: string;
-  family_name: string;
-  phone: string;
-  email: string;
-  street: string;
-  house_number: string;
-  city: string;
-  postal_code: string;
-  country_code: string;
-}
+export type Fault = "fault" | "fault_too_many" | "fault_wait" | "fault_full" | "fault_closed";
 
-export type AnswerName = keyof Answers;
-export type Fault = "fault" | "fault_too_many" | "fault_closed";
+/** Seconds somebody is asked to wait at most; after longer they are better off at the desk. */
+const worthWaiting = 60;
 
-const blank = (country: string): Answers => ({
-  given_name: "",
-  family_name: "",
-  phone: "",
-  email: "",
-  street: "",
-  house_number: "",
-  city: "",
-  postal_code: "",
-  country_code: country,
-});
-
-const screens: { [answer in AnswerName]: Question } = {
-  given_name: "name",
-  family_name: "name",
-  phone: "contact",
-  email: "contact",
-  street: "address",
-  house_number: "address",
-  city: "address",
-  postal_code: "address",
-  country_code: "address",
-};
-
-const members: { [member: string]: AnswerName } = {
-  givenName: "given_name",
-  familyName: "family_name",
-  streetName: "street",
-  houseNumber: "house_number",
-  city: "city",
-  postalCode: "postal_code",
-  countryCode: "country_code",
-};
-
-/** The answer a record path came from: the record lists the phone number first, where there is one. */
-export function answerOf(field: string, phoneGiven: boolean): AnswerName | undefined {
-  if (field.startsWith("channels")) {
-    return phoneGiven && !field.startsWith("channels[1]") ? "phone" : "email";
-  }
-  if (field === "names") return "family_name";
-  return members[field.split(".").at(-1) ?? ""];
+function faultOf(error: ApiError, seconds: number): Fault {
+  const code: string = error.code;
+  if (code === "inbox_full") return "fault_full";
+  if (code !== "too_many") return "fault";
+  if (!Number.isFinite(seconds)) return "fault_too_many";
+  return seconds <= worthWaiting ? "fault_wait" : "fault_full";
 }
 
 export class Kiosk {
   step = $state<Step>("welcome");
   answers = $state<Answers>(blank(""));
-  consent = $state<{ [way: string]: ConsentState }>({});
+  consent = $state<{ [way in Way]?: ConsentState }>({});
+  reason = $state<Reason | undefined>();
   errors = $state.raw<FieldError[]>([]);
   needs = $state<"needs_name" | "needs_contact" | undefined>();
+  /** A way somebody said yes to that cannot be used without an answer left out. */
+  lacking = $state<Way | undefined>();
   fault = $state<Fault | undefined>();
+  /** How long the core asks to wait before the next try. */
+  wait = $state(0);
   sending = $state(false);
   code = $state("");
+  /** What became of the visitor's licence under the scanner. */
+  scan = $state<"filled" | "unread" | undefined>();
   form = $state.raw<KioskFormView | undefined>();
+  /** Grows with each end of a session. */
+  sessions = $state(0);
   #draft = mint();
+  #salt = $state(salt());
+  #correcting = false;
   readonly #idle = new Idle();
   readonly #call: Call;
   readonly #language: () => string;
+  readonly #over: () => void;
 
-  constructor(call: Call, language: () => string) {
+  /** `over` is told whenever a session ends, after everything here is wiped. */
+  constructor(call: Call, language: () => string, over: () => void = () => {}) {
     this.#call = call;
     this.#language = language;
+    this.#over = over;
   }
 
   async load() {
@@ -104,49 +70,101 @@ export class Kiosk {
     }
   }
 
-  get untouched(): boolean {
-    return this.step === "welcome";
-  }
-
   start() {
     if (!this.form) return void this.load();
-    this.step = "name";
+    this.step = questions[0];
   }
 
   set(name: AnswerName, value: string) {
     this.answers[name] = value;
     this.needs = undefined;
     this.errors = this.errors.filter((error) => error.field !== name);
+    if (this.lacking && !this.#lacks(this.lacking)) this.lacking = undefined;
   }
 
-  agree(way: string, state: ConsentState) {
+  /** A licence was scanned: its words go into the visitor's own fields, where they are asked for. */
+  async scanned(text: string) {
+    this.touch();
+    if (this.step !== "name" && this.step !== "address") return;
+    const session = this.sessions;
+    const answer = await this.#call("kiosk_form", { scan: text }).catch(() => undefined);
+    if (session !== this.sessions || (this.step as Step) === "done") return;
+    const read = answer?.scanned;
+    this.scan = read ? "filled" : "unread";
+    if (!read) return;
+    const { given_name, family_name, address } = read;
+    // All of the address or nothing: no half of it belongs to another.
+    const lives = address.street || address.city || address.postal_code ? address : {};
+    for (const [name, value] of Object.entries({ given_name, family_name, ...lives })) this.set(name as AnswerName, value);
+  }
+
+  agree(way: Way, state: ConsentState) {
     this.consent = { ...this.consent, [way]: state };
+  }
+
+  /** The "yes" that lacks its answer becomes a "no". */
+  takeBack() {
+    const { lacking } = this;
+    this.lacking = undefined;
+    if (lacking) this.agree(lacking, "DENIED");
+  }
+
+  /** The same reason once more takes it back. */
+  comeFor(reason: Reason) {
+    this.reason = this.reason === reason ? undefined : reason;
   }
 
   refused(name: string): FieldError | undefined {
     return this.errors.find((error) => error.field === name);
   }
 
-  next() {
-    const { given_name, family_name, phone, email } = this.answers;
-    this.needs = undefined;
-    if (this.step === "name" && !given_name.trim() && !family_name.trim()) this.needs = "needs_name";
-    if (this.step === "contact" && !phone.trim() && !email.trim()) this.needs = "needs_contact";
-    if (this.needs) return;
-    this.#walk(1);
+  /** A name for a field that no browser has seen before and none will see again. */
+  nameOf(field: string): string {
+    return `${this.#salt}${Array.from(field, (letter) => letter.charCodeAt(0).toString(36)).join("")}`;
   }
 
+  /** Whether this question may be left out and has been. */
+  get leftOut(): boolean {
+    if (this.step === "address") return this.#empty(needs.post);
+    return this.step === "visit" && !this.reason && this.#empty(["plate"]);
+  }
+
+  next() {
+    this.needs = undefined;
+    this.lacking = undefined;
+    if (this.step === "name" && this.#empty(["given_name", "family_name"])) this.needs = "needs_name";
+    else if (this.step === "contact" && this.#empty(["phone", "email"])) this.needs = "needs_contact";
+    else if (this.step === "contact" || this.step === "address") this.lacking = this.#lackingAt(this.step);
+    if (!this.needs && !this.lacking) this.#walk(1);
+  }
+
+  /** Before the first question there is nobody: stepping back there leaves nothing behind. */
   back() {
     this.needs = undefined;
-    if (this.step === "name") this.step = "welcome";
+    this.lacking = undefined;
+    if (this.step === questions[0] && !this.#correcting) this.over();
     else this.#walk(-1);
   }
 
+  /** From the last screen to one question, and straight back. */
   goTo(question: Question) {
+    this.#correcting = true;
+    this.scan = undefined;
     this.step = question;
   }
 
+  #empty = (names: readonly AnswerName[]) => names.every((name) => this.answers[name].trim() === "");
+  #lacks = (way: Way) => this.consent[way] === "AGREED" && this.#empty(needs[way]);
+  #lackingAt = (question: Question) =>
+    ways.find((way) => needs[way].some((name) => questionOf[name] === question) && this.#lacks(way));
+
   #walk(by: 1 | -1) {
+    this.scan = undefined;
+    if (this.#correcting) {
+      this.#correcting = false;
+      this.step = "check";
+      return;
+    }
     const at = questions.findIndex((question) => question === this.step);
     const next = questions[at + by];
     if (at !== -1 && next) this.step = next;
@@ -155,11 +173,19 @@ export class Kiosk {
   async send() {
     const { form } = this;
     if (this.sending || !form) return;
+    // Somebody may have said yes to a way after the answer for it was left out.
+    const short = ways.find(this.#lacks);
+    if (short) {
+      this.goTo(questionOf[needs[short][0] ?? "phone"]);
+      this.lacking = short;
+      return;
+    }
     this.sending = true;
     this.fault = undefined;
-    const { given_name, family_name, phone, email, ...address } = this.answers;
-    const told = [address.street, address.house_number, address.city, address.postal_code];
-    if (told.every((part) => part.trim() === "")) address.country_code = "";
+    const session = this.sessions;
+    const { given_name, family_name, phone, email, plate, ...address } = this.answers;
+    if (this.#empty(needs.post)) address.country_code = "";
+    const visit = { ...(this.reason && { reason: this.reason }), ...(plate.trim() && { plate: plate.trim() }) };
     try {
       const { code } = await this.#call("kiosk_submit", {
         draft: this.#draft,
@@ -171,22 +197,30 @@ export class Kiosk {
         email,
         address,
         consent: { ...this.consent },
+        ...visit,
       });
-      this.wipe();
+      if (session !== this.sessions) return;
+      this.#wipe();
       this.code = code;
       this.step = "done";
     } catch (thrown) {
-      const error = toApiError(thrown);
-      const given = phone.trim() !== "";
-      this.errors = error.fields.flatMap((one) => {
-        const answer = answerOf(one.field, given);
-        return answer ? [{ ...one, field: answer }] : [];
-      });
-      const first = screens[(this.errors[0]?.field ?? "") as AnswerName];
-      if (first) this.step = first;
-      else this.fault = error.code === "too_many" ? "fault_too_many" : "fault";
+      if (session === this.sessions) this.#refuse(thrown, phone.trim() !== "");
     } finally {
-      this.sending = false;
+      if (session === this.sessions) this.sending = false;
+    }
+  }
+
+  #refuse(thrown: unknown, phoneGiven: boolean) {
+    const error = toApiError(thrown);
+    this.errors = error.fields.flatMap((one) => {
+      const answer = answerOf(one.field, phoneGiven);
+      return answer ? [{ ...one, field: answer }] : [];
+    });
+    const first = questionOf[(this.errors[0]?.field ?? "") as AnswerName];
+    if (first) this.goTo(first);
+    else {
+      this.wait = Number(error.fields.find((one) => one.code === "wait")?.params?.["seconds"] ?? Number.NaN);
+      this.fault = faultOf(error, this.wait);
     }
   }
 
@@ -204,23 +238,42 @@ export class Kiosk {
     this.#idle.restart();
   }
 
-  /** Once a second. */
-  tick() {
-    if (this.untouched || this.sending) return;
-    const gone = this.step === "done" ? this.#idle.tickUntil(doneFor) : this.#idle.tick();
-    if (gone) this.wipe();
+  /** Once a second. `changed`: the greeting looks otherwise than the next visitor should find it. */
+  tick(changed = false) {
+    if (this.step === "welcome" && !changed) return;
+    const asks = this.step !== "done" && this.step !== "welcome";
+    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(doneFor);
+    if (gone) this.over();
   }
 
-  /** Nothing of the person stays: answers, code, and the id a second press would reuse. */
-  wipe() {
+  /** The session ends: nothing of the person stays here, and the window is told to forget the rest. */
+  over() {
+    this.#wipe();
+    this.sessions += 1;
+    this.#over();
+  }
+
+  #wipe() {
     this.step = "welcome";
     this.answers = blank(this.form?.country ?? "");
     this.consent = {};
+    this.reason = undefined;
     this.errors = [];
     this.needs = undefined;
+    this.lacking = undefined;
+    this.#correcting = false;
     this.fault = undefined;
+    this.sending = false;
     this.code = "";
+    this.scan = undefined;
     this.#idle.restart();
     this.#draft = mint();
+    this.#salt = salt();
   }
+}
+
+/** A letter and eight random ones. */
+function salt(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `f${Array.from(bytes, (byte) => (byte % 36).toString(36)).join("")}`;
 }

@@ -14,6 +14,7 @@ export const codes: { [C in Connection]: string } = {
   not_the_network: "S-NOT-DMS",
   not_configured: "S-NO-DMS",
   draining_elsewhere: "S-ELSEWHERE",
+  storage_stuck: "S-STORAGE",
 };
 
 export interface Progress {

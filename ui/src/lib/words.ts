@@ -27,7 +27,11 @@ export function refusal(error: FieldError): string {
   return error.message ? t("invalid_other_words", { words: error.message }) : t("invalid_other");
 }
 
-export const failure = (error: ApiError): string => coded(`error_${error.code}`, "error_internal");
+export function failure(error: ApiError): string {
+  const missing = error.code === "right_missing" ? (error.fields[0]?.code ?? "") : undefined;
+  const right = missing === undefined ? undefined : coded(`right_${missing}`, "right_other");
+  return coded(`error_${error.code}`, "error_internal", right === undefined ? undefined : { right });
+}
 
 /** Why a section cannot be changed. */
 export function limit({ readable, reason }: SectionAbility): string {

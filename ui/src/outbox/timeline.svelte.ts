@@ -34,6 +34,7 @@ const tones: { [what: string]: Tone } = {
   twins_found: "person",
   retry: "person",
   resolved: "person",
+  reopened: "person",
   use: "person",
   different: "person",
   cancel: "person",

@@ -1,7 +1,7 @@
 /** The waiting list: who still stands here first, then what a person must decide, then the oldest. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { EntryView, Standing } from "../lib/api/generated/types";
+import type { AsideView, EntryView, Standing } from "../lib/api/generated/types";
 
 const first: { [S in Standing]: number } = {
   needs_person: 0,
@@ -60,6 +60,8 @@ export function ends(span: Span, now: Date): string | undefined {
 
 export class Waiting {
   entries = $state.raw<EntryView[] | undefined>();
+  /** What nobody can read. */
+  aside = $state.raw<AsideView[]>([]);
   failed = $state.raw<ApiError | undefined>();
   all = $state(false);
   /** What an empty list does not show: typed and not saved, given up. */
@@ -74,11 +76,12 @@ export class Waiting {
   async load() {
     const generation = ++this.#generation;
     try {
-      const { entries } = await this.#call("outbox", { all: this.all });
+      const { entries, aside = [] } = await this.#call("outbox", { all: this.all });
       const besides = entries.length === 0 ? await this.#besides() : { drafts: 0, cancelled: 0 };
       if (generation !== this.#generation) return;
       this.besides = besides;
       this.entries = inOrder(entries);
+      this.aside = aside;
       this.failed = undefined;
     } catch (thrown) {
       if (generation === this.#generation) this.failed = toApiError(thrown);

@@ -1,7 +1,10 @@
-/** The empty box: recently opened, kiosk cards, kept drafts. */
+/** The empty box: kiosk cards, kept drafts, who is pinned, who was here today, and before. */
 import type { Call } from "../lib/api/client";
 import type { DraftView, RowView, Section, SubmissionView } from "../lib/api/generated/types";
+import { toApiError } from "../lib/api/errors";
 import { announcer } from "../lib/app/announce.svelte";
+import { pins } from "../lib/app/pins.svelte";
+import { Reviews } from "../lib/app/reviews.svelte";
 import { isChosen, isKept, type Kept } from "../lib/record/kept";
 import { read } from "../lib/record/path";
 import { shapes } from "../lib/record/sections";
@@ -27,14 +30,22 @@ export function understand(draft: DraftView): KeptDraft | undefined {
   return { kind: "edit", key, at, localId: edit[1], section: shape.section };
 }
 
+const isToday = ({ seen }: RowView): boolean => seen !== undefined && new Date(seen).toDateString() === new Date().toDateString();
+
 export class Home {
   recent = $state.raw<RowView[] | undefined>();
+  pinned = $state.raw<RowView[]>([]);
+  readonly #others = $derived((this.recent ?? []).filter(({ local_id }) => !this.pinned.some((row) => row.local_id === local_id)));
+  readonly today = $derived(this.#others.filter(isToday));
+  readonly before = $derived(this.#others.filter((row) => !isToday(row)));
   submissions = $state.raw<SubmissionView[]>([]);
   drafts = $state.raw<KeptDraft[]>([]);
+  readonly reviews: Reviews;
   readonly #call: Call;
 
   constructor(call: Call) {
     this.#call = call;
+    this.reviews = new Reviews(call);
   }
 
   /** Each part on its own: one that fails does not hide the others. */
@@ -44,11 +55,31 @@ export class Home {
         ({ rows }) => (this.recent = rows),
         () => (this.recent ??= []),
       ),
-      this.#call("submissions", {}).then(({ submissions }) => (this.submissions = submissions)),
+      this.#pinned(),
+      this.#call("submissions", {}).then(({ submissions }) => {
+        this.submissions = submissions;
+        void this.reviews.look(submissions.slice(0, 4));
+      }),
       this.#call("drafts", {}).then(({ drafts }) => {
         this.drafts = drafts.map(understand).filter((draft) => draft !== undefined);
       }),
     ]);
+  }
+
+  /** Whoever is no longer here is not pinned any more either. */
+  async #pinned() {
+    const ids = pins.ids;
+    const gone: string[] = [];
+    const found = await Promise.all(
+      ids.map((id) =>
+        this.#call("peek", { id }).then(
+          ({ row }) => row,
+          (thrown: unknown) => void (toApiError(thrown).code === "not_found" && gone.push(id)),
+        ),
+      ),
+    );
+    pins.drop(gone);
+    this.pinned = found.filter((row) => row !== undefined);
   }
 
   async discard(key: string) {

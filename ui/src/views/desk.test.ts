@@ -346,9 +346,10 @@ describe("the desk window", () => {
   it("leads_through_the_first_run", async () => {
     const { user, requests } = await desk({
       boot: () => ({ ...boot, phase: "setup" }),
+      setup: () => ({ values: {} }),
       setup_check: () => ({
         ok: true,
-        lines: [{ step: "reach", ok: true, detail: "", took_ms: 4 }],
+        lines: [{ step: "tcp", ok: true, tried: true, detail: "", took_ms: 4 }],
         fields: [],
       }),
       setup_save: () => boot,
@@ -454,6 +455,16 @@ describe("the desk window", () => {
     }
   });
 
+  it("says_beside_the_rows_how_long_the_last_search_took_here_and_in_the_dms", async () => {
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), took_us: 2_900 }),
+      search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 640, rows: [] }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    expect(await screen.findByRole("group", { name: /5,000 customers on this desk\s*3 ms/ })).toBeVisible();
+    expect(await screen.findByRole("group", { name: /^DMS.*640 ms/ })).toBeVisible();
+  });
+
   it("says_that_the_network_was_not_asked_and_why", async () => {
     const { user } = await desk({
       search_network: ({ generation }) => ({ generation, state: "offline", complete: false, took_ms: 0, rows: [] }),
@@ -470,7 +481,9 @@ describe("the desk window", () => {
     language: "en",
     name,
     record: { kind: "person", names: { givenName: "Maria", familyName: "Sousa" }, channels: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }] },
-    matches: 1,
+    readable: true,
+    statement: "2026-11",
+    consent: {},
     channels: [],
   });
 
@@ -478,6 +491,7 @@ describe("the desk window", () => {
     let answer: () => void = () => {};
     const { user, requests } = await desk({
       submissions: () => ({ submissions: [card("a7k", "Maria Sousa")] }),
+      submission_review: () => ({ submission: card("a7k", "Maria Sousa"), matches: 1, doubts: [] }),
       decide: () => new Promise((done) => (answer = () => done({ ...decision([candidate()]), network: "answered", tree: { branch: "none", ids: [] } }))),
     });
     await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
@@ -509,12 +523,35 @@ describe("the desk window", () => {
     await waitFor(() => expect(within(panel).getByRole("button", { name: /^Save 1 change/ })).toHaveFocus());
     await user.keyboard("{Control>}s{/Control}");
     await waitFor(() => expect(requests("save_section")).toHaveLength(1));
+    expect(requests("submission_close")).toEqual([{ id: "a7k", outcome: "accepted", used: candidate().local_id }]);
     expect(requests("save_section")[0]).toMatchObject({
       section: "communication",
       value: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }, maria.channels?.[1]],
     });
     await waitFor(() => expect(screen.queryByRole("region", { name: "Typed by the customer" })).toBeNull());
     expect(screen.getByRole("heading", { name: "Maria Sousa" })).toHaveFocus();
+  });
+
+  it("says_what_brings_a_visitor_here_and_shows_a_card_that_cannot_be_read", async () => {
+    const cards = [{ ...card("a7k", "Maria Sousa"), reason: "service", plate: "AB12 CDE" }, { ...card("b2m", ""), readable: false }];
+    const { user, requests } = await desk({
+      submissions: () => ({ submissions: cards }),
+      submission_review: () => ({ submission: card("a7k", "Maria Sousa"), matches: 2, doubts: [] }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    expect(await screen.findByText("2 possible matches at this desk")).toBeVisible();
+    for (const text of ["Service", "AB12 CDE", "This card cannot be read"]) expect(screen.getByText(text)).toBeVisible();
+    expect(screen.getAllByRole("button", { name: "Check" })[1]).toBeDisabled();
+    expect(requests("submission_review")).not.toContainEqual({ id: "b2m" });
+  });
+
+  it("shows_that_a_visitor_rang_until_somebody_says_that_they_go", async () => {
+    const rung = { ...boot, status: { ...status, help: "2026-11-22T10:00:00Z" } };
+    const { user, requests } = await desk({ boot: () => rung, kiosk_help_answer: () => ({}) });
+    expect(await screen.findByText("A visitor at the kiosk asks for help.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "I’m going" }));
+    expect(requests("kiosk_help_answer")).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByText("A visitor at the kiosk asks for help.")).toBeNull());
   });
 
   it("leaves_the_focus_on_the_next_row_when_one_goes", async () => {

@@ -18,18 +18,20 @@ import type { Desk } from "../lib/app/desk.svelte";
 import { Guard } from "../lib/app/guard.svelte";
 import { t } from "../lib/i18n/desk";
 import { prefill, scraps } from "../lib/record/prefill";
+import { personName } from "../lib/record/show";
 import { failure } from "../lib/words";
-import { Carry } from "../customer/carry.svelte";
-import { Comparison, type Insight, type Picked, type Typed } from "../customer/comparison.svelte";
-import { Customer } from "../customer/customer.svelte";
-import { NewCustomer, type Created } from "../customer/new-customer.svelte";
+import type { Carry } from "../customer/carry.svelte";
+import type { Insight, Picked, Typed } from "../customer/comparison.svelte";
+import type { Created, NewCustomer } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
-import { OneReceipt } from "../decisions/receipts.svelte";
 import { keptWords } from "../outbox/kept-words";
 import { keepWord, noteTwice, type Told } from "../decisions/told";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
 import { Router } from "./router.svelte";
+
+/** Nobody needs them to search. */
+const made = () => import("./controllers");
 
 /** How many people stand side by side. */
 const columns = 6;
@@ -46,6 +48,9 @@ export class Walk {
   asking = $state<string | undefined>();
   /** This desk has opened the customer's window. */
   kiosk = $state(false);
+
+  /** What a scan filled the search with, for a new customer. */
+  scanned: { text: string; record: CustomerRecord } | undefined;
 
   constructor(desk: Desk) {
     this.desk = desk;
@@ -68,6 +73,7 @@ export class Walk {
   };
 
   readonly openCustomer = async (id: string, edit?: { section: Section; errors: FieldError[] }) => {
+    const { Customer } = await made();
     await this.router.go({ view: "customer", customer: new Customer(call, id), edit });
   };
 
@@ -79,18 +85,19 @@ export class Walk {
     await this.router.go({ view: "lab" });
   };
 
-  readonly openReceipt = (id: string) => {
-    void this.router.go({ view: "receipt", receipt: new OneReceipt(call, id) });
+  readonly openReceipt = async (id: string) => {
+    const { OneReceipt } = await made();
+    await this.router.go({ view: "receipt", receipt: new OneReceipt(call, id) });
   };
 
   /** Why an entry came about: its latest receipt. */
   readonly openReasons = async (entry: EntryView) => {
     try {
       const [latest] = (await call("receipts", { op_id: entry.op_id })).rows;
-      if (latest) this.openReceipt(latest.id);
-      else announcer.toast(t("receipts_empty"));
+      if (latest) await this.openReceipt(latest.id);
+      else announcer.toast(() => t("receipts_empty"));
     } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
+      announcer.toast(() => failure(toApiError(thrown)), "danger");
     }
   };
 
@@ -99,11 +106,12 @@ export class Walk {
 
   readonly openNew = async () => {
     await this.search.settled();
-    const record = prefill(this.search.readings);
-    await this.#new(record);
+    const { scanned, search } = this;
+    await this.#new(scanned?.text === search.text ? scanned.record : prefill(search.readings));
   };
 
   async #new(record: CustomerRecord, submission?: string) {
+    const { NewCustomer } = await made();
     const creation = new NewCustomer(call, record, this.desk.country, submission);
     if (submission === undefined) this.card = undefined;
     await this.router.go({ view: "new", creation });
@@ -119,6 +127,7 @@ export class Walk {
       await this.openCustomer(draft.localId);
       return;
     }
+    const { NewCustomer } = await made();
     const creation = NewCustomer.restore(call, draft.kept, this.desk.country);
     await this.router.go({ view: "new", creation });
   };
@@ -133,20 +142,22 @@ export class Walk {
     }
   }
 
-  readonly created = (creation: NewCustomer, created: Created) => {
+  readonly created = async (creation: NewCustomer, created: Created) => {
     if (created.outcome === "queued") {
       const words = this.desk.online ? "new_queued" : "new_queued_offline";
-      announcer.toast(t(words, { name: this.#nameOf(creation.record) }), "ok", "sending");
+      const name = this.#nameOf(creation.record);
+      announcer.toast(() => t(words, { name }), "ok", "sending");
       this.card = undefined;
+      const { Customer } = await made();
       this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
     } else if (created.outcome === "candidates") {
-      this.#compareFor(creation, created.decision.candidates, created.decision, true);
+      await this.#compareFor(creation, created.decision.candidates, created.decision, true);
     }
   };
 
   /** From the new form, before or at its save. */
   readonly compareNew = (creation: NewCustomer) => {
-    this.#compareFor(creation, creation.candidates, creation.insight, false);
+    void this.#compareFor(creation, creation.candidates, creation.insight, false);
   };
 
   /** It is this one: what was typed goes along, and the way back finds the form as it was. */
@@ -155,19 +166,22 @@ export class Walk {
     const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
     void this.#keep("use", { record, shown, insight, chosen: candidate, draft: creation.form.draft });
     const carry = await creation.choose(candidate, picked);
-    if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
-    else if (submission !== undefined) await this.#close(submission);
+    const { unkept } = carry;
+    if (unkept) announcer.toast(() => failure(unkept), "danger");
+    else if (submission !== undefined) await this.#close(submission, candidate);
+    const { Customer } = await made();
     const customer = new Customer(call, candidate.local_id, carry);
     this.router.leaveForm(creation, { view: "customer", customer });
   };
 
-  #compareFor(
+  async #compareFor(
     creation: NewCustomer,
     candidates: readonly CandidateView[],
     insight: Insight,
     saving: boolean,
   ) {
     const typed: Typed = { record: creation.record, by: this.card ? "customer" : "desk" };
+    const { Comparison } = await made();
     const comparison = new Comparison(
       candidates,
       {
@@ -180,7 +194,7 @@ export class Walk {
           await this.router.back();
           if (!saving) return;
           const created = await creation.save();
-          if (created) this.created(creation, created);
+          if (created) await this.created(creation, created);
         },
       },
       typed,
@@ -195,9 +209,10 @@ export class Walk {
     const first = rows.filter((row) => row.local_id === active && active !== newCustomer);
     const chosen = [...first, ...rows.filter((row) => row.local_id !== active)].slice(0, columns);
     const record = inPlace(prefill(readings));
-    const [opened, decision] = await Promise.all([
+    const [opened, decision, { Comparison }] = await Promise.all([
       Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id }))),
       call("decide", { record, local_only: true, generation: 0 }).catch(() => undefined),
+      made(),
     ]);
     const candidates = chosen.map((row, index): CandidateView => {
       const judged = decision?.candidates.find((one) => one.local_id === row.local_id);
@@ -233,13 +248,15 @@ export class Walk {
   /** Opens a known customer with values to be taken over, kept until they are. */
   async #openWith(candidate: CandidateView, left: CustomerRecord, wanted: string[]) {
     if (Object.keys(left).length === 1) return this.openCustomer(candidate.local_id);
-    const carry = await this.#carried(candidate, left, wanted);
+    const [carry, { Customer }] = await Promise.all([this.#carried(candidate, left, wanted), made()]);
     await this.router.go({ view: "customer", customer: new Customer(call, candidate.local_id, carry) });
   }
 
   async #carried({ local_id, id }: CandidateView, left: CustomerRecord, wanted: string[]): Promise<Carry> {
+    const { Carry } = await made();
     const carry = await Carry.keep(call, { localId: local_id, ...(id === undefined ? {} : { id }), from: "desk", left, wanted });
-    if (carry.unkept) announcer.toast(failure(carry.unkept), "danger");
+    const { unkept } = carry;
+    if (unkept) announcer.toast(() => failure(unkept), "danger");
     return carry;
   }
 
@@ -247,16 +264,18 @@ export class Walk {
     const act = async (how: { do: "use"; id: string } | { do: "different"; reason: string }, carry?: Carry) => {
       try {
         const after = await call("outbox_act", { op_id: entry.op_id, act: how });
+        const { Customer } = await made();
         this.router.replace({ view: "customer", customer: new Customer(call, after.local_id, carry) });
       } catch (thrown) {
         await carry?.finish();
-        announcer.toast(failure(toApiError(thrown)), "danger");
+        announcer.toast(() => failure(toApiError(thrown)), "danger");
       }
     };
-    void call("open", { id: entry.local_id })
+    const opened = call("open", { id: entry.local_id })
       .then(({ record }): Typed => ({ record, by: "entry" }))
-      .catch(() => undefined)
-      .then((typed) => {
+      .catch(() => undefined);
+    void Promise.all([opened, made()])
+      .then(([typed, { Comparison }]) => {
         const comparison = new Comparison(
           entry.candidates,
           {
@@ -286,9 +305,10 @@ export class Walk {
     this.asking = card.id;
     announcer.say(t("submission_asking"));
     const record: CustomerRecord = { ...card.record, channels: card.record.channels ?? card.channels };
-    const decision = await call("decide", { record, local_only: false, generation: 0 }).catch(
-      () => undefined,
-    );
+    const [decision, { Comparison, NewCustomer }] = await Promise.all([
+      call("decide", { record, local_only: false, generation: 0 }).catch(() => undefined),
+      made(),
+    ]);
     this.asking = undefined;
     // Whoever has gone elsewhere meanwhile is not fetched back.
     if (this.router.route !== from) return;
@@ -322,16 +342,16 @@ export class Walk {
   };
 
   /** A person has decided about the card: it leaves the list. */
-  async #close(submission: string) {
+  async #close(submission: string, { local_id }: CandidateView) {
     try {
-      await call("submission_close", { id: submission, outcome: "accepted" });
+      await call("submission_close", { id: submission, outcome: "accepted", used: local_id });
     } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
+      announcer.toast(() => failure(toApiError(thrown)), "danger");
     }
   }
 
   readonly openEntry = async (
-    entry: EntryView,
+    entry: Pick<EntryView, "local_id">,
     edit?: { section: Section; errors: FieldError[] },
   ) => {
     await this.openCustomer(entry.local_id, edit);
@@ -340,7 +360,7 @@ export class Walk {
   /** The record is gone at the network: what was typed becomes a new customer, checked again. */
   readonly keepAsNew = async (entry: EntryView) => {
     try {
-      const { record, entries } = await call("open", { id: entry.local_id });
+      const [{ record, entries }, { NewCustomer }] = await Promise.all([call("open", { id: entry.local_id }), made()]);
       const creation = new NewCustomer(call, anew(record), this.desk.country);
       this.card = undefined;
       // The record holds what all of them wanted; none of them can be sent.
@@ -350,7 +370,7 @@ export class Walk {
       creation.ruleOut([{ local_id: entry.local_id, ...(entry.id === undefined ? {} : { id: entry.id }) }]);
       await this.router.go({ view: "new", creation });
     } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
+      announcer.toast(() => failure(toApiError(thrown)), "danger");
     }
   };
 
@@ -365,14 +385,13 @@ export class Walk {
       await call(this.kiosk ? "kiosk_close" : "kiosk_open", {});
       this.kiosk = !this.kiosk;
     } catch (thrown) {
-      announcer.toast(failure(toApiError(thrown)), "danger");
+      announcer.toast(() => failure(toApiError(thrown)), "danger");
     }
   };
 
   #nameOf(record: CustomerRecord): string {
-    const { names, company } = record;
-    const person = [names?.givenName, names?.familyName].filter((part) => part).join(" ");
-    return record.kind === "company" ? (company?.name ?? person) : person;
+    const person = personName(record);
+    return record.kind === "company" ? (record.company?.name ?? person) : person;
   }
 }
 

@@ -1,11 +1,11 @@
 //! One customer: opened, refreshed, corrected, forgotten.
 
-use super::{DONE, outbox, rows};
+use super::{outbox, rows};
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    AdviceView, AdviseRequest, Answered, CustomerView, DifferenceView, Nothing, OpenRequest,
-    PeekView, SaveSectionRequest, SavedView,
+    AdviceView, AdviseRequest, Answered, CustomerView, DifferenceView, OpenRequest, PeekView,
+    SaveSectionRequest, SavedView,
 };
 use ::outbox::{Difference, Origin};
 use desk::Saved;
@@ -17,12 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub async fn open(open: &Open, request: OpenRequest) -> Result<CustomerView, ApiError> {
     let person = open.desk.open(&request.id).await?;
+    open.desk.identity_number_was_shown(&person).await?;
     Ok(view(open, &person, None).await)
 }
 
 pub async fn refresh(open: &Open, request: OpenRequest) -> Result<CustomerView, ApiError> {
     let (person, asked) = open.desk.refresh(&request.id, PATIENCE).await?;
     open.heard(&asked);
+    open.desk.identity_number_was_shown(&person).await?;
     Ok(view(open, &person, Some(rows::answered(&asked))).await)
 }
 
@@ -39,7 +41,8 @@ pub fn advise(open: &Open, request: AdviseRequest) -> AdviceView {
 pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<SavedView, ApiError> {
     let draft = draft(&request.draft)?;
     let SaveSectionRequest { local_id, section, value, .. } = request;
-    let saved = open.desk.update(&local_id, section, value, Some(draft), Origin::Staff).await?;
+    let saved =
+        open.desk.update_shown(&local_id, section, value, Some(draft), Origin::Staff).await?;
     let op_id = match saved {
         Saved::Queued(entry) => Some(entry.op_id.to_string()),
         Saved::Unchanged => None,
@@ -47,11 +50,6 @@ pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<Sa
     open.wake();
     let person = open.desk.open(&local_id).await?;
     Ok(SavedView { op_id, customer: view(open, &person, None).await })
-}
-
-pub async fn forget(open: &Open, request: OpenRequest) -> Result<Nothing, ApiError> {
-    open.desk.forget(&request.id).await?;
-    Ok(DONE)
 }
 
 /// A form's id, minted by the window when it opened.

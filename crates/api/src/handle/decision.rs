@@ -9,11 +9,12 @@ use crate::views::{
     TreeView,
 };
 use desk::decide::Candidate;
+use desk::kiosk::Closing;
+use desk::rights::Right;
 use desk::ruled_out::{Because, RuledOut};
 use desk::{Created, Creating, Decided, Scope};
 use outbox::Origin;
 use std::collections::BTreeMap;
-use store::mine::SubmissionState;
 
 /// More are never compared by a person.
 const SHOWN: usize = 12;
@@ -32,6 +33,7 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
         None => None,
     };
     let origin = if submission.is_some() { Origin::Kiosk } else { Origin::Staff };
+    may_stand_against(open, &request).await?;
     let CreateRequest { record, different_from, reasons, despite_candidates, .. } = request;
     let creating = Creating {
         record,
@@ -39,13 +41,15 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
         despite: despite_candidates,
         draft: Some(draft),
         origin,
+        // Nobody at the desk waits for the network: it is searched before the create is sent.
+        look: Scope::Desk,
     };
     let created = open.desk.create_new(creating).await?;
     match created {
         Created::Candidates(decided) => Ok(CreateView::Candidates { decision: view(&decided, 0) }),
         Created::Queued(entry) => {
             if let Some(one) = submission {
-                open.desk.close(one.id, SubmissionState::Accepted, Some(entry.local_id)).await?;
+                open.desk.close(one.id, Closing::Used(entry.local_id)).await?;
             }
             open.wake();
             let local_id = entry.local_id.to_string();
@@ -54,6 +58,20 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
             Ok(CreateView::Queued { op_id, local_id, chip: rows::chip(&person) })
         }
     }
+}
+
+/// Whoever may not override a strong candidate cannot rule out the one the program would use, nor all
+/// of them unseen.
+async fn may_stand_against(open: &Open, request: &CreateRequest) -> Result<(), ApiError> {
+    let Err(missing) = open.desk.may(Right::OverrideDuplicate) else { return Ok(()) };
+    if !request.despite_candidates && request.different_from.is_empty() {
+        return Ok(());
+    }
+    let decided = open.desk.decide(&request.record, desk::Scope::Desk).await?;
+    let Some(strong) = &decided.use_id else { return Ok(()) };
+    let named = |one: &Candidate| request.different_from.iter().any(|out| one.is(out));
+    let against = decided.candidates.iter().any(|one| one.is(strong) && named(one));
+    if request.despite_candidates || against { Err(missing.into()) } else { Ok(()) }
 }
 
 fn ruled_out(

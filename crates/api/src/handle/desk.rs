@@ -5,14 +5,17 @@ use crate::error::ApiError;
 use crate::host::{Host, Open};
 use crate::views::{
     BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LimitView, LockedView,
-    NetworkView, Nothing, Phase, ProfileView, SectionAbility,
+    NetworkView, Nothing, Phase, PhraseView, ProfileView, SectionAbility, SetByItView, SpeedView,
 };
 use customer::Section;
+use desk::ask::Silence;
 use desk::config::{KeyHome, is_loopback};
+use desk::speed::Took;
 use desk::{Desk, Failure, StoreFailure};
 use network::profile::Profile;
 use status::small;
 use std::sync::Arc;
+use std::time::Duration;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -29,7 +32,7 @@ pub async fn boot(host: &Arc<Host>) -> Result<BootView, ApiError> {
         }
     };
     let desk = &open.desk;
-    let configured = desk.config.network.is_some();
+    let configured = desk.config.network.is_some() && !lacks_only_credentials(desk).await?;
     let mut warnings = Vec::new();
     if desk.config.keys == KeyHome::File {
         warnings.push("file_key_store".to_owned());
@@ -48,6 +51,17 @@ pub async fn boot(host: &Arc<Host>) -> Result<BootView, ApiError> {
         profile: desk.profile().map(profile_view),
         practice: desk.config.base_url().is_some_and(is_loopback),
     })
+}
+
+/// The dealer's IT has set the network of a desk that has done nothing yet: the wizard asks for what
+/// must not stand in any file.
+async fn lacks_only_credentials(desk: &Arc<Desk>) -> Result<bool, ApiError> {
+    if !desk.config.locked.has("network") || !matches!(desk.network(), Err(Silence::NoCredentials))
+    {
+        return Ok(false);
+    }
+    let health = desk.health().await?;
+    Ok(health.customers == 0 && health.tally.live() == 0)
 }
 
 fn closed(locked: LockedView) -> BootView {
@@ -178,6 +192,15 @@ pub async fn draft_drop(open: &Open, draft: DraftKey) -> Result<Nothing, ApiErro
     Ok(DONE)
 }
 
+pub async fn make_phrase(open: &Open) -> Result<PhraseView, ApiError> {
+    Ok(PhraseView { phrase: open.desk.make_phrase().await? })
+}
+
+pub async fn phrase_was_written_down(open: &Open) -> Result<Nothing, ApiError> {
+    open.desk.phrase_was_written_down().await?;
+    Ok(DONE)
+}
+
 pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
     let health = open.desk.health().await?;
     Ok(HealthView {
@@ -187,6 +210,7 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         oldest_waiting_s: health.oldest_waiting.map(|age| small(age.as_secs())),
         store: if health.rebuilt { "rebuilt" } else { "open" }.to_owned(),
         key_store: health.key_store.to_owned(),
+        phrase: open.desk.phrase().await?.word().to_owned(),
         last_contact: health.last_contact,
         mine_bytes: health.mine_bytes,
         theirs_bytes: health.theirs_bytes,
@@ -194,5 +218,20 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         index_memory_bytes: health.index_memory_bytes,
         policy: super::lab::view(open.desk.policy().await?),
         problems: health.problems,
+        set_by_it: open.desk.config.locked.file().map(|file| SetByItView {
+            file: file.display().to_string(),
+            keys: open.desk.config.locked.keys().map(str::to_owned).collect(),
+        }),
+        speed_here: health.speeds.here.map(|took| speed(took, Duration::as_micros)),
+        speed_dms: health.speeds.dms.map(|took| speed(took, Duration::as_millis)),
     })
+}
+
+fn speed(took: Took, unit: fn(&Duration) -> u128) -> SpeedView {
+    let figure = |took| u32::try_from(unit(&took)).unwrap_or(u32::MAX);
+    SpeedView {
+        count: small(u64::try_from(took.count).unwrap_or(u64::MAX)),
+        p50: figure(took.p50),
+        p95: figure(took.p95),
+    }
 }

@@ -1,71 +1,157 @@
-//! The kiosk's two commands, and the desk's view of what came in.
+//! The kiosk's commands. What they say is the same whoever the visitor is, and nothing of the desk:
+//! not even why it is closed.
 
-use super::DONE;
 use super::customer::draft;
-use super::status::small;
-use crate::error::{ApiError, Code, FieldError};
-use crate::host::Open;
+use super::{DONE, answer, licence, parse, people};
+use crate::error::{ApiError, Code};
+use crate::host::Host;
+use crate::statement;
 use crate::views::{
-    KioskFormView, KioskSubmitRequest, KioskSubmitView, Nothing, SubmissionCloseRequest,
-    SubmissionView, SubmissionsView,
+    KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView, KioskSubmitRequest,
+    KioskSubmitView, Nothing,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
-use store::mine::{Submission, SubmissionState};
+use desk::kiosk::{Booth, Kiosk, Reason, Visit};
+use desk::{Config, Failure, Refused};
+use serde_json::Value;
+use std::sync::Arc;
 
-/// Version of the privacy statement in the message catalogue.
-const STATEMENT: &str = "2026-11";
-const LANGUAGES: [&str; 2] = ["en", "de"];
+/// The largest request that is looked at, in bytes: a card and the names of its members.
+const LARGEST: usize = 64 * 1024;
+/// The longest answer, before anything is made of it.
+const LONGEST: usize = 2_000;
 
-/// Nothing here comes from a customer's record.
-pub fn form(open: &Open) -> KioskFormView {
-    KioskFormView {
-        country: open.desk.country().to_owned(),
-        languages: LANGUAGES.map(str::to_owned).to_vec(),
-        statement: STATEMENT.to_owned(),
+pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Value, ApiError> {
+    match command {
+        "kiosk_form" => answer(form(host, parse(request)?).await?),
+        "kiosk_submit" => answer(submit(host, request).await?),
+        "kiosk_help" => answer(help(host).await?),
+        "kiosk_leave" => answer(leave(host, parse(request)?).await?),
+        _ => Err(ApiError::new(Code::BadRequest, "the kiosk has no such command")),
     }
 }
 
-pub async fn submit(open: &Open, request: KioskSubmitRequest) -> Result<KioskSubmitView, ApiError> {
-    let id = draft(&request.draft)?;
-    match open.desk.kiosk_submit(id, record(request)).await {
-        Ok(submission) => Ok(KioskSubmitView { code: submission.code }),
-        Err(failure) => {
-            // The kiosk is told what to mend in its own form, and nothing about the desk.
-            let error = ApiError::from(failure);
-            match error.code {
-                Code::Invalid | Code::TooMany | Code::BadRequest => Err(error),
-                _ => Err(ApiError::new(Code::NotSaved, "please see a colleague")),
-            }
-        }
+/// Nothing here comes from a customer's record, and no file is waited for.
+async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormView, ApiError> {
+    let (policy, path) = (host.policy.clone(), host.config_path.clone());
+    let config = tokio::task::spawn_blocking(move || Config::read_with(&path, &policy)).await;
+    let config = config.ok().and_then(Result::ok).unwrap_or_default();
+    Ok(KioskFormView {
+        country: desk::kiosk::country_of(&config),
+        languages: statement::languages(),
+        statement: statement::VERSION.to_owned(),
+        scanned: request.scan.as_deref().and_then(licence::for_kiosk),
+    })
+}
+
+fn elsewhere() -> ApiError {
+    ApiError::new(Code::NotSaved, "please see a colleague")
+}
+
+async fn kiosk(host: &Arc<Host>) -> Result<Arc<Kiosk>, ApiError> {
+    host.kiosk().await.ok_or_else(elsewhere)
+}
+
+/// The visitor is told what to mend in the form, and nothing about the desk.
+fn told(failure: Failure) -> ApiError {
+    let error = ApiError::from(failure);
+    match error.code {
+        Code::Invalid | Code::TooMany | Code::InboxFull | Code::BadRequest => error,
+        _ => elsewhere(),
     }
+}
+
+async fn submit(host: &Arc<Host>, request: Value) -> Result<KioskSubmitView, ApiError> {
+    let too_long = || {
+        let refused = Refused::new("", "too_long", "this is more than a form can hold");
+        ApiError::from(Failure::Invalid(vec![refused]))
+    };
+    if request.to_string().len() > LARGEST {
+        return Err(too_long());
+    }
+    let request: KioskSubmitRequest = parse(request)?;
+    if request.texts().into_iter().any(|text| text.len() > LONGEST) {
+        return Err(too_long());
+    }
+    let id = draft(&request.draft)?;
+    let visit = visit(&request)?;
+    let kiosk = kiosk(host).await?;
+    let taken =
+        tokio::task::spawn_blocking(move || kiosk.take(id, record(request), visit, Booth::Visitor));
+    let taken = taken.await.unwrap_or_else(|fault| Err(fault.into()));
+    taken.map(|submission| KioskSubmitView { code: submission.code }).map_err(told)
+}
+
+async fn help(host: &Arc<Host>) -> Result<Nothing, ApiError> {
+    let kiosk = kiosk(host).await?;
+    let rung = tokio::task::spawn_blocking(move || kiosk.ring()).await;
+    rung.unwrap_or_else(|fault| Err(fault.into())).map(|()| DONE).map_err(told)
+}
+
+/// The visitor's page is told nothing of the desk: neither whose PIN it was nor why one cannot be
+/// looked at.
+async fn leave(host: &Arc<Host>, request: KioskLeaveRequest) -> Result<KioskLeftView, ApiError> {
+    let kiosk = kiosk(host).await?;
+    let pin = request.pin.into();
+    let answered = tokio::task::spawn_blocking(move || kiosk.leave(&pin)).await;
+    let answered = answered.unwrap_or_else(|fault| Err(fault.into())).map_err(|failure| {
+        tracing::warn!(%failure, "a PIN at the kiosk could not be looked at");
+        elsewhere()
+    })?;
+    let (left, wait_s, locked) = people::told(&answered);
+    Ok(KioskLeftView { left, wait_s, locked })
+}
+
+fn said(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
+    let reason = match said(&request.reason).as_deref() {
+        None => None,
+        Some("sales") => Some(Reason::Sales),
+        Some("service") => Some(Reason::Service),
+        Some("parts") => Some(Reason::Parts),
+        Some("other") => Some(Reason::Other),
+        Some(_) => return Err(ApiError::new(Code::BadRequest, "there is no such reason")),
+    };
+    let language = statement::language(&request.language);
+    let ways = ["call", "text", "email", "post"];
+    let consent = request.consent.iter().filter(|(way, _)| ways.contains(&way.as_str()));
+    Ok(Visit {
+        language: language.to_owned(),
+        statement: statement::shown(language),
+        station: String::new(),
+        reason,
+        plate: said(&request.plate),
+        consent: consent.map(|(way, state)| (way.clone(), *state)).collect(),
+    })
 }
 
 fn record(request: KioskSubmitRequest) -> Record {
-    let said = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let consent = |ways: &[&str]| -> Consent {
         let agreed = request.consent.iter().filter(|(way, _)| ways.contains(&way.as_str()));
         agreed.map(|(way, state)| (way.clone(), *state)).collect()
     };
     let mut record = Record::default();
     let (phone_ways, email_ways) = (consent(&["call", "text"]), consent(&["email"]));
-    let post_ways = consent(&["post"]);
-    record.names.given_name = said(request.given_name);
-    record.names.family_name = said(request.family_name);
-    if let Some(value) = said(request.phone) {
+    record.names.given_name = said(&request.given_name);
+    record.names.family_name = said(&request.family_name);
+    if let Some(value) = said(&request.phone) {
         let channel = Channel::phone(Use::Home, Line::Mobile, value);
         record.channels.push(Channel { consent: phone_ways, ..channel });
     }
-    if let Some(value) = said(request.email) {
+    if let Some(value) = said(&request.email) {
         record.channels.push(Channel { consent: email_ways, ..Channel::email(Use::Home, value) });
     }
     let entered = request.address;
     let address = Address {
         kind: Some("physical".to_owned()),
-        house_number: said(entered.house_number),
-        street_name: said(entered.street),
-        city: said(entered.city),
-        postal_code: said(entered.postal_code),
-        country_code: said(entered.country_code),
+        house_number: said(&entered.house_number),
+        street_name: said(&entered.street),
+        city: said(&entered.city),
+        postal_code: said(&entered.postal_code),
+        country_code: said(&entered.country_code),
         ..Address::default()
     };
     let somewhere =
@@ -73,56 +159,5 @@ fn record(request: KioskSubmitRequest) -> Record {
     if somewhere.into_iter().any(Option::is_some) {
         record.addresses.push(address);
     }
-    // What has no place in the DMS is kept with the submission, for staff and as evidence.
-    record.other.insert("language".to_owned(), request.language.into());
-    record.other.insert("statement".to_owned(), request.statement.into());
-    if !post_ways.is_empty() {
-        record.other.insert("postConsent".to_owned(), serde_json::json!(post_ways));
-    }
     record
-}
-
-pub async fn submissions(open: &Open) -> Result<SubmissionsView, ApiError> {
-    let mut submissions = Vec::new();
-    for one in open.desk.submissions().await? {
-        submissions.push(view(open, one).await?);
-    }
-    Ok(SubmissionsView { submissions })
-}
-
-async fn view(open: &Open, one: Submission) -> Result<SubmissionView, ApiError> {
-    let mut record: Record = serde_json::from_value(one.json)
-        .map_err(|_| ApiError::new(Code::Internal, "a submission cannot be read"))?;
-    let language = record.other.remove("language");
-    record.other.remove("statement");
-    let decided = open.desk.decide(&record, desk::Scope::Desk).await?;
-    Ok(SubmissionView {
-        id: one.id.to_string(),
-        code: one.code,
-        age_s: open.desk.age_of(&one.received_at).map_or(0, |age| small(age.as_secs())),
-        received_at: one.received_at,
-        language: language.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default(),
-        name: record.display_name(),
-        matches: small(decided.plausible().count() as u64),
-        channels: record.channels.clone(),
-        record,
-    })
-}
-
-pub async fn close(open: &Open, request: SubmissionCloseRequest) -> Result<Nothing, ApiError> {
-    let state = match request.outcome.as_str() {
-        "accepted" => SubmissionState::Accepted,
-        "dismissed" => SubmissionState::Dismissed,
-        _ => return Err(ApiError::new(Code::BadRequest, "an outcome is accepted or dismissed")),
-    };
-    let said = request.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
-    if state == SubmissionState::Dismissed && !said {
-        let refused = desk::Refused::new("reason", "required", "say why it is put away");
-        let mut error = ApiError::new(Code::Invalid, "a reason is needed");
-        error.fields.push(FieldError::from(refused));
-        return Err(error);
-    }
-    let submission = open.desk.submission(&request.id).await?;
-    open.desk.close(submission.id, state, None).await?;
-    Ok(DONE)
 }

@@ -1,18 +1,25 @@
 //! Each command's work: the request parsed, a use case of `desk` called, its answer worded.
 
+mod audit;
 mod customer;
 mod decision;
 pub mod desk;
 mod duplicates;
-mod kiosk;
+mod import;
+pub mod kiosk;
 mod lab;
+mod licence;
 mod outbox;
+pub mod people;
+mod privacy;
 mod receipt;
 mod rehearsal;
 mod rows;
 mod search;
 mod setup;
 pub mod status;
+mod submission;
+mod support;
 
 use crate::error::{ApiError, Code};
 use crate::host::{Host, Open};
@@ -22,10 +29,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Dispatches by name. `kiosk_open` and `kiosk_close` are the shell's own: windows are its matter.
+/// Dispatches by name what the desk's window asks. `kiosk_open` and `kiosk_close` are the shell's own: windows are its matter.
 pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Value, ApiError> {
     match command {
         "boot" => answer(desk::boot(host).await?),
+        "setup" => answer(setup::locked(host).await?),
         "setup_check" => answer(setup::check(host, parse(request)?).await?),
         "setup_save" => answer(setup::save(host, parse(request)?).await?),
         _ => {
@@ -50,7 +58,11 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "peek" => answer(customer::peek(open, parse(request)?).await?),
         "advise" => answer(customer::advise(open, parse(request)?)),
         "save_section" => answer(customer::save_section(open, parse(request)?).await?),
-        "forget" => answer(customer::forget(open, parse(request)?).await?),
+        "forget" => answer(privacy::forget(open, parse(request)?).await?),
+        "held" => answer(privacy::held(open, parse(request)?).await?),
+        "held_save" => answer(privacy::save(open, parse(request)?).await?),
+        "audit" => answer(audit::list(open, parse(request)?).await?),
+        "audit_export" => answer(audit::export(open, parse(request)?).await?),
         "decide" => answer(decision::decide(open, parse(request)?).await?),
         "create" => answer(decision::create(open, parse(request)?).await?),
         "outbox" => answer(outbox::list(open, parse(request)?).await?),
@@ -61,8 +73,10 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "drafts" => answer(desk::drafts(open).await?),
         "draft_drop" => answer(desk::draft_drop(open, parse(request)?).await?),
         "health" => answer(desk::health(open).await?),
-        "submissions" => answer(kiosk::submissions(open).await?),
-        "submission_close" => answer(kiosk::close(open, parse(request)?).await?),
+        "submissions" => answer(submission::list(open).await?),
+        "submission_review" => answer(submission::review(open, parse(request)?).await?),
+        "submission_close" => answer(submission::close(open, parse(request)?).await?),
+        "kiosk_help_answer" => answer(submission::answer_ring(open).await?),
         "receipt_keep" => answer(receipt::keep(open, parse(request)?).await?),
         "receipts" => answer(receipt::list(open, parse(request)?).await?),
         "receipt" => answer(receipt::one(open, parse(request)?).await?),
@@ -79,8 +93,21 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "policy" => answer(lab::policy(open).await?),
         "policy_save" => answer(lab::save(open, parse(request)?).await?),
         "rehearse" => answer(rehearsal::run(open, parse(request)?).await?),
-        "kiosk_form" => answer(kiosk::form(open)),
-        "kiosk_submit" => answer(kiosk::submit(open, parse(request)?).await?),
+        "people" => answer(people::list(open).await?),
+        "people_unlock" => answer(people::unlock(open, parse(request)?).await?),
+        "people_lock" => answer(people::lock(open).await?),
+        "people_save" => answer(people::save(open, parse(request)?).await?),
+        "people_remove" => answer(people::remove(open, parse(request)?).await?),
+        "people_forgive" => answer(people::forgive(open).await?),
+        "licence_read" => answer(licence::read(&parse(request)?, open.desk.today())),
+        "phrase_make" => answer(desk::make_phrase(open).await?),
+        "phrase_kept" => answer(desk::phrase_was_written_down(open).await?),
+        "support" => answer(support::made(open).await?),
+        "support_save" => answer(support::save(open, parse(request)?).await?),
+        "import_piece" => answer(import::piece(open, &parse(request)?)?),
+        "import_look" => answer(import::look(open, parse(request)?).await?),
+        "import_act" => answer(import::act(open, &parse(request)?)?),
+        "import_refused" => answer(import::save_refused(open).await?),
         _ => Err(ApiError::new(Code::BadRequest, "the core has no such command")),
     }
 }

@@ -7,13 +7,14 @@ use super::status::small;
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    ChipView, ConflictView, EntryView, HeldView, OutboxAct, OutboxActRequest, OutboxRequest,
-    OutboxView, Side, StepView, TimelineRequest, TimelineView,
+    AsideView, ChipView, ConflictView, EntryView, HeldView, OutboxAct, OutboxActRequest,
+    OutboxRequest, OutboxView, Side, StepView, TimelineRequest, TimelineView,
 };
 use desk::entries::{Act, Standing};
+use desk::rights::Right;
 use desk::ruled_out::Because;
 use outbox::resolve::{Choice, Side as Takes};
-use outbox::{Entry, Reason};
+use outbox::{Entry, Kind, Reason, State};
 use std::collections::BTreeMap;
 use store::mine::Which;
 
@@ -24,14 +25,42 @@ pub async fn list(open: &Open, request: OutboxRequest) -> Result<OutboxView, Api
     for entry in open.desk.entries(which).await? {
         entries.push(named(open, &entry, &standing).await);
     }
-    Ok(OutboxView { entries })
+    Ok(OutboxView { entries, aside: aside(open).await? })
+}
+
+async fn aside(open: &Open) -> Result<Vec<AsideView>, ApiError> {
+    let mut shown = Vec::new();
+    for row in open.desk.left_alone().await? {
+        let person = match &row.local_id {
+            Some(local_id) => open.desk.person(local_id).await.ok().flatten(),
+            None => None,
+        };
+        let draft = row.what == "draft";
+        shown.push(AsideView {
+            // A draft's key is the form's, which may name a customer.
+            key: row.key,
+            kind: match row.kind {
+                _ if draft => "draft".to_owned(),
+                Some(kind) if Kind::from_word(&kind).is_ok() => kind,
+                _ => "entry".to_owned(),
+            },
+            local_id: person.as_ref().map(|person| person.local_id.to_string()),
+            name: person.map(|person| person.name()).filter(|name| !name.is_empty()),
+            at: row.created_at,
+            why: row.why,
+        });
+    }
+    Ok(shown)
 }
 
 pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, ApiError> {
     let op_id = op(&request.op_id)?;
     let act = match request.act {
         OutboxAct::Retry => Act::Retry,
-        OutboxAct::Cancel { reason } => Act::Cancel { reason },
+        OutboxAct::Cancel { reason } => {
+            open.desk.may(Right::DiscardWrite)?;
+            Act::Cancel { reason }
+        }
         OutboxAct::Resolve { fields } => Act::Resolve {
             choices: fields
                 .into_iter()
@@ -147,6 +176,7 @@ pub async fn view(open: &Open, entry: &Entry, name: String, standing: &Standing)
             .map(|held| HeldView { until: held.until.clone(), because: held.because.clone() }),
         here: standing.here.contains(&entry.local_id),
         unsent: entry.is_live() && entry.never_sent(),
+        decided: entry.state == State::Queued && detail.decided.is_some(),
         differs: detail.differs.iter().filter(|one| !one.mended).map(difference).collect(),
         twins: detail.twins.clone(),
     }

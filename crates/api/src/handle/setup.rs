@@ -4,9 +4,10 @@ use super::desk as boot;
 use super::status::small;
 use crate::error::{ApiError, FieldError};
 use crate::host::Host;
-use crate::views::{BootView, CheckLineView, SetupCheckView, SetupRequest};
+use crate::views::{BootView, CheckLineView, SetupCheckView, SetupRequest, SetupView};
 use desk::Config;
-use desk::config::KeyHome;
+use desk::config::{KeyHome, Misconfigured};
+use desk::locked::Locked;
 use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
 use std::sync::Arc;
 
@@ -15,14 +16,17 @@ pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheck
         Ok(read) => read,
         Err(fields) => return Ok(SetupCheckView { ok: false, lines: Vec::new(), fields }),
     };
-    match desk::setup::check(&config, credentials, host.clock.new_id()).await {
+    match desk::setup::check(&config, credentials, host.clock.now(), host.clock.new_id()).await {
         Ok(lines) => Ok(SetupCheckView {
             ok: !lines.is_empty() && lines.iter().all(|line| line.ok),
             lines: lines
                 .into_iter()
                 .map(|line| CheckLineView {
-                    step: line.step,
+                    step: line.step.to_owned(),
                     ok: line.ok,
+                    tried: line.tried,
+                    code: line.code.map(str::to_owned),
+                    owner: line.owner.map(|owner| owner.word().to_owned()),
                     detail: line.detail,
                     took_ms: small(line.took_ms),
                 })
@@ -50,8 +54,49 @@ pub async fn save(host: &Arc<Host>, request: SetupRequest) -> Result<BootView, A
     boot::boot(host).await
 }
 
+/// What the wizard finds set already.
+pub async fn locked(host: &Arc<Host>) -> Result<SetupView, ApiError> {
+    let policy = host.policy.clone();
+    let locked = tokio::task::spawn_blocking(move || Locked::read(&policy)).await;
+    let locked = locked.map_err(desk::Failure::from)?;
+    let locked = locked.map_err(desk::Failure::from)?;
+    let one = |key: &str| Some((key.to_owned(), locked.value(key)?));
+    Ok(SetupView {
+        file: locked.file().map(|file| file.display().to_string()),
+        values: locked.keys().filter_map(one).collect(),
+    })
+}
+
+/// What is locked, in place of what was entered.
+fn hold(request: &mut SetupRequest, locked: &Locked) {
+    let set = |field: &mut String, key: &str| {
+        if let Some(value) = locked.value(key) {
+            *field = value;
+        }
+    };
+    set(&mut request.network, "network");
+    set(&mut request.country, "country");
+    let section = request.network.clone();
+    for (name, field) in [
+        ("base_url", &mut request.base_url),
+        ("path", &mut request.path),
+        ("enterprise_id", &mut request.enterprise_id),
+        ("store_id", &mut request.store_id),
+        ("api_version", &mut request.api_version),
+        ("dms", &mut request.dms),
+        ("department_uuid", &mut request.department_uuid),
+    ] {
+        set(field, &format!("{section}.{name}"));
+    }
+}
+
 /// What was entered, as a configuration; everything that is missing at once.
 fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Vec<FieldError>> {
+    let refused = |fault: Misconfigured| ApiError::from(desk::Failure::from(fault)).fields;
+    let locked = Locked::read(&host.policy).map_err(|fault| vec![unread(&fault)])?;
+    let mut request = request.clone();
+    hold(&mut request, &locked);
+    let request = &request;
     let mut wrong = Vec::new();
     let mut need = |field: &str, text: &str| {
         let text = text.trim();
@@ -95,12 +140,18 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let kept = Config::read(&host.config_path).unwrap_or_default();
+    let kept = Config::read_under(&host.config_path, locked.clone());
+    let kept = kept.unwrap_or_else(|_| Config { locked, ..Config::default() });
     let country = Some(request.country.trim().to_uppercase()).filter(|code| !code.is_empty());
     let mut config = Config { network: Some(network), country, ..kept };
     // A file of keys is only ever for a network on this computer.
     if config.keys == KeyHome::File && !config.base_url().is_some_and(desk::config::is_loopback) {
         config.keys = KeyHome::Os;
     }
-    Ok((config, credentials))
+    Ok((config.held().map_err(refused)?, credentials))
+}
+
+/// Nothing is kept beside a policy that nobody can read.
+fn unread(fault: &Misconfigured) -> FieldError {
+    FieldError::from(desk::Refused::new("policy.toml", "setting", fault.to_string()))
 }

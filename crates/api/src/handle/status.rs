@@ -20,9 +20,11 @@ pub fn unknown() -> StatusView {
         checking: 0,
         needs_person: 0,
         submissions: 0,
+        help: None,
         customers: 0,
         as_of: None,
         heard_at: None,
+        seat: None,
     }
 }
 
@@ -36,8 +38,10 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         checking: small(tally.checking),
         needs_person: small(tally.needs_person),
         submissions: small(known.submissions),
+        help: known.rung_at,
         customers: small(known.customers),
         as_of: known.as_of.map(|at| at.to_string()),
+        seat: super::people::seat(open).await?,
         ..unknown()
     };
     let Some(runner) = &open.runner else {

@@ -1,6 +1,7 @@
 //! The desk as a whole: start, status, drafts, health.
 
 use super::lab::PolicyView;
+use super::people::SeatView;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -76,6 +77,8 @@ pub enum Connection {
     NotConfigured,
     /// Another process on this computer is sending; this one only shows.
     DrainingElsewhere,
+    /// This computer's disk does not answer: nothing can be saved or sent.
+    StorageStuck,
 }
 
 /// The strip and the badges. Also pushed as the event `status` whenever it changes.
@@ -100,6 +103,10 @@ pub struct StatusView {
     pub needs_person: u32,
     /// Kiosk submissions nobody has looked at.
     pub submissions: u32,
+    /// Since when a visitor at the kiosk waits for somebody to come.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
     pub customers: u32,
     /// How old the copy is.
     #[ts(optional)]
@@ -109,6 +116,10 @@ pub struct StatusView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard_at: Option<String>,
+    /// Who stands here; absent where no people are set up.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatView>,
 }
 
 /// What a form holds before it is saved. `key` is `new:<draft id>`, `edit:<local id>:<section>`.
@@ -143,6 +154,10 @@ pub struct HealthView {
     pub oldest_waiting_s: Option<u32>,
     pub store: String,
     pub key_store: String,
+    /// The recovery phrase: `none`, `shown` (and nobody typed it back) or `kept`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>", optional)]
+    pub phrase: String,
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_contact: Option<String>,
@@ -158,6 +173,39 @@ pub struct HealthView {
     pub policy: PolicyView,
     /// What is not as it should be, each a sentence.
     pub problems: Vec<String>,
+    /// What the dealer's IT has locked; absent where nothing is.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by_it: Option<SetByItView>,
+    /// Searches in this desk's own copy, in microseconds; absent where there were none yet.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_here: Option<SpeedView>,
+    /// Answers of the network, in milliseconds.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_dms: Option<SpeedView>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SetByItView {
+    pub file: String,
+    /// `keyloop.base_url`, …
+    pub keys: Vec<String>,
+}
+
+/// Of the last 500 at most: half took `p50` at most, nineteen of twenty `p95`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SpeedView {
+    pub count: u32,
+    pub p50: u32,
+    pub p95: u32,
+}
+
+/// The recovery phrase, the one time it is shown.
+#[derive(Serialize, Deserialize, TS)]
+pub struct PhraseView {
+    pub phrase: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

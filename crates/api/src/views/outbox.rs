@@ -16,6 +16,30 @@ pub struct OutboxRequest {
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct OutboxView {
     pub entries: Vec<EntryView>,
+    /// What this program cannot read: kept as it is, and sent by nobody. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<AsideView>>", optional)]
+    pub aside: Vec<AsideView>,
+}
+
+/// What can be said of a row that cannot be read.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AsideView {
+    pub key: String,
+    /// `draft`, or of an entry its kind where that can be told, else `entry`.
+    pub kind: String,
+    /// Whose it is, where they are known here.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_id: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Which part of it, for support; never what stands there.
+    pub why: String,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -52,6 +76,10 @@ pub struct EntryView {
     pub here: bool,
     /// Not a byte of it has left: it can be taken back without a word.
     pub unsent: bool,
+    /// A conflict that was decided and has not left: taking it back asks the question again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub decided: bool,
     /// What the network keeps otherwise than it was sent.
     pub differs: Vec<DifferenceView>,
     /// Network ids of customers who look like a second copy.
@@ -155,7 +183,7 @@ pub enum OutboxAct {
         until: Option<String>,
     },
     Release,
-    /// Taken back before it left.
+    /// Taken back before it left: what was decided of it, or else all of it.
     Undo,
     /// Whether the customer still stands at the desk.
     Here {

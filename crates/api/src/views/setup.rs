@@ -2,6 +2,7 @@
 
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// What the wizard has gathered. Empty texts are missing ones; credentials are never sent back.
@@ -33,6 +34,17 @@ pub struct SetupRequest {
     pub secret: String,
 }
 
+/// What the dealer's IT has set for every desk of this computer.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SetupView {
+    /// The policy file; absent where nothing is locked.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// `keyloop.base_url` and what it is locked to.
+    pub values: BTreeMap<String, String>,
+}
+
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct SetupCheckView {
     pub ok: bool,
@@ -42,9 +54,19 @@ pub struct SetupCheckView {
 
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct CheckLineView {
-    /// `reach`, `sign_in`, `search`.
+    /// `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
     pub step: String,
     pub ok: bool,
+    /// False: an earlier step failed.
+    pub tried: bool,
+    /// What kind of failure it is.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Whose job it is: `network`, `dms` or `you`.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     pub detail: String,
     pub took_ms: u32,
 }

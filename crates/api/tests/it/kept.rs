@@ -91,7 +91,7 @@ async fn why_somebody_is_another_person_is_kept_with_the_verdict() {
     // Shown to the person it is about; the words go when the person is forgotten.
     let exported = core.export("01-16203").await.unwrap();
     assert_eq!(exported["verdicts"][0]["reason"], "Her daughter, same name");
-    core.forget("01-16203").await.unwrap();
+    core.forget("01-16203", desk::privacy::Unsent::Refuse).await.unwrap();
     let verdict = core.store.mine.verdict_between(local_id, "01-16203").unwrap();
     assert_eq!(verdict.map(|verdict| verdict.reason), Some(None));
 }

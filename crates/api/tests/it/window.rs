@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use store::theirs::Source;
 
-const SETTINGS: &str = r#"
+pub const SETTINGS: &str = r#"
 network = "keyloop"
 [keyloop]
 base_url = "http://127.0.0.1:9"
@@ -28,7 +28,16 @@ impl Desk {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("showroom.toml"), SETTINGS).unwrap();
+        Self::open_in(folder).await
+    }
+
+    /// Where the settings are written already.
+    pub async fn open_in(folder: tempfile::TempDir) -> Self {
         Self { host: start(folder.path()).await, folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// As after the end of the process: nothing but the files is left.
@@ -63,7 +72,8 @@ impl Desk {
 
 async fn start(folder: &Path) -> Arc<Host> {
     let clock = Arc::new(SystemClock);
-    Host::start(folder.join("showroom.toml"), folder.join("data"), clock).await
+    let policy = folder.join("policy.toml");
+    Host::start_under(policy, folder.join("showroom.toml"), folder.join("data"), clock).await
 }
 
 pub fn maria() -> Value {

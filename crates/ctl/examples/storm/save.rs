@@ -1,4 +1,4 @@
-//! How long a save takes to be on the disk, while the network is there, refuses and hangs, with
+//! How long a save in the window takes to be on the disk, while the network is there, refuses and hangs, with
 //! what was saved before being sent beside it.
 
 use super::arena::{Arena, Net, word};
@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use customer::{Record, Section};
 use desk::clock::SystemClock;
 use desk::config::Config;
-use desk::{Created, Desk, Saved, Start};
+use desk::{Created, Creating, Desk, Saved, Scope, Start};
 use outbox::Origin;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -70,13 +70,23 @@ pub async fn measure(program: PathBuf, saves: usize, seed: u64) -> Result<Report
             if at % 2 == 0 {
                 let (id, _) = &everybody[at % everybody.len()];
                 let edit = json!({ "middleName": word });
-                let saved = desk.update(id, Section::Names, edit, None, Origin::Staff).await?;
+                let saved =
+                    desk.update_shown(id, Section::Names, edit, None, Origin::Staff).await?;
                 ensure!(matches!(saved, Saved::Queued(_)), "a change was not kept");
             } else {
                 let record: Record = serde_json::from_value(json!({
                     "kind": "person", "names": { "givenName": "Robin", "familyName": word },
                 }))?;
-                let made = desk.create(record, &[], true, None, Origin::Staff).await?;
+                let made = desk
+                    .create_new(Creating {
+                        record,
+                        different_from: vec![],
+                        despite: true,
+                        draft: None,
+                        origin: Origin::Staff,
+                        look: Scope::Desk,
+                    })
+                    .await?;
                 ensure!(matches!(made, Created::Queued(_)), "somebody new was not kept");
             }
             took.push(begun.elapsed());

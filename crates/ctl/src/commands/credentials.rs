@@ -33,21 +33,31 @@ pub async fn check(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
         print(&json!({ "ok": ok, "steps": lines }).to_string())?;
     } else {
         for line in &lines {
-            let mark = if line.ok { "ok    " } else { "FAILED" };
-            print(&format!("{mark}  {:8}  {}", line.step, line.detail))?;
+            let mark = match (line.ok, line.tried) {
+                (true, _) => "ok    ",
+                (false, true) => "FAILED",
+                (false, false) => "-     ",
+            };
+            let owner = line.owner.map(|owner| format!(" [{}]", owner.word())).unwrap_or_default();
+            let took =
+                if line.took_ms > 0 { format!(" ({} ms)", line.took_ms) } else { String::new() };
+            print(format!("{mark}  {:8}  {}{took}{owner}", line.step, line.detail).trim_end())?;
         }
     }
     if ok {
         return Ok(Status::Done);
     }
-    let failed = lines.iter().find(|line| !line.ok);
-    let (status, code) = match failed.map(|line| line.step.as_str()) {
-        Some("reach") if failed.is_some_and(|line| line.code.is_some()) => {
-            (Status::Network, failed.and_then(|line| line.code).unwrap_or("certificate"))
+    let failed = lines.iter().find(|line| !line.ok && line.tried);
+    let code = failed.and_then(|line| line.code).unwrap_or("offline");
+    let (status, code) = match failed.map(|line| line.step) {
+        Some("tls") => (Status::Network, code),
+        Some("clock") => (Status::Other, code),
+        _ if matches!(code, "no_connection" | "name_unknown" | "no_answer" | "not_the_network") => {
+            (Status::Network, "offline")
         }
         Some("sign_in") => (Status::Other, "sign_in"),
-        Some("search") => (Status::Other, "search"),
-        _ => (Status::Network, "offline"),
+        Some(step) => (Status::Other, step),
+        None => (Status::Network, "offline"),
     };
     let why = failed.map_or("nothing was checked", |line| line.detail.as_str());
     Err(Fault::new(status, code, why))

@@ -4,6 +4,7 @@ use crate::outcome::{Result, Status, print};
 use desk::Desk;
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
     let health = desk.health_asked().await?;
@@ -41,6 +42,22 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
             "index_disk_bytes": health.index_disk_bytes,
             "index_memory_bytes": health.index_memory_bytes,
             "thresholds": { "use_from": policy.use_from, "ask_from": policy.ask_from },
+            "policy": desk.config.locked.file().map(|file| json!({
+                "file": file,
+                "locked": desk.config.locked.keys().collect::<Vec<_>>(),
+            })),
+            "speed": {
+                "here": health.speeds.here.map(|took| json!({
+                    "searches": took.count,
+                    "p50_us": micros(took.p50),
+                    "p95_us": micros(took.p95),
+                })),
+                "dms": health.speeds.dms.map(|took| json!({
+                    "answers": took.count,
+                    "p50_ms": millis(took.p50),
+                    "p95_ms": millis(took.p95),
+                })),
+            },
             "problems": health.problems,
         });
         print(&value.to_string())?;
@@ -58,6 +75,18 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
             health.network,
             health.key_store
         ))?;
+        if let Some(file) = desk.config.locked.file() {
+            let keys = desk.config.locked.keys().collect::<Vec<_>>().join(", ");
+            print(&format!("set by the policy file {}: {keys}", file.display()))?;
+        }
     }
     Ok(if healthy { Status::Done } else { Status::Other })
+}
+
+fn micros(took: Duration) -> u64 {
+    u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }

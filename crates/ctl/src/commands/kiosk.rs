@@ -1,6 +1,6 @@
-//! `kiosk submit · list · accept`
+//! `kiosk submit · prove · list · accept`
 
-use super::{decide, write};
+use super::{decide, prove, write};
 use crate::args::Kiosk;
 use crate::outcome::{Result, Status, print};
 use crate::read;
@@ -18,6 +18,9 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
             } else {
                 submission.code
             })?;
+        }
+        Kiosk::Prove { pairs, plant } => {
+            return prove::run(&desk.data_dir, pairs as usize, plant, as_json).await;
         }
         Kiosk::List => list(desk, as_json).await?,
         Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {

@@ -1,17 +1,22 @@
 //! One file a command: what it asks of the desk, and how the answer is printed.
 
+pub mod audit;
 pub mod credentials;
 pub mod decide;
 pub mod duplicates;
 pub mod health;
 pub mod import;
 pub mod kiosk;
+pub mod leave;
 pub mod outbox;
+pub mod people;
 pub mod privacy;
+pub mod prove;
 pub mod receipts;
 pub mod recover;
 pub mod search;
 pub mod show;
+pub mod support;
 pub mod sync;
 mod timeline;
 pub mod write;

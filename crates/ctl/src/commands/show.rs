@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, id: &str, as_json: bool) -> Result<()> {
     let person = find(desk, id).await?;
+    desk.identity_number_was_shown(&person).await?;
     let mut value = record(&person);
     let doubtful = desk.doubtful(&person.record);
     if !doubtful.is_empty() {

@@ -49,6 +49,10 @@ pub async fn run(
         connection => connection.word(),
     };
     let counts = Counts { done, waiting: waiting + sending, checking, needs_person, others, state };
+    // Whoever was to be forgotten once everything of theirs was sent.
+    let waited = Arc::clone(desk);
+    let forgotten = tokio::task::spawn_blocking(move || waited.forget_those_who_waited());
+    forgotten.await.map_err(desk::Failure::from)??;
     print(&counts.line(as_json))?;
     Ok(if never_reached { Status::Network } else { Status::Done })
 }

@@ -272,7 +272,9 @@ async fn a_person_is_exported_and_forgotten() {
     let id = desk.find("sousa").await;
     desk.show(&id).await;
     let answer = desk.update(&id, "names", &json!({"names": {"middleName": "X"}})).await;
-    assert_eq!(desk.run(&["forget", &id]).await.error(3)["code"], "unsent");
+    let refused = desk.run(&["forget", &id]).await.error(3);
+    assert_eq!(refused["code"], "unsent");
+    assert!(refused["message"].to_string().contains(&op(&answer)), "{refused}");
     desk.run(&["outbox", "cancel", &op(&answer), "--reason", "test"]).await.done();
     let exported = desk.run(&["export", &id]).await;
     let exported: Value = serde_json::from_str(&exported.ended(0).out).expect("JSON");
@@ -282,8 +284,32 @@ async fn a_person_is_exported_and_forgotten() {
     let found = desk.run(&["search", "sousa", "--local-only"]).await.done();
     assert_eq!(found["local"]["rows"], json!([]));
     assert_eq!(desk.run(&["forget", &id]).await.error(3)["code"], "not_found");
+    // A search of the network shows them, and does not keep them again.
+    assert_eq!(desk.find("sousa").await, id);
+    let found = desk.run(&["search", "sousa", "--local-only"]).await.done();
+    assert_eq!(found["local"]["rows"], json!([]));
     // The DMS keeps its record.
     assert_eq!(desk.show(&id).await["names"]["givenName"], "Maria");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_is_forgotten_when_what_waited_has_been_sent() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    shop.network("down").await;
+    desk.update(&id, "names", &json!({"names": {"middleName": "Last"}})).await;
+    let later = desk.run(&["forget", &id, "--wait"]).await.done();
+    assert_eq!(later, json!({"ok": true, "forgotten": false, "waiting": 1}));
+    shop.network("up").await;
+    desk.sync().await;
+    assert!(shop.customer(&id).await.to_string().contains("Last"), "sent first");
+    assert_eq!(desk.run(&["export", &id]).await.error(3)["code"], "not_found");
+    let acts = desk.run(&["audit", "list"]).await.done();
+    assert!(acts.to_string().contains("customer forgotten"), "{acts}");
+    let check = desk.run(&["audit", "check"]).await.done();
+    assert_eq!((&check["intact"], &check["unproven"]), (&json!(true), &json!(0)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,15 +3,23 @@
 
 mod bad_input;
 mod batch;
+mod canaries;
 mod dealers;
 mod decisions;
 mod endpoints;
 mod fault;
 mod import;
+mod kiosk;
+mod leaving;
+#[cfg(debug_assertions)]
+mod locked;
 mod main_job;
+mod manual;
+mod mapped;
 mod moved;
 mod outage;
 mod pauses;
+mod people;
 mod receipts;
 mod recovery;
 mod restored;

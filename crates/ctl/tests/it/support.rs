@@ -185,6 +185,8 @@ impl Desk {
         command.arg("--json").args(args).kill_on_drop(true);
         // Where programs keep what must stay behind when a data folder is copied.
         command.env("XDG_STATE_HOME", self.folder.path().join("state"));
+        // That of this computer is not for tests.
+        command.env("SHOWROOM_POLICY", self.folder.path().join("policy.toml"));
         if let Some(authority) = &self.authority {
             command.env("SSL_CERT_FILE", authority);
         }

@@ -2,11 +2,9 @@
 //! spreadsheet programs look for, and with nothing in it that they would run.
 
 use super::Pair;
-use crate::failure::{Failure, Result};
-use crate::{Desk, places};
+use crate::failure::Result;
+use crate::{Desk, places, written};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,7 +41,7 @@ pub struct Exported {
 }
 
 /// A cell that begins like a formula is made text, and every cell is quoted.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = text.replace('"', "\"\"");
     if formula { format!("\"'{text}\"") } else { format!("\"{text}\"") }
@@ -98,46 +96,15 @@ impl Desk {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let pairs = desk.pairs()?;
-            let unusable = |why: &std::io::Error| match why.kind() {
-                ErrorKind::StorageFull => Failure::Store(store::Failure::DiskFull),
-                _ => Failure::DataFolder { path: folder.clone(), why: why.to_string() },
-            };
-            std::fs::create_dir_all(&folder).map_err(|why| unusable(&why))?;
-            let day = desk.today();
-            let text = table(&pairs, &words);
-            for n in 1..1_000 {
-                let more = if n == 1 { String::new() } else { format!("-{n}") };
-                let path = folder.join(format!("showroom-stored-twice-{day}{more}.csv"));
-                match own(&path) {
-                    Err(why) if why.kind() == ErrorKind::AlreadyExists => {}
-                    Err(why) => return Err(unusable(&why)),
-                    Ok(mut file) => {
-                        let written =
-                            file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-                        if let Err(why) = written {
-                            // Half a list is none.
-                            let _ = std::fs::remove_file(&path);
-                            return Err(unusable(&why));
-                        }
-                        let (who, now) = (desk.author(), desk.clock.now());
-                        desk.store.mine.append_audit(&who, "hand-off list exported", None, now)?;
-                        return Ok(Exported { path, pairs: pairs.len() });
-                    }
-                }
-            }
-            Err(Failure::TooMany { why: "the folder is full of such lists".to_owned() })
+            let (stem, text) =
+                (format!("showroom-stored-twice-{}", desk.today()), table(&pairs, &words));
+            let path = written::new_file(&folder, &stem, "csv", text.as_bytes())?;
+            let (who, now) = (desk.author(), desk.clock.now());
+            desk.store.mine.append_audit(&who, "hand-off list exported", None, now)?;
+            Ok(Exported { path, pairs: pairs.len() })
         })
         .await?
     }
-}
-
-/// A new file that only this account reads: there are names in it.
-fn own(path: &std::path::Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

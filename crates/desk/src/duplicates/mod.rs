@@ -13,6 +13,7 @@ use crate::failure::{Failure, Refused, Result};
 use crate::receipt::{Ruling, Snapshot};
 use crate::verdicts::Side;
 pub use check::Checked;
+pub(crate) use csv::cell;
 pub use csv::{Exported, Words};
 use customer::Record;
 use jiff::Timestamp;

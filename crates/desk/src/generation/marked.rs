@@ -2,8 +2,10 @@
 //! moved on.
 
 use super::{Generation, Seen};
+use crate::clock::blocking;
 use async_trait::async_trait;
 use customer::{Record, Section};
+use jiff::Timestamp;
 use network::profile::Profile;
 use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use std::sync::Arc;
@@ -35,7 +37,8 @@ impl Marked {
     /// too, is looked for from now on.
     async fn may_leave(&self) -> Result<(), Failure> {
         let generation = Arc::clone(&self.generation);
-        let seen = tokio::task::spawn_blocking(move || generation.before_a_write()).await;
+        let clock = Arc::clone(&generation.clock);
+        let seen = blocking(&*clock, move || generation.before_a_write()).await;
         let why = match seen {
             Ok(Ok(Seen::Same)) => return Ok(()),
             Ok(Ok(Seen::Restored(_))) => "the data folder is used twice".to_owned(),
@@ -52,6 +55,7 @@ impl Marked {
             return;
         }
         let (generation, writes) = (Arc::downgrade(&self.generation), Arc::clone(&self.writes));
+        let clock = Arc::clone(&self.generation.clock);
         tokio::spawn(async move {
             loop {
                 let before = writes.count.load(Ordering::Relaxed);
@@ -61,9 +65,9 @@ impl Marked {
                 }
             }
             writes.watched.store(false, Ordering::Release);
-            let Some(generation) = generation.upgrade() else { return };
             // It says itself what went wrong.
-            let _ = tokio::task::spawn_blocking(move || generation.at_rest()).await;
+            let rest = move || generation.upgrade().map(|generation| generation.at_rest());
+            let _ = blocking(&*clock, rest).await;
         });
     }
 }
@@ -145,7 +149,7 @@ impl DealerNetwork for Marked {
         self.network.probe(call).await
     }
 
-    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
-        self.network.check(call).await
+    async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {
+        self.network.check(now, call).await
     }
 }

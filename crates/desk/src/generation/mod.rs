@@ -111,6 +111,10 @@ impl Generation {
             Context { settle_ms: self.settle_ms, now, ..Context::by_person("desk", now.wall) };
         let concerned = self.store.mine.folder_restored(&context)?;
         tracing::warn!(outbox.concerned = concerned, "the data folder was restored or copied");
+        // The audit says so too, and goes on from where this folder's ends.
+        if let Err(failure) = crate::audit::anchor_anew(&self.store.mine, &*self.keys) {
+            tracing::warn!(%failure, "how far the audit has come was not noted");
+        }
         let held = self.store.mine.generation()?;
         self.move_on(&held, false);
         Ok(Seen::Restored(concerned))

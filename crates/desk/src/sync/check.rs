@@ -9,6 +9,7 @@ use super::update::intent;
 use super::{Failure, Result};
 use crate::{duplicates, policy};
 use customer::{Record, Section};
+use matching::decide::decide_with;
 use network::{Found, Part};
 use outbox::{Entry, Event, Merge, State};
 use std::pin::pin;
@@ -223,6 +224,7 @@ impl Runner {
             Err(failure) => return Ok(Err(failure)),
         };
         let before = entry.preflight_ids.clone().unwrap_or_default();
+        let alike = self.alike(entry, record, &found).await?;
         let mut twins = Vec::new();
         for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
             let known = before.contains(id)
@@ -233,7 +235,9 @@ impl Runner {
             }
             match self.read(entry, id, &looked_at(record)).await? {
                 Ok(read)
-                    if fit(record, &read.fetched.record, &self.config.country) == Fit::Whole =>
+                    if alike.contains(id)
+                        || fit(record, &read.fetched.record, &self.config.country)
+                            == Fit::Whole =>
                 {
                     twins.push(id.clone());
                 }
@@ -246,6 +250,26 @@ impl Runner {
             self.twins_found(entry, record, &found, &twins).await?;
         }
         Ok(Ok(twins))
+    }
+
+    /// Who a person would have been asked about, had the search before it shown them: another desk
+    /// may have written the same person a little differently. Where what was sent may still arrive
+    /// a second time, only the last look asks so: whoever is found ends the looking.
+    async fn alike(&self, entry: &Entry, record: &Record, found: &Found) -> Result<Vec<String>> {
+        let certain = entry.attempts <= 1 && entry.adopted_id.is_none();
+        if entry.state != State::Done || !(certain || entry.counters.twin_looks > 0) {
+            return Ok(vec![]);
+        }
+        let (record, rows) = (record.clone(), found.rows.clone());
+        let country = self.config.country.clone();
+        self.blocking(move |store| {
+            let (policy, counts) = (policy::of(&store.mine)?, policy::counts(store));
+            let rows: Vec<(String, &Record)> =
+                rows.iter().filter_map(|row| Some((row.id.clone()?, row))).collect();
+            let decision = decide_with(policy, &record, &rows, &*counts, &country);
+            Ok(decision.plausible().map(|candidate| candidate.id.clone()).collect())
+        })
+        .await
     }
 
     /// A second copy of somebody made here: a receipt, and pairs for whoever can join them.

@@ -10,6 +10,7 @@ use customer::Record;
 use matching::Frequencies;
 use matching::decide::{Policy, decide_with};
 use network::{Found, Part};
+use outbox::planted::{self, Bug};
 use outbox::{Difference, Entry, Event, State};
 use store::Store;
 use store::mine::{Attempt, FollowUp, NewReceipt, Occasion, Said};
@@ -51,7 +52,7 @@ impl Runner {
         }
         let seen = found.rows.iter().filter_map(|row| row.id.clone()).collect();
         let (stops, receipt) = self.judged(&entry, &record, &found).await?;
-        if let Some(event) = stops {
+        if let Some(event) = stops.filter(|_| !planted::is(Bug::CreateBlind)) {
             self.show_found(found.rows).await?;
             return self.record_decided(entry.op_id, event, Some(receipt)).await.map(drop);
         }
@@ -93,7 +94,10 @@ impl Runner {
             None => None,
         };
         let country = &self.config.country;
-        let stranger = |read: &Part| !network::tells_of(sent, &read.fetched.record, country);
+        let stranger = |read: &Part| {
+            !planted::is(Bug::TrustAnotherId)
+                && !network::tells_of(sent, &read.fetched.record, country)
+        };
         if read.as_ref().is_some_and(stranger) {
             // Taken it was; so it is looked for, and never sent once more by itself.
             let mut warnings = warnings;
@@ -301,6 +305,10 @@ impl Runner {
         let mut arrived = Arrived::default();
         let before = entry.preflight_ids.as_deref().unwrap_or_default();
         for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
+            if planted::is(Bug::AdoptTheFirstHit) {
+                arrived.whole = vec![id.clone()];
+                break;
+            }
             if before.contains(id) || entry.ruled_out.contains(id) {
                 continue;
             }

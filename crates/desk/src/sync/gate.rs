@@ -3,7 +3,7 @@
 //! A wait the network named is stored beside the outbox, so that it outlives this process. Within
 //! one process it ends by monotonic time. It says nothing of pauses that need a person.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, blocking};
 use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::{SignedDuration, Timestamp};
@@ -112,8 +112,9 @@ impl Gate {
         Arc::new(move |wait| {
             let gate = gate.clone();
             Box::pin(async move {
-                let note = move || gate.upgrade().map(|gate| gate.hold(Some(wait)));
-                if let Ok(Some(Err(failure))) = tokio::task::spawn_blocking(note).await {
+                let Some(gate) = gate.upgrade() else { return };
+                let clock = Arc::clone(&gate.clock);
+                if let Ok(Err(failure)) = blocking(&*clock, move || gate.hold(Some(wait))).await {
                     tracing::warn!(%failure, "a wait the network asked for was not noted");
                 }
             })
@@ -241,7 +242,7 @@ impl Gated {
         look: impl FnOnce(&Gate) -> Result<T, store::Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let gate = Arc::clone(&self.gate);
-        match tokio::task::spawn_blocking(move || look(&gate)).await {
+        match blocking(&*self.gate.clock, move || look(&gate)).await {
             Ok(Ok(seen)) => Ok(seen),
             Ok(Err(failure)) => {
                 tracing::error!(%failure, "whether the network may be asked is not known");
@@ -318,7 +319,7 @@ impl DealerNetwork for Gated {
     }
 
     /// Somebody wants to know now.
-    async fn check(&self, call: Uuid) -> Vec<CheckLine> {
-        self.network.check(call).await
+    async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {
+        self.network.check(now, call).await
     }
 }

@@ -1,6 +1,7 @@
 //! What a failure of the network means for the entry it happened to.
 
 use network::Failure;
+use outbox::planted::{self, Bug};
 use outbox::{Event, Kind, RefusedField};
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ pub fn of_write(failure: Failure) -> Event {
     match failure {
         Failure::NotSent { .. } => Event::NotWritten,
         failure @ Failure::Untrusted { .. } => Event::Untrusted { note: failure.to_string() },
+        Failure::Unknown { status: Some(503), .. } if planted::is(Bug::BusyMeansNotDone) => {
+            Event::Throttled { after_ms: None }
+        }
         Failure::Unknown { why, .. } => Event::Unknown { note: why },
         // Only reads end so; whatever took the bytes of a write may have done it.
         failure @ (Failure::AnotherCustomer | Failure::Unreadable { .. }) => {

@@ -5,6 +5,7 @@ use super::connection::Connection;
 use super::meaning::{Line, of_line, of_read};
 use super::runner::{GLANCE, Runner};
 use super::{Failure, Result};
+use outbox::planted::{self, Bug};
 use outbox::{Entry, Event, Kind, State};
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -200,6 +201,7 @@ impl Runner {
         let (mut glance, mut told) = (pin!(tokio::time::sleep(GLANCE)), false);
         loop {
             tokio::select! {
+                biased;
                 ended = tasks.join_next() => return Ok(Some(ended)),
                 () = self.wake.notified() => return Ok(None),
                 () = &mut glance => return Ok(None),
@@ -261,15 +263,21 @@ impl Runner {
         }
         let (lane, dealer) = (self.config.lane.clone(), self.config.dealer.clone());
         let now_ms = self.now().mono_ms;
-        let ready = self.mine(move |mine| mine.ready(&lane, &dealer, now_ms)).await?;
+        let mut ready = self.mine(move |mine| mine.ready(&lane, &dealer, now_ms)).await?;
+        if planted::is(Bug::OffByOneBatch) {
+            ready.pop();
+        }
         let under_way = self.under_way();
-        let free = ready.into_iter().filter(|entry| !under_way.contains_key(&entry.local_id));
+        let free = ready.into_iter().filter(|entry| match under_way.get(&entry.local_id) {
+            Some(op_id) => planted::is(Bug::TwoAtOnce) && *op_id != entry.op_id,
+            None => true,
+        });
         Ok(free.map(|entry| entry.op_id).collect())
     }
 
     fn occupy(self: &Arc<Self>, entry: &Entry) -> Option<Busy> {
         let mut under_way = self.under_way();
-        if under_way.contains_key(&entry.local_id) {
+        if under_way.contains_key(&entry.local_id) && !planted::is(Bug::TwoAtOnce) {
             return None;
         }
         under_way.insert(entry.local_id, entry.op_id);

@@ -7,9 +7,10 @@ use super::lock::OutboxLock;
 use super::meaning::{Line, of_line};
 use super::pass::Summary;
 use super::{Failure, Result};
-use crate::clock::Clock;
+use crate::clock::{Clock, blocking};
 use jiff::Timestamp;
 use network::DealerNetwork;
+use outbox::planted::{self, Bug};
 use outbox::{Entry, Event, Kind};
 use std::collections::HashMap;
 use std::path::Path;
@@ -167,8 +168,9 @@ impl Runner {
             }
             let sleep = self.rest().await;
             tokio::select! {
+                biased;
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(sleep) => {}
+                () = tokio::time::sleep(sleep), if !planted::is(Bug::WakeOnLocalWriteOnly) => {}
             }
         }
     }
@@ -205,6 +207,7 @@ impl Runner {
             }
             let sleep = self.rest().await.min(left());
             tokio::select! {
+                biased;
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(sleep) => {}
             }
@@ -239,7 +242,11 @@ impl Runner {
     }
 
     pub(super) fn now(&self) -> Moment {
-        let elapsed = self.clock.monotonic().saturating_duration_since(self.started);
+        let mut elapsed = self.clock.monotonic().saturating_duration_since(self.started);
+        if planted::is(Bug::WallClockForWaits) {
+            let wall = self.clock.now().as_millisecond() - 1_780_000_000_000;
+            elapsed = Duration::from_millis(u64::try_from(wall).unwrap_or_default());
+        }
         // One, not zero: zero stands for "at once" whatever the process.
         let mono_ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX).saturating_add(1);
         Moment { mono_ms, wall: self.clock.now() }
@@ -273,7 +280,7 @@ impl Runner {
         work: impl FnOnce(&Store) -> Result<T, store::Failure> + Send + 'static,
     ) -> Result<T> {
         let store = Arc::clone(&self.store);
-        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        let done = blocking(&*self.clock, move || work(&store)).await;
         Ok(done.map_err(|_| Failure::Stopped)??)
     }
 

@@ -6,13 +6,19 @@ use super::reading::what_became;
 use super::runner::Runner;
 use customer::{Record, Section};
 use network::{Fetched, Part};
-use outbox::merge::{asks_for_nothing, side_by_side};
+use outbox::merge::{asks_for_nothing, mine_wins, side_by_side};
+use outbox::planted::{self, Bug};
 use outbox::{Body, Entry, Event, Merge, RefusedField, three_way};
 use serde_json::Value;
 
 impl Runner {
     pub(super) async fn send_update(&self, entry: &Entry, section: Section) -> Result<()> {
-        let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
+        let local_id = entry.local_id.to_string();
+        let server_id = match &entry.server_id {
+            None if planted::is(Bug::LocalIdOnTheWire) => Some(&local_id),
+            server_id => server_id.as_ref(),
+        };
+        let (Some(id), Some((base, wanted))) = (server_id, intent(entry)) else {
             // Left where it is, it would be ready again at once, for ever.
             let note = "the network has no such customer: the create was given up".to_owned();
             return self.record(entry.op_id, Event::Unsupported { note }).await.map(drop);
@@ -23,7 +29,15 @@ impl Runner {
             Err(failure) => return self.went_unread(entry, failure).await,
         };
         let theirs = read.fetched.record.section(section);
-        let merge = three_way(section, base, wanted, &theirs);
+        let mut merge = three_way(section, base, wanted, &theirs);
+        if planted::is(Bug::MineAlwaysWins) {
+            merge.value = mine_wins(section, base, wanted, &theirs);
+            merge.conflicts.clear();
+        }
+        if planted::is(Bug::WriteTheOldSection) {
+            merge.value = mine_wins(section, base, wanted, base);
+            merge.conflicts.clear();
+        }
         if !merge.is_clean() {
             let (conflicts, merged) = (merge.conflicts, merge.value);
             let event = Event::Clash { conflicts, merged, theirs };
@@ -52,6 +66,9 @@ impl Runner {
     ) -> Result<()> {
         if self.held_back(entry).await? {
             return Ok(());
+        }
+        if planted::is(Bug::BytesBeforeIntent) {
+            drop(self.network.update(current, section, target, entry.op_id).await);
         }
         let entry = self.begin(entry.op_id, Event::Send, None).await?;
         let answer = self.network.update(current, section, target, entry.op_id).await;

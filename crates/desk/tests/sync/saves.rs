@@ -1,12 +1,13 @@
-//! Saving never waits for a network that is known not to answer: it is kept at once, and the search
-//! before sending covers the rest.
+//! Saving never waits for a network that is known not to answer, and in the window for none: it is
+//! kept at once, and the search before sending covers the rest.
 
 use crate::bench::{Bench, unlike};
-use customer::{Channel, Record, Use};
+use customer::{Channel, Record, Section, Use};
 use desk::clock::{Clock, SystemClock};
-use desk::{Config, Created, Desk, Scope, Start, credentials};
+use desk::entries::Act;
+use desk::{Config, Created, Creating, Desk, Saved, Scope, Start, credentials};
 use network::settings::{Credentials, Settings};
-use outbox::{Entry, Origin};
+use outbox::{Entry, Origin, Reason, State};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,9 +41,109 @@ async fn save(desk: &Arc<Desk>, n: u32) -> Entry {
     }
 }
 
+/// As the window saves: the network is not asked before it is kept.
+async fn save_in_the_window(desk: &Arc<Desk>, record: Record, draft: u128) -> Entry {
+    let creating = Creating {
+        record,
+        different_from: vec![],
+        despite: false,
+        draft: Some(uuid::Uuid::from_u128(draft)),
+        origin: Origin::Staff,
+        look: Scope::Desk,
+    };
+    match desk.create_new(creating).await.unwrap() {
+        Created::Queued(entry) => *entry,
+        Created::Candidates(_) => panic!("this desk knows nobody like them"),
+    }
+}
+
 async fn searches(bench: &Bench) -> usize {
     let log = bench.get("requests").await["requests"].clone();
     log.as_array().unwrap().iter().filter(|one| one["method"] == "GET").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_in_the_window_is_kept_while_the_network_hangs_and_whom_it_finds_later_is_asked_about()
+ {
+    for (state, chosen) in [("hang", "use"), ("up", "different")] {
+        let bench = Bench::keyloop().await;
+        let (desk, _folder) = desk(&bench).await;
+        // Somebody another desk entered, and this one never saw.
+        let there = bench.create(unlike(1));
+        bench.idle().await;
+        let there = bench.entry(there.op_id).server_id.unwrap();
+        let asked = searches(&bench).await;
+        bench.state(state).await;
+        let entry = save_in_the_window(&desk, unlike(1), 1).await;
+        assert_eq!(searches(&bench).await, asked, "{state}: kept, and nobody was asked");
+        // What was kept is there for whoever looks for them here: a second save finds the first.
+        let again = save_in_the_window(&desk, unlike(1), 1).await;
+        assert_eq!(again.op_id, entry.op_id);
+        let twice = desk.decide(&unlike(1), Scope::Desk).await.unwrap();
+        assert!(twice.plausible().any(|one| one.is(&entry.local_id.to_string())));
+
+        bench.state("up").await;
+        let runner = desk.runner().await.unwrap().unwrap();
+        let until_idle = async || runner.until_idle(Duration::from_secs(60)).await.unwrap();
+        until_idle().await;
+        let parked = desk.entry(entry.op_id).await.unwrap();
+        assert_eq!((parked.state, parked.reason), (State::Review, Some(Reason::Candidates)));
+        assert_eq!(parked.detail.candidates, std::slice::from_ref(&there));
+        assert_eq!(creates(&bench).await, 1, "nothing was sent before a person has said who it is");
+
+        let act = match chosen {
+            "use" => Act::Use { id: there.clone() },
+            _ => Act::Different,
+        };
+        desk.act(entry.op_id, act).await.unwrap();
+        until_idle().await;
+        let decided = desk.entry(entry.op_id).await.unwrap();
+        assert_eq!(decided.state, State::Done);
+        let is_them = decided.server_id.as_deref() == Some(there.as_str());
+        assert_eq!(
+            (is_them, creates(&bench).await),
+            if chosen == "use" { (true, 1) } else { (false, 2) }
+        );
+    }
+}
+
+async fn creates(bench: &Bench) -> usize {
+    bench.effects().await.iter().filter(|effect| effect["op"] == "create").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_what_the_window_shows_waits_for_no_network_and_is_merged_with_all_it_holds() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let mut whole = unlike(1);
+    whole.names.middle_name = Some("Kept".into());
+    let there = bench.create(whole.clone());
+    bench.idle().await;
+    let there = bench.entry(there.op_id).server_id.unwrap();
+    // A row of a search, which does not show everything.
+    desk.decide(&unlike(1), Scope::Everyone).await.unwrap();
+    let person = desk.person(&there).await.unwrap().unwrap();
+    assert!(!person.whole);
+    let asked = searches(&bench).await;
+    let more = Channel::email(Use::Work, "more@quill.example");
+    let mut channels = person.record.channels.clone();
+    channels.push(more.clone());
+    let saved = desk
+        .update_shown(&there, Section::Communication, json!(channels), None, Origin::Staff)
+        .await
+        .unwrap();
+    assert!(matches!(saved, Saved::Queued(_)));
+    assert_eq!(searches(&bench).await, asked, "kept, and nobody was asked");
+    let runner = desk.runner().await.unwrap().unwrap();
+    runner.until_idle(Duration::from_secs(60)).await.unwrap();
+    let stored = bench.network.fetch(&there, SystemClock.new_id()).await.unwrap().record;
+    assert_eq!(stored.names.middle_name.as_deref(), Some("Kept"));
+    let values = |record: &Record| -> Vec<String> {
+        record.channels.iter().map(|one| one.value.clone()).collect()
+    };
+    for value in values(&whole).iter().chain([&more.value]) {
+        assert!(values(&stored).contains(value), "{value} is not among {:?}", values(&stored));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

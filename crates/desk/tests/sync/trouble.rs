@@ -78,9 +78,8 @@ async fn a_page_for_people_in_answer_to_one_question_is_not_taken_for_the_line()
         .await;
     let entry = bench.create(stranger(1));
     bench.runner.pass().await.unwrap();
+    // It waits for a moment drawn by lot, which may be over within the pass.
     assert_eq!(bench.store.mine.lane("lane").unwrap().paused, None);
-    assert_eq!(bench.entry(entry.op_id).word(), Word::Waiting);
-    assert!(bench.writes().await.is_empty());
     bench.idle().await;
     assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
     assert_eq!(bench.effects().await.len(), 1);

@@ -83,6 +83,26 @@ async fn two_desks_that_make_the_same_person_at_once_are_both_told() {
     assert_eq!(store.mine.duplicates().unwrap().len(), 1);
 }
 
+/// Found by the simulation: `--theme same-person --seed 2`.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_desks_that_write_the_same_person_a_little_differently_are_both_told() {
+    let bench = Bench::mykaarma(3).await;
+    bench.post("rules", json!({"index_lag_ms": {"keyloop": 3000, "mykaarma": 3000}})).await;
+    let (store, runner, _dir) = colleague(&bench);
+    let (mut one, mut other) = (stranger(1), stranger(1));
+    one.names.middle_name = Some("Annelise".into());
+    other.names.middle_name = Some("Berthold".into());
+    let here = bench.create(one);
+    let there = queue(&store, other);
+    let (first, second) = tokio::join!(bench.runner.pass(), runner.pass());
+    assert_eq!((first.unwrap().done, second.unwrap().done), (1, 1));
+    let told = twins_told(&bench.runner, &bench.store, here.op_id).await;
+    let other = store.mine.entry(there.op_id).unwrap().unwrap();
+    assert_eq!(told, [other.server_id.unwrap()]);
+    let told = twins_told(&runner, &store, there.op_id).await;
+    assert_eq!(told, [bench.entry(here.op_id).server_id.unwrap()]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_for_twins_that_fails_is_made_again() {
     let bench = Bench::keyloop().await;

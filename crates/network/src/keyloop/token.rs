@@ -12,7 +12,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::http::{Answer, Body, Http, Request, Trouble, secret_header};
+use crate::http::{Answer, Body, Http, Request, secret_header};
 use crate::meaning::{self, Asked, Network};
 use crate::wire;
 
@@ -77,10 +77,20 @@ impl Tokens {
                 Ok(token)
             }
             Err(failure) => {
+                let failure = unsent(failure);
                 state.failed = Some((Instant::now(), failure.clone()));
                 Err(failure)
             }
         }
+    }
+
+    /// Signs in anew, whatever token there is, and says what came of the sign-in itself.
+    pub async fn prove(&self, http: &Http, call: Uuid) -> Result<(), Failure> {
+        let mut state = self.state.lock().await;
+        let token = self.fetch(http, &mut state, call).await?;
+        state.failed = None;
+        state.current = Some(token);
+        Ok(())
     }
 
     async fn fetch(&self, http: &Http, state: &mut State, call: Uuid) -> Result<Token, Failure> {
@@ -138,22 +148,25 @@ impl Tokens {
             body: Body::Form(form),
             call,
         };
-        http.read(request).await.map_err(|trouble| match trouble {
-            // Of the call that needs the token nothing was sent.
-            Trouble::Broken { why, .. } => Failure::NotSent { why },
-            other => meaning::of_trouble(other),
-        })
+        http.read(request).await.map_err(meaning::of_trouble)
     }
 }
 
 /// What a failed sign-in means for the call that needs the token: of that nothing was sent.
+fn unsent(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unknown { why, .. } => {
+            Failure::NotSent { why: format!("the sign-in failed: {why}") }
+        }
+        failure => failure,
+    }
+}
+
+/// What a sign-in that was answered means.
 fn refused(failure: Failure) -> Failure {
     match failure {
         Failure::Unreadable { why } => {
             Failure::NotTheNetwork { why: format!("to the sign-in, {why}") }
-        }
-        Failure::Unknown { why, .. } => {
-            Failure::NotSent { why: format!("the sign-in failed: {why}") }
         }
         Failure::Refused { .. } | Failure::Permission { .. } => {
             Failure::SignIn { why: "the client id or secret was refused".into() }

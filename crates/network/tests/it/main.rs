@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 mod anothers;
+mod check;
 mod held;
 mod hostile;
 mod keyloop_v1;

@@ -97,8 +97,16 @@ fn word<'a>(item: &'a Value, key: &str) -> &'a str {
     item[key].as_str().unwrap_or_default()
 }
 
+/// `PROPTEST_CASES` says how many (`make simulate`: 100,000); else as many as take a second.
+fn cases() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(4000),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(cases())]
 
     #[test]
     fn theirs_unchanged_gives_mine_and_mine_unchanged_gives_theirs(b in names(), e in names()) {

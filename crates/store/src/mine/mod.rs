@@ -1,7 +1,6 @@
 //! `mine.db`: what only this desk knows. One table a file.
 //!
-//! Owns the outbox as it is stored, drafts, verdicts, receipts, the kiosk's inbox, settings and the
-//! audit.
+//! Owns the outbox as it is stored, drafts, verdicts, receipts, settings and the audit.
 //! Every public call is one transaction, durable when it returns. What an entry may do next is
 //! said by `outbox::step`; nothing here decides it, asks for the time or makes up an id.
 
@@ -18,12 +17,16 @@ mod forget;
 mod generation;
 mod held;
 mod lane;
+mod mistaken;
 mod moved;
 mod op;
 mod overlay;
+mod person;
+pub mod pin;
 mod progress;
 mod queue;
 mod receipt;
+mod retain;
 mod setting;
 mod submission;
 mod transition;
@@ -41,25 +44,27 @@ use crate::{
 pub use accounting::{Accounting, Tally};
 pub use aside::SetAside;
 pub use attempt::Attempt;
-pub use audit::AuditCheck;
+pub use audit::{Act, AuditCheck, AuditFault, Head};
 pub use course::Step as CourseStep;
 pub use draft::Draft;
 pub use duplicate::{Duplicate, NewDuplicate, Source};
 pub use entity::Entity;
+pub use forget::Forgetting;
 pub use generation::Generation;
 pub use held::Held;
 pub use lane::Lane;
-pub use moved::{Packed, Parcel, TakenIn};
+pub use moved::{AuditEnd, Packed, Parcel, TakenIn};
 pub use op::Which;
 pub use overlay::Overlay;
+pub use person::Person;
 pub use progress::Context;
 pub use queue::{FollowUp, NewCreate, NewUpdate};
 pub use receipt::{NewReceipt, Occasion, Receipt, Said};
+pub use retain::{Cut, Emptied};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-pub use submission::{Submission, SubmissionState};
 pub use verdict::{NewVerdict, REASONS, Verdict};
 pub use wait::Moment;
 
@@ -70,6 +75,8 @@ pub const STEPS: &[Step] = &[
     step!("mine/20261122141000_course_of_an_entry.sql"),
     step!("mine/20261122174500_set_aside_and_moved.sql"),
     step!("mine/20261122190000_what_happened_to_an_entry.sql"),
+    step!("mine/20261122213000_forgotten_and_sealed.sql"),
+    step!("mine/20261123060000_people_and_pins.sql"),
 ];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -89,6 +96,8 @@ pub struct Mine {
     connection: Mutex<Connection>,
     access: Access,
     home: Option<Home>,
+    /// Under which the audit is sealed; see `keyed`.
+    pepper: Option<Key>,
     /// The disk failed under the connection: what it believes is not asked again.
     broken: AtomicBool,
 }
@@ -97,7 +106,25 @@ impl Mine {
     #[cfg(test)]
     pub(crate) fn new(connection: Connection, access: Access) -> Self {
         let broken = AtomicBool::new(false);
-        Self { connection: Mutex::new(connection), access, home: None, broken }
+        Self { connection: Mutex::new(connection), access, home: None, pepper: None, broken }
+    }
+
+    /// From now on the audit is sealed under this key.
+    pub(crate) fn with_pepper(mut self, pepper: Option<&Key>) -> Result<Self> {
+        self.pepper = pepper.map(Key::shared);
+        self.give_key(&self.lock())?;
+        Ok(self)
+    }
+
+    fn pepper(&self) -> Option<&Key> {
+        self.pepper.as_ref()
+    }
+
+    fn give_key(&self, connection: &Connection) -> Result<()> {
+        match &self.pepper {
+            Some(pepper) if self.access == Access::ReadWrite => audit::give_key(connection, pepper),
+            _ => Ok(()),
+        }
     }
 
     /// Opens the file and brings it up to date; one that may only be read has to be.
@@ -117,7 +144,8 @@ impl Mine {
 
     fn at_home(connection: Connection, access: Access, home: Home) -> Result<Self> {
         let broken = AtomicBool::new(false);
-        let mine = Self { connection: Mutex::new(connection), access, home: Some(home), broken };
+        let connection = Mutex::new(connection);
+        let mine = Self { connection, access, home: Some(home), pepper: None, broken };
         if access == Access::ReadWrite {
             mine.look_through()?;
         }
@@ -167,6 +195,7 @@ impl Mine {
             && let Some(Home { dir, key }) = &self.home
         {
             *connection = file::open(dir, File::Mine, key, self.access)?;
+            self.give_key(&connection)?;
             self.broken.store(false, Ordering::Relaxed);
         }
         Ok(connection)
@@ -234,7 +263,7 @@ fn maybe_uuid_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Opti
     text.as_deref().map(parse_uuid).transpose()
 }
 
-fn parse_uuid(text: &str) -> rusqlite::Result<uuid::Uuid> {
+pub(crate) fn parse_uuid(text: &str) -> rusqlite::Result<uuid::Uuid> {
     uuid::Uuid::parse_str(text).map_err(|fault| {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(fault))
     })

@@ -19,6 +19,19 @@ pub struct Parcel {
     pub dealer: String,
     pub sealed_at: String,
     pub entries: Vec<Packed>,
+    /// The last line of the audit of a desk that is given up: nobody can read it there any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit_end: Option<AuditEnd>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AuditEnd {
+    pub n: i64,
+    pub at: String,
+    pub who: String,
+    pub what: String,
+    /// It seals this line and all before it.
+    pub hash: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,8 +98,21 @@ impl Mine {
                 dealer: dealer.to_owned(),
                 sealed_at: at.to_string(),
                 entries: live.iter().map(packed).collect(),
+                audit_end: None,
             })
         })
+    }
+
+    /// The last line of the audit.
+    pub fn audit_end(&self) -> Result<Option<AuditEnd>> {
+        let (head, last) = (self.audit_head()?, self.acts(None, 1)?.pop());
+        Ok(last.map(|act| AuditEnd {
+            n: act.n,
+            at: act.at,
+            who: act.who,
+            what: act.what,
+            hash: head.hash,
+        }))
     }
 
     /// They leave this desk: nothing of them is sent from here any more. All of them or none: where
@@ -142,7 +168,11 @@ impl Mine {
                     taken.looked_for += 1;
                 }
             }
-            let what = format!("{} entries taken in from another desk", taken.entries);
+            let mut what = format!("{} entries taken in from another desk", taken.entries);
+            if let Some(end) = &parcel.audit_end {
+                let sign: String = end.hash.chars().take(16).collect();
+                what.push_str(&format!(", whose audit ended at row {} ({sign})", end.n));
+            }
             audit::append(tx, context.now.wall, &context.who, &what, None)?;
             Ok(taken)
         })

@@ -2,7 +2,7 @@
 //! with the new state (the id map, the released dependants, the overlay, the lane, the audit).
 
 use super::{
-    Mine, Moment, Result, aside, attempt, base, course, held, lane,
+    Mine, Moment, Result, aside, attempt, base, course, held, lane, mistaken,
     op::{self, Timer},
     overlay,
     queue::{self, FollowUp, stored},
@@ -13,6 +13,7 @@ use super::{
 use customer::Record;
 use jiff::Timestamp;
 use outbox::pace::backoff_ms;
+use outbox::planted::{self, Bug};
 use outbox::resolve::{Choice, resolve};
 use outbox::step::Pace;
 use outbox::{Body, Difference, Entry, Event, Kind, State, coalesce};
@@ -84,6 +85,9 @@ impl Mine {
         receipt: Option<&NewReceipt>,
     ) -> Result<Entry> {
         let entry = self.write(|tx| stepped(tx, op_id, event, context, receipt))?;
+        if planted::is(Bug::DeleteBeforeSend) {
+            self.write(|tx| mistaken::delete(tx, "op_id = ?1", &op_id.to_string()))?;
+        }
         debug_assert!(entry.state == State::Sending, "only these events lead to a request");
         Ok(entry)
     }
@@ -109,6 +113,7 @@ impl Mine {
     /// outbox's lock may call it.
     pub fn recover_at_start(&self, context: &Context) -> Result<usize> {
         self.write(|tx| {
+            mistaken::at_start(tx)?;
             op::carry_timers(tx, context.now)?;
             lane::carry(tx, context.now)?;
             let filter = "op.state IN ('preflight', 'sending', 'reconciling') ORDER BY op.seq";
@@ -147,7 +152,10 @@ impl Mine {
         read: &Record,
     ) -> Result<Entry> {
         self.write_surely(|tx| {
-            advance(tx, op_id, answer, answered)?;
+            let taken = advance(tx, op_id, answer, answered)?;
+            if planted::is(Bug::BelieveTheYes) {
+                return Ok(taken);
+            }
             see(tx, op_id, &Event::Landed, context, read, &[])
         })
     }
@@ -302,6 +310,9 @@ fn seen(
             continue;
         }
         let stored = read.section(section);
+        if planted::is(Bug::ForgetTheBaseOnRebase) {
+            continue;
+        }
         let (base, wanted) = match &entry.body {
             Body::Update { base, wanted } => (base.clone(), wanted.clone()),
             Body::Create { record } => (section.empty(), record.section(section)),

@@ -153,23 +153,37 @@ pub(super) fn belong(tx: &Transaction<'_>, draft_id: Uuid, local_id: Uuid) -> Re
     Ok(())
 }
 
+const EMPTIED: &str = "snapshot = NULL, ruling = NULL, because = NULL, chosen = NULL";
+
+/// Of what was about an entry of theirs, before anybody knew another id of them; `#` are the names.
+pub(super) const EMPTY_OF_ENTRIES: &str = "UPDATE receipt
+     SET snapshot = NULL, ruling = NULL, because = NULL, chosen = NULL
+     WHERE op_id IN (SELECT op_id FROM op WHERE local_id IN #)";
+
 /// Whoever is forgotten goes from every receipt that names them, and with them what it was about.
-/// When it was decided, by whom and what stays.
-pub(super) fn empty_about(tx: &Transaction<'_>, local_id: &str, id: Option<&str>) -> Result<()> {
-    const NAMED: &str = "SELECT n FROM receipt_about WHERE id = ?1 OR id = ?2
-        OR id IN (SELECT local_id FROM entity WHERE merged_into = ?1)";
-    // What was about an entry of theirs, before anybody knew another id of them.
-    const THEIRS: &str = "SELECT op_id FROM op WHERE local_id = ?1";
-    tx.execute(
-        &format!(
-            "UPDATE receipt SET snapshot = NULL, ruling = NULL, because = NULL, chosen = NULL
-             WHERE n IN ({NAMED}) OR op_id IN ({THEIRS})"
-        ),
-        params![local_id, id],
-    )?;
-    tx.execute(&format!("DELETE FROM receipt_about WHERE n IN ({NAMED})"), params![local_id, id])?;
+/// When it was decided, by whom and what stays. `names` is a list, as JSON.
+pub(super) fn empty_about(tx: &Transaction<'_>, names: &str) -> Result<()> {
+    const NAMED: &str = "SELECT n FROM receipt_about
+        WHERE id IN (SELECT value FROM json_each(?1))
+           OR id IN (SELECT local_id FROM entity
+                     WHERE merged_into IN (SELECT value FROM json_each(?1)))";
+    tx.execute(&format!("UPDATE receipt SET {EMPTIED} WHERE n IN ({NAMED})"), [names])?;
+    tx.execute(&format!("DELETE FROM receipt_about WHERE n IN ({NAMED})"), [names])?;
     Ok(())
 }
+
+/// What was decided so long ago goes, and whom it was about; that it was decided stays.
+pub(super) fn empty_before(tx: &Transaction<'_>, at: Timestamp) -> Result<usize> {
+    let at = at.to_string();
+    let about =
+        format!("DELETE FROM receipt_about WHERE n IN (SELECT n FROM receipt WHERE {PAST})");
+    tx.execute(&about, [&at])?;
+    Ok(tx.execute(&format!("UPDATE receipt SET {EMPTIED} WHERE {PAST}"), [&at])?)
+}
+
+/// Decided before that, and still telling something.
+pub(super) const PAST: &str = "datetime(at) < datetime(?1)
+     AND (snapshot IS NOT NULL OR because IS NOT NULL)";
 
 fn select(
     db: &Connection,
@@ -241,7 +255,7 @@ impl Mine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at, create, mine};
+    use super::super::tests::{at, create, gone, mine};
     use super::*;
 
     fn receipt(n: u128, about: &[&str]) -> NewReceipt {
@@ -289,7 +303,7 @@ mod tests {
         let why = "a test".to_owned();
         let context = crate::mine::Context::by_person("ana", at(2));
         desk.mine.record(op_id, &outbox::Event::Cancel { why }, &context).unwrap();
-        desk.mine.forget(entry.local_id, Some("01-9"), "ana", at(3)).unwrap();
+        desk.mine.forget(&gone(entry.local_id, &["01-9"])).unwrap();
         let left = desk.mine.receipts(None, 9).unwrap();
         let kept: Vec<bool> = left.iter().map(|one| one.kept.is_some()).collect();
         assert_eq!(kept, [true, false, false, false], "newest first");
@@ -313,7 +327,7 @@ mod tests {
         let why = "a test".to_owned();
         let context = crate::mine::Context::by_person("ana", at(2));
         desk.mine.record(entry.op_id, &outbox::Event::Cancel { why }, &context).unwrap();
-        desk.mine.forget(entry.local_id, None, "ana", at(3)).unwrap();
+        desk.mine.forget(&gone(entry.local_id, &[])).unwrap();
         assert_eq!(desk.mine.receipts(None, 9).unwrap()[0].kept, None);
     }
 

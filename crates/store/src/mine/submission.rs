@@ -1,175 +1,100 @@
-//! `submission`: what visitors typed at the kiosk, for staff to look at. Never an edit by itself.
+//! `submission`: where the kiosk's cards lay before they had a file of their own. The table stays;
+//! what is in it is moved to `inbox.db` when the desk opens.
 
-use super::{Mine, Result, audit, maybe_uuid_at, uuid_at};
-use crate::Failure;
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use super::{Mine, Result, maybe_uuid_at, uuid_at};
+use crate::file::Access;
+use crate::inbox::{Inbox, Submission, SubmissionState};
+use rusqlite::Connection;
 use serde_json::Value;
-use uuid::Uuid;
 
-/// The largest one taken, in bytes.
-pub const LARGEST: usize = 64 * 1024;
-/// How many may wait for staff.
-pub const MOST: u32 = 200;
-
-/// Without what is easily misread or misheard.
-const LETTERS: &[u8] = b"ACDEFGHJKLMNPRTUVWXY";
-const DIGITS: &[u8] = b"2345679";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubmissionState {
-    New,
-    Accepted,
-    Dismissed,
-}
-
-impl SubmissionState {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Accepted => "accepted",
-            Self::Dismissed => "dismissed",
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "accepted" => Self::Accepted,
-            "dismissed" => Self::Dismissed,
-            // Whatever a later version calls it, somebody should look at it.
-            _ => Self::New,
-        }
-    }
-}
-
-#[derive(Clone, PartialEq)]
-pub struct Submission {
-    pub id: Uuid,
-    /// Short, for saying aloud: `A7K`.
-    pub code: String,
-    pub json: Value,
-    pub received_at: String,
-    pub state: SubmissionState,
-    pub decided_by: Option<String>,
-    /// The customer it led to.
-    pub local_id: Option<Uuid>,
-}
-
-impl std::fmt::Debug for Submission {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Submission")
-            .field("code", &self.code)
-            .field("state", &self.state)
-            .finish_non_exhaustive()
-    }
-}
-
-fn select(
-    db: &Connection,
-    filter: &str,
-    parameters: impl rusqlite::Params,
-) -> Result<Vec<Submission>> {
-    let sql = format!("SELECT * FROM submission WHERE {filter} ORDER BY received_at, id");
-    let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(parameters)?;
+fn select(db: &Connection) -> Result<Vec<Submission>> {
+    let mut statement = db.prepare("SELECT * FROM submission ORDER BY received_at, id")?;
+    let mut rows = statement.query([])?;
     let mut submissions = Vec::new();
     while let Some(row) = rows.next()? {
+        let json: String = row.get("json")?;
         submissions.push(Submission {
             id: uuid_at(row, "id")?,
             code: row.get("code")?,
-            json: serde_json::from_str(&row.get::<_, String>("json")?)?,
+            json: serde_json::from_str(&json).unwrap_or(Value::Null),
+            visit: Value::Null,
             received_at: row.get("received_at")?,
             state: SubmissionState::from_word(&row.get::<_, String>("state")?),
             decided_by: row.get("decided_by")?,
+            decided_at: row.get("decided_at")?,
+            reason: None,
             local_id: maybe_uuid_at(row, "local_id")?,
         });
     }
     Ok(submissions)
 }
 
-/// Starts at a code the id names and goes on until one is free: 2,800 codes for at most 200.
-fn free_code(db: &Connection, id: Uuid) -> Result<String> {
-    let codes = LETTERS.len() * DIGITS.len() * LETTERS.len();
-    let start = usize::try_from(id.as_u128() % codes as u128).unwrap_or(0);
-    for step in 0..codes {
-        let n = (start + step) % codes;
-        let (first, rest) =
-            (n / (DIGITS.len() * LETTERS.len()), n % (DIGITS.len() * LETTERS.len()));
-        let bytes = [LETTERS[first], DIGITS[rest / LETTERS.len()], LETTERS[rest % LETTERS.len()]];
-        let code: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-        let sql = "SELECT 1 FROM submission WHERE code = ?1 AND state = 'new'";
-        if db.query_row(sql, [&code], |_| Ok(())).optional()?.is_none() {
-            return Ok(code);
+impl Mine {
+    /// Moves every card over. Cut off at any point, it is done again at the next start: a card that
+    /// is there already is not taken in twice, and none leaves here before it is there for good.
+    pub(crate) fn move_submissions(&self, inbox: &Inbox) -> Result<usize> {
+        if self.access() == Access::ReadOnly {
+            return Ok(0);
         }
+        let submissions = self.read(select)?;
+        if submissions.is_empty() {
+            return Ok(0);
+        }
+        inbox.take_in(&submissions)?;
+        self.write(|tx| {
+            let mut delete = tx.prepare("DELETE FROM submission WHERE id = ?1")?;
+            for one in &submissions {
+                delete.execute([one.id.to_string()])?;
+            }
+            Ok(())
+        })?;
+        Ok(submissions.len())
     }
-    Err(Failure::TooMany { what: "kiosk submissions" })
 }
 
-impl Mine {
-    /// The same id twice is one submission.
-    pub fn submit(&self, id: Uuid, json: &Value, at: Timestamp) -> Result<Submission> {
-        let text = json.to_string();
-        if text.len() > LARGEST {
-            return Err(Failure::TooBig { what: "kiosk submission" });
-        }
-        self.write(|tx| {
-            if let Some(known) = select(tx, "id = ?1", [id.to_string()])?.pop() {
-                return Ok(known);
-            }
-            let waiting: u32 =
-                tx.query_row("SELECT count(*) FROM submission WHERE state = 'new'", [], |row| {
-                    row.get(0)
-                })?;
-            if waiting >= MOST {
-                return Err(Failure::TooMany { what: "kiosk submissions" });
-            }
-            let code = free_code(tx, id)?;
-            tx.execute(
-                "INSERT INTO submission (id, code, json, received_at, state)
-                 VALUES (?1, ?2, ?3, ?4, 'new')",
-                params![id.to_string(), code, text, at.to_string()],
-            )?;
-            audit::append(tx, at, "kiosk", "submission received", None)?;
-            select(tx, "id = ?1", [id.to_string()])?.pop().ok_or(Failure::NotFound)
-        })
+#[cfg(test)]
+mod tests {
+    use crate::file::Key;
+    use crate::inbox::{Inbox, SubmissionState};
+    use crate::mine::tests::mine;
+    use uuid::Uuid;
+
+    const OLD: &str = "INSERT INTO submission (id, code, json, received_at, state, decided_by,
+            decided_at, local_id)
+         VALUES
+         ('00000000-0000-0000-0000-000000000001', 'A7K', '{\"names\":{\"givenName\":\"Ana\"}}',
+          '2026-11-20T10:00:00Z', 'new', NULL, NULL, NULL),
+         ('00000000-0000-0000-0000-000000000002', 'C4D', '{\"names\":{\"givenName\":\"Bo\"}}',
+          '2026-11-20T11:00:00Z', 'accepted', 'eva', '2026-11-20T12:00:00Z',
+          '00000000-0000-0000-0000-00000000000a')";
+
+    #[test]
+    fn old_cards_are_moved_once_wherever_the_move_is_cut_off() {
+        let desk = mine();
+        let inbox = Inbox::open(desk.dir.path(), &Key::new([3; 32])).unwrap();
+        desk.mine.lock().execute(OLD, []).unwrap();
+        // Cut off between the two files: they are there, and still here.
+        inbox.take_in(&desk.mine.read(super::select).unwrap()).unwrap();
+        assert_eq!(desk.mine.move_submissions(&inbox).unwrap(), 2);
+        assert_eq!(desk.mine.move_submissions(&inbox).unwrap(), 0);
+        let moved = inbox.submissions(None).unwrap();
+        let said = moved.iter().map(|one| (one.code.as_str(), one.state)).collect::<Vec<_>>();
+        assert_eq!(said, [("A7K", SubmissionState::New), ("C4D", SubmissionState::Accepted)]);
+        assert_eq!(moved[0].json["names"]["givenName"], "Ana");
+        assert_eq!(moved[1].decided_by.as_deref(), Some("eva"));
+        assert_eq!(inbox.about(Uuid::from_u128(10)).unwrap(), [moved[1].clone()]);
+        assert!(inbox.not_noted().unwrap().is_empty(), "the audit has their arrival");
     }
 
-    /// Oldest first; `None`: all of them.
-    pub fn submissions(&self, state: Option<SubmissionState>) -> Result<Vec<Submission>> {
-        self.read(|db| match state {
-            Some(state) => select(db, "state = ?1", [state.word()]),
-            None => select(db, "TRUE", []),
-        })
-    }
-
-    /// By id, or by the code of one that waits.
-    pub fn submission(&self, name: &str) -> Result<Option<Submission>> {
-        let filter = "id = lower(?1) OR (state = 'new' AND code = upper(?1))";
-        self.read(|db| Ok(select(db, filter, [name])?.pop()))
-    }
-
-    pub fn decide_submission(
-        &self,
-        id: Uuid,
-        state: SubmissionState,
-        who: &str,
-        local_id: Option<Uuid>,
-        at: Timestamp,
-    ) -> Result<Submission> {
-        self.write(|tx| {
-            tx.execute(
-                "UPDATE submission SET state = ?2, decided_by = ?3, decided_at = ?4, local_id = ?5
-                 WHERE id = ?1 AND state = 'new'",
-                params![
-                    id.to_string(),
-                    state.word(),
-                    who,
-                    at.to_string(),
-                    local_id.map(|id| id.to_string())
-                ],
-            )?;
-            audit::append(tx, at, who, &format!("submission {}", state.word()), None)?;
-            select(tx, "id = ?1", [id.to_string()])?.pop().ok_or(Failure::NotFound)
-        })
+    #[test]
+    fn a_card_decided_after_a_move_that_was_cut_off_is_not_new_again() {
+        let desk = mine();
+        let inbox = Inbox::open(desk.dir.path(), &Key::new([3; 32])).unwrap();
+        desk.mine.lock().execute(OLD, []).unwrap();
+        inbox.take_in(&desk.mine.read(super::select).unwrap()).unwrap();
+        inbox.forget_one(Uuid::from_u128(1)).unwrap();
+        desk.mine.move_submissions(&inbox).unwrap();
+        let moved = inbox.submission("00000000-0000-0000-0000-000000000001").unwrap().unwrap();
+        assert!(moved.json.is_null(), "what was forgotten does not come back");
     }
 }

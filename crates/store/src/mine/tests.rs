@@ -1,6 +1,5 @@
 //! The outbox as it is stored, on real encrypted files.
 
-use super::submission::{LARGEST, MOST};
 use super::*;
 use crate::{Key, failure::File, file, migrate};
 use customer::{Channel, Line, Record, Section, Use};
@@ -12,7 +11,7 @@ use uuid::Uuid;
 
 pub struct TestDesk {
     pub mine: Mine,
-    dir: tempfile::TempDir,
+    pub(super) dir: tempfile::TempDir,
 }
 
 pub fn mine() -> TestDesk {
@@ -27,7 +26,22 @@ fn open(dir: &std::path::Path) -> Mine {
     Mine::new(db, Access::ReadWrite)
 }
 
+pub fn gone(local_id: Uuid, ids: &[&str]) -> Forgetting {
+    let names = ids.iter().map(|id| (*id).to_owned()).collect();
+    Forgetting { local_id, names, who: "ana".into(), at: at(3), ..Forgetting::default() }
+}
+
+/// With an audit under a key.
+pub fn sealing() -> TestDesk {
+    mine().with_pepper([5; 32])
+}
+
 impl TestDesk {
+    pub fn with_pepper(self, pepper: [u8; 32]) -> Self {
+        let Self { mine, dir } = self.restart();
+        Self { mine: mine.with_pepper(Some(&Key::new(pepper))).unwrap(), dir }
+    }
+
     /// As after the end of the process: nothing but the file is left.
     fn restart(self) -> Self {
         let Self { mine, dir } = self;
@@ -224,7 +238,7 @@ fn who_was_forgotten_is_looked_for_by_nobody() {
     let create = desk.event(&create, &Event::Use { id: "A".into() }, 5000);
     let due = || desk.mine.twin_checks_due("dealer", i64::MAX).unwrap().len();
     assert_eq!((due(), create.adopted_id.as_deref()), (1, Some("A")));
-    desk.mine.forget(create.local_id, Some("A"), "ana", at(9)).unwrap();
+    desk.mine.forget(&gone(create.local_id, &["A"])).unwrap();
     assert_eq!(due(), 0);
     assert_eq!(desk.mine.entry(create.op_id).unwrap().unwrap().adopted_id, None);
 }
@@ -554,35 +568,6 @@ fn drafts_settings_and_verdicts_are_kept_and_replaced() {
 }
 
 #[test]
-fn the_kiosks_inbox_has_short_codes_and_limits() {
-    let desk = mine();
-    let first = desk.mine.submit(Uuid::from_u128(1), &json!({"names": {}}), at(1)).unwrap();
-    assert_eq!(first.code.len(), 3);
-    let again = desk.mine.submit(Uuid::from_u128(1), &json!({"other": 1}), at(2)).unwrap();
-    assert_eq!(again, first, "the same one twice is one");
-    let codes = usize::try_from(MOST).unwrap();
-    // The same start for every code: they have to make way for each other.
-    for n in 1..u128::from(MOST) {
-        desk.mine.submit(Uuid::from_u128(1 + n * 2800), &json!({}), at(1)).unwrap();
-    }
-    let waiting = desk.mine.submissions(Some(SubmissionState::New)).unwrap();
-    let distinct: std::collections::HashSet<_> = waiting.iter().map(|s| &s.code).collect();
-    assert_eq!((waiting.len(), distinct.len()), (codes, codes));
-    let full = desk.mine.submit(Uuid::from_u128(7), &json!({}), at(1));
-    assert!(matches!(full, Err(Failure::TooMany { .. })));
-    let decided = desk
-        .mine
-        .decide_submission(first.id, SubmissionState::Accepted, "ana", None, at(5))
-        .unwrap();
-    assert_eq!(decided.decided_by.as_deref(), Some("ana"));
-    desk.mine.submit(Uuid::from_u128(7), &json!({}), at(1)).unwrap();
-    let big = json!("x".repeat(LARGEST));
-    let big = desk.mine.submit(Uuid::from_u128(8), &big, at(1));
-    assert!(matches!(big, Err(Failure::TooBig { .. })));
-    assert!(desk.mine.submission(&waiting[5].code.to_lowercase()).unwrap().is_some());
-}
-
-#[test]
 fn a_process_without_the_lock_cannot_write() {
     let desk = mine();
     desk.mine.queue_create(create(1)).unwrap();
@@ -596,14 +581,11 @@ fn a_process_without_the_lock_cannot_write() {
 fn a_forgotten_customer_leaves_the_entries_and_nothing_they_said() {
     let desk = mine();
     let create = desk.sent_create(1);
-    assert!(
-        desk.mine.forget(create.local_id, None, "ana", at(1)).is_err(),
-        "first it has to be decided"
-    );
+    assert!(desk.mine.forget(&gone(create.local_id, &[])).is_err(), "first it has to be decided");
     let done = Event::Accepted { id: Some("A".into()), warnings: vec![] };
     desk.event(&create, &done, 0);
     desk.mine.read_back(create.op_id, &person(), vec![], vec![], at(1)).unwrap();
-    desk.mine.forget(create.local_id, None, "ana", at(1)).unwrap();
+    desk.mine.forget(&gone(create.local_id, &[])).unwrap();
     let held: String = desk
         .mine
         .lock()

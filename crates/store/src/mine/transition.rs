@@ -12,6 +12,7 @@ use super::{
 use crate::Failure;
 use jiff::Timestamp;
 use outbox::entry::AUTO_BUDGET;
+use outbox::planted::{self, Bug};
 use outbox::step::Pace;
 use outbox::{Detail, Effect, Entry, Event, LanePause, Reason, State, step};
 use rusqlite::{Transaction, params};
@@ -83,6 +84,9 @@ pub(super) fn advance(
         entry.detail.note = None;
         entry.detail.candidates.clear();
     }
+    if state.is_final() {
+        entry.detail.decided = None;
+    }
     op::save(tx, &entry)?;
     course::happened(tx, &entry, event, state, &context.who, context.now.wall)?;
     // Whoever says "try again" means it, and what is over is held by nobody.
@@ -107,6 +111,8 @@ fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Cont
         Effect::Counters(counters) => entry.counters = counters,
         Effect::CountAttempt => {
             entry.attempts += 1;
+            // From here on it can no longer be taken back.
+            entry.detail.decided = None;
             attempt::begin(tx, entry, now)?;
         }
         Effect::UncountAttempt => {
@@ -134,6 +140,7 @@ fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Cont
             entry.ruled_out.dedup();
             entry.incomplete_accepted = true;
         }
+        Effect::MapId(_) if planted::is(Bug::RemapInMemory) => {}
         Effect::MapId(id) => {
             entry.local_id = entity::map_id(tx, &entry.dealer, entry.local_id, &id)?;
         }
@@ -147,6 +154,7 @@ fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Cont
         }
         Effect::CancelDependants => cancel_dependants(tx, entry, context)?,
         Effect::ClearOverlay => overlay::clear(tx, entry.op_id)?,
+        Effect::ScheduleTwinCheck { .. } if planted::is(Bug::NoTwinCheck) => {}
         // What was refused outright cannot arrive.
         Effect::ScheduleTwinCheck { .. }
             if entry.state == State::Cancelled && !attempt::may_arrive(tx, entry.op_id)? => {}
@@ -190,6 +198,7 @@ fn apply(tx: &Transaction<'_>, entry: &mut Entry, effect: Effect, context: &Cont
             entry.body = body;
             overlay::put(tx, entry)?;
         }
+        Effect::KeepDecided(decided) => entry.detail.decided = Some(decided),
         Effect::Successor(successor) => entry.successor = Some(successor),
         Effect::CancelledBecause(why) => {
             entry.detail.cancelled = Some(format!("{}: {why}", context.who));

@@ -11,6 +11,19 @@ impl Theirs {
         Ok(query.query_row([name], |row| row.get(0)).optional()?)
     }
 
+    /// Forgets all whose names begin so.
+    pub fn drop_facts(&self, prefix: &str) -> Result<(), Failure> {
+        let any = "SELECT EXISTS (SELECT 1 FROM fact WHERE substr(name, 1, length(?1)) = ?1)";
+        if !self.reader().prepare_cached(any)?.query_row([prefix], |row| row.get(0))? {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let sql = "DELETE FROM fact WHERE substr(name, 1, length(?1)) = ?1";
+            transaction.execute(sql, [prefix])?;
+            Ok(())
+        })
+    }
+
     /// Several at once: they hold together or not at all. `None` forgets one.
     pub fn set_facts(&self, facts: &[(&str, Option<i64>)]) -> Result<(), Failure> {
         self.write(|transaction| {

@@ -5,6 +5,7 @@
 //! copy elsewhere. One connection writes, two read; a search can be stopped from any thread.
 
 mod adopt;
+mod aside;
 mod bulk;
 mod candidates;
 mod counted;
@@ -12,6 +13,7 @@ mod dealer;
 mod derived;
 mod fact;
 mod find;
+mod forgotten;
 mod households;
 mod keys;
 mod merge;
@@ -19,6 +21,7 @@ mod page;
 mod part;
 mod put;
 mod reindex;
+mod retain;
 mod row;
 mod tally;
 mod tend;
@@ -33,12 +36,14 @@ use crate::{
     },
     step,
 };
+pub use aside::Aside;
 pub use candidates::Likely;
 pub(crate) use dealer::exchange;
 pub use derived::Batch;
 pub use find::{Found, Hit, Stop};
 use jiff::Timestamp;
 pub use put::Stored;
+pub use retain::Keeping;
 pub use row::{Customer, Source, local_id_of};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use std::{
@@ -58,6 +63,7 @@ pub const STEPS: &[Step] = &[
     step!("theirs/20261122003000_copy_of_the_network.sql"),
     step!("theirs/20261122071500_index_in_memory.sql"),
     step!("theirs/20261122103000_compared_forms.sql"),
+    step!("theirs/20261122213500_unused_first.sql"),
 ];
 
 pub struct Theirs {
@@ -71,6 +77,9 @@ pub struct Theirs {
     /// Whose customers get local ids of their own; empty for the desk's first dealer.
     dealer: RwLock<String>,
     counted: counted::Counted,
+    /// For the copies of other dealers beside it.
+    key: Key,
+    forgotten: forgotten::Forgotten,
 }
 
 /// How much there is, for the health page.
@@ -105,6 +114,8 @@ impl Theirs {
             country: RwLock::default(),
             dealer: RwLock::default(),
             counted: counted::Counted::default(),
+            key: key.shared(),
+            forgotten: forgotten::Forgotten::default(),
         })
     }
 
@@ -167,8 +178,14 @@ impl Theirs {
         let reader = self.reader();
         match row::locate(&reader, name)? {
             Some(n) => row::customer(&reader, n),
-            None => Ok(None),
+            None => Ok(self.forgotten.shown(name)),
         }
+    }
+
+    /// The same, of those that are kept.
+    pub fn kept(&self, name: &str) -> Result<Option<Customer>, Failure> {
+        let reader = self.reader();
+        row::locate(&reader, name)?.map_or(Ok(None), |n| row::customer(&reader, n))
     }
 
     pub fn count(&self) -> Result<u64, Failure> {
@@ -231,8 +248,7 @@ impl Theirs {
             self.settle()?;
         }
         if gone {
-            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            self.empty_the_log()?;
         }
         Ok(gone)
     }

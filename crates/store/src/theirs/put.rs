@@ -3,6 +3,7 @@
 use super::{
     Theirs,
     derived::{Batch, Derived, Found, Rules, on_all_cores},
+    forgotten::Forgotten,
     keys::Keys,
     merge::merge,
     row::{Source, by_local_id, local_id_at, locate, millis},
@@ -30,6 +31,7 @@ struct Way<'a> {
     source: Source,
     rules: Rules<'a>,
     dealer: &'a str,
+    forgotten: &'a Forgotten,
 }
 
 impl Theirs {
@@ -79,7 +81,8 @@ impl Theirs {
         source: Source,
     ) -> Result<Vec<Stored>, Failure> {
         let (country, dealer) = (self.country(), self.dealer());
-        let way = Way { as_of, source, rules: self.rules(&country), dealer: &dealer };
+        let rules = self.rules(&country);
+        let way = Way { as_of, source, rules, dealer: &dealer, forgotten: &self.forgotten };
         self.write(|connection| {
             let mut keys = Keys::default();
             let stored = batch
@@ -103,7 +106,8 @@ impl Theirs {
     pub fn put_local(&self, local_id: Uuid, record: &Record, at: Timestamp) -> Result<(), Failure> {
         let (country, dealer) = (self.country(), self.dealer());
         let rules = self.rules(&country);
-        let way = Way { as_of: at, source: Source::Local, rules, dealer: &dealer };
+        let (source, forgotten) = (Source::Local, &self.forgotten);
+        let way = Way { as_of: at, source, rules, dealer: &dealer, forgotten };
         let derived = Derived::of(record, None, rules)?;
         self.write(|connection| {
             let n = by_local_id(connection, local_id)?;
@@ -163,6 +167,11 @@ fn take_in(
             (None, adopted.unwrap_or_else(|| local_id_at(way.dealer, id)))
         }
     };
+    // Only a search has named them: whoever opens them means it, a list does not.
+    if n.is_none() && way.source == Source::Summary && way.forgotten.is(way.dealer, id) {
+        way.forgotten.show(local_id, id, &derived, way.as_of)?;
+        return Ok(Stored { local_id, id: Some(id.to_owned()), changed: false });
+    }
     let changed = keep(connection, n, local_id, Some(id), derived, way, keys)?;
     Ok(Stored { local_id, id: Some(id.to_owned()), changed })
 }
@@ -201,7 +210,7 @@ fn keep(
     let (old, was_full, was_withheld): (String, bool, bool) = connection
         .prepare_cached("SELECT doc, is_full, withheld FROM customer WHERE n = ?1")?
         .query_row([n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let summary = way.source == Source::Summary;
+    let summary = matches!(way.source, Source::Summary | Source::ImportedPart);
     let mut kept = Map::new();
     let (text, withheld) = if summary {
         kept = serde_json::from_str(&old)?;
@@ -221,8 +230,8 @@ fn keep(
     } else {
         connection
             .prepare_cached(
-                "UPDATE customer SET doc = :doc, is_full = :is_full, source = :source,
-                 as_of = :as_of, newer_summary = NULL, withheld = :withheld WHERE n = :n",
+                "UPDATE customer SET doc = :doc, is_full = :is_full,
+                 source = CASE source WHEN 'import' THEN source ELSE :source END, as_of = :as_of, newer_summary = NULL, withheld = :withheld WHERE n = :n",
             )?
             .execute(named_params! {
                 ":n": n, ":doc": text, ":is_full": whole, ":source": way.source, ":as_of": at,

@@ -20,6 +20,9 @@ pub enum Source {
     Summary,
     /// A dealer's export: replaces what is kept.
     Import,
+    /// A table or an address book, which holds some columns of a customer: adds to what is kept and
+    /// takes nothing away.
+    ImportedPart,
     /// Made at this desk; the network does not know the person yet.
     Local,
 }
@@ -29,7 +32,7 @@ impl Source {
         match self {
             Self::Full => "full",
             Self::Summary => "summary",
-            Self::Import => "import",
+            Self::Import | Self::ImportedPart => "import",
             Self::Local => "local",
         }
     }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeSet, fs, path::Path};
-use store::{mine, theirs};
+use store::{inbox, mine, theirs};
 
 #[test]
 fn every_released_step_is_as_it_was_released() {
@@ -13,6 +13,7 @@ fn every_released_step_is_as_it_was_released() {
     let now: Vec<(String, &str)> = mine::STEPS
         .iter()
         .chain(theirs::STEPS)
+        .chain(inbox::STEPS)
         .map(|step| {
             let sum: String =
                 Sha256::digest(step.sql).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -27,7 +28,7 @@ fn every_released_step_is_as_it_was_released() {
     // And no file lies there that nobody runs.
     let named: BTreeSet<String> = now.iter().map(|(_, name)| (*name).to_owned()).collect();
     let mut lying = BTreeSet::new();
-    for dir in ["mine", "theirs"] {
+    for dir in ["mine", "theirs", "inbox"] {
         for entry in fs::read_dir(root.join(dir)).into_iter().flatten() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             lying.insert(format!("{dir}/{name}"));
@@ -38,7 +39,7 @@ fn every_released_step_is_as_it_was_released() {
 
 #[test]
 fn steps_are_named_by_time_and_in_order() {
-    for steps in [mine::STEPS, theirs::STEPS] {
+    for steps in [mine::STEPS, theirs::STEPS, inbox::STEPS] {
         let times: Vec<&str> = steps
             .iter()
             .map(|step| step.name.split('/').next_back().unwrap().split('_').next().unwrap())

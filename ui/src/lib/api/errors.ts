@@ -15,8 +15,11 @@ const codes: readonly Code[] = [
   "not_saved",
   "disk_full",
   "too_many",
+  "inbox_full",
   "too_late",
   "unsent",
+  "right_missing",
+  "desk_locked",
   "internal",
 ];
 

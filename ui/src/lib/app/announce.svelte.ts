@@ -6,7 +6,8 @@ export type About = "sending" | "drafts";
 
 export interface Toast {
   id: number;
-  text: string;
+  /** Asked anew where somebody chooses another language. */
+  text: string | (() => string);
   tone: "plain" | "ok" | "danger";
   about?: About | undefined;
 }
@@ -28,12 +29,12 @@ class Announcer {
     this.text = before === text ? `${text}\u00a0` : text;
   }
 
-  toast(text: string, tone: Toast["tone"] = "plain", about?: About) {
+  toast(text: Toast["text"], tone: Toast["tone"] = "plain", about?: About) {
     const id = ++this.#next;
     // Of one thing only the latest is true.
     const others = untrack(() => this.toasts).filter((toast) => about === undefined || toast.about !== about);
     this.toasts = [...others.slice(-2), { id, text, tone, about }];
-    this.say(text);
+    this.say(typeof text === "string" ? text : text());
     this.release(id);
   }
 

@@ -1,8 +1,9 @@
-/** Light, dark, or as the system has it. */
-export const themes = ["system", "light", "dark"] as const;
+/** Light, dark, high contrast, or as the system has it. */
+export const themes = ["system", "light", "dark", "contrast"] as const;
 export type ThemeName = (typeof themes)[number];
 
 const remembered = "showroom.theme";
+const asked = "(prefers-contrast: more)";
 
 class Theme {
   current = $state<ThemeName>("system");
@@ -15,6 +16,8 @@ class Theme {
       // No storage: the system's choice.
     }
     this.show(themes.find((theme) => theme === stored) ?? "system");
+    // jsdom has none.
+    globalThis.matchMedia?.(asked).addEventListener("change", () => this.show(this.current));
   }
 
   next() {
@@ -29,8 +32,12 @@ class Theme {
 
   show(theme: ThemeName) {
     this.current = theme;
-    if (theme === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
+    const { dataset } = document.documentElement;
+    if (theme === "light" || theme === "dark") dataset["theme"] = theme;
+    else delete dataset["theme"];
+    const more = theme === "contrast" || (theme === "system" && globalThis.matchMedia?.(asked).matches === true);
+    if (more) dataset["contrast"] = "more";
+    else delete dataset["contrast"];
   }
 }
 

@@ -1,7 +1,8 @@
 /** The desk's catalogue. */
-import de from "../../../messages/de.json";
-import en from "../../../messages/en.json";
-import { translator } from "./catalogue";
+import type en from "../../../messages/en.json";
+import { translator, type Messages } from "./catalogue";
 
 export type Key = keyof typeof en;
-export const { t, coded, has } = translator<Key>({ en, de });
+export const { t, coded, has, keys } = translator<Key>(
+  import.meta.glob<Messages>("../../../messages/*.json", { import: "default" }),
+);

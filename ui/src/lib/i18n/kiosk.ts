@@ -1,7 +1,8 @@
 /** The kiosk's catalogue: apart, so that the kiosk's bundle holds no word of the desk. */
-import de from "../../../messages/kiosk/de.json";
-import en from "../../../messages/kiosk/en.json";
-import { translator } from "./catalogue";
+import type en from "../../../messages/kiosk/en.json";
+import { translator, type Messages } from "./catalogue";
 
 export type Key = keyof typeof en;
-export const { t, coded, has } = translator<Key>({ en, de });
+export const { t, coded, has } = translator<Key>(
+  import.meta.glob<Messages>("../../../messages/kiosk/*.json", { import: "default" }),
+);

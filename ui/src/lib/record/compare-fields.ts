@@ -1,8 +1,9 @@
 /** The lines of a comparison: what each shows, which evidence speaks of it, what copying it takes along. */
 import type { CustomerRecord, EvidenceView } from "../api/generated/types";
+import { visible } from "../text";
 import { language } from "../i18n/locale.svelte";
 import { show } from "./birth-date";
-import { addressLine, phoneText } from "./show";
+import { addressLine, personName, phoneText } from "./show";
 
 export type Outcome = "agree" | "similar" | "differ" | "missing";
 const outcomes: readonly string[] = ["agree", "similar", "differ", "missing"];
@@ -25,17 +26,14 @@ const channels = (record: CustomerRecord, kind: "phone" | "email"): Partial<Cust
     .map(({ consent: _, preferred: __, ...one }) => one),
 });
 
-const texts = (...values: (string | undefined)[]) => values.filter((value) => !!value?.trim()) as string[];
+const texts = (...values: (string | undefined)[]) => values.filter((value) => !!value?.trim()).map((value) => visible(value ?? ""));
 
 export const fields: readonly Field[] = [
   {
     name: "name",
     evidence: ["familyName", "givenName", "name", "familyName2", "middleName", "preferredName"],
     matched: ["name", "givenName", "middleName", "familyName", "familyName2", "preferredName"],
-    value: ({ names }) =>
-      texts(
-        texts(names?.givenName, names?.middleName, names?.familyName, names?.familyName2).join(" "),
-      ),
+    value: (record) => texts(personName(record)),
     part: ({ names }) => (names ? { names } : {}),
   },
   { name: "company", evidence: ["company"], matched: ["company"],
@@ -54,7 +52,7 @@ export const fields: readonly Field[] = [
     evidence: ["email"],
     matched: ["email"],
     value: ({ channels }) =>
-      (channels ?? []).filter((one) => one.kind === "email").map((one) => one.value),
+      (channels ?? []).filter((one) => one.kind === "email").map((one) => visible(one.value)),
     part: (record) => channels(record, "email"),
   },
   {

@@ -5,7 +5,7 @@ import { change, filled } from "./changes";
 import { plain, read, same, write, type JsonObject } from "./path";
 import { prefill, scraps, summary } from "./prefill";
 import { part } from "./sections";
-import { addressLines, initials, phoneText } from "./show";
+import { addressLines, houseFirst, initials, personName, phoneText, postcodeLast } from "./show";
 
 const reading = (as: Reading["as"], text: string, value = text): Reading => ({ as, text, value });
 
@@ -165,6 +165,52 @@ describe("what is shown of a record", () => {
   });
 
   it.each([
+    ["FR", ["Lot 7", "12 High Street", "1000 Leeds", "Yorks"]],
+    ["ES", ["High Street, 12", "Lot 7", "1000 Leeds", "Yorks"]],
+    ["IT", ["Lot 7", "High Street 12", "1000 Leeds Yorks"]],
+    ["BR", ["High Street, 12", "Lot 7", "Leeds, Yorks", "1000"]],
+    ["HU", ["Leeds", "High Street 12", "Lot 7", "1000", "Yorks"]],
+    ["JP", ["1000", "Yorks Leeds", "High Street 12", "Lot 7"]],
+    ["US", ["Lot 7", "12 High Street", "Leeds, Yorks 1000"]],
+    ["SE", ["Lot 7", "High Street 12", "1000 Leeds", "Yorks"]],
+    ["XX", ["Lot 7", "High Street 12", "1000 Leeds", "Yorks"]],
+  ])("puts_the_parts_of_an_address_in_the_order_of_%s", (countryCode, lines) => {
+    const parts = { streetName: "High Street", houseNumber: "12", city: "Leeds", postalCode: "1000", province: "Yorks", buildingName: "Lot 7" };
+    expect(addressLines({ ...parts, countryCode })).toEqual(lines);
+    // Nothing of an address is left out, whatever the country does with it.
+    const all = { ...parts, suburb: "Sé", county: "Kent", poBoxNumber: "99", line1: "First", line2: "Second", countryCode };
+    const shown = addressLines(all).join(" ");
+    for (const part of Object.values(all).slice(0, -1)) expect(shown).toContain(part);
+  });
+
+  it("asks_for_the_parts_of_an_address_in_that_order_too", () => {
+    expect(["GB", "us", "FR", "DE", "ES", ""].filter(houseFirst)).toEqual(["GB", "us", "FR"]);
+    expect(["GB", "us", "FR", "DE", "BR", ""].filter(postcodeLast)).toEqual(["GB", "us", "BR"]);
+  });
+
+  it.each([
+    [{ givenName: "Anna", familyName: "Nagy" }, {}, "Anna Nagy"],
+    [{ givenName: "Anna", familyName: "Nagy" }, { languageCode: "hu-HU" }, "Nagy Anna"],
+    [{ givenName: "Anna", familyName: "Nagy" }, { nationalityCode: "HU" }, "Nagy Anna"],
+    [{ givenName: "Anna", familyName: "Nagy" }, { nationalityCode: "HU", languageCode: "en-GB" }, "Anna Nagy"],
+    [{ givenName: "Anna", familyName: "Nagy" }, { nationalityCode: "CH" }, "Anna Nagy"],
+    [{ givenName: "Van Anh", familyName: "Nguyễn" }, { languageCode: "vi" }, "Nguyễn Van Anh"],
+    [{ givenName: "太郎", familyName: "山田" }, {}, "山田太郎"],
+    [{ givenName: "민수", familyName: "김" }, { languageCode: "en" }, "김민수"],
+    [{ familyName: "山田" }, {}, "山田"],
+    [{ givenName: "Zita", middleName: "Maria", familyName: "Lopes", familyName2: "Sousa" }, {}, "Zita Maria Lopes Sousa"],
+  ])("says_the_name_of_%o_who_is_%o_as_they_do", (names, personalDetails, name) => {
+    expect(personName({ names, personalDetails })).toBe(name);
+  });
+
+  it.each([
+    ["+33612345678", "+33 6 12 34 56 78"],
+    ["+31612345678", "+31 6 1234 5678"],
+    ["+46701234567", "+46 70 123 45 67"],
+    ["+358401234567", "+358 40 123 4567"],
+    ["+34612345678", "+34 612 345 678"],
+    ["+447400222333", "+44 7400 222333"],
+    ["+442079460000", "+44 20 7946 0000"],
     ["+351912344417", "+351 912 344 417"],
     ["+12025550123", "+1 202 555 0123"],
     ["+4915112345678", "+49 151 123 456 78"],

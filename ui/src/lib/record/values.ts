@@ -1,5 +1,6 @@
 /** Values of a record in the window's words: countries, choices, consents by name and not by code. */
 import { coded, has, t } from "../i18n/desk";
+import { visible } from "../text";
 import { language } from "../i18n/locale.svelte";
 import { show } from "./birth-date";
 import { blank, type Json } from "./path";
@@ -11,7 +12,7 @@ export function valueText(field: FieldShape, value: Json): string {
   const words = String(value);
   switch (field.kind) {
     case "date":
-      return show(words, language.tag);
+      return visible(show(words, language.tag));
     case "country":
       return countryName(words);
     case "language":
@@ -19,12 +20,12 @@ export function valueText(field: FieldShape, value: Json): string {
     case "choice":
       return known(`value_${field.name}_${words}`, words);
     default:
-      return words;
+      return visible(words);
   }
 }
 
 /** A code somebody else made up stands as it is. */
-const known = (key: string, code: string): string => (has(key) ? coded(key, "unknown") : code);
+const known = (key: string, code: string): string => (has(key) ? coded(key, "unknown") : visible(code));
 
 export const relationText = (word: string): string => known(`value_relationship_${word}`, word);
 

@@ -36,7 +36,7 @@ export type Meaning = "name" | "customer_key" | "phone" | "email" | "vin" | "vin
 
 export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
 
-export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "too_late" | "unsent" | "internal";
+export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "internal";
 
 export type FieldError = { 
 /**
@@ -54,7 +54,7 @@ export type Nothing = Record<symbol, never>;
 
 export type Phase = "ready" | "setup" | "locked";
 
-export type Connection = "not_asked" | "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere";
+export type Connection = "not_asked" | "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere" | "storage_stuck";
 
 export type StatusView = { connection: Connection, since?: string, 
 /**
@@ -68,7 +68,11 @@ held: number, sending: number, checking: number, needs_person: number,
 /**
  * Kiosk submissions nobody has looked at.
  */
-submissions: number, customers: number, 
+submissions: number, 
+/**
+ * Since when a visitor at the kiosk waits for somebody to come.
+ */
+help?: string, customers: number, 
 /**
  * How old the copy is.
  */
@@ -76,7 +80,11 @@ as_of?: string,
 /**
  * When the network last gave a sign of life.
  */
-heard_at?: string, };
+heard_at?: string, 
+/**
+ * Who stands here; absent where no people are set up.
+ */
+seat?: SeatView, };
 
 export type LockedView = { code: string, message: string, };
 
@@ -165,7 +173,11 @@ export type DraftKey = { key: string, };
 
 export type DraftsView = { drafts: Array<DraftView>, };
 
-export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, last_contact?: string, mine_bytes: number, theirs_bytes: number, index_disk_bytes: number, index_memory_bytes: number, 
+export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, 
+/**
+ * The recovery phrase: `none`, `shown` (and nobody typed it back) or `kept`.
+ */
+phrase?: string, last_contact?: string, mine_bytes: number, theirs_bytes: number, index_disk_bytes: number, index_memory_bytes: number, 
 /**
  * The thresholds every decision goes by.
  */
@@ -173,7 +185,19 @@ policy: PolicyView,
 /**
  * What is not as it should be, each a sentence.
  */
-problems: Array<string>, };
+problems: Array<string>, 
+/**
+ * What the dealer's IT has locked; absent where nothing is.
+ */
+set_by_it?: SetByItView, 
+/**
+ * Searches in this desk's own copy, in microseconds; absent where there were none yet.
+ */
+speed_here?: SpeedView, 
+/**
+ * Answers of the network, in milliseconds.
+ */
+speed_dms?: SpeedView, };
 
 export type Standing = "copy" | "waiting" | "sending" | "checking" | "in_dms" | "needs_person" | "cancelled";
 
@@ -329,6 +353,10 @@ here: boolean,
  * Not a byte of it has left: it can be taken back without a word.
  */
 unsent: boolean, 
+/**
+ * A conflict that was decided and has not left: taking it back asks the question again.
+ */
+decided?: boolean, 
 /**
  * What the network keeps otherwise than it was sent.
  */
@@ -505,7 +533,11 @@ export type OutboxRequest = {
  */
 all: boolean, };
 
-export type OutboxView = { entries: Array<EntryView>, };
+export type OutboxView = { entries: Array<EntryView>, 
+/**
+ * What this program cannot read: kept as it is, and sent by nobody. Absent: nothing.
+ */
+aside?: Array<AsideView>, };
 
 export type Side = "base" | "mine" | "theirs";
 
@@ -523,7 +555,11 @@ languages: Array<string>,
 /**
  * Version of the privacy statement shown; its text is in the message catalogue.
  */
-statement: string, };
+statement: string, 
+/**
+ * Of the scan; none where it is no driver's licence.
+ */
+scanned?: KioskScanView, };
 
 export type KioskAddress = { house_number: string, street: string, city: string, postal_code: string, country_code: string, };
 
@@ -531,11 +567,23 @@ export type KioskSubmitRequest = {
 /**
  * Minted when the form opened: a second press is the same submission.
  */
-draft: string, language: string, statement: string, given_name: string, family_name: string, phone: string, email: string, address: KioskAddress, 
+draft: string, language: string, 
+/**
+ * The version shown. The core sets its own: a page has no say in it.
+ */
+statement: string, given_name: string, family_name: string, phone: string, email: string, address: KioskAddress, 
 /**
  * Per way of contact: `call`, `text`, `email`, `post`. Nothing is pre-ticked.
  */
-consent: { [key in string]: ConsentState }, };
+consent: { [key in string]: ConsentState }, 
+/**
+ * What brings them here: `sales`, `service`, `parts`, `other`, or nothing.
+ */
+reason?: string, 
+/**
+ * Of the car it is about.
+ */
+plate?: string, };
 
 export type KioskSubmitView = { 
 /**
@@ -543,11 +591,23 @@ export type KioskSubmitView = {
  */
 code: string, };
 
-export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, language: string, name: string, record: CustomerRecord, 
+export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, 
 /**
- * How many people this desk knows it may be.
+ * False where its words cannot be read any more, or were forgotten.
  */
-matches: number, 
+readable: boolean, language: string, 
+/**
+ * Version of the privacy statement that was shown.
+ */
+statement: string, 
+/**
+ * What brings them here: `sales`, `service`, `parts`, `other`.
+ */
+reason?: string, plate?: string, 
+/**
+ * As answered, also for a way of contact that was not given.
+ */
+consent: { [key in string]: ConsentState }, name: string, record: CustomerRecord, 
 /**
  * Channels as typed, for the compare view.
  */
@@ -555,11 +615,31 @@ channels: Array<Channel>, };
 
 export type SubmissionsView = { submissions: Array<SubmissionView>, };
 
+export type SubmissionReviewRequest = { id: string, };
+
+export type SubmissionReviewView = { submission: SubmissionView, 
+/**
+ * How many people it may be.
+ */
+matches: number, 
+/**
+ * None where the card cannot be read.
+ */
+decision?: DecisionView, 
+/**
+ * What the dealer's system would not take as it was typed.
+ */
+doubts: Array<FieldError>, };
+
 export type SubmissionCloseRequest = { id: string, 
 /**
  * `accepted` or `dismissed`.
  */
-outcome: string, reason?: string, };
+outcome: string, 
+/**
+ * Accepted: the customer it led to, by either id.
+ */
+used?: string, reason?: string, };
 
 export type SetupRequest = { 
 /**
@@ -577,9 +657,21 @@ secret: string, };
 
 export type CheckLineView = { 
 /**
- * `reach`, `sign_in`, `search`.
+ * `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
  */
-step: string, ok: boolean, detail: string, took_ms: number, };
+step: string, ok: boolean, 
+/**
+ * False: an earlier step failed.
+ */
+tried: boolean, 
+/**
+ * What kind of failure it is.
+ */
+code?: string, 
+/**
+ * Whose job it is: `network`, `dms` or `you`.
+ */
+owner?: string, detail: string, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
 
@@ -813,6 +905,74 @@ export type LabPastView = {
  */
 looked_at: number, changed: Array<LabPastRow>, };
 
+export type PersonView = { id: string, name: string, 
+/**
+ * `sales`, `manager`, `kiosk` or `admin`.
+ */
+role: string, };
+
+export type SeatView = { 
+/**
+ * Nobody: the desk is locked.
+ */
+person?: PersonView, 
+/**
+ * What they may do.
+ */
+rights: Array<string>, 
+/**
+ * How long nobody touches the desk before it locks itself.
+ */
+lock_after_minutes: number, };
+
+export type RoleView = { role: string, rights: Array<string>, };
+
+export type PeopleView = { people: Array<PersonView>, 
+/**
+ * The roles there are, and what each may do.
+ */
+roles: Array<RoleView>, 
+/**
+ * Too many wrong PINs at the kiosk: its door stays shut.
+ */
+kiosk_shut: boolean, };
+
+export type UnlockRequest = { id: string, pin: string, };
+
+export type UnlockedView = { open: boolean, 
+/**
+ * So long is to be waited before the next PIN is looked at.
+ */
+wait_s?: number, 
+/**
+ * Too many wrong ones: the PIN has to be set anew.
+ */
+locked: boolean, };
+
+export type PersonSaveRequest = { 
+/**
+ * Absent: somebody new.
+ */
+id?: string, name: string, role: string, 
+/**
+ * Needed for somebody new.
+ */
+pin?: string, };
+
+export type PersonRequest = { id: string, };
+
+export type KioskLeaveRequest = { pin: string, };
+
+export type KioskLeftView = { left: boolean, 
+/**
+ * So long is to be waited before the next PIN is looked at.
+ */
+wait_s?: number, 
+/**
+ * No PIN opens this door any more, or none ever did.
+ */
+locked: boolean, };
+
 export type RehearsalRequest = { 
 /**
  * What is saved while the network is away.
@@ -847,6 +1007,255 @@ moods: Array<CountedView>, away_s: number, slowest_save_ms: number,
  */
 first_after_s?: number, all_after_s?: number, };
 
+export type AsideView = { key: string, 
+/**
+ * `draft`, or of an entry its kind where that can be told, else `entry`.
+ */
+kind: string, 
+/**
+ * Whose it is, where they are known here.
+ */
+local_id?: string, name?: string, at?: string, 
+/**
+ * Which part of it, for support; never what stands there.
+ */
+why: string, };
+
+export type PhraseView = { phrase: string, };
+
+export type HeldPart = { 
+/**
+ * `record`, `outbox`, `drafts`, `submissions`, `decisions`, `verdicts`, `set_aside`, `audit` or
+ * `log_ids`.
+ */
+part: string, count: number, };
+
+export type PersonHeldView = { local_id: string, name: string, 
+/**
+ * Only what there is something of.
+ */
+parts: Array<HeldPart>, 
+/**
+ * Changes that have not reached the network.
+ */
+unsent: number, 
+/**
+ * All of it, as the file has it.
+ */
+text: string, };
+
+export type FileView = { name: string, folder: string, };
+
+export type UnsentChoice = "refuse" | "wait" | "cancel";
+
+export type ForgetRequest = { id: string, 
+/**
+ * `refuse` where nothing is said.
+ */
+unsent?: UnsentChoice, 
+/**
+ * Why changes are given up.
+ */
+reason?: string, };
+
+export type ForgotView = { 
+/**
+ * They are forgotten once so many changes are sent; 0: they are forgotten.
+ */
+waiting: number, };
+
+export type AuditRequest = { 
+/**
+ * Goes on where an earlier answer ended.
+ */
+before?: number, };
+
+export type AuditRow = { n: number, at: string, who: string, what: string, op_id?: string, };
+
+export type AuditChecked = { rows: number, 
+/**
+ * The first row that is not as it was written, or is missing.
+ */
+broken_at?: number, 
+/**
+ * Rows sealed with a key that is lost.
+ */
+unproven: number, };
+
+export type AuditView = { 
+/**
+ * Newest first.
+ */
+rows: Array<AuditRow>, 
+/**
+ * Where to go on, if there is more.
+ */
+next?: number, checked: AuditChecked, };
+
+export type AuditExportRequest = { csv: boolean, };
+
+export type LicenceRequest = { 
+/**
+ * All keys the scanner pressed.
+ */
+text: string, };
+
+export type LicenceReadView = { 
+/**
+ * None where it is no licence.
+ */
+licence?: LicenceView, };
+
+export type LicenceView = { 
+/**
+ * What a new customer starts with.
+ */
+record: CustomerRecord, 
+/**
+ * What to search for: the narrowest first.
+ */
+searches: Array<string>, 
+/**
+ * The day it ends, `YYYY-MM-DD`; kept nowhere.
+ */
+expires?: string, expired: boolean, doubts: Array<LicenceDoubt>, scanner: ScannerView, };
+
+export type LicenceDoubt = { 
+/**
+ * `family_name`, `given_name`, `middle_name`, `birth_date`, `address`, `expiry`, `number`.
+ */
+field: string, 
+/**
+ * `cut_short`, `unclear`, `missing`.
+ */
+why: string, };
+
+export type ScannerView = { 
+/**
+ * `whole`, `no_sign`, `lost`.
+ */
+header: string, 
+/**
+ * Between the elements: `kept`, `changed`, `lost`.
+ */
+marks: string, 
+/**
+ * What they were changed into.
+ */
+sign?: string, case_turned: boolean, };
+
+export type KioskFormRequest = { 
+/**
+ * What a scanner typed, for the visitor's own fields.
+ */
+scan?: string, };
+
+export type KioskScanView = { given_name: string, family_name: string, address: KioskAddress, };
+
+export type SetupView = { 
+/**
+ * The policy file; absent where nothing is locked.
+ */
+file?: string, 
+/**
+ * `keyloop.base_url` and what it is locked to.
+ */
+values: { [key in string]: string }, };
+
+export type SetByItView = { file: string, 
+/**
+ * `keyloop.base_url`, …
+ */
+keys: Array<string>, };
+
+export type SpeedView = { count: number, p50: number, p95: number, };
+
+export type SupportPart = { name: string, text: string, };
+
+export type SupportView = { 
+/**
+ * Exactly this one is saved.
+ */
+id: string, parts: Array<SupportPart>, };
+
+export type SupportSaveRequest = { id: string, };
+
+export type ImportPieceRequest = { name: string, at: number, 
+/**
+ * Base64.
+ */
+data: string, };
+
+export type ImportPieceView = { 
+/**
+ * Bytes that are here.
+ */
+held: number, };
+
+export type ImportLookRequest = { 
+/**
+ * `day_first` or `month_first`.
+ */
+dates?: string, 
+/**
+ * A field for a column; "" leaves it out.
+ */
+columns: { [key in string]: string }, };
+
+export type ImportColumn = { name: string, field?: string, 
+/**
+ * `chosen`, `sure`, `likely`, `values` or `none`.
+ */
+confidence: string, samples: Array<string>, };
+
+export type ImportRow = { line: number, record?: CustomerRecord, 
+/**
+ * Why there is none, in English.
+ */
+reason?: string, };
+
+export type ImportLookView = { name: string, 
+/**
+ * Of a table or an address book.
+ */
+rows?: number, 
+/**
+ * `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+ */
+encoding?: string, delimiter?: string, columns: Array<ImportColumn>, 
+/**
+ * What a column may hold.
+ */
+fields: Array<string>, 
+/**
+ * There are birth dates of which only a person knows whether the day comes first.
+ */
+ask_dates: boolean, 
+/**
+ * `id` or `dates`: what has to be said before it can begin.
+ */
+lacks?: string, preview: Array<ImportRow>, };
+
+export type ImportAct = "start" | "stop" | "look" | "drop";
+
+export type ImportActRequest = { act: ImportAct, };
+
+export type ImportRefused = { line: number, 
+/**
+ * In English.
+ */
+reason: string, };
+
+export type ImportProgressView = { running: boolean, done: number, size: number, 
+/**
+ * `done`, `stopped` or `failed`.
+ */
+end?: string, read: number, stored: number, resumed_after: number, rejected: number, 
+/**
+ * The first of these.
+ */
+refused: Array<ImportRefused>, };
+
 /** Every command: what it takes and what it gives. */
 export interface Commands {
   boot: { request: Nothing; answer: BootView };
@@ -869,6 +1278,7 @@ export interface Commands {
   drafts: { request: Nothing; answer: DraftsView };
   draft_drop: { request: DraftKey; answer: Nothing };
   submissions: { request: Nothing; answer: SubmissionsView };
+  submission_review: { request: SubmissionReviewRequest; answer: SubmissionReviewView };
   submission_close: { request: SubmissionCloseRequest; answer: Nothing };
   receipt_keep: { request: ReceiptKeepRequest; answer: ReceiptKeptView };
   receipts: { request: ReceiptsRequest; answer: ReceiptsView };
@@ -889,11 +1299,34 @@ export interface Commands {
   setup_save: { request: SetupRequest; answer: BootView };
   health: { request: Nothing; answer: HealthView };
   rehearse: { request: RehearsalRequest; answer: RehearsalView };
-  forget: { request: OpenRequest; answer: Nothing };
+  forget: { request: ForgetRequest; answer: ForgotView };
+  held: { request: OpenRequest; answer: PersonHeldView };
+  held_save: { request: OpenRequest; answer: FileView };
+  audit: { request: AuditRequest; answer: AuditView };
+  audit_export: { request: AuditExportRequest; answer: FileView };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };
-  kiosk_form: { request: Nothing; answer: KioskFormView };
+  kiosk_help_answer: { request: Nothing; answer: Nothing };
+  people: { request: Nothing; answer: PeopleView };
+  people_unlock: { request: UnlockRequest; answer: UnlockedView };
+  people_lock: { request: Nothing; answer: Nothing };
+  people_save: { request: PersonSaveRequest; answer: PeopleView };
+  people_remove: { request: PersonRequest; answer: PeopleView };
+  people_forgive: { request: Nothing; answer: PeopleView };
+  support: { request: Nothing; answer: SupportView };
+  support_save: { request: SupportSaveRequest; answer: FileView };
+  setup: { request: Nothing; answer: SetupView };
+  phrase_make: { request: Nothing; answer: PhraseView };
+  phrase_kept: { request: Nothing; answer: Nothing };
+  kiosk_form: { request: KioskFormRequest; answer: KioskFormView };
   kiosk_submit: { request: KioskSubmitRequest; answer: KioskSubmitView };
+  kiosk_help: { request: Nothing; answer: Nothing };
+  kiosk_leave: { request: KioskLeaveRequest; answer: KioskLeftView };
+  import_piece: { request: ImportPieceRequest; answer: ImportPieceView };
+  import_look: { request: ImportLookRequest; answer: ImportLookView };
+  import_act: { request: ImportActRequest; answer: ImportProgressView };
+  import_refused: { request: Nothing; answer: FileView };
+  licence_read: { request: LicenceRequest; answer: LicenceReadView };
 }
 
-export const kioskCommands = ["kiosk_form", "kiosk_submit"] as const;
+export const kioskCommands = ["kiosk_form", "kiosk_submit", "kiosk_help", "kiosk_leave"] as const;

@@ -1,0 +1,284 @@
+//! The kiosk as a window sees it, in the desk's process and in one of its own.
+
+use crate::window::{Desk, SETTINGS, maria};
+use api::{Code, Host, Window};
+use desk::clock::{Clock as _, SystemClock};
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use store::inbox::{Entered, Pace};
+
+fn form(given: &str, phone: &str) -> Value {
+    json!({
+        "draft": SystemClock.new_id().to_string(),
+        "language": "de",
+        "statement": "what a page says",
+        "given_name": given,
+        "phone": phone,
+    })
+}
+
+async fn hand_in(host: &Arc<Host>, request: Value) -> Result<Value, api::ApiError> {
+    host.call(Window::Kiosk, "kiosk_submit", request).await
+}
+
+async fn kiosk(folder: &Path) -> Arc<Host> {
+    let config = folder.join("showroom.toml");
+    Host::start_kiosk(config, folder.join("data"), Arc::new(SystemClock)).await
+}
+
+async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..300 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("waited in vain: {what}");
+}
+
+/// Files of the data folder a process has open.
+fn open_files(process: u32) -> Vec<String> {
+    let descriptors = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    let paths = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    let ours = |path: PathBuf| Some(path.file_name()?.to_str()?.to_owned());
+    paths.filter_map(ours).filter(|name| name.contains(".db") || name.contains(".lock")).collect()
+}
+
+const FOLDER: &str = "SHOWROOM_TEST_KIOSK_FOLDER";
+
+/// What the process does that the next test starts: nothing where it is run as a test.
+#[tokio::test]
+async fn a_kiosk_in_a_process_of_its_own() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let host = kiosk(Path::new(&folder)).await;
+    let answer = hand_in(&host, form("Ulla", "07700 900888")).await.unwrap();
+    eprintln!("code {}", answer["code"]);
+    let _ = std::io::stdin().read(&mut [0]);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_kiosks_process_opens_no_file_about_customers() {
+    let desk = Desk::open().await;
+    desk.knows(maria()).await;
+    let here = open_files(std::process::id());
+    assert!(here.iter().any(|name| name == "mine.db"), "the desk has it open: {here:?}");
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "kiosk::a_kiosk_in_a_process_of_its_own", "--nocapture"])
+        .env(FOLDER, desk.folder())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(child.stderr.take().unwrap()).lines();
+    let said = said.map_while(Result::ok).find(|line| line.starts_with("code ")).unwrap();
+    assert_eq!(said.len(), "code \"A7K\"".len());
+    assert_eq!(open_files(child.id()), ["inbox.db"]);
+    // The desk learns of it by itself.
+    let mut status = desk.host.status();
+    let seen = until("the badge", async || {
+        let submissions = status.borrow_and_update().submissions;
+        (submissions > 0).then_some(submissions)
+    });
+    assert_eq!(seen.await, 1);
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[tokio::test]
+async fn a_kiosk_greets_while_its_keyring_is_shut_and_takes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = SETTINGS.replace("store = \"file\"", "store = \"os\"");
+    let settings = settings.replace("http://127.0.0.1:9", "https://network.example");
+    std::fs::write(folder.path().join("showroom.toml"), settings).unwrap();
+    let host = kiosk(folder.path()).await;
+    let greeted = host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(greeted["country"], "GB");
+    // Where this machine has a keyring, the kiosk opens: then there is nothing to see here.
+    if let Err(error) = hand_in(&host, form("Ulla", "07700 900888")).await {
+        assert_eq!(error.code, Code::NotSaved);
+        assert_eq!(error.message, "please see a colleague");
+    }
+    assert!(host.call(Window::Desk, "recent", json!({})).await.is_err(), "there is no desk in it");
+}
+
+#[tokio::test]
+async fn a_kiosk_that_was_there_first_is_read_by_the_desk() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("showroom.toml"), SETTINGS).unwrap();
+    let booth = kiosk(folder.path()).await;
+    hand_in(&booth, form("Ulla", "07700 900888")).await.unwrap();
+    let desk = Desk::open_in(folder).await;
+    let listed = desk.call("submissions", json!({})).await;
+    assert_eq!(listed["submissions"][0]["name"], "Ulla");
+}
+
+#[tokio::test]
+async fn a_desk_that_cannot_be_opened_tells_a_visitor_nothing_of_it() {
+    let desk = Desk::open().await;
+    let (folder, data) = (desk.folder().to_owned(), desk.folder().join("data"));
+    drop(desk.host);
+    std::fs::write(data.join("mine.db"), vec![7; 8192]).unwrap();
+    let config = folder.join("showroom.toml");
+    let host = Host::start(config, data, Arc::new(SystemClock)).await;
+    let error = hand_in(&host, form("Ulla", "07700 900888")).await.unwrap_err();
+    assert_eq!((error.code, error.message.as_str()), (Code::NotSaved, "please see a colleague"));
+    assert!(error.fields.is_empty());
+}
+
+#[tokio::test]
+async fn what_the_dealers_system_cannot_hold_is_a_doubt_on_the_card_and_no_visitors_problem() {
+    let desk = Desk::open().await;
+    let long = "Ulla-".repeat(40);
+    hand_in(&desk.host, form(&long, "07700 900888")).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let card = &listed["submissions"][0];
+    assert_eq!(card["record"]["names"]["givenName"], long);
+    let review = desk.call("submission_review", json!({ "id": card["id"] })).await;
+    let doubts = review["doubts"].as_array().unwrap();
+    let about: Vec<_> = doubts.iter().map(|one| one["field"].as_str().unwrap()).collect();
+    assert!(about.contains(&"names.givenName"), "too long there: {doubts:?}");
+    assert!(about.contains(&"names.familyName"), "and needed there: {doubts:?}");
+
+    let error = hand_in(&desk.host, form("", "07700 900888")).await.unwrap_err();
+    assert_eq!(error.fields[0].code, "names_missing");
+    let error = hand_in(&desk.host, form("Ulla", "")).await.unwrap_err();
+    assert_eq!(error.fields[0].code, "channel_missing");
+    let error = hand_in(&desk.host, form("Ulla", "xyz")).await.unwrap_err();
+    assert_eq!(error.fields[0].field, "channels[0].value");
+}
+
+#[tokio::test]
+async fn what_is_larger_than_a_form_is_refused_before_it_is_looked_at() {
+    let desk = Desk::open().await;
+    for (member, text) in [("phone", "7".repeat(3_000)), ("given_name", "x".repeat(70_000))] {
+        let mut request = form("Ulla", "07700 900888");
+        request[member] = text.into();
+        let error = hand_in(&desk.host, request).await.unwrap_err();
+        assert_eq!((error.code, error.fields[0].code.as_str()), (Code::Invalid, "too_long"));
+    }
+    let mut request = form("Ulla", "07700 900888");
+    request["reason"] = "robbery".into();
+    assert_eq!(hand_in(&desk.host, request).await.unwrap_err().code, Code::BadRequest);
+    assert_eq!(desk.call("status", json!({})).await["submissions"], 0);
+}
+
+#[tokio::test]
+async fn a_corrected_second_try_is_what_the_desk_reads() {
+    let desk = Desk::open().await;
+    let mut request = form("Mraia", "07700 900888");
+    let first = hand_in(&desk.host, request.clone()).await.unwrap();
+    request["given_name"] = "Maria".into();
+    assert_eq!(hand_in(&desk.host, request).await.unwrap(), first);
+    let listed = desk.call("submissions", json!({})).await;
+    assert_eq!(listed["submissions"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["submissions"][0]["name"], "Maria");
+}
+
+#[tokio::test]
+async fn a_fourth_card_at_once_has_to_wait_and_a_full_inbox_says_so() {
+    let desk = Desk::open().await;
+    for _ in 0..3 {
+        hand_in(&desk.host, form("Ulla", "07700 900888")).await.unwrap();
+    }
+    let error = hand_in(&desk.host, form("Ulla", "07700 900888")).await.unwrap_err();
+    assert_eq!(error.code, Code::TooMany);
+    let seconds: u32 = error.fields[0].params["seconds"].parse().unwrap();
+    assert!((15..=20).contains(&seconds), "{seconds}");
+    let inbox = &desk.desk().await.store.inbox;
+    let (record, visit) = (json!({}), json!({}));
+    for n in 4..=200 {
+        let entered = Entered { record: &record, visit: &visit };
+        let id = uuid::Uuid::from_u128(n);
+        inbox.submit(id, entered, Pace::Staff, SystemClock.now()).unwrap();
+    }
+    let error = hand_in(&desk.host, form("Ulla", "07700 900888")).await.unwrap_err();
+    assert_eq!(error.code, Code::InboxFull);
+}
+
+#[tokio::test]
+async fn a_card_carries_what_the_core_knows_of_the_visit() {
+    let desk = Desk::open().await;
+    let mut request = form("Ulla", "07700 900888");
+    request["reason"] = "service".into();
+    request["plate"] = " AB12 CDE ".into();
+    request["consent"] = json!({"call": "AGREED", "post": "AGREED", "carrier_pigeon": "AGREED"});
+    hand_in(&desk.host, request).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let card = &listed["submissions"][0];
+    assert_eq!((&card["language"], &card["plate"]), (&json!("de"), &json!("AB12 CDE")));
+    assert_eq!(card["reason"], "service");
+    assert_eq!(card["consent"], json!({"call": "AGREED", "post": "AGREED"}));
+    let inbox = &desk.desk().await.store.inbox;
+    let visit = inbox.submission(card["id"].as_str().unwrap()).unwrap().unwrap().visit;
+    assert_ne!(visit["statement"]["version"], "what a page says");
+    assert_eq!(visit["statement"]["version"], card["statement"]);
+    assert_eq!(visit["statement"]["hash"].as_str().unwrap().len(), 64);
+    assert!(!visit["station"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_visitor_who_asks_for_help_is_seen_at_the_desk_until_somebody_goes() {
+    let desk = Desk::open().await;
+    let booth = kiosk(desk.folder()).await;
+    booth.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    let mut status = desk.host.status();
+    until("the bell", async || status.borrow_and_update().help.clone()).await;
+    desk.call("kiosk_help_answer", json!({})).await;
+    assert_eq!(desk.call("status", json!({})).await.get("help"), None);
+    let asked = desk.ask("kiosk_help", json!({})).await.unwrap_err();
+    assert_eq!(asked.code, Code::BadRequest, "the bell is the kiosk's");
+}
+
+#[tokio::test]
+async fn one_card_that_cannot_be_read_hides_no_other() {
+    let desk = Desk::open().await;
+    desk.knows(maria()).await;
+    let inbox = Arc::clone(&desk.desk().await.store.inbox);
+    let (record, visit) = (json!({"names": 7}), json!({}));
+    let entered = Entered { record: &record, visit: &visit };
+    inbox.submit(uuid::Uuid::from_u128(1), entered, Pace::Staff, SystemClock.now()).unwrap();
+    let mut request = form("Maria", "07400 123456");
+    request["family_name"] = "Sousa".into();
+    hand_in(&desk.host, request).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let cards = listed["submissions"].as_array().unwrap();
+    let readable: Vec<_> = cards.iter().map(|card| card["readable"].as_bool().unwrap()).collect();
+    assert_eq!(readable, [false, true]);
+    let matches = async |card: &Value| {
+        desk.call("submission_review", json!({ "id": card["id"] })).await["matches"].clone()
+    };
+    assert_eq!((matches(&cards[0]).await, matches(&cards[1]).await), (json!(0), json!(1)));
+    let dismissed = json!({"id": cards[0]["id"], "outcome": "dismissed", "reason": "unreadable"});
+    desk.call("submission_close", dismissed).await;
+    assert_eq!(desk.call("status", json!({})).await["submissions"], 1);
+}
+
+#[tokio::test]
+async fn a_card_of_a_known_person_is_found_by_who_they_are() {
+    let desk = Desk::open().await;
+    let local_id = desk.knows(maria()).await;
+    hand_in(&desk.host, form("Maria", "07400 123456")).await.unwrap();
+    hand_in(&desk.host, form("Nobody", "07400 123457")).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let id = |n: usize| listed["submissions"][n]["id"].clone();
+    let accepted = json!({"id": id(0), "outcome": "accepted"});
+    assert_eq!(desk.ask("submission_close", accepted).await.unwrap_err().code, Code::BadRequest);
+    let accepted = json!({"id": id(0), "outcome": "accepted", "used": "01-16203"});
+    desk.call("submission_close", accepted).await;
+    let dismissed = json!({"id": id(1), "outcome": "dismissed", "reason": "a test"});
+    desk.call("submission_close", dismissed).await;
+    let inbox = &desk.desk().await.store.inbox;
+    let about = inbox.about(local_id.parse().unwrap()).unwrap();
+    assert_eq!(about.len(), 1);
+    assert_eq!(about[0].json["names"]["givenName"], "Maria");
+    let put_away = inbox.submission(id(1).as_str().unwrap()).unwrap().unwrap();
+    assert_eq!(put_away.reason.as_deref(), Some("a test"));
+    let audit = desk.desk().await.store.mine.verify_audit().unwrap();
+    assert!(audit.rows >= 2 && audit.broken_at.is_none());
+}

@@ -1,0 +1,94 @@
+//! What the dealer's IT has set: the wizard shows it, keeps nothing else, and says what is wrong with
+//! it.
+
+use crate::window::{Desk, SETTINGS, maria};
+use serde_json::{Value, json};
+
+async fn under(policy: &str) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("policy.toml"), policy).unwrap();
+    Desk::open_in(folder).await
+}
+
+fn typed() -> Value {
+    json!({
+        "network": "mykaarma", "country": "PT", "base_url": "http://127.0.0.1:99",
+        "enterprise_id": "typed", "store_id": "typed", "dms": "eva",
+        "identity": "desk", "secret": "desk-secret",
+    })
+}
+
+#[tokio::test]
+async fn the_wizard_keeps_what_is_locked_whatever_was_typed_over_it() {
+    let policy = "network = \"keyloop\"\n[keyloop]\nbase_url = \"http://127.0.0.1:9\"\n\
+                  [keys]\nstore = \"file\"\n[sync]\nsettle_seconds = 300\n";
+    let desk = under(policy).await;
+    assert_eq!(desk.call("boot", json!({})).await["phase"], "setup");
+    let set = desk.call("setup", json!({})).await;
+    assert!(set["file"].as_str().unwrap().ends_with("policy.toml"), "{set}");
+    assert_eq!(set["values"]["keyloop.base_url"], "http://127.0.0.1:9");
+    assert_eq!(set["values"]["network"], "keyloop");
+
+    let boot = desk.call("setup_save", typed()).await;
+    assert_eq!(
+        (&boot["phase"], &boot["network"]["host"]),
+        (&json!("ready"), &json!("127.0.0.1:9"))
+    );
+    let open = desk.desk().await;
+    assert_eq!(open.config.sync.settle_seconds, 300);
+    assert_eq!(open.country(), "PT", "what is not locked is the account's own");
+    let written = std::fs::read_to_string(desk.folder().join("showroom.toml")).unwrap();
+    assert!(written.contains("http://127.0.0.1:9\"") && written.contains("\"typed\""), "{written}");
+    assert!(!written.contains("http://127.0.0.1:99"), "{written}");
+    let health = desk.call("health", json!({})).await;
+    let keys = json!(["keyloop.base_url", "keys.store", "network", "sync.settle_seconds"]);
+    assert_eq!(health["set_by_it"]["keys"], keys);
+}
+
+#[tokio::test]
+async fn a_desk_whose_network_is_set_asks_for_the_credentials_and_for_nothing_else() {
+    let desk = under(SETTINGS).await;
+    assert_eq!(desk.call("boot", json!({})).await["phase"], "setup");
+    let boot =
+        desk.call("setup_save", json!({"network": "", "identity": "i", "secret": "s"})).await;
+    assert_eq!(boot["phase"], "ready");
+    let desk = desk.restart().await;
+    assert_eq!(desk.call("boot", json!({})).await["phase"], "ready");
+}
+
+#[tokio::test]
+async fn work_is_never_hidden_behind_the_wizard() {
+    let desk = under(SETTINGS).await;
+    desk.knows(maria()).await;
+    assert_eq!(desk.call("boot", json!({})).await["phase"], "ready");
+}
+
+#[tokio::test]
+async fn a_policy_with_a_slip_opens_nothing_and_is_named_with_its_line() {
+    let desk = under("[sync]\nprobe_secs = 3\n").await;
+    let boot = desk.call("boot", json!({})).await;
+    assert_eq!((&boot["phase"], &boot["locked"]["code"]), (&json!("locked"), &json!("config")));
+    let message = boot["locked"]["message"].as_str().unwrap();
+    assert!(message.contains("policy.toml, line 2: sync.probe_secs: unknown field"), "{message}");
+    let refused = desk.ask("setup_save", typed()).await.unwrap_err();
+    assert!(refused.fields[0].message.contains("line 2"), "{:?}", refused.fields);
+    assert!(!desk.folder().join("showroom.toml").exists(), "nothing is kept beside it");
+}
+
+#[tokio::test]
+async fn health_tells_how_fast_this_desk_was_of_late() {
+    let desk = Desk::open().await;
+    let health = desk.call("health", json!({})).await;
+    assert_eq!((&health["speed_here"], &health["set_by_it"]), (&Value::Null, &Value::Null));
+    desk.knows(maria()).await;
+    let mut took = Vec::new();
+    for generation in 0..3 {
+        let request = json!({"text": "sousa", "generation": generation, "flips": []});
+        took.push(desk.call("search", request).await["took_us"].as_u64().unwrap());
+    }
+    took.sort_unstable();
+    let health = desk.call("health", json!({})).await;
+    let wanted = json!({"count": 3, "p50": took[1], "p95": took[2]});
+    assert_eq!(health["speed_here"], wanted);
+    assert_eq!(health["speed_dms"], Value::Null, "nobody answered");
+}

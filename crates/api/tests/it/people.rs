@@ -1,0 +1,195 @@
+//! Who stands at the desk: PINs, rights, the lock, and the way out of the kiosk, on real files.
+
+use crate::window::{Desk, maria};
+use api::{Code, Window};
+use serde_json::{Value, json};
+
+const ANA: &str = "483920";
+const BEN: &str = "719263";
+
+impl Desk {
+    async fn save_person(&self, name: &str, role: &str, pin: &str) -> String {
+        let request = json!({"name": name, "role": role, "pin": pin});
+        let view = self.call("people_save", request).await;
+        let people = view["people"].as_array().unwrap();
+        let person = people.iter().find(|one| one["name"] == name).unwrap();
+        person["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn unlock(&self, id: &str, pin: &str) -> Value {
+        self.call("people_unlock", json!({"id": id, "pin": pin})).await
+    }
+
+    async fn code(&self, command: &str, request: Value) -> (Code, Option<String>) {
+        let error = self.ask(command, request).await.unwrap_err();
+        (error.code, error.fields.first().map(|field| field.code.clone()))
+    }
+
+    async fn leave(&self, pin: &str) -> Value {
+        self.host.call(Window::Kiosk, "kiosk_leave", json!({"pin": pin})).await.unwrap()
+    }
+
+    /// Acts and who did them, oldest first.
+    async fn seat(&self) -> Value {
+        self.call("status", json!({})).await["seat"].clone()
+    }
+}
+
+fn missing(right: &str) -> (Code, Option<String>) {
+    (Code::RightMissing, Some(right.to_owned()))
+}
+
+#[tokio::test]
+async fn without_people_everything_is_as_it_was() {
+    let desk = Desk::open().await;
+    assert_eq!(desk.seat().await, Value::Null);
+    let id = desk.knows(maria()).await;
+    desk.call("open", json!({"id": id})).await;
+    desk.call("people_lock", json!({})).await;
+    desk.call("open", json!({"id": id})).await;
+    assert_eq!(desk.leave(ANA).await, json!({"left": false, "locked": true}));
+}
+
+#[tokio::test]
+async fn the_first_one_is_an_admin_and_stands_at_the_desk_afterwards() {
+    let desk = Desk::open().await;
+    let sales = json!({"name": "Ana", "role": "sales", "pin": ANA});
+    assert_eq!(desk.code("people_save", sales).await, (Code::Invalid, Some("last_admin".into())));
+    for (pin, why) in [("123456", "pin_trivial"), ("4839", "pin_length"), ("geheim", "pin_digits")]
+    {
+        let request = json!({"name": "Ana", "role": "admin", "pin": pin});
+        assert_eq!(desk.code("people_save", request).await, (Code::Invalid, Some(why.to_owned())));
+    }
+    let ana = desk.save_person("Ana", "admin", ANA).await;
+    assert_eq!(desk.seat().await["person"], json!({"id": ana, "name": "Ana", "role": "admin"}));
+    let demoted = json!({"id": ana, "name": "Ana", "role": "sales"});
+    assert_eq!(desk.code("people_save", demoted).await, (Code::Invalid, Some("last_admin".into())));
+}
+
+#[tokio::test]
+async fn a_locked_desk_answers_nothing_of_a_customer_until_somebody_says_who_they_are() {
+    let desk = Desk::open().await;
+    let id = desk.knows(maria()).await;
+    let ana = desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    desk.call("draft_save", json!({"key": "new:1", "value": {"typed": "Anna"}})).await;
+    desk.call("people_lock", json!({})).await;
+    assert_eq!(desk.seat().await["person"], Value::Null);
+    for command in api::COMMANDS.iter().filter(|one| one.windows.contains(&Window::Desk)) {
+        let free = ["boot", "status", "health", "people", "people_unlock", "people_lock"];
+        let refused = desk.ask(command.name, json!({})).await.err().map(|error| error.code);
+        let locked = refused == Some(Code::DeskLocked);
+        assert_eq!(locked, !free.contains(&command.name), "{}", command.name);
+    }
+    let wrong = desk.unlock(&ben, ANA).await;
+    assert_eq!(wrong, json!({"open": false, "locked": false}));
+    assert_eq!(desk.unlock(&ben, BEN).await, json!({"open": true, "locked": false}));
+    desk.call("open", json!({"id": id})).await;
+    assert_eq!(desk.call("drafts", json!({})).await["drafts"][0]["value"]["typed"], "Anna");
+    assert_eq!(desk.unlock(&ana, ANA).await["open"], true, "a switch without a lock in between");
+    assert_eq!(desk.seat().await["person"]["name"], "Ana");
+    let desk = desk.restart().await;
+    assert_eq!(desk.code("open", json!({"id": id})).await.0, Code::DeskLocked);
+}
+
+#[tokio::test]
+async fn a_denied_act_names_the_right_that_is_missing() {
+    let desk = Desk::open().await;
+    let mut record = maria();
+    record["identity"]["socialSecurityId"] = json!("078-05-1120");
+    let id = desk.knows(record).await;
+    let section = json!({"local_id": id, "section": "names", "draft": uuid(1),
+        "value": {"givenName": "Mary", "familyName": "Sousa"}});
+    desk.save_person("Ana", "admin", ANA).await;
+    let op = desk.call("save_section", section).await["op_id"].clone();
+    assert!(op.is_string());
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    let kim = desk.save_person("Kim", "kiosk", "902746").await;
+    desk.unlock(&ben, BEN).await;
+    assert_eq!(desk.code("forget", json!({"id": id})).await, missing("erase"));
+    assert_eq!(desk.code("duplicates_export", json!({})).await, missing("export"));
+    assert_eq!(desk.code("policy_save", json!({})).await, missing("set_up"));
+    assert_eq!(desk.code("people_save", json!({})).await, missing("manage_people"));
+    let cancel = json!({"op_id": op, "act": {"do": "cancel", "reason": "no"}});
+    assert_eq!(desk.code("outbox_act", cancel).await, missing("discard_write"));
+    let mut again = maria();
+    again["id"].take();
+    let despite = json!({"record": again, "draft": uuid(2), "different_from": [],
+        "despite_candidates": true});
+    assert_eq!(desk.code("create", despite).await, missing("override_duplicate"));
+    desk.unlock(&kim, "902746").await;
+    assert_eq!(desk.code("open", json!({"id": id})).await, missing("customers"));
+    assert!(desk.host.allows(Window::Desk, "kiosk_open").await.is_ok());
+}
+
+#[tokio::test]
+async fn every_act_is_written_down_with_the_person_who_did_it() {
+    let desk = Desk::open().await;
+    let id = desk.knows(maria()).await;
+    desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    desk.unlock(&ben, BEN).await;
+    let section = json!({"local_id": id, "section": "names", "draft": uuid(1),
+        "value": {"givenName": "Mary", "familyName": "Sousa"}});
+    desk.call("save_section", section).await;
+    let entries = desk.desk().await.store.mine.entries(store::mine::Which::All).unwrap();
+    assert_eq!(entries[0].author, "Ben");
+    assert_eq!(desk.desk().await.author(), "Ben");
+    desk.call("people_lock", json!({})).await;
+    assert!(desk.desk().await.author().starts_with("os:"));
+    assert_eq!(desk.desk().await.store.mine.verify_audit().unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn identity_numbers_are_for_those_who_may_see_them_and_survive_those_who_may_not() {
+    let desk = Desk::open().await;
+    desk.desk().await.store.theirs.keep_identity_numbers(true);
+    let mut record = maria();
+    record["identity"]["socialSecurityId"] = json!("078-05-1120");
+    let id = desk.knows(record).await;
+    desk.save_person("Ana", "admin", ANA).await;
+    let shown = desk.call("open", json!({"id": id})).await.to_string();
+    assert!(shown.contains("078-05-1120"));
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    desk.unlock(&ben, BEN).await;
+    let shown = desk.call("open", json!({"id": id})).await.to_string();
+    assert!(!shown.contains("078-05-1120") && shown.contains("1980-01-31"));
+    let section = json!({"local_id": id, "section": "identity", "draft": uuid(3),
+        "value": {"birthDate": "1980-02-01", "socialSecurityId": null}});
+    let saved = desk.call("save_section", section).await.to_string();
+    assert!(!saved.contains("078-05-1120"));
+    let kept = desk.desk().await.person(&id).await.unwrap().unwrap();
+    assert_eq!(kept.record.identity.social_security_id.as_deref(), Some("078-05-1120"));
+    assert_eq!(kept.record.identity.birth_date.as_deref(), Some("1980-02-01"));
+}
+
+#[tokio::test]
+async fn the_kiosk_is_left_by_anybodys_pin_and_ten_wrong_ones_shut_it() {
+    let desk = Desk::open().await;
+    desk.save_person("Ana", "admin", ANA).await;
+    desk.save_person("Ben", "sales", BEN).await;
+    assert_eq!(desk.leave(BEN).await, json!({"left": true, "locked": false}));
+    for wait in [None, None, Some(30)] {
+        let answer = desk.leave("111111").await;
+        assert_eq!(answer["left"], false);
+        assert_eq!(answer.get("wait_s").and_then(Value::as_u64), wait);
+    }
+    let waits = desk.leave(BEN).await;
+    assert_eq!(waits["left"], false, "not looked at yet");
+    assert!(waits["wait_s"].as_u64().unwrap() <= 30);
+    let desk = desk.restart().await;
+    assert_eq!(desk.leave(BEN).await["wait_s"], 30, "served again in full");
+    assert_eq!(
+        desk.ask("kiosk_leave", json!({"pin": BEN})).await.unwrap_err().code,
+        Code::BadRequest
+    );
+    let people = desk.call("people", json!({})).await["people"].clone();
+    let ana = people[0]["id"].as_str().unwrap().to_owned();
+    desk.unlock(&ana, ANA).await;
+    desk.call("people_forgive", json!({})).await;
+    assert_eq!(desk.leave(ANA).await["left"], true);
+}
+
+fn uuid(n: u32) -> String {
+    format!("00000000-0000-7000-8000-{n:012}")
+}

@@ -1,0 +1,12 @@
+//! The kiosk. What a visitor enters is kept and nothing else happens: no look-up, no write, the same
+//! answer for known and unknown people. Staff decide what becomes of it.
+//!
+//! `take` is the visitor's side and needs nothing but `inbox.db`; `review` is the staff's side and
+//! needs the desk.
+
+mod review;
+mod take;
+
+pub use review::{Accept, Accepted, Arrivals, Closing};
+pub(crate) use take::desk_key;
+pub use take::{Booth, Kiosk, Reason, Statement, Visit, country_of};

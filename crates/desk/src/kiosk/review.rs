@@ -1,0 +1,305 @@
+//! What staff make of a card: whose it is, what of it is taken over, or that it is put away.
+
+use super::{Booth, Visit};
+use crate::Desk;
+use crate::create::Created;
+use crate::failure::{Failure, Refused, Result};
+use crate::person::Person;
+use crate::receipt::{Choice, NetworkThen};
+use crate::update::Saved;
+use customer::{Record, Section, validate};
+use outbox::{Entry, Origin};
+use serde_json::Value;
+use std::sync::Arc;
+use store::inbox::{Decision, Submission, SubmissionState};
+use store::mine::Said;
+use uuid::Uuid;
+
+/// What staff make of a submission.
+pub enum Accept {
+    /// It is this customer: the differing sections become updates.
+    Use {
+        id: String,
+    },
+    /// Somebody new; candidates in the way are given back unless they are ruled out.
+    Create {
+        different_from: Vec<String>,
+        despite_candidates: bool,
+    },
+    Dismiss {
+        reason: String,
+    },
+}
+
+/// How the inbox stands, to be asked again with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrivals {
+    pub version: i64,
+    pub changed: bool,
+}
+
+/// How a card leaves the list.
+pub enum Closing {
+    /// It led to this customer.
+    Used(Uuid),
+    /// Why it is put away.
+    PutAway(String),
+}
+
+impl Closing {
+    const fn state(&self) -> SubmissionState {
+        match self {
+            Self::Used(_) => SubmissionState::Accepted,
+            Self::PutAway(_) => SubmissionState::Dismissed,
+        }
+    }
+}
+
+pub enum Accepted {
+    Updated(Vec<Entry>),
+    Created(Created),
+    Dismissed,
+}
+
+/// The sections a customer can fill in; the others are never touched from here.
+const ENTERED: [Section; 4] =
+    [Section::Names, Section::Company, Section::Communication, Section::Addresses];
+
+impl Desk {
+    /// From somebody with the keys of the desk: as it stands in a file.
+    pub async fn kiosk_submit(self: &Arc<Self>, id: Uuid, record: Record) -> Result<Submission> {
+        let desk = Arc::clone(self);
+        let taken = tokio::task::spawn_blocking(move || {
+            desk.kiosk.take(id, record, Visit::default(), Booth::Staff)
+        });
+        let submission = taken.await??;
+        self.arrivals(None).await?;
+        Ok(submission)
+    }
+
+    /// Those nobody has decided yet, oldest first. Nobody is looked up.
+    pub async fn submissions(self: &Arc<Self>) -> Result<Vec<Submission>> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            Ok(desk.store.inbox.submissions(Some(SubmissionState::New))?)
+        })
+        .await?
+    }
+
+    /// What the dealer's system would not take as it was typed.
+    pub fn doubts(&self, record: &Record) -> Vec<Refused> {
+        let limits = self.limits();
+        let judge = self.judge(&limits);
+        let nobody = Record { kind: record.kind, ..Record::default() };
+        let (entered, mut problems) = validate::entered(&nobody, record.clone(), judge);
+        problems.extend(validate::new_record(&entered, judge));
+        problems.sort_by(|a, b| (&a.field, a.code).cmp(&(&b.field, b.code)));
+        problems.dedup();
+        problems.iter().map(Refused::from).collect()
+    }
+
+    /// Whether somebody wrote to the inbox since `seen`. What came in is put into the audit.
+    pub async fn arrivals(self: &Arc<Self>, seen: Option<i64>) -> Result<Arrivals> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let version = desk.store.inbox.version()?;
+            if seen == Some(version) {
+                return Ok(Arrivals { version, changed: false });
+            }
+            for (id, at) in desk.store.inbox.not_noted()? {
+                let at = at.parse().unwrap_or_else(|_| desk.clock.now());
+                desk.store.mine.append_audit("kiosk", "submission received", None, at)?;
+                desk.store.inbox.note(id)?;
+            }
+            desk.note_acts_of_the_kiosk()?;
+            Ok(Arrivals { version, changed: true })
+        })
+        .await?
+    }
+
+    /// Somebody goes to the visitor who rang.
+    pub async fn answer_ring(self: &Arc<Self>) -> Result<()> {
+        let desk = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let (who, now) = (desk.author(), desk.clock.now());
+            if desk.store.inbox.answer_ring(&who, now)? {
+                desk.store.mine.append_audit(&who, "kiosk help answered", None, now)?;
+            }
+            Ok(())
+        })
+        .await?
+    }
+
+    /// By id or by the code the customer was given.
+    pub async fn accept(self: &Arc<Self>, name: &str, accept: Accept) -> Result<Accepted> {
+        let submission = self.submission(name).await?;
+        if submission.state != SubmissionState::New {
+            return Err(Failure::TooLate);
+        }
+        let record: Record = serde_json::from_value(submission.json.clone())
+            .map_err(|fault| Failure::Inside(fault.to_string()))?;
+        match accept {
+            Accept::Use { id } => {
+                let known = self.known_here(&id).await?;
+                let choice = Choice {
+                    question: record.clone(),
+                    shown: vec![id.clone()],
+                    said: Said::Use,
+                    chosen: Some(id.clone()),
+                    because: None,
+                    network: NetworkThen::not_asked(),
+                    op_id: None,
+                    draft: None,
+                };
+                let entries = self.use_for(&known, &record).await?;
+                self.keep_choice(choice).await?;
+                // Also where nothing differed: the card is about them and goes with them.
+                self.close(submission.id, Closing::Used(known.local_id)).await?;
+                Ok(Accepted::Updated(entries))
+            }
+            Accept::Create { different_from, despite_candidates } => {
+                let created = self
+                    .create(
+                        record,
+                        &different_from,
+                        despite_candidates,
+                        Some(submission.id),
+                        Origin::Kiosk,
+                    )
+                    .await?;
+                if let Created::Queued(entry) = &created {
+                    self.close(submission.id, Closing::Used(entry.local_id)).await?;
+                }
+                Ok(Accepted::Created(created))
+            }
+            Accept::Dismiss { reason } if reason.trim().is_empty() => {
+                let refused = Refused::new("reason", "required", "say why it is put away");
+                Err(Failure::Invalid(vec![refused]))
+            }
+            Accept::Dismiss { reason } => {
+                self.close(submission.id, Closing::PutAway(reason)).await?;
+                Ok(Accepted::Dismissed)
+            }
+        }
+    }
+
+    /// Marks a card decided where the window has already queued what came of it.
+    pub async fn close(self: &Arc<Self>, id: Uuid, closing: Closing) -> Result<()> {
+        let (desk, at) = (Arc::clone(self), self.clock.now());
+        tokio::task::spawn_blocking(move || {
+            let who = desk.author();
+            let state = closing.state();
+            let (local_id, reason) = match &closing {
+                Closing::Used(local_id) => (Some(*local_id), None),
+                Closing::PutAway(reason) => (None, Some(reason.trim())),
+            };
+            desk.store.inbox.decide(id, &Decision { state, who: &who, local_id, reason, at })?;
+            let what = format!("submission {}", state.word());
+            desk.store.mine.append_audit(&who, &what, None, at)?;
+            Ok(())
+        })
+        .await?
+    }
+
+    /// Somebody this desk knows, by either id.
+    pub async fn known_here(self: &Arc<Self>, id: &str) -> Result<Person> {
+        let (desk, name) = (Arc::clone(self), id.to_owned());
+        let known = tokio::task::spawn_blocking(move || desk.known(&name)).await??;
+        known.ok_or(Failure::NotFound)
+    }
+
+    pub async fn submission(self: &Arc<Self>, name: &str) -> Result<Submission> {
+        let (desk, name) = (Arc::clone(self), name.to_owned());
+        tokio::task::spawn_blocking(move || {
+            desk.store.inbox.submission(&name)?.ok_or(Failure::NotFound)
+        })
+        .await?
+    }
+
+    /// Brings what was entered to a known customer: a channel takes the place of the one in its
+    /// slot, everything else is added, and nothing the customer left empty is cleared.
+    async fn use_for(self: &Arc<Self>, known: &Person, entered: &Record) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for section in ENTERED {
+            let edit = joined(&known.record.section(section), entered.section(section), section);
+            let Some(edit) = edit else { continue };
+            let name = known.local_id.to_string();
+            match self.update(&name, section, edit, None, Origin::Kiosk).await {
+                Ok(Saved::Queued(entry)) => entries.push(*entry),
+                Ok(Saved::Unchanged) => {}
+                // What this network cannot hold is not a reason to lose the rest.
+                Err(Failure::Unsupported { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(entries)
+    }
+}
+
+/// The edit that brings what was entered into a section; none where nothing was.
+fn joined(known: &Value, entered: Value, section: Section) -> Option<Value> {
+    match entered {
+        Value::Object(members) if members.is_empty() => None,
+        Value::Array(items) if items.is_empty() => None,
+        Value::Array(items) if section == Section::Communication => {
+            let mut list = known.as_array().cloned().unwrap_or_default();
+            for item in items {
+                place(&mut list, item);
+            }
+            Some(Value::Array(list))
+        }
+        Value::Array(items) => {
+            let mut list = known.as_array().cloned().unwrap_or_default();
+            list.extend(items.into_iter().filter(|item| !known_item(known, item)));
+            Some(Value::Array(list))
+        }
+        object => Some(object),
+    }
+}
+
+fn known_item(known: &Value, item: &Value) -> bool {
+    known.as_array().is_some_and(|list| list.contains(item))
+}
+
+/// A channel takes the place of one of the same value or slot; consent comes with it. A new value
+/// never inherits what was agreed for the old one.
+fn place(list: &mut Vec<Value>, item: Value) {
+    let same = |one: &Value, member: &str| one.get(member) == item.get(member);
+    let slot = |one: &Value| ["kind", "use", "line"].iter().all(|member| same(one, member));
+    let found = list
+        .iter()
+        .position(|one| same(one, "kind") && same(one, "value"))
+        .or_else(|| list.iter().position(slot));
+    match found.and_then(|index| list.get_mut(index)) {
+        Some(Value::Object(there)) => {
+            if let Value::Object(members) = item {
+                if there.get("value") != members.get("value") {
+                    there.shift_remove("consent");
+                    there.shift_remove("preferred");
+                }
+                there.extend(members);
+            }
+        }
+        _ => list.push(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_new_number_does_not_inherit_the_consent_of_the_old_one() {
+        let phone =
+            |value: &str| json!({"kind": "phone", "use": "home", "line": "mobile", "value": value});
+        let mut old = phone("1");
+        old["consent"] = json!({"call": "AGREED"});
+        let mut list = vec![old.clone()];
+        place(&mut list, phone("2"));
+        assert_eq!(list, [phone("2")]);
+        let mut list = vec![old.clone()];
+        place(&mut list, phone("1"));
+        assert_eq!(list, [old], "the same number keeps what was agreed");
+    }
+}

@@ -1,0 +1,568 @@
+//! The line between one desk and the dealer: what it does to a request by the plan and by chance,
+//! and what the oracle checks of each one before it leaves.
+
+use crate::clock::Life;
+use crate::matrix::Point;
+use crate::plan::{Outage, Theme};
+use crate::world::World;
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use network::Certificate;
+use network::carrier::{Came, Carrier, Lost, Sent};
+use outbox::planted::{self, Bug};
+use outbox::{Entry, State};
+use rand::Rng;
+use rand::seq::IndexedRandom;
+use sandbox::Reply;
+use serde_json::{Value, json};
+use std::sync::{Arc, PoisonError};
+use tokio::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// What the connector's own limits are: between two pieces of an answer, and for all of it.
+const READ: Duration = Duration::from_secs(20);
+const TOTAL: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Token,
+    Read,
+    Write,
+}
+
+pub struct Wire {
+    pub world: Arc<World>,
+    pub desk: usize,
+    pub life: Arc<Life>,
+}
+
+/// One request as the oracle sees it.
+struct Asked {
+    kind: Kind,
+    op: Option<Uuid>,
+    local_id: Option<Uuid>,
+    creates: bool,
+    /// It was sent before.
+    again: bool,
+    about_one: bool,
+}
+
+enum Mood {
+    Well,
+    NotSent {
+        after: Duration,
+    },
+    Untrusted,
+    Cut,
+    /// Carried out so much later.
+    Late {
+        ms: u64,
+    },
+    Fault(Value),
+}
+
+impl Wire {
+    fn look(&self, sent: &Sent) -> Asked {
+        let kind = match sent.method.as_str() {
+            "GET" => Kind::Read,
+            _ if sent.target.starts_with("/oauth") => Kind::Token,
+            _ => Kind::Write,
+        };
+        let call = sent.headers.iter().find(|(name, _)| name == "correlation-id");
+        let op = call.and_then(|(_, id)| id.parse::<Uuid>().ok());
+        let entry = op.and_then(|op| self.life.store()?.mine.entry(op).ok().flatten());
+        let again = op.is_some_and(|op| self.world.book().left.contains_key(&op));
+        let creates = entry.as_ref().is_some_and(|one| one.kind == outbox::Kind::Create);
+        let path = sent.target.split('?').next().unwrap_or_default();
+        let end = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let about_one = !matches!(end, "customers" | "listMinimal" | "customer");
+        Asked {
+            kind,
+            op: entry.as_ref().map(|one| one.op_id),
+            local_id: entry.map(|one| one.local_id),
+            creates,
+            again,
+            about_one,
+        }
+    }
+
+    /// The invariants that can be seen as a request leaves.
+    fn check(&self, sent: &Sent, asked: &Asked) {
+        let world = &self.world;
+        let name = format!("desk {} {} {}", self.desk, sent.method, route(&sent.target));
+        let not_before =
+            *world.places[self.desk].not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(until) = not_before.filter(|until| *until > Instant::now()) {
+            let left = until.duration_since(Instant::now());
+            world.breach("21 not before", format!("{name}: {} ms too early", left.as_millis()));
+        }
+        let ids: Vec<String> = world.book().local_ids.iter().cloned().collect();
+        let body = String::from_utf8_lossy(&sent.body);
+        if ids.iter().any(|id| sent.target.contains(id.as_str()) || body.contains(id.as_str())) {
+            world.breach("13 local id", name.clone());
+        }
+        if asked.kind == Kind::Token {
+            let mut book = world.book();
+            let count = book.tokens_in_flight.entry(self.desk).or_default();
+            *count += 1;
+            let two = *count > 1;
+            drop(book);
+            if two {
+                world.breach("22 one sign-in", name);
+            }
+            return;
+        }
+        if asked.kind != Kind::Write {
+            return;
+        }
+        let (Some(op), Some(local_id)) = (asked.op, asked.local_id) else {
+            world.breach("2 intent", format!("{name}: of no entry"));
+            return;
+        };
+        let Some(store) = self.life.store() else { return };
+        let entry = store.mine.entry(op).ok().flatten();
+        let attempts = store.mine.attempts(op).unwrap_or_default();
+        if asked.creates && !asked.again {
+            self.looked_first(op, entry.as_ref());
+        }
+        if entry.is_none_or(|one| one.state != State::Sending) || attempts.is_empty() {
+            world.breach("2 intent", format!("{name}: not stored as sending"));
+        }
+        let mut book = world.book();
+        let waits = book.with_person.contains(&op);
+        let other = book.in_flight.insert((self.desk, local_id), op);
+        drop(book);
+        if waits {
+            world.breach("20 parked", format!("{name}: nobody decided"));
+        }
+        if other.is_some() {
+            world.breach("12 one at a time", name);
+        }
+    }
+
+    /// Whom the search had to find, nobody makes once more unasked.
+    fn looked_first(&self, op: Uuid, entry: Option<&Entry>) {
+        let world = &self.world;
+        let book = world.book();
+        let undisturbed = !book.rows.contains_key(&op) && !book.decisions.contains_key(&op);
+        let Some(looked) = book.looked.get(&op).copied().filter(|_| undisturbed) else { return };
+        drop(book);
+        let Some(email) = entry.and_then(Entry::record).and_then(email_of) else { return };
+        let lag = world.plan.rules["index_lag_ms"]["keyloop"].as_i64().unwrap_or(0);
+        let shown = looked - SignedDuration::from_millis(lag);
+        let known = world.dealer.effects(0).into_iter().any(|effect| {
+            effect.op == sandbox::Op::Create
+                && effect.at.parse::<Timestamp>().is_ok_and(|at| at < shown)
+                && effect.changes.iter().any(|change| change.new.to_lowercase().contains(&email))
+        });
+        if known {
+            world.breach("5 looked first", format!("desk {} made {email} again", self.desk));
+        }
+    }
+
+    fn point_of_read(asked: &Asked) -> Point {
+        if asked.again { Point::P8 } else { Point::P2 }
+    }
+
+    fn outage(&self) -> Option<Outage> {
+        let now = u64::try_from(self.world.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let during = |(from, to, _): &&(u64, u64, Outage)| (*from..*to).contains(&now);
+        self.world.plan.outages.iter().find(during).map(|(_, _, kind)| *kind)
+    }
+
+    /// What becomes of the request, and which cell of the matrix that is.
+    fn mood(&self, asked: &Asked) -> (Mood, Option<(u8, Point)>) {
+        let world = &self.world;
+        let read = asked.kind != Kind::Write;
+        let here = if read { Self::point_of_read(asked) } else { Point::P4 };
+        let before = if read { here } else { Point::P3 };
+        if let Some(outage) = self.outage() {
+            return match outage {
+                Outage::Refused => (Mood::NotSent { after: Duration::ZERO }, Some((3, before))),
+                Outage::Swallowed => {
+                    (Mood::NotSent { after: Duration::from_secs(5) }, Some((4, before)))
+                }
+                Outage::Cut => (Mood::Cut, Some((5, here))),
+                Outage::Captive => (
+                    Mood::Fault(json!({"kind": "html", "at": "before"})),
+                    Some((9, if read { here } else { Point::P5 })),
+                ),
+                Outage::Certificate => (Mood::Untrusted, Some((27, before))),
+                Outage::Gateway => (
+                    Mood::Fault(json!({"kind": "gateway", "status": 502, "at": "before"})),
+                    Some((12, here)),
+                ),
+                Outage::SignIn => (Mood::Fault(json!({"kind": "unauthorized"})), Some((16, here))),
+            };
+        }
+        let mut chance = world.chance();
+        match world.plan.theme {
+            Theme::LostAnswers | Theme::LateCommits
+                if asked.kind == Kind::Write && asked.creates && !asked.again =>
+            {
+                let window = world.plan.settle_seconds * 1000;
+                if world.plan.theme == Theme::LateCommits {
+                    // After the window and the last search, before the end of an hour.
+                    let ms = window * 2 + chance.random_range(10_000..60_000);
+                    return (Mood::Late { ms }, Some((8, Point::P4)));
+                }
+                return match chance.random_range(0..3) {
+                    0 => (Mood::Late { ms: chance.random_range(1..window) }, Some((8, Point::P4))),
+                    1 => {
+                        (Mood::Fault(json!({"kind": "hang", "at": "after"})), Some((6, Point::P5)))
+                    }
+                    _ => {
+                        (Mood::Fault(json!({"kind": "drop", "at": "after"})), Some((6, Point::P5)))
+                    }
+                };
+            }
+            Theme::LostAnswers | Theme::LateCommits => return (Mood::Well, None),
+            _ => {}
+        }
+        if !world.is_bad() || !chance.random_bool(world.plan.chance) {
+            return (Mood::Well, None);
+        }
+        let seconds = chance.random_range(1..20_u64);
+        match world.plan.theme {
+            Theme::Tokens => {
+                let at = if chance.random_bool(0.5) { "before" } else { "after" };
+                return (Mood::Fault(json!({"kind": "revoke_token", "at": at})), Some((16, here)));
+            }
+            Theme::Throttling => {
+                let status = *[429, 429, 503].choose(&mut *chance).unwrap_or(&429);
+                let fault = json!({"kind": "throttle", "status": status, "retry_after": seconds});
+                return (Mood::Fault(fault), Some((if status == 429 { 14 } else { 13 }, here)));
+            }
+            _ => {}
+        }
+        let side = if chance.random_bool(0.5) { "before" } else { "after" };
+        let there = if read || side == "before" { here } else { Point::P5 };
+        let wait = if chance.random_bool(0.5) { json!(seconds) } else { json!("date") };
+        let rows: &[u8] = match asked.kind {
+            Kind::Token => &[3, 4, 11, 12, 14],
+            Kind::Read => &[3, 4, 5, 9, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 25, 25, 27],
+            Kind::Write => &[
+                3, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 17, 18, 19,
+                20, 20, 21, 24, 27,
+            ],
+        };
+        let mut row = *rows.choose(&mut *chance).unwrap_or(&3);
+        // Refusals of a read are rarer: each of them takes a person.
+        if asked.kind == Kind::Read && matches!(row, 10 | 17 | 18 | 19) && chance.random_bool(0.7) {
+            row = 12;
+        }
+        if matches!(row, 19 | 25) && !asked.about_one {
+            row = 15;
+        }
+        let fault = |value: Value, point: Point| (Mood::Fault(value), Some((row, point)));
+        match row {
+            3 => (Mood::NotSent { after: Duration::ZERO }, Some((3, before))),
+            4 => (Mood::NotSent { after: Duration::from_secs(5) }, Some((4, before))),
+            27 => (Mood::Untrusted, Some((27, before))),
+            5 => fault(json!({"kind": "drop", "at": side}), there),
+            6 => fault(json!({"kind": "hang", "at": "after"}), Point::P5),
+            7 => fault(json!({"kind": "hang", "at": "before"}), Point::P4),
+            8 => {
+                let window = world.plan.settle_seconds * 1000;
+                let most = if chance.random_bool(0.8) { window } else { window * 6 };
+                (Mood::Late { ms: chance.random_range(100..most) }, Some((8, Point::P4)))
+            }
+            9 => {
+                let kind = *["html", "not_json", "wrong_shape", "truncate"]
+                    .choose(&mut *chance)
+                    .unwrap_or(&"html");
+                let point = match kind {
+                    _ if read => here,
+                    "truncate" => Point::P6,
+                    _ => Point::P5,
+                };
+                fault(json!({"kind": kind}), point)
+            }
+            10 => fault(json!({"kind": "other_id"}), if read { here } else { Point::P5 }),
+            11 => fault(
+                json!({"kind": "drip", "bytes": 1, "every_ms": 1000}),
+                if read { here } else { Point::P6 },
+            ),
+            12 => {
+                let status = *[500, 502, 504, 520].choose(&mut *chance).unwrap_or(&500);
+                fault(json!({"kind": "gateway", "status": status, "at": side}), there)
+            }
+            13 if chance.random_bool(0.5) => {
+                fault(json!({"kind": "gateway", "status": 503, "at": side}), there)
+            }
+            13 => fault(
+                json!({"kind": "throttle", "status": 503, "retry_after": wait, "at": side}),
+                there,
+            ),
+            14 if chance.random_bool(0.3) => fault(json!({"kind": "quota"}), here),
+            14 if chance.random_bool(0.3) => {
+                fault(json!({"kind": "throttle", "retry_after": null}), here)
+            }
+            14 => fault(json!({"kind": "throttle", "retry_after": wait}), here),
+            15 => {
+                let status = if chance.random_bool(0.5) { 408 } else { 425 };
+                fault(json!({"kind": "status", "status": status, "at": side}), there)
+            }
+            16 if chance.random_bool(0.5) => fault(json!({"kind": "revoke_token"}), here),
+            16 => fault(json!({"kind": "unauthorized"}), here),
+            17 => fault(json!({"kind": "forbidden"}), here),
+            18 => {
+                let status = if chance.random_bool(0.5) { 400 } else { 422 };
+                let body = json!({"errors": [{"message": "not today"}]});
+                fault(json!({"kind": "status", "status": status, "body": body}), here)
+            }
+            19 => fault(json!({"kind": "not_found"}), here),
+            20 => {
+                let status = *[409, 412, 423].choose(&mut *chance).unwrap_or(&409);
+                fault(json!({"kind": "locked", "status": status}), here)
+            }
+            21 => fault(json!({"kind": "redirect", "at": side}), there),
+            24 => fault(json!({"kind": "partial", "keep": 0.6}), Point::P5),
+            25 => fault(json!({"kind": "stale_read"}), here),
+            _ => (Mood::Well, None),
+        }
+    }
+
+    fn settled(&self, asked: &Asked) {
+        let mut book = self.world.book();
+        match asked.kind {
+            Kind::Token => {
+                if let Some(count) = book.tokens_in_flight.get_mut(&self.desk) {
+                    *count = count.saturating_sub(1);
+                }
+            }
+            Kind::Write => {
+                if let Some(local_id) = asked.local_id {
+                    book.in_flight.remove(&(self.desk, local_id));
+                }
+            }
+            Kind::Read => {}
+        }
+    }
+
+    async fn pause(&self) {
+        let ms = self.world.chance().random_range(1..60);
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+    }
+}
+
+fn email_of(record: &customer::Record) -> Option<String> {
+    let way = record.channels.iter().find(|way| way.value.contains('@'))?;
+    Some(way.value.to_lowercase())
+}
+
+/// The address without the ids of people.
+fn route(target: &str) -> String {
+    target.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// Whatever becomes of whoever waits for the answer, the request is no longer under way.
+struct Under<'a> {
+    wire: &'a Wire,
+    asked: Asked,
+}
+
+impl Drop for Under<'_> {
+    fn drop(&mut self) {
+        self.wire.settled(&self.asked);
+    }
+}
+
+#[async_trait]
+impl Carrier for Wire {
+    async fn carry(&self, sent: Sent) -> Result<Came, Lost> {
+        if self.life.is_killed() {
+            std::future::pending::<()>().await;
+        }
+        let world = &self.world;
+        let under = Under { wire: self, asked: self.look(&sent) };
+        let asked = &under.asked;
+        self.check(&sent, asked);
+        if let (Kind::Read, Some(op), true) = (asked.kind, asked.op, asked.creates) {
+            let now = world.begin + world.elapsed();
+            world.book().looked.entry(op).or_insert(now);
+        }
+        let (mood, cell) = self.mood(asked);
+        if let Some((row, point)) = cell {
+            let mut book = world.book();
+            book.cells.met(row, point);
+            if let Some(op) = asked.op {
+                book.rows.entry(op).or_default().insert(row);
+            }
+        }
+        let op = asked.op.map(|op| op.simple().to_string()).unwrap_or_default();
+        let short = op.get(20..).unwrap_or_default();
+        world.note(&format!(
+            "d{} {} {} {short} {cell:?}",
+            self.desk,
+            sent.method,
+            route(&sent.target)
+        ));
+        match mood {
+            Mood::NotSent { after } => {
+                tokio::time::sleep(after).await;
+                self.pause().await;
+                return Err(Lost::NotSent);
+            }
+            Mood::Untrusted => {
+                self.pause().await;
+                return Err(Lost::Untrusted(Certificate::UnknownIssuer));
+            }
+            _ => {}
+        }
+        if let (Kind::Write, Some(op)) = (asked.kind, asked.op) {
+            let mut book = world.book();
+            *book.left.entry(op).or_default() += 1;
+        }
+        self.pause().await;
+        let after_write = asked.kind == Kind::Write && world.is_bad() && {
+            let mut chance = world.chance();
+            let dies = chance.random_bool(world.plan.kill_after_write);
+            dies && chance.random_bool(0.4)
+        };
+        if after_write {
+            self.life.ends_in(1);
+            self.life.turn().await;
+        }
+        let mut headers = sent.headers.clone();
+        let mut late = None;
+        match &mood {
+            Mood::Fault(fault) => headers.push(("x-sandbox-fault".to_owned(), fault.to_string())),
+            Mood::Late { ms } => late = Some(*ms),
+            Mood::Cut => {
+                self.pause().await;
+                return Err(Lost::Closed);
+            }
+            _ => {}
+        }
+        let (there, op_id) = (Arc::clone(world), asked.op);
+        if let Some(ms) = late {
+            if let Some(op) = op_id {
+                let mut book = world.book();
+                book.pending += 1;
+                if ms > world.plan.settle_seconds * 1000 {
+                    book.late.insert(op);
+                }
+            }
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                there.dealer.ask(&sent.method, &sent.target, &headers, sent.body).await;
+                there.note("carried out late");
+                there.book().pending -= 1;
+            });
+            self.pause().await;
+            return Err(Lost::Closed);
+        }
+        let stale = matches!(&mood, Mood::Fault(fault) if fault["kind"] == "stale_read");
+        let well = matches!(mood, Mood::Well);
+        if let (Kind::Read, Some(op)) = (asked.kind, asked.op) {
+            let mut book = world.book();
+            if stale {
+                book.stale.insert(op);
+            } else if well {
+                let at = world.dealer.effects(0).last().map_or(0, |effect| effect.seq);
+                book.last_read.insert(op, at);
+            }
+        }
+        // A task of its own: a client that goes away does not stop what a server would finish.
+        let (method, target, body) = (sent.method, sent.target, sent.body);
+        let again = (method.clone(), target.clone(), sent.headers.clone(), body.clone());
+        let answering =
+            tokio::spawn(async move { there.dealer.ask(&method, &target, &headers, body).await });
+        let reply = answering.await.unwrap_or(Reply::Cut);
+        let ends = asked.kind == Kind::Write && world.is_bad() && {
+            let mut chance = world.chance();
+            chance.random_bool(world.plan.kill_after_write).then(|| chance.random_range(1..9))
+        }
+        .is_some_and(|turns: u64| {
+            self.life.ends_in(turns);
+            true
+        });
+        self.pause().await;
+        let came = match reply {
+            Reply::Cut if planted::is(Bug::TransportResends) && self.was_a_write(asked) => {
+                self.once_more(asked, &again).await
+            }
+            Reply::Cut => Err(Lost::Closed),
+            Reply::Silence => {
+                tokio::time::sleep(READ).await;
+                Err(Lost::Silent { status: None })
+            }
+            Reply::Broken { status } => Err(Lost::Cut { status }),
+            Reply::Slow { ms, status, .. } if Duration::from_millis(ms) > TOTAL => {
+                tokio::time::sleep(TOTAL).await;
+                Err(Lost::Silent { status: Some(status) })
+            }
+            Reply::Slow { ms, status, headers, body } => {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                Ok(Came { status, headers, body })
+            }
+            Reply::Whole { status, headers, body } => Ok(Came { status, headers, body }),
+        };
+        let said = came.as_ref().map_or(0, |came| came.status);
+        world.note(&format!("d{} … {said}{}", self.desk, if ends { " †" } else { "" }));
+        let mut came = came;
+        if let Ok(came) = &mut came {
+            self.heard(came, asked);
+            if planted::is(Bug::IgnoreRetryAfter) {
+                came.headers.retain(|(name, _)| name != "retry-after");
+            }
+        }
+        came
+    }
+
+    async fn reach(&self, patience: Duration) -> bool {
+        match self.outage() {
+            Some(Outage::Refused) => false,
+            Some(Outage::Swallowed) => {
+                tokio::time::sleep(patience).await;
+                false
+            }
+            _ => true,
+        }
+    }
+}
+
+type Again = (String, String, Vec<(String, String)>, Vec<u8>);
+
+impl Wire {
+    fn was_a_write(&self, asked: &Asked) -> bool {
+        asked.kind == Kind::Write
+    }
+
+    /// As a connection pool does it that sends again what it may not.
+    async fn once_more(&self, asked: &Asked, again: &Again) -> Result<Came, Lost> {
+        if let Some(op) = asked.op {
+            *self.world.book().left.entry(op).or_default() += 1;
+        }
+        let (method, target, headers, body) = again;
+        match self.world.dealer.ask(method, target, headers, body.clone()).await {
+            Reply::Whole { status, headers, body } => Ok(Came { status, headers, body }),
+            _ => Err(Lost::Closed),
+        }
+    }
+
+    /// What the answer asks of everything that follows.
+    fn heard(&self, came: &Came, asked: &Asked) {
+        let header = |wanted: &str| {
+            let mut of = came.headers.iter().filter(|(name, _)| name == wanted);
+            of.next().map(|(_, value)| value.clone())
+        };
+        if came.status == 401
+            && let (Kind::Write, Some(op)) = (asked.kind, asked.op)
+        {
+            *self.world.book().unauthorized.entry(op).or_default() += 1;
+        }
+        let Some(wait) = header("retry-after") else { return };
+        let wait = match wait.parse::<u64>() {
+            Ok(seconds) => Duration::from_secs(seconds),
+            // As the sandbox writes a date: two seconds from now, of which one may be cut off.
+            Err(_) => Duration::from_secs(1),
+        };
+        self.world.count("told to wait");
+        let place = &self.world.places[self.desk];
+        *place.told_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        let mut until = place.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(Instant::now() + wait));
+    }
+}

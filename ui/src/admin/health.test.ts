@@ -1,0 +1,49 @@
+import { render, screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import { core } from "../../tests/fixtures";
+import HealthUnderTest from "../../tests/HealthUnderTest.svelte";
+import type { HealthView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+
+const health: HealthView = {
+  healthy: true,
+  version: "1",
+  status: { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 3 },
+  store: "open",
+  key_store: "os",
+  mine_bytes: 1,
+  theirs_bytes: 1,
+  index_disk_bytes: 1,
+  index_memory_bytes: 1,
+  policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [2, 13], ask_limits: [-6, 2] },
+  problems: [],
+};
+
+function page(more: Partial<HealthView> = {}) {
+  const fake = core({ health: () => ({ ...health, ...more }) });
+  render(HealthUnderTest, { call: fake.call });
+  return fake;
+}
+
+const fact = async (name: string) => (await screen.findByText(name)).nextElementSibling;
+
+beforeEach(() => language.show("en"));
+
+describe("the health page", () => {
+  it("tells_how_fast_this_desk_and_the_dms_were_of_late", async () => {
+    page({ speed_here: { count: 500, p50: 2_900, p95: 7_400 }, speed_dms: { count: 12, p50: 640, p95: 1_210 } });
+    expect(await fact("Searches here")).toHaveTextContent("half within 2.9 ms, 95 % within 7.4 ms (last 500)");
+    expect(await fact("Answers of the DMS")).toHaveTextContent("half within 640 ms, 95 % within 1,210 ms (last 12)");
+  });
+
+  it("says_nothing_of_a_speed_it_does_not_know", async () => {
+    page();
+    expect(await fact("Searches here")).toHaveTextContent("–");
+    expect(screen.queryByText("Set by your IT")).toBeNull();
+  });
+
+  it("names_the_policy_file_and_what_it_locks", async () => {
+    page({ set_by_it: { file: "/etc/showroom/policy.toml", keys: ["keyloop.base_url", "sync.settle_seconds"] } });
+    expect(await fact("Set by your IT")).toHaveTextContent("keyloop.base_url, sync.settle_seconds (in /etc/showroom/policy.toml)");
+  });
+});

@@ -1,0 +1,105 @@
+import { render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { core } from "../../tests/fixtures";
+import SetupUnderTest from "../../tests/SetupUnderTest.svelte";
+import type { CheckLineView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+import { regionOf } from "./setup.svelte";
+
+const refused: CheckLineView[] = [
+  { step: "tcp", ok: true, tried: true, detail: "", took_ms: 4 },
+  { step: "sign_in", ok: false, tried: true, code: "credentials_refused", owner: "you", detail: "the network refuses the credentials", took_ms: 7 },
+  { step: "search", ok: false, tried: false, detail: "", took_ms: 0 },
+];
+
+function wizard(lines: CheckLineView[] = refused, values: Record<string, string> = {}) {
+  const fake = core({ setup: () => ({ values }), setup_check: () => ({ ok: lines.every(({ ok }) => ok), lines, fields: [] }) });
+  render(SetupUnderTest, { call: fake.call });
+  return { ...fake, user: userEvent.setup() };
+}
+
+beforeEach(() => {
+  language.show("en");
+  return () => vi.unstubAllGlobals();
+});
+
+describe("the wizard", () => {
+  it("takes_the_country_from_the_region_of_the_system", () => {
+    expect(regionOf(["de-DE", "en-GB"])).toBe("DE");
+    expect(regionOf(["C", "pt_PT.UTF-8", "de-AT"])).toBe("AT");
+    expect(regionOf(["en", "de"])).toBe("");
+    expect(regionOf(["en-AQ"])).toBe("");
+  });
+
+  it("offers_the_country_of_the_system_and_that_of_the_profile", async () => {
+    vi.stubGlobal("navigator", { ...navigator, languages: ["de-DE"] });
+    const { user, requests } = wizard();
+    const country = screen.getByRole("combobox", { name: "Country of this dealer" });
+    expect(country).toHaveValue("DE");
+    await user.selectOptions(country, "As the profile of the DMS says");
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    expect(requests("setup_check")[0]).toMatchObject({ country: "" });
+  });
+
+  it("leads_to_the_first_line_that_failed_and_words_it_in_the_language_of_the_window", async () => {
+    language.show("de");
+    const { user } = wizard();
+    await user.click(screen.getByRole("button", { name: "Verbindung prüfen" }));
+    const lines = within(await screen.findByRole("complementary", { name: "Was die Prüfung ergab" }));
+    const [reached, signedIn] = lines.getAllByRole("listitem");
+    expect(reached).toHaveTextContent(/^Antwortet dort etwas\? ja/);
+    expect(signedIn).toHaveTextContent(/^Werden die Zugangsdaten angenommen\? nein.*„Anmeldung“ eingegeben/);
+    expect(signedIn).toHaveFocus();
+    expect(lines.getByText("the network refuses the credentials")).toHaveAttribute("lang", "en");
+  });
+
+  it("copies_every_line_for_whose_job_it_is", async () => {
+    const { user } = wizard();
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    await user.click(await screen.findByRole("button", { name: "Copy for whoever has to look" }));
+    const [reached, signedIn, searched] = (await navigator.clipboard.readText()).split("\n");
+    expect(reached).toMatch(/: yes · 4/);
+    expect(signedIn).toMatch(/: no · 7.*the network refuses the credentials$/);
+    expect(searched).not.toContain("yes");
+  });
+
+  it("stays_at_the_button_where_all_passed", async () => {
+    const { user } = wizard(refused.slice(0, 1));
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    expect(await screen.findByText("All passed. You can save.")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Check the connection" })).toHaveFocus();
+  });
+
+  it("shows_what_the_it_has_set_and_lets_nobody_change_it", async () => {
+    const set = { network: "keyloop", "keyloop.base_url": "https://it.example", "keyloop.dms": "eva", "mykaarma.base_url": "https://no.example" };
+    const { user, requests } = wizard(refused, set);
+    const address = screen.getByRole("textbox", { name: "Address" });
+    await vi.waitFor(() => expect(address).toHaveValue("https://it.example"));
+    expect(address).toHaveAttribute("readonly");
+    expect(address).toHaveAccessibleDescription("Set by your IT");
+    await user.type(address, "x");
+    expect(screen.getByRole("combobox", { name: "DMS" })).toBeDisabled();
+    for (const network of screen.getAllByRole("radio")) {
+      expect(network).toBeDisabled();
+      expect(network).toHaveAccessibleDescription("Set by your IT");
+    }
+    const store = screen.getByRole("textbox", { name: "Store" });
+    expect(store).not.toHaveAttribute("readonly");
+    await user.type(store, "s1");
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    expect(requests("setup_check")[0]).toMatchObject({ network: "keyloop", base_url: "https://it.example", dms: "eva", store_id: "s1" });
+  });
+
+  it("holds_what_is_set_for_a_network_when_that_one_is_chosen", async () => {
+    const { user } = wizard(refused, { "mykaarma.base_url": "https://kaarma.example" });
+    await user.click(screen.getByRole("radio", { name: /myKaarma/ }));
+    const address = screen.getByRole("textbox", { name: "Address" });
+    await vi.waitFor(() => expect(address).toHaveValue("https://kaarma.example"));
+    expect(address).toHaveAttribute("readonly");
+    await user.click(screen.getByRole("radio", { name: /Keyloop/ }));
+    const again = screen.getByRole("textbox", { name: "Address" });
+    expect(again).toHaveValue("https://api.eu.keyloop.io");
+    expect(again).not.toHaveAttribute("readonly");
+  });
+});

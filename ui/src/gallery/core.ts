@@ -1,0 +1,85 @@
+/** A core made of invented answers: what the desk asks for in the gallery, by command. */
+import type { BootView, SearchView, StatusView } from "../lib/api/generated/types";
+import * as people from "./people";
+
+export interface Scene {
+  boot?: Partial<BootView>;
+  status?: StatusView;
+  /** One after the other, each time somebody asks. */
+  statuses?: readonly StatusView[];
+  customer?: Parameters<typeof people.customer>[0];
+}
+
+const ability = ["names", "communication", "addresses", "personal-details", "identity", "company"].map((section) => ({ section, readable: true, writable: true }));
+
+export function answers(scene: Scene): { [command: string]: (request: never) => unknown } {
+  const status = scene.status ?? people.online;
+  let asked = 0;
+  const next = () => scene.statuses?.[Math.min(asked++, scene.statuses.length - 1)] ?? status;
+  const boot = {
+    phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: false,
+    network: { name: "keyloop", dms: "autoline", title: "Keyloop · Autoline", host: "api.eu.keyloop.example" },
+    profile: {
+      id: "autoline", title: "Autoline", country: "PT", language: "pt-PT",
+      sections: [...ability, { section: "vehicles", readable: true, writable: false, reason: { code: "read_only", params: {} } }],
+      fields: [{ path: "names.familyName", max: 20, required: true, values: [], supported: true }],
+      one_per_slot: true, one_address_per_kind: true,
+    },
+    ...scene.boot,
+  };
+  const search = ({ generation }: { generation: number }): SearchView => ({
+    generation,
+    readings: [{ text: "mar", as: "name", value: "mar" }, { text: "4417", as: "phone", value: "4417", others: ["postcode"] }],
+    customers: 52_418, as_of: people.ago(20), took_us: 2_900, rows: [...people.rows], more: true, pending: 0,
+  } as SearchView);
+  const decision = ({ generation = 0 }) => ({
+    generation, candidates: [people.candidate(), people.candidate({ local_id: "l3", id: "01-16203", probability: 0.6, strong: false, relation: "household", row: people.rows[2] as never })],
+    tree: { branch: "none", ids: [] }, action: "ask", reason: "", network: "answered", complete: true, question: "vehicle",
+  });
+  const customer = () => people.customer(scene.customer);
+  return {
+    boot: () => boot,
+    status: next,
+    sync_now: next,
+    recent: () => ({ rows: people.rows.map((row, at) => ({ ...row, seen: people.ago(at < 3 ? at * 12 : at * 3_000) })) }),
+    submissions: () => ({ submissions: people.submissions }),
+    submission_review: ({ id }: { id: string }) => ({ submission: people.submissions.find((one) => one.id === id), matches: id === "s1" ? 2 : 0, doubts: [] }),
+    drafts: () => ({ drafts: [] }),
+    outbox: () => ({ entries: people.entries }),
+    search,
+    search_network: ({ generation }: { generation: number }) =>
+      status.connection === "offline" ? { generation, state: "offline", complete: false, took_ms: 0, rows: [] } : { generation, state: "answered", complete: false, total: 31, took_ms: 640, rows: [] },
+    peek: () => ({ row: people.rows[0], channels: [{ kind: "phone", tail: "…4417", line: "mobile", use: "home" }], addresses: people.record.addresses, vehicles: [{ name: "Golf 2019", plate: "12-AB-34" }], as_of: people.ago(20), whole: true }),
+    open: customer,
+    refresh: customer,
+    decide: decision,
+    receipts: () => ({ rows: [] }),
+    verdicts: () => ({ rows: [] }),
+    twice: () => ({ rows: [] }),
+    health: () => ({
+      healthy: false, version: "0.1.0", status: { ...status, connection: "offline", since: people.ago(14), waiting: 3 }, oldest_waiting_s: 840, store: "encrypted", key_store: "os", last_contact: people.ago(14),
+      mine_bytes: 1_200_000, theirs_bytes: 84_000_000, index_disk_bytes: 9_000_000, index_memory_bytes: 31_000_000,
+      policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, least: -10, most: 10 },
+      problems: ["The network cannot be reached. What is typed is kept and sent later."],
+    }),
+    setup: () => ({ values: {} }),
+    setup_check: () => ({
+      ok: false, fields: [],
+      lines: [
+        { step: "tcp", ok: true, tried: true, detail: "", took_ms: 84 },
+        { step: "sign_in", ok: false, tried: true, code: "credentials_refused", owner: "you", detail: "the token endpoint answered 401 (invalid_client)", took_ms: 212 },
+      ],
+    }),
+  };
+}
+
+/** Takes the place of the program behind the window. */
+export function standIn(scene: Scene) {
+  const all = answers(scene);
+  globalThis.fetch = async (address, init) => {
+    const command = String(address).replace("/api/", "");
+    const answer = all[command] as ((request: unknown) => unknown) | undefined;
+    if (!answer) return Response.json({ code: "internal", message: `${command} is not in the gallery`, fields: [] }, { status: 400 });
+    return Response.json(answer(JSON.parse(String(init?.body ?? "{}"))));
+  };
+}

@@ -1,0 +1,106 @@
+/** Invented people, entries and cards for the gallery. */
+import type { CandidateView, ChipView, CustomerRecord, CustomerView, EntryView, RowView, StatusView, SubmissionView } from "../lib/api/generated/types";
+
+/** Times are told from now, so that a picture of tomorrow says the same. */
+export const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+export const chips: readonly ChipView[] = [
+  { state: "copy" },
+  { state: "waiting", at: ago(3) },
+  { state: "sending", at: ago(0) },
+  { state: "checking", at: ago(1) },
+  { state: "in_dms", id: "01-16203", at: ago(8) },
+  { state: "needs_person", reason: "conflict" },
+  { state: "needs_person", reason: "rejected" },
+  { state: "needs_person", reason: "candidates" },
+  { state: "needs_person", reason: "gone" },
+  { state: "needs_person", reason: "permission" },
+  { state: "cancelled" },
+];
+
+const person = (local_id: string, name: string, town: string, phone_end: string, vehicle: string, chip: ChipView, more: Partial<RowView> = {}): RowView => ({
+  local_id, id: `01-${16_200 + Number(local_id.slice(1))}`, kind: "person", name, town, phone_end, vehicle, seen: ago(60 * 24 * Number(local_id.slice(1))), why: [], chip, ...more,
+});
+
+export const rows: readonly RowView[] = [
+  person("l1", "Maria Sousa", "Porto", "4417", "Golf 2019", { state: "waiting", at: ago(3) }, { why: [{ field: "familyName", how: "start", text: "" }] }),
+  person("l2", "Mário de Souza e Albuquerque", "Vila Nova de Gaia", "4417", "Mégane Grand Coupé 2021", { state: "copy" }, { why: [{ field: "givenName", how: "sound", text: "mar" }] }),
+  person("l3", "Marlene Winkelhöfer-Schöpfungsgruber", "Unterschleißheim", "9020", "ID.4 2023", { state: "needs_person", reason: "conflict" }),
+  person("l4", "Autohaus Marten GmbH", "Kiel", "1100", "Crafter 2018", { state: "checking" }, { kind: "company" }),
+  person("l5", "Marek Nowak", "Łódź", "5512", "Octavia 2016", { state: "in_dms", id: "01-16205", at: ago(12) }),
+  person("l6", "مريم السوسي", "Rabat", "0331", "Clio 2020", { state: "sending" }),
+];
+
+export const record: CustomerRecord = {
+  id: "01-16201",
+  kind: "person",
+  names: { titleCommon: "Ms", givenName: "Maria", middleName: "João", familyName: "Sousa" },
+  channels: [
+    { kind: "phone", use: "home", line: "mobile", value: "+351912344417", preferred: true, consent: { call: "AGREED", sms: "DECLINED" } },
+    { kind: "email", use: "work", value: "maria.sousa@sousa-e-filhos.example" },
+  ],
+  addresses: [{ kind: "physical", streetName: "Rua das Flores", houseNumber: "12", postalCode: "4050-262", city: "Porto", countryCode: "PT" }],
+  vehicles: [{ make: "Volkswagen", model: "Golf", year: 2019, licensePlate: "12-AB-34", vin: "WVWZZZAUZKW123456" }],
+} as CustomerRecord;
+
+const field = (name: string, base: string, mine: string, theirs: string) => ({ field: name, base, mine, theirs });
+const entry = (op_id: string, more: Partial<EntryView>): EntryView => ({
+  op_id, kind: "update-communication", local_id: "l1", name: "Maria Sousa", chip: { state: "waiting", at: ago(3) }, age_s: 180, attempts: 0,
+  refusals: [], conflicts: [], candidates: [], here: false, unsent: true, differs: [], twins: [], ...more,
+});
+
+export const candidate = (more: Partial<CandidateView> = {}): CandidateView => ({
+  local_id: "l2", id: "01-16202", probability: 0.97, relation: "same", strong: true,
+  evidence: [
+    { field: "familyName", outcome: "agree", weight: 4 },
+    { field: "phone", outcome: "agree", weight: 5 },
+    { field: "birthDate", outcome: "missing", weight: 0 },
+    { field: "city", outcome: "differ", weight: -2 },
+  ],
+  row: rows[1] as RowView,
+  record: { ...record, id: "01-16202", names: { givenName: "Mário", familyName: "de Souza e Albuquerque" } },
+  ...more,
+});
+
+export const entries: readonly EntryView[] = [
+  entry("o1", { here: true }),
+  entry("o2", {
+    name: "Marlene Winkelhöfer-Schöpfungsgruber", kind: "update-names", chip: { state: "needs_person", reason: "conflict" }, age_s: 4_000, unsent: false,
+    conflicts: [field("names.givenName", "Marlen", "Marlene", "Marleen"), field("names.familyName", "Winkelhöfer", "Winkelhöfer-Schöpfungsgruber", "Winkelhofer")],
+  }),
+  entry("o3", {
+    name: "Jonas Weber", kind: "update-addresses", chip: { state: "needs_person", reason: "rejected" }, age_s: 90_000, attempts: 1, unsent: false,
+    message: "postalCode: invalid length", refusals: [{ field: "addresses[0].postalCode", code: "refused_by_dms", message: "invalid length", params: {} }],
+  }),
+  entry("o4", { name: "Ana Ribeiro", kind: "create", chip: { state: "checking" }, age_s: 40, attempts: 1, unsent: false }),
+  entry("o5", { name: "Piet de Vries", kind: "create", chip: { state: "needs_person", reason: "candidates" }, age_s: 600, candidates: [candidate()], unsent: false }),
+  entry("o6", { name: "Chiara Rossi", held: { until: ago(-600), what: "test drive" } as never, age_s: 7_000 }),
+];
+
+export const customer = (more: Partial<CustomerView> = {}): CustomerView => ({
+  local_id: "l1", id: "01-16201", name: "Maria João Sousa", record, chip: { state: "in_dms", id: "01-16201", at: ago(8) }, whole: true, entries: [], differs: [], doubtful: [], ...more,
+});
+
+export const submissions: readonly SubmissionView[] = [
+  { id: "s1", code: "A7K", received_at: ago(2), age_s: 120, language: "pt", name: "Mariana Costa", record: { kind: "person", names: { givenName: "Mariana", familyName: "Costa" } }, readable: true, statement: "2026-11", consent: {}, channels: [] },
+  { id: "s2", code: "B2M", received_at: ago(9), age_s: 540, language: "de", name: "Jonas Weber", record: { kind: "person", names: { givenName: "Jonas", familyName: "Weber" } }, readable: true, statement: "2026-11", consent: {}, channels: [] },
+];
+
+export const online: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 2, customers: 52_418, as_of: ago(20), heard_at: ago(0) };
+
+export const strips: readonly StatusView[] = [
+  online,
+  { ...online, sending: 1, waiting: 2 },
+  { ...online, waiting: 3 },
+  { ...online, checking: 1 },
+  { ...online, waiting: 1, held: 1 },
+  { ...online, connection: "slow", heard_at: ago(0.1) },
+  { ...online, connection: "offline", since: ago(14), waiting: 3 },
+  { ...online, connection: "throttled", until: ago(-0.6), waiting: 3 },
+  { ...online, connection: "sign_in", waiting: 3 },
+  { ...online, connection: "not_the_network", waiting: 3 },
+  { ...online, connection: "not_the_network", detail: "certificate", waiting: 3 },
+  { ...online, connection: "not_configured" },
+  { ...online, connection: "draining_elsewhere", waiting: 3 },
+  { ...online, connection: "storage_stuck", waiting: 3 },
+];

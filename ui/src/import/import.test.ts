@@ -1,0 +1,145 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { core } from "../../tests/fixtures";
+import type { Name, Request } from "../lib/api/client";
+import type { BootView, ImportLookView, ImportProgressView, StatusView } from "../lib/api/generated/types";
+import { language } from "../lib/i18n/locale.svelte";
+import DeskWindow from "../views/DeskWindow.svelte";
+
+const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
+const boot: BootView = { phase: "ready", version: "0.1.0", country: "DE", warnings: [], status, practice: true };
+
+const looked = (more: Partial<ImportLookView> = {}): ImportLookView => ({
+  name: "kunden.csv",
+  rows: 2,
+  encoding: "windows-1252",
+  delimiter: ";",
+  columns: [
+    { name: "Nr", confidence: "none", samples: ["7", "8"] },
+    { name: "Nachname", field: "names.familyName", confidence: "sure", samples: ["Voss", "Klein"] },
+    { name: "Geburtsdatum", field: "identity.birthDate", confidence: "sure", samples: ["02/03/1980"] },
+  ],
+  fields: ["id", "names.familyName", "identity.birthDate", "phone.mobile", "address.street", "vehicle.vin"],
+  ask_dates: true,
+  lacks: "id",
+  preview: [
+    { line: 2, record: { kind: "person", names: { givenName: "Ida", familyName: "Voss" } } },
+    { line: 3, reason: "id: required" },
+  ],
+  ...more,
+});
+const nothing: ImportProgressView = { running: false, done: 0, size: 0, read: 0, stored: 0, resumed_after: 0, rejected: 0, refused: [] };
+
+/** The import over a desk with these answers, opened from the page on this desk's health. */
+async function opened(answers: Parameters<typeof core>[0]) {
+  const fake = core({
+    boot: () => boot,
+    status: () => status,
+    recent: () => ({ rows: [] }),
+    submissions: () => ({ submissions: [] }),
+    import_act: () => nothing,
+    import_piece: ({ at, data }) => ({ held: at + atob(data).length }),
+    import_look: () => looked(),
+    ...answers,
+  });
+  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
+    try {
+      const command = address.replace("/api/", "") as Name;
+      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
+    } catch (thrown) {
+      return Response.json(thrown, { status: 400 });
+    }
+  });
+  render(DeskWindow);
+  await screen.findByRole("combobox", { name: "Search customers" });
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: /health/i }));
+  await user.click(await screen.findByRole("button", { name: "Import customers…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Import customers" });
+  const choose = (text = "Nr;Nachname\n7;Voß\n") => user.upload(within(dialog).getByLabelText("Choose a file…"), new File([text], "kunden.csv", { type: "text/csv" }));
+  return { ...fake, user, dialog, choose };
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  language.show("en");
+  return () => vi.unstubAllGlobals();
+});
+
+describe("the import", () => {
+  it("hands_a_file_over_asks_what_is_unclear_and_begins_only_then", async () => {
+    const { user, dialog, choose, requests } = await opened({
+      import_look: ({ columns, dates }) => {
+        const named = columns["Nr"] === "id";
+        const lacks = named ? (dates === undefined ? "dates" : undefined) : "id";
+        return looked({ ask_dates: dates === undefined, ...(lacks === undefined ? { lacks: undefined as never } : { lacks }) });
+      },
+      import_act: ({ act }) => (act === "start" ? { ...nothing, end: "done", read: 2, stored: 2 } : nothing),
+    });
+    await choose();
+    expect(await within(dialog).findByText("No column holds the customer’s number in the network. Say below which one does.")).toBeVisible();
+    expect(new TextDecoder().decode(Uint8Array.from(atob(requests("import_piece")[0]?.data ?? ""), (c) => c.charCodeAt(0)))).toBe("Nr;Nachname\n7;Voß\n");
+    const start = within(dialog).getByRole("button", { name: "Import" });
+    expect(start).toBeDisabled();
+    expect(within(dialog).getByText("Voss · Klein")).toBeVisible();
+    expect(within(dialog).getByText("Ida Voss")).toBeVisible();
+    expect(within(dialog).getByText("id: required")).toBeVisible();
+    await user.selectOptions(within(dialog).getByRole("combobox", { name: "What Nr holds" }), "Number in the network");
+    await waitFor(() => expect(requests("import_look").at(-1)).toEqual({ columns: { Nr: "id" } }));
+    expect(start).toBeDisabled();
+    await user.click(within(dialog).getByRole("radio", { name: "The day: 31/01" }));
+    await waitFor(() => expect(requests("import_look").at(-1)).toEqual({ columns: { Nr: "id" }, dates: "day_first" }));
+    await waitFor(() => expect(start).toBeEnabled());
+    await user.click(start);
+    expect(await within(dialog).findByText("2 customers taken into the copy")).toBeVisible();
+  });
+
+  it("shows_how_far_it_is_stops_and_goes_on", async () => {
+    let stopped = false;
+    const { user, dialog, choose, requests } = await opened({
+      import_look: () => {
+        const { lacks: _, ...ready } = looked({ ask_dates: false });
+        return ready;
+      },
+      import_act: ({ act }) => {
+        if (act === "stop") stopped = true;
+        if (act === "drop" || (act === "look" && requests("import_act").every((one) => one.act !== "start"))) return nothing;
+        return stopped && act !== "start" ? { ...nothing, end: "stopped", read: 10, stored: 10 } : { ...nothing, running: true, done: 25, size: 100 };
+      },
+    });
+    await choose();
+    await user.click(await within(dialog).findByRole("button", { name: "Import" }));
+    expect(await within(dialog).findByText("Taking in, 25 %")).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Stop" }));
+    expect(await within(dialog).findByText(/the same file goes on from here/)).toBeVisible();
+    expect(within(dialog).getByRole("button", { name: "Go on" })).toBeEnabled();
+  });
+
+  it("names_refused_lines_and_saves_them", async () => {
+    const { user, dialog, choose } = await opened({
+      import_look: () => {
+        const { lacks: _, ...ready } = looked({ ask_dates: false });
+        return ready;
+      },
+      import_act: ({ act }) =>
+        act === "start" ? { ...nothing, end: "done", read: 2, stored: 1, rejected: 1, refused: [{ line: 3, reason: "id: required" }] } : nothing,
+      import_refused: () => ({ name: "refused.csv", folder: "Downloads" }),
+    });
+    await choose();
+    await user.click(await within(dialog).findByRole("button", { name: "Import" }));
+    expect(await within(dialog).findByText("3: id: required")).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Save the refused lines" }));
+    expect(await within(dialog).findByText("Saved as refused.csv in Downloads.")).toBeVisible();
+  });
+
+  it("says_why_a_file_cannot_be_read", async () => {
+    const { dialog, choose } = await opened({
+      import_look: () => {
+        throw { code: "invalid", message: "the file is empty", fields: [{ field: "FILE", code: "empty", message: "the file is empty", params: {} }] };
+      },
+    });
+    await choose("x");
+    expect(await within(dialog).findByText("There are no rows in this file.")).toBeVisible();
+  });
+});

@@ -1,0 +1,19 @@
+/** The two wishes of the kiosk that carry nothing of the visitor: help, and the way out for staff. */
+import type { Call } from "../lib/api/client";
+
+interface Wishes {
+  kiosk_help: { request: Record<string, never>; answer: unknown };
+  kiosk_leave: { request: { pin: string }; answer: Leave };
+}
+
+export interface Leave {
+  left: boolean;
+  /** Seconds until a PIN is looked at again. */
+  wait_s?: number | null;
+  locked: boolean;
+}
+
+export type Wish = <N extends keyof Wishes>(command: N, request: Wishes[N]["request"]) => Promise<Wishes[N]["answer"]>;
+
+/** A core without these commands rejects them like any it does not know. */
+export const wishes = (call: Call): Wish => call as unknown as Wish;

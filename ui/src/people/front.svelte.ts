@@ -1,0 +1,75 @@
+/**
+ * Who stands at the desk, as the window knows it: behind the door of a locked desk there is no page
+ * at all, and locking throws the present one away with everything in it.
+ */
+import type { Call } from "../lib/api/client";
+import { toApiError } from "../lib/api/errors";
+import type { SeatView, StatusView } from "../lib/api/generated/types";
+
+/** How often it is looked whether nobody has touched the desk for too long. */
+const LOOK_MS = 1_000;
+
+export class Front {
+  /** Undefined until the core has said; null where no people are set up. */
+  seat = $state.raw<SeatView | null | undefined>();
+  readonly call: Call;
+  /** Throws the page away. */
+  readonly #reload: () => void;
+  #touched = Date.now();
+  #locking = false;
+
+  constructor(call: Call, reload: () => void) {
+    this.call = call;
+    this.#reload = reload;
+  }
+
+  locked = $derived(this.seat !== undefined && this.seat !== null && this.seat.person === undefined);
+
+  async start() {
+    try {
+      this.heard(await this.call("status", {}));
+    } catch (thrown) {
+      // A desk that cannot be opened says so itself; one that was locked is locked.
+      this.seat = toApiError(thrown).code === "desk_locked" ? { rights: [], lock_after_minutes: 3 } : null;
+    }
+  }
+
+  heard(status: StatusView) {
+    const before = this.seat;
+    this.seat = status.seat ?? null;
+    // Somebody else's page, or nobody's: what it holds goes with it.
+    if (before?.person && before.person.id !== this.seat?.person?.id) this.#reload();
+  }
+
+  touched() {
+    this.#touched = Date.now();
+  }
+
+  /** Returns what stops the looking. */
+  watch(): () => void {
+    const timer = setInterval(() => {
+      const after = this.seat?.person ? this.seat.lock_after_minutes * 60_000 : undefined;
+      if (after !== undefined && Date.now() - this.#touched >= after) void this.lock();
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }
+
+  /** Where no people are set up there is nobody to lock it against. */
+  async lock(): Promise<boolean> {
+    if (!this.seat?.person) return false;
+    // The page is on its way out.
+    if (this.#locking) return true;
+    this.#locking = true;
+    try {
+      await this.call("people_lock", {});
+    } finally {
+      this.#reload();
+    }
+    return true;
+  }
+
+  /** Somebody was let in: their page, and nothing of anybody else's. */
+  entered() {
+    this.#reload();
+  }
+}

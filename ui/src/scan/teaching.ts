@@ -1,0 +1,2 @@
+/** While a scanner is taught, a scan goes nowhere else. */
+export const teaching = { now: false };
