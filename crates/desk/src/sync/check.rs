@@ -1,6 +1,6 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
-use super::compare::{Fit, Shows, fit, looked_at};
+use super::compare::{Fit, Shows, fit, looked_at, lost};
 use super::create::{Rival, act, wire_record};
 use super::meaning::{Line, of_line};
 use super::reading::{Answered, despite};
@@ -14,11 +14,14 @@ use network::{Found, Part};
 use outbox::{Entry, Event, Merge, State};
 use std::pin::pin;
 use std::time::Duration;
-use store::mine::{Occasion, Said};
+use store::mine::{FollowUp, Occasion, Said};
 use store::theirs::Source;
 
 /// A read that follows an answer within this time is stored together with it.
 const AT_ONCE: Duration = Duration::from_millis(300);
+
+/// So often what was put back may lose something else, which is put back too.
+const PUT_BACK_AGAIN: u32 = 1;
 
 impl Runner {
     pub(super) async fn look_for_create(&self, entry: &Entry) -> Result<()> {
@@ -91,6 +94,7 @@ impl Runner {
         &self,
         entry: &Entry,
         section: Section,
+        (before, target): (&Record, &Record),
         answer: Event,
     ) -> Result<()> {
         let (Some(id), Some((base, wanted))) = (&entry.server_id, intent(entry)) else {
@@ -112,9 +116,11 @@ impl Runner {
             Err(_) => {
                 let entry = self.record(entry.op_id, answer).await?;
                 let read = reading.await?;
+                self.put_back(&entry, before, target, &read).await?;
                 return self.judge_read(&entry, section, read, settled).await;
             }
         };
+        self.put_back(entry, before, target, &read).await?;
         let country = &self.config.country;
         let shows = |read: &Part| Shows::of(section, base, wanted, &read.fetched.record, country);
         if let Ok(read) = &read
@@ -129,6 +135,37 @@ impl Runner {
         }
         let entry = self.record(entry.op_id, answer).await?;
         self.judge_read(&entry, section, read, settled).await
+    }
+
+    /// What the network lost of a customer while it took a change of ours follows as changes of
+    /// their own: whoever writes answers for what goes by it. At most a read older than the write is
+    /// mistaken for that, and then there is nothing to be written when its turn comes.
+    async fn put_back(
+        &self,
+        entry: &Entry,
+        before: &Record,
+        target: &Record,
+        read: &Answered<Part>,
+    ) -> Result<()> {
+        let Ok(read) = read else { return Ok(()) };
+        let stored = &read.fetched.record;
+        let mut follow = Vec::new();
+        for section in Section::ALL.into_iter().filter(|one| read.sections.contains(one)) {
+            if let Some(wanted) = lost(section, before, target, stored, &self.config.country) {
+                let (op_id, base) = (self.clock.new_id(), stored.section(section));
+                follow.push(FollowUp { op_id, section, base, wanted });
+            }
+        }
+        if follow.is_empty() {
+            return Ok(());
+        }
+        let (op_id, at) = (entry.op_id, self.clock.now());
+        if entry.counters.not_kept > PUT_BACK_AGAIN {
+            // A network that loses something with each change would go on for ever.
+            tracing::warn!(op = %op_id, "the network loses something with each change");
+            return Ok(());
+        }
+        self.mine(move |mine| mine.put_back(op_id, follow, at)).await
     }
 
     /// What a read behind a write says of it.

@@ -3,7 +3,7 @@
 use super::reading::told_in;
 use customer::{Record, Section};
 use network::differences;
-use outbox::merge::{is_empty, mine_wins};
+use outbox::merge::{is_empty, mine_wins, same};
 use outbox::{Difference, Merge, three_way};
 use serde_json::Value;
 
@@ -73,6 +73,37 @@ pub fn left_out(
         _ => {}
     }
     missing.then_some(whole)
+}
+
+/// A section as the network holds it, with what it lost while it took a change put back in: what
+/// stood there before, and was to stay. `None`: nothing is lost.
+pub fn lost(
+    section: Section,
+    before: &Record,
+    target: &Record,
+    stored: &Record,
+    country: &str,
+) -> Option<Value> {
+    let mut stayed = stored.clone();
+    let value = in_both(&before.section(section), &target.section(section));
+    stayed.set_section(section, value).ok()?;
+    let differs = differences_in(section, &stayed, stored, country);
+    left_out(section, &stayed, stored, &differs)
+}
+
+/// The members, or the entries, that are the same in two values of a section.
+fn in_both(one: &Value, other: &Value) -> Value {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let stays = |(key, value): &(&String, &Value)| same(Some(*value), other.get(*key));
+            Value::Object(one.iter().filter(stays).map(|(k, v)| (k.clone(), v.clone())).collect())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let stays = |item: &&Value| other.iter().any(|held| same(Some(*item), Some(held)));
+            Value::Array(one.iter().filter(stays).cloned().collect())
+        }
+        _ => one.clone(),
+    }
 }
 
 /// All differences of one section, what should be gone and is not among them.

@@ -76,7 +76,8 @@ impl Runner {
 
     /// What the answer to a create says, and the customer it names. Where that is somebody else
     /// than was sent, nobody knows what became of the create, and the next change would overwrite
-    /// a stranger. Where it cannot be read now, the answer is believed.
+    /// a stranger. The same where it cannot be read now: it is looked at again by that id first
+    /// (`was_answered_as`). Where this desk may not read at all, the answer is believed.
     async fn believed(
         &self,
         entry: &Entry,
@@ -90,7 +91,11 @@ impl Runner {
             self.mine(move |mine| mine.answered_as(op_id, &id, at)).await?;
         }
         let read = match &id {
-            Some(id) => self.read(entry, id, &told_in(sent)).await?.ok(),
+            Some(id) => match self.read(entry, id, &told_in(sent)).await? {
+                Ok(read) => Some(read),
+                Err(failure) if never_readable(&failure) => None,
+                Err(_) => return Ok((Event::Accepted { id: None, warnings }, None)),
+            },
             None => None,
         };
         let country = &self.config.country;
@@ -272,14 +277,12 @@ impl Runner {
         }
     }
 
-    /// The network named a customer in its answer, and the program ended before anything was made
-    /// of it. True where that was it.
+    /// The network named a customer in its answer, and the program ended, or could not read them,
+    /// before anything was made of it. True where that was it.
     pub(super) async fn was_answered_as(&self, entry: &Entry, sent: &Record) -> Result<bool> {
         let made_as = entry.local_id;
         let attempts = self.attempts(entry).await?;
-        let cut_short = |one: &&Attempt| one.outcome.as_deref() == Some("restarted");
-        let Some(id) = attempts.last().filter(cut_short).and_then(|one| one.answered_id.clone())
-        else {
+        let Some(id) = attempts.last().and_then(|one| one.answered_id.clone()) else {
             return Ok(false);
         };
         let was_there = entry.preflight_ids.iter().flatten().any(|seen| *seen == id);
@@ -437,6 +440,11 @@ fn weighed_at_sending(
         network: NetworkThen::answered(complete),
         myself: Some(entry.local_id),
     }
+}
+
+/// Asked again, the network answers no better: reading is not allowed, or not offered.
+const fn never_readable(failure: &network::Failure) -> bool {
+    matches!(failure, network::Failure::Permission { .. } | network::Failure::Unsupported { .. })
 }
 
 /// Rows of no consequence that a receipt shows all the same.

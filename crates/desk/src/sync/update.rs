@@ -75,7 +75,8 @@ impl Runner {
         let event = match self.met_at_a_write(answer).await? {
             Ok(warnings) => {
                 let answer = Event::Accepted { id: None, warnings };
-                return self.after_answer(&entry, section, answer).await;
+                let sent = (&current.record, target);
+                return self.after_answer(&entry, section, sent, answer).await;
             }
             Err(network::Failure::Changed) => self.changed_again(&entry, section).await?,
             Err(failure) => what_became(failure),

@@ -128,3 +128,22 @@ async fn a_create_the_network_took_in_part_or_named_wrongly_is_never_made_twice(
         }
     }
 }
+
+/// Found by the simulation (seed 434): what was missing of the new customer was written to the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_customers_id_is_not_believed_because_it_could_not_be_read_at_once() {
+    let bench = Bench::keyloop().await;
+    let creates = json!({"network": "keyloop-v1", "method": "POST", "route": "/customers"});
+    bench.fault(json!({"match": creates, "times": 1, "kind": "other_id"})).await;
+    let reads = json!({"network": "keyloop-v1", "method": "GET", "route": "/customers/{id}"});
+    bench.fault(json!({"match": reads, "times": 1, "kind": "status", "status": 500})).await;
+    let mut record = stranger(1);
+    record.names.middle_name = Some("Zed".into());
+    let entry = bench.create(record);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    let effects = bench.effects().await;
+    assert_eq!(effects.len(), 1, "{effects:?}");
+    assert_eq!(entry.word(), Word::InDms, "{:?}", entry.detail.note);
+    assert_eq!(entry.server_id.as_deref(), effects[0]["keyloopId"].as_str());
+}

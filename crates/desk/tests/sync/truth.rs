@@ -116,6 +116,32 @@ async fn a_part_that_was_left_out_is_sent_once_more_and_stays_said() {
     }
 }
 
+/// Found by the simulation (seeds 91 and 634).
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_customer_lost_by_our_change_is_put_back() {
+    let bench = Bench::mykaarma(1).await;
+    let whole = {
+        let mut record = stranger(1);
+        record.names.middle_name = Some("Zed".into());
+        record
+    };
+    let create = bench.create(whole);
+    bench.idle().await;
+    let create = bench.entry(create.op_id);
+    let id = create.server_id.unwrap();
+    let seen = stored(&bench, &id).await;
+    assert_eq!(seen.channels.len(), 2);
+    let losing = json!({"match": {"network": "mykaarma", "method": "PUT"}, "times": 1,
+        "kind": "partial", "drop_fields": ["customer.phoneNumbers", "customer.emails"]});
+    bench.fault(losing).await;
+    let wanted = json!({"middleName": "Zebulon"});
+    bench.update(create.local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let now = stored(&bench, &id).await;
+    assert_eq!(now.names.middle_name.as_deref(), Some("Zebulon"));
+    assert_eq!(now.channels.len(), 2, "{:?}", bench.effects().await);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_new_customer_lost_on_the_way_follows_as_a_change() {
     for always in [false, true] {

@@ -180,6 +180,17 @@ impl Mine {
         })
     }
 
+    /// What the network lost of a customer while it took a change.
+    pub fn put_back(&self, op_id: Uuid, follow: Vec<FollowUp>, at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            let entry = stored(tx, op_id)?;
+            for one in follow {
+                queue::follow_up(tx, &entry, one, at)?;
+            }
+            Ok(())
+        })
+    }
+
     /// What the network holds otherwise than an entry said.
     pub fn note_differs(&self, op_id: Uuid, differs: Vec<Difference>) -> Result<Entry> {
         self.write(|tx| {

@@ -212,13 +212,14 @@ pub(super) fn follow_up(
 ) -> Result<()> {
     let kind = Kind::Update(one.section);
     let body = Body::Update { base: one.base, wanted: one.wanted };
+    let not_kept = of.counters.not_kept.saturating_add(1);
     let entry = Entry {
         position: of.position,
         dealer: of.dealer.clone(),
         author: of.author.clone(),
         origin: of.origin,
         created_at: at.to_string(),
-        counters: Counters { not_kept: 1, ..Counters::default() },
+        counters: Counters { not_kept, ..Counters::default() },
         ..blank(one.op_id, of.local_id, kind, body)
     };
     let entry = op::insert(tx, &entry)?;
