@@ -124,6 +124,9 @@ fn once(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
     }
 }
 
+/// The row of the matrix: a network that kept a part of what was sent.
+const KEPT_IN_PART: u8 = 24;
+
 /// Nothing is overwritten that nobody at the desk has seen, and nothing written that nobody asked
 /// for.
 fn unseen(
@@ -133,18 +136,43 @@ fn unseen(
     authors: &HashMap<String, usize>,
 ) {
     let mut found = Vec::new();
-    let mut raced = 0;
+    let (mut raced, mut put_back, mut gone) = (0, 0, 0);
     {
         let book = world.book();
         for (at, effect) in effects.iter().enumerate() {
             let Some(op) = op_of(effect).filter(|_| effect.op == Op::Update) else { continue };
             let Some(Known { desk, entry }) = known.get(&op) else { continue };
+            let rows = book.rows.get(&op);
+            let in_part = rows.is_some_and(|rows| rows.contains(&KEPT_IN_PART));
+            // Something else went wrong too: nothing may have been left to see it by.
+            let unnoticed = book.rows.iter().any(|(other, rows)| {
+                let theirs =
+                    known.get(other).is_some_and(|one| one.entry.local_id == entry.local_id);
+                theirs && (*other != op || rows.len() > 1)
+            });
+            let held_again = |lost: &str| {
+                effects.iter().skip(at + 1).any(|later| {
+                    later.keyloop_id == effect.keyloop_id
+                        && later.changes.iter().any(|change| change.new.contains(lost))
+                })
+            };
             for change in &effect.changes {
+                if in_part && change.new.is_empty() && !is_told_by_place(&change.field) {
+                    if held_again(&change.old) {
+                        put_back += 1;
+                        continue;
+                    }
+                    if unnoticed {
+                        gone += 1;
+                        continue;
+                    }
+                }
                 let (old, new) = (tokens(&change.old), tokens(&change.new));
                 for token in new.difference(&old) {
                     let human =
                         world.plan.humans.iter().any(|one| one.email.starts_with(token.as_str()));
-                    if authors.get(token).is_some_and(|by| by != desk) && !human {
+                    let decided = book.put_back.contains(&(op, token.clone()));
+                    if authors.get(token).is_some_and(|by| by != desk) && !human && !decided {
                         found.push((
                             "17 another's value",
                             format!("{token} written by desk {desk}"),
@@ -170,7 +198,8 @@ fn unseen(
                     let written = effects.iter().take(at).rev().find(|one| {
                         one.changes.iter().any(|change| tokens(&change.new).contains(token))
                     });
-                    let read = book.last_read.get(&op).copied().unwrap_or(0);
+                    let reads = book.reads.get(&op).into_iter().flatten();
+                    let read = reads.copied().filter(|read| *read < effect.seq).max().unwrap_or(0);
                     let race = written.is_some_and(|one| one.seq > read)
                         || book.stale.contains(&op)
                         || book.late.contains(&op);
@@ -187,8 +216,12 @@ fn unseen(
             }
         }
     }
-    for _ in 0..raced {
-        world.count("raced within a read and its write");
+    for (what, times) in [
+        ("raced within a read and its write", raced),
+        ("lost by the network in part, and put back", put_back),
+        ("lost by the network in part, amid another fault", gone),
+    ] {
+        (0..times).for_each(|_| world.count(what));
     }
     for (rule, what) in found {
         world.breach(rule, what);
@@ -236,11 +269,16 @@ fn kept(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
         world.count("saved");
         let mut op = one.op;
         let mut asked = false;
+        let mut newer = false;
         let last = loop {
             let Some(found) = known.get(&op) else { break None };
             asked |= decisions.contains_key(&op);
             match found.entry.successor {
-                Some(next) if found.entry.state == State::Superseded => op = next,
+                Some(next) if found.entry.state == State::Superseded => {
+                    // Saved, and the program ended before anybody was told so.
+                    newer |= !done.iter().any(|other| other.op == next);
+                    op = next;
+                }
                 _ => break Some(&found.entry),
             }
         };
@@ -265,7 +303,7 @@ fn kept(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
                 let said = serde_json::to_string(&last.detail.differs).unwrap_or_default();
                 let told = tokens(&said).contains(&token) || given_up.contains(&token);
                 let joined = last.adopted_id.is_some() || used.contains(&last.op_id);
-                if !there && !told && !replaced() && !joined {
+                if !there && !told && !replaced() && !newer && !joined {
                     world.breach("19 lost", what);
                 }
             }

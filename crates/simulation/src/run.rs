@@ -8,14 +8,14 @@ use crate::oracle;
 use crate::plan::{Blow, Dealer, Plan, Theme};
 use crate::staff::{Staff, by_hand};
 use crate::wire::Wire;
-use crate::world::{Breach, World, beginning};
+use crate::world::{Breach, Done, World, beginning};
 use anyhow::{Context as _, Result};
 use desk::config::{Config, KeyHome, SyncSettings};
 use desk::{Desk, Start};
 use network::DealerNetwork;
 use network::carrier::Carrier;
 use network::settings::{Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
-use sandbox::{Local, Options};
+use sandbox::{Effect, Local, Options};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -99,8 +99,11 @@ async fn played(plan: Plan, folder: &Path, keep: bool) -> Result<Outcome> {
         life.abort();
     }
     oracle::judge(&world, &desks);
-    let (hash, lines, trace) = world.told();
+    let (hash, lines, mut trace) = world.told();
     let mut book = world.book();
+    if !book.breaches.is_empty() && keep {
+        trace.extend(at_the_dealers(&world.dealer.effects(0), &book.done));
+    }
     Ok(Outcome {
         seed: world.plan.seed,
         hash,
@@ -111,6 +114,23 @@ async fn played(plan: Plan, folder: &Path, keep: bool) -> Result<Outcome> {
         counts: std::mem::take(&mut book.counts),
         played: world.elapsed(),
     })
+}
+
+/// Everything that happened there, and by whose save, for whoever replays a seed that broke a rule.
+fn at_the_dealers(effects: &[Effect], done: &[Done]) -> Vec<String> {
+    let saves = done
+        .iter()
+        .map(|one| format!("save d{} {} of {}: {:?}", one.desk, one.op, one.local_id, one.planned));
+    let effects = effects.iter().map(|one| {
+        let fields: Vec<String> = one
+            .changes
+            .iter()
+            .map(|change| format!("{} {:?} to {:?}", change.field, change.old, change.new))
+            .collect();
+        let (who, whom) = (&one.correlation_id, [&*one.keyloop_id, &*one.customer_uuid].join(" "));
+        format!("{} {:?} {:?} {who} of {whom}: {}", one.at, one.source, one.op, fields.join("; "))
+    });
+    saves.chain(effects).collect()
 }
 
 /// What is done by hand at the dealer's.

@@ -193,7 +193,10 @@ impl Staff {
         }
         for entry in entries.into_iter().filter(|one| one.state.needs_person()) {
             self.fair(&entry);
-            self.world.book().with_person.insert(entry.op_id);
+            // What was not permitted goes on by itself once it is.
+            if entry.reason != Some(Reason::Permission) {
+                self.world.book().with_person.insert(entry.op_id);
+            }
             if self.world.is_bad() && self.world.chance().random_bool(0.7) {
                 continue;
             }
@@ -206,9 +209,16 @@ impl Staff {
         for conflict in &entry.detail.conflicts {
             let theirs = tokens(&conflict.theirs.to_string());
             let book = self.world.book();
+            // What somebody gave up after it had left is there against their word.
+            let given_up = |op: &Uuid| {
+                let entry = self.desk.store.mine.entry(*op).ok().flatten();
+                entry.is_none_or(|one| one.state == State::Cancelled)
+            };
             let own = |token: &String| {
                 book.done.iter().any(|one| {
-                    one.desk == self.number && one.planned.token.to_lowercase() == *token
+                    one.desk == self.number
+                        && one.planned.token.to_lowercase() == *token
+                        && !given_up(&one.op)
                 })
             };
             let all_own = !theirs.is_empty()
@@ -324,6 +334,10 @@ impl Staff {
                 .extend(tokens(&conflict.theirs.to_string()));
             if side != Side::Mine {
                 book.given_up.extend(tokens(&conflict.mine.to_string()));
+            }
+            if side == Side::Base {
+                let back = tokens(&conflict.base.to_string()).into_iter();
+                book.put_back.extend(back.map(|token| (entry.op_id, token)));
             }
             choices.push(Choice { field: conflict.field.clone(), side });
         }

@@ -461,7 +461,7 @@ impl Carrier for Wire {
                 book.stale.insert(op);
             } else if well {
                 let at = world.dealer.effects(0).last().map_or(0, |effect| effect.seq);
-                book.last_read.insert(op, at);
+                book.reads.entry(op).or_default().push(at);
             }
         }
         // A task of its own: a client that goes away does not stop what a server would finish.

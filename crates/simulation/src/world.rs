@@ -57,6 +57,8 @@ pub struct Book {
     pub seen: HashMap<(usize, Uuid), HashSet<String>>,
     /// Values a person gave up when they decided.
     pub given_up: HashSet<String>,
+    /// Values a person put back when they decided.
+    pub put_back: HashSet<(Uuid, String)>,
     /// A person decided about the entry so often.
     pub decisions: HashMap<Uuid, u32>,
     /// Entries that wait for a person, as last seen.
@@ -68,8 +70,8 @@ pub struct Book {
     /// Writes that left, and those of them refused for the token.
     pub left: HashMap<Uuid, u32>,
     pub unauthorized: HashMap<Uuid, u32>,
-    /// The last undisturbed read on an entry's way, by the number of effects then.
-    pub last_read: HashMap<Uuid, u64>,
+    /// The undisturbed reads on an entry's way, each by the number of effects then.
+    pub reads: HashMap<Uuid, Vec<u64>>,
     /// Reads of it were older than what the network held.
     pub stale: HashSet<Uuid>,
     /// When the search before an entry's create first left.
