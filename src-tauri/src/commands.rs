@@ -42,8 +42,14 @@ async fn answer<R: Runtime>(
     request: Value,
 ) -> Result<Value, ApiError> {
     match (window, command) {
-        (Window::Desk, "kiosk_open") => beside_it(app, beside::open).await,
-        (Window::Desk, "kiosk_close") => beside_it(app, beside::close).await,
+        (Window::Desk, "kiosk_open") => {
+            app.state::<Host>().may_open_kiosk().await?;
+            beside_it(app, beside::open).await
+        }
+        (Window::Desk, "kiosk_close") => {
+            app.state::<Host>().allows(window, command).await?;
+            beside_it(app, beside::close).await
+        }
         (Window::Kiosk, "kiosk_leave") => {
             let answer = app.state::<Host>().call(window, command, request).await?;
             if may_leave(&answer) {

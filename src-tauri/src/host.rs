@@ -31,6 +31,15 @@ impl Host {
         self.core().await.call(window, command, request).await
     }
 
+    /// Whether the desk's window may have the kiosk opened: its right, and the self-check.
+    pub async fn may_open_kiosk(&self) -> Result<(), ApiError> {
+        self.core().await.may_open_kiosk().await
+    }
+
+    pub async fn allows(&self, window: Window, command: &str) -> Result<(), ApiError> {
+        self.core().await.allows(window, command).await
+    }
+
     /// The first who asks starts it; everyone else waits for the same one.
     async fn core(&self) -> &Arc<api::Host> {
         let Arguments { config, data_dir, kiosk, .. } = &self.arguments;

@@ -16,6 +16,7 @@ use std::{
     io::{self, Write as _},
     path::Path,
     process::ExitCode,
+    sync::Arc,
 };
 use tauri::{AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WindowEvent};
 
@@ -51,6 +52,11 @@ pub fn run() -> ExitCode {
         let warning = desk::places::warning_of_file_keys(&arguments.data_dir);
         complain(&format!("warning: {warning}\n"));
     }
+    if let Some(shut) = shut(&arguments) {
+        tracing::error!("the self-check keeps the kiosk shut");
+        complain(&shut);
+        return ExitCode::FAILURE;
+    }
     tracing::info!(kiosk = arguments.kiosk, version = env!("CARGO_PKG_VERSION"), "starting");
     let mut builder = one_instance(Builder::<AppRuntime>::default(), &arguments);
     if !arguments.kiosk {
@@ -78,6 +84,25 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Why a kiosk that was started alone must not open. The desk has looked for one beside it.
+fn shut(arguments: &Arguments) -> Option<String> {
+    if !arguments.kiosk || arguments.leave || arguments.beside_desk {
+        return None;
+    }
+    let config = desk::Config::read(&arguments.config).ok()?;
+    let clock = Arc::new(desk::clock::SystemClock);
+    let lines = desk::kiosk::readiness::in_the_way(&config, &arguments.data_dir, clock);
+    let said = lines.iter().flat_map(|line| line.why.iter().map(move |why| (line.point, why)));
+    let said = said.map(|(point, why)| format!("  {}: {}\n", point.word(), why.sentence()));
+    let said = said.collect::<String>();
+    (!said.is_empty()).then(|| {
+        format!(
+            "showroom: the kiosk stays shut ([kiosk] self_check = \"require\"):\n{said}\
+             `showroomctl kiosk check` says what to do.\n"
+        )
+    })
 }
 
 /// The program without what touches the rest of the computer: what tests run.

@@ -122,6 +122,42 @@ async fn the_kiosk_opened_from_the_desk_fills_the_screen_and_the_desk_goes_on() 
     desk.picture("03-closed").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kiosk_on_a_computer_that_is_not_locked_down_opens_only_on_record() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/kiosk-check", 30).await;
+    let settings = std::fs::read_to_string(place.config()).expect("the configuration");
+    let strict = format!("{settings}\n[kiosk]\nself_check = \"require\"\n");
+    std::fs::write(place.config(), strict).expect("the configuration is written");
+    let screen = Screen::here();
+    let kiosk = || screen.windows().into_iter().find(|window| window.title == "Welcome");
+    let desk = place.open(&[]).await;
+
+    desk.choose("#open-kiosk").await;
+    desk.holds(
+        "document.querySelector('#kiosk-check [data-point=exit_pin]')?.dataset.state === 'fail'",
+    )
+    .await;
+    assert_eq!(kiosk(), None, "nobody has a PIN: it stays shut");
+    desk.picture("01-shut").await;
+    desk.choose("#kiosk-check [data-listen]").await;
+    desk.chord(&[key::ALT, '\u{e004}']).await;
+    desk.holds("document.querySelector('[data-chord=\"Alt+Tab\"]')?.dataset.outcome === 'reached'")
+        .await;
+    desk.picture("02-a-key-came-through").await;
+    desk.choose("#kiosk-check [data-listen]").await;
+    desk.enter("#kiosk-check input[name=reason]", "staff stand next to it").await;
+    desk.choose("#kiosk-check [data-although]").await;
+    desk.choose("#kiosk-check [data-open]").await;
+    until("the kiosk's window", || async { kiosk() }).await;
+    desk.holds("document.querySelector('#kiosk-check') === null").await;
+    desk.choose("#open-kiosk").await;
+    until("the kiosk's window has gone", || async { kiosk().is_none().then_some(()) }).await;
+    desk.choose("#open-kiosk").await;
+    until("it opens without being asked about again", || async { kiosk() }).await;
+    desk.choose("#open-kiosk").await;
+    until("and closes", || async { kiosk().is_none().then_some(()) }).await;
+}
+
 /// True for our program, not for a helper of the engine.
 fn is_ours(process: u32) -> bool {
     let name = std::fs::read_to_string(format!("/proc/{process}/comm"));

@@ -45,11 +45,14 @@ const refused = /Refused::new\(\s*(?:&?\w+|"[^"]*"),\s*"([a-z_]+)"/g;
 const families: [string, string, () => string[]][] = [
   ["refused fields of a record", "invalid_", () => variants("customer/src/problem.rs", "Code")],
   ["refused fields of the desk", "invalid_", () => [
-    ...["update", "entries", "kiosk/take", "kiosk/review", "drafts", "setup", "import/mod"].flatMap((file) => called(`desk/src/${file}.rs`, refused)),
+    ...["update", "entries", "kiosk/take", "kiosk/review", "drafts", "setup", "import/mod", "kiosk/readiness"].flatMap((file) => called(`desk/src/${file}.rs`, refused)),
     ...["error", "handle/kiosk", "handle/submission", "handle/setup"].flatMap((file) => called(`api/src/${file}.rs`, refused)),
     ...called("desk/src/ruled_out.rs", /refused\("([a-z_]+)"/g),
     ...called("api/src/handle/outbox.rs", /code: "([a-z_]+)"/g),
   ]],
+  ["points of the kiosk's self-check", "kiosk_point_", () => literals("desk/src/kiosk/self_check.rs", "pub const fn word")],
+  ["what a point goes by", "kiosk_why_", () => called("desk/src/kiosk/self_check.rs", /^ {4}\w+ "([a-z_]+)" (?:Pass|Fail|CannotTell) "/gm)],
+  ["what came of a chord", "kiosk_escape_", () => literals("desk/src/kiosk/escapes.rs", "pub const fn word")],
   ["failed commands", "error_", () => variants("api/src/error.rs", "Code")],
   ["why an entry needs a person", "chip_", () => all(/Reason, "reason" \{[^}]*\}/.exec(core("outbox/src/state.rs"))?.[0] ?? "", /= "([a-z_]+)"/g)],
   ["where a record stands", "chip_", () => union("Standing")],
@@ -94,6 +97,8 @@ describe("every code of the core", () => {
     const counts = Object.fromEntries(families.map(([name, , codes]) => [name, codes().length]));
     const least = {
       "refused fields of a record": 24,
+      "points of the kiosk's self-check": 8,
+      "what a point goes by": 31,
       "failed commands": 14,
       evidence: 11,
       "evidence of places": 4,

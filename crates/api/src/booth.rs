@@ -43,6 +43,9 @@ impl Booth {
         let work = tokio::spawn(async move {
             let kiosk = opened(&policy, &config_path, &data_dir, &clock, &told).await;
             told.send_replace(State::Open(Arc::clone(&kiosk)));
+            let checked = Arc::clone(&kiosk);
+            // What is wrong stands in the log; visitors are greeted all the same.
+            tokio::task::spawn_blocking(move || checked.say_what_it_lacks());
             loop {
                 tokio::time::sleep(BREATH).await;
                 let kiosk = Arc::clone(&kiosk);

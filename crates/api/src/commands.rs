@@ -116,6 +116,12 @@ commands! {
     audit_export(AuditExportRequest) -> FileView, Desk Export;
     kiosk_open(Nothing) -> Nothing, Desk RunKiosk;
     kiosk_close(Nothing) -> Nothing, Desk RunKiosk;
+    /// Whether this computer is fit for visitors: eight points, looked at now.
+    self_check(Nothing) -> SelfCheckView, Desk RunKiosk;
+    /// The kiosk opens although some of them fail.
+    self_check_although(AlthoughRequest) -> SelfCheckView, Desk SetUp;
+    /// What came of the system's own keys.
+    self_check_escapes(EscapesRequest) -> Nothing, Desk SetUp;
     /// Somebody goes to the visitor who rang.
     kiosk_help_answer(Nothing) -> Nothing, Desk;
     /// Who works here: for the page of a locked desk, and for whoever looks after them.

@@ -41,6 +41,8 @@ pub enum Code {
     RightMissing,
     /// People are set up, and none of them stands here.
     DeskLocked,
+    /// The self-check of this computer keeps the kiosk shut; `fields` names what fails.
+    KioskNotReady,
     /// Anything else; the reference finds it in the log.
     Internal,
 }

@@ -376,6 +376,15 @@ impl Host {
         Ok(())
     }
 
+    /// Whether the shell may open the kiosk for the desk's window.
+    pub async fn may_open_kiosk(&self) -> Result<(), ApiError> {
+        self.allows(Window::Desk, "kiosk_open").await?;
+        let open = self.opened().await.map_err(|locked| {
+            ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
+        })?;
+        handle::self_check::may_open(&open).await
+    }
+
     /// Whether whoever stands here may not see identity numbers.
     async fn hidden_from(&self, window: Window) -> bool {
         let open = self.opened().await;

@@ -15,6 +15,7 @@ mod privacy;
 mod receipt;
 mod rehearsal;
 mod search;
+mod self_check;
 mod setup;
 mod support;
 
@@ -33,5 +34,6 @@ pub use privacy::*;
 pub use receipt::*;
 pub use rehearsal::*;
 pub use search::*;
+pub use self_check::*;
 pub use setup::*;
 pub use support::*;

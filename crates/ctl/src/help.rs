@@ -124,10 +124,15 @@ pub const OUTBOX: Page = (
 );
 
 pub const KIOSK: Page = (
-    "The kiosk's inbox",
+    "The kiosk's inbox, and whether its computer is fit for visitors",
     "What customers entered at the kiosk. Taking it in asks nobody and tells nothing about who is \
-     known; staff decide what becomes of it.",
-    "Examples:\n  showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
+     known; staff decide what becomes of it. `check` looks at eight points of this computer, in the \
+     session it is run in: run it where the kiosk runs. What it cannot see it does not call good.",
+    "Prints (--json): check {\"system\",\"lines\":[{\"point\",\"state\":\"pass|fail|cannot_tell\",\"why\",\
+     \"says\",\"steps\"}],\"refuses\",\"shut\",\"fails\",\"although\",\"escapes\"}\n\n\
+     Examples:\n  showroomctl kiosk check\n  \
+     showroomctl kiosk check --open-although 'beside the desk, staff see it'\n  \
+     showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
      showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
      showroomctl kiosk accept SUBMISSION --dismiss 'a test'\n  \
      showroomctl kiosk prove --pairs 1000 --json",

@@ -19,6 +19,7 @@ pub struct Config {
     pub keys: KeyHome,
     pub privacy: Privacy,
     pub desk: DeskSettings,
+    pub kiosk: KioskSettings,
     /// What of all this the dealer's IT has set.
     pub locked: Locked,
 }
@@ -40,6 +41,30 @@ impl Default for DeskSettings {
 
 fn default_lock() -> u32 {
     3
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KioskSettings {
+    /// Absent: a desk refuses to open a kiosk on a computer that is not locked down, a kiosk that is
+    /// started alone says so in its log. See `kiosk::readiness::refuses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub self_check: Option<OnFault>,
+}
+
+impl KioskSettings {
+    fn says_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a point of the kiosk's self-check that fails leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnFault {
+    Warn,
+    /// The kiosk stays shut.
+    Require,
 }
 
 /// What this desk may keep, and for how long.
@@ -158,6 +183,8 @@ struct ConfigFile {
     privacy: Privacy,
     #[serde(default)]
     desk: DeskSettings,
+    #[serde(default, skip_serializing_if = "KioskSettings::says_nothing")]
+    kiosk: KioskSettings,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -276,6 +303,7 @@ impl Config {
             keys: file.keys.store,
             privacy: file.privacy,
             desk: file.desk,
+            kiosk: file.kiosk,
             locked: Locked::default(),
         };
         config.check()?;
@@ -324,6 +352,7 @@ impl Config {
             keys: KeysPart { store: self.keys },
             privacy: self.privacy,
             desk: self.desk,
+            kiosk: self.kiosk,
             ..ConfigFile::default()
         };
         match &self.network {
@@ -438,7 +467,9 @@ mod tests {
     fn what_is_written_reads_back_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/showroom.toml");
-        let config = Config::parse(KEYLOOP).unwrap();
+        let text = format!("{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n");
+        let config = Config::parse(&text).unwrap();
+        assert_eq!(config.kiosk.self_check, Some(OnFault::Require));
         config.write(&path).unwrap();
         assert_eq!(Config::read(&path).unwrap(), config);
     }

@@ -48,6 +48,8 @@ export class Walk {
   asking = $state<string | undefined>();
   /** This desk has opened the customer's window. */
   kiosk = $state(false);
+  /** The self-check keeps it shut, and says why. */
+  unready = $state(false);
 
   /** What a scan filled the search with, for a new customer. */
   scanned: { text: string; record: CustomerRecord } | undefined;
@@ -381,11 +383,15 @@ export class Walk {
 
   /** Opens the customer's window, or closes the one this desk opened. */
   readonly toggleKiosk = async () => {
+    const open = this.kiosk;
+    this.unready = false;
     try {
-      await call(this.kiosk ? "kiosk_close" : "kiosk_open", {});
-      this.kiosk = !this.kiosk;
+      await call(open ? "kiosk_close" : "kiosk_open", {});
+      this.kiosk = !open;
     } catch (thrown) {
-      announcer.toast(() => failure(toApiError(thrown)), "danger");
+      const error = toApiError(thrown);
+      this.unready = error.code === "kiosk_not_ready";
+      if (!this.unready) announcer.toast(() => failure(error), "danger");
     }
   };
 

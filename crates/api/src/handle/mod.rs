@@ -16,6 +16,7 @@ mod receipt;
 mod rehearsal;
 mod rows;
 mod search;
+pub mod self_check;
 mod setup;
 pub mod status;
 mod submission;
@@ -99,6 +100,9 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "people_save" => answer(people::save(open, parse(request)?).await?),
         "people_remove" => answer(people::remove(open, parse(request)?).await?),
         "people_forgive" => answer(people::forgive(open).await?),
+        "self_check" => answer(self_check::look(open).await?),
+        "self_check_although" => answer(self_check::although(open, parse(request)?).await?),
+        "self_check_escapes" => answer(self_check::keep_escapes(open, parse(request)?).await?),
         "licence_read" => answer(licence::read(&parse(request)?, open.desk.today())),
         "phrase_make" => answer(desk::make_phrase(open).await?),
         "phrase_kept" => answer(desk::phrase_was_written_down(open).await?),

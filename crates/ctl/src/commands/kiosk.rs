@@ -1,6 +1,6 @@
-//! `kiosk submit · prove · list · accept`
+//! `kiosk submit · check · prove · list · accept`
 
-use super::{decide, prove, write};
+use super::{decide, prove, self_check, write};
 use crate::args::Kiosk;
 use crate::outcome::{Result, Status, print};
 use crate::read;
@@ -21,6 +21,9 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         }
         Kiosk::Prove { pairs, plant } => {
             return prove::run(&desk.data_dir, pairs as usize, plant, as_json).await;
+        }
+        Kiosk::Check { open_although } => {
+            return self_check::run(desk, open_although, as_json).await;
         }
         Kiosk::List => list(desk, as_json).await?,
         Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {

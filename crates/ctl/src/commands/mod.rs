@@ -15,6 +15,7 @@ pub mod prove;
 pub mod receipts;
 pub mod recover;
 pub mod search;
+pub mod self_check;
 pub mod show;
 pub mod support;
 pub mod sync;

@@ -1,4 +1,5 @@
-//! The kiosk does not tell who is known: the proof of it, which finds what is planted.
+//! The kiosk does not tell who is known: the proof of it, which finds what is planted. And whether its
+//! computer is fit for visitors.
 
 use crate::support::Desk;
 use serde_json::json;
@@ -21,4 +22,51 @@ async fn known_and_unknown_visitors_cannot_be_told_apart_and_a_planted_leak_is_f
     }
     let listed = desk.run(&["kiosk", "list"]).await.done();
     assert_eq!(listed, json!([]), "the desk's own inbox is left alone");
+}
+
+/// The points of the answer in a state.
+fn points(answer: &serde_json::Value, state: &str) -> Vec<String> {
+    let lines = answer["lines"].as_array().expect("eight lines").iter();
+    let lines = lines.filter(|line| line["state"] == state);
+    lines.filter_map(|line| line["point"].as_str().map(str::to_owned)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_computer_that_is_not_locked_down_is_named_until_somebody_opens_it_although() {
+    let desk = Desk::configured(CONFIG);
+    let red = desk.run(&["kiosk", "check"]).await.ended(1).answer();
+    let order: Vec<_> =
+        red["lines"].as_array().expect("lines").iter().map(|it| &it["point"]).collect();
+    assert_eq!(
+        order,
+        [
+            "single_program",
+            "system_keys",
+            "sticky_keys",
+            "usb_storage",
+            "other_browser",
+            "notifications",
+            "updates",
+            "exit_pin"
+        ]
+    );
+    assert!(points(&red, "fail").contains(&"exit_pin".to_owned()), "nobody has a PIN: {red}");
+    assert_eq!(red["fails"], json!(points(&red, "fail")));
+    let text = desk.text(&["audit", "list"]).await;
+    assert!(!text.contains("although"), "{text}");
+
+    let opened = ["kiosk", "check", "--open-although", "a test"];
+    let untold = !points(&red, "cannot_tell").is_empty();
+    let status = if untold { 4 } else { 0 };
+    let although = desk.run(&opened).await.ended(status).answer();
+    assert_eq!(although["although"]["reason"], "a test");
+    assert_eq!((&although["fails"], &although["shut"]), (&json!([]), &json!(false)));
+    desk.run(&["kiosk", "check"]).await.ended(status);
+    let acts = desk.run(&["audit", "list"]).await.done();
+    let what = format!("kiosk opens although: {}", points(&red, "fail").join(", "));
+    assert!(acts.as_array().expect("rows").iter().any(|act| act["what"] == what), "{acts}");
+    assert_eq!(
+        desk.run(&["kiosk", "check", "--open-although", " "]).await.error(3)["field"],
+        "reason"
+    );
 }

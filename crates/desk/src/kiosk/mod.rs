@@ -2,9 +2,16 @@
 //! answer for known and unknown people. Staff decide what becomes of it.
 //!
 //! `take` is the visitor's side and needs nothing but `inbox.db`; `review` is the staff's side and
-//! needs the desk.
+//! needs the desk. Whether the computer is fit for visitors is `self_check`'s to judge of what `look` has
+//! seen; `readiness` keeps what somebody said to it.
 
+pub mod escapes;
+pub mod look;
+pub mod mend;
+mod program;
+pub mod readiness;
 mod review;
+pub mod self_check;
 mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};

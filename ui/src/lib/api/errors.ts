@@ -20,6 +20,7 @@ const codes: readonly Code[] = [
   "unsent",
   "right_missing",
   "desk_locked",
+  "kiosk_not_ready",
   "internal",
 ];
 

@@ -36,7 +36,7 @@ export type Meaning = "name" | "customer_key" | "phone" | "email" | "vin" | "vin
 
 export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
 
-export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "internal";
+export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "kiosk_not_ready" | "internal";
 
 export type FieldError = { 
 /**
@@ -1256,6 +1256,54 @@ end?: string, read: number, stored: number, resumed_after: number, rejected: num
  */
 refused: Array<ImportRefused>, };
 
+export type SelfCheckView = { 
+/**
+ * `linux`, `windows`, `macos` or `other`.
+ */
+system: string, lines: Array<SelfCheckLine>, 
+/**
+ * What fails keeps the kiosk shut at this desk; else it is advice.
+ */
+refuses: boolean, shut: boolean, although?: AlthoughView, escapes: Array<EscapeView>, };
+
+export type SelfCheckLine = { point: string, 
+/**
+ * `pass`, `fail` or `cannot_tell`.
+ */
+state: string, 
+/**
+ * What it goes by, as codes.
+ */
+why: Array<string>, 
+/**
+ * What to do, in the system's own words: commands and names of settings.
+ */
+steps: Array<string>, };
+
+export type AlthoughView = { points: Array<string>, by: string, at: string, reason: string, };
+
+export type EscapeView = { 
+/**
+ * `Ctrl+Alt+F2`
+ */
+chord: string, 
+/**
+ * `reached`, `nothing` or `happened`; absent where nobody has tried.
+ */
+outcome?: string, };
+
+export type AlthoughRequest = { 
+/**
+ * What failed on the page that was read.
+ */
+points: Array<string>, reason: string, };
+
+export type EscapesRequest = { 
+/**
+ * A chord, and what came of it.
+ */
+outcomes: { [key in string]: string }, };
+
 /** Every command: what it takes and what it gives. */
 export interface Commands {
   boot: { request: Nothing; answer: BootView };
@@ -1306,6 +1354,9 @@ export interface Commands {
   audit_export: { request: AuditExportRequest; answer: FileView };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };
+  self_check: { request: Nothing; answer: SelfCheckView };
+  self_check_although: { request: AlthoughRequest; answer: SelfCheckView };
+  self_check_escapes: { request: EscapesRequest; answer: Nothing };
   kiosk_help_answer: { request: Nothing; answer: Nothing };
   people: { request: Nothing; answer: PeopleView };
   people_unlock: { request: UnlockRequest; answer: UnlockedView };
