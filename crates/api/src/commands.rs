@@ -114,6 +114,9 @@ commands! {
     /// Who did what, and whether it stands as it was written.
     audit(AuditRequest) -> AuditView, Desk Export;
     audit_export(AuditExportRequest) -> FileView, Desk Export;
+    /// What a manager looks at once a day: who decided against a strong match, what came of it, how
+    /// old the unsent work is, what waits at the kiosk.
+    overview(OverviewRequest) -> OverviewView, Desk Export;
     kiosk_open(Nothing) -> Nothing, Desk RunKiosk;
     kiosk_close(Nothing) -> Nothing, Desk RunKiosk;
     /// Whether this computer is fit for visitors: eight points, looked at now.

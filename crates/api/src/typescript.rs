@@ -75,6 +75,8 @@ fn declarations(config: &Config) -> Vec<String> {
         views::HeldPart, views::PersonHeldView, views::FileView, views::UnsentChoice,
         views::ForgetRequest, views::ForgotView, views::AuditRequest, views::AuditRow,
         views::AuditChecked, views::AuditView, views::AuditExportRequest,
+        views::OverviewRequest, views::OverviewView, views::OverridesOf, views::OverrideRow,
+        views::ProvedRow, views::UnsentView, views::AgeView, views::UnsentOf, views::CardsView,
         views::LicenceRequest, views::LicenceReadView, views::LicenceView, views::LicenceDoubt,
         views::ScannerView, views::KioskFormRequest, views::KioskScanView,
         views::SetupView, views::SetByItView, views::SpeedView,

@@ -2,6 +2,7 @@
 
 use crate::help;
 use clap::{Args, Parser, Subcommand};
+use desk::overview::Period;
 use std::path::PathBuf;
 
 /// The customer desk without a window: for administrators, scripts and checks.
@@ -137,6 +138,12 @@ pub enum Command {
     },
     #[command(about = help::HEALTH.0, long_about = help::HEALTH.1, after_help = help::HEALTH.2)]
     Health,
+    #[command(about = help::OVERVIEW.0, long_about = help::OVERVIEW.1, after_help = help::OVERVIEW.2)]
+    Overview {
+        /// How far back decisions are looked at
+        #[arg(long, value_name = "N", default_value = "7")]
+        days: Days,
+    },
     #[command(about = help::RECOVER.0, long_about = help::RECOVER.1, after_help = help::RECOVER.2)]
     Recover {
         /// Only say which copies there are
@@ -309,6 +316,27 @@ pub enum Outbox {
         /// What `seal` has written
         file: PathBuf,
     },
+}
+
+/// The periods of the overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Days {
+    #[value(name = "7")]
+    Week,
+    #[value(name = "30")]
+    Month,
+    #[value(name = "90")]
+    Quarter,
+}
+
+impl Days {
+    pub const fn period(self) -> Period {
+        match self {
+            Self::Week => Period::Week,
+            Self::Month => Period::Month,
+            Self::Quarter => Period::Quarter,
+        }
+    }
 }
 
 /// What a visitor could be told apart by.

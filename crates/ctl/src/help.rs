@@ -178,6 +178,20 @@ pub const HEALTH: Page = (
     "Example:\n  showroomctl health --json",
 );
 
+pub const OVERVIEW: Page = (
+    "What a manager looks at once a day",
+    "Who made somebody anew, or told somebody apart, against a strong match (one the program would \
+     have used, or held for that person nine to one); which two customers of the network proved to be \
+     one person since, and whose word had kept them apart; how old the unsent work is and whose; how \
+     many kiosk cards wait and since when. Decisions are looked at over the last 7, 30 or 90 days, what \
+     waits however old it is. No customer's name: `receipts show`, `outbox list` and `kiosk list` have \
+     those.",
+    "Prints (--json): {\"days\",\"since\",\"empty\",\"overrides\":{\"total\",\"emptied\",\"people\",\"latest\"},\
+     \"proved\",\"unsent\":{\"total\",\"needs_person\",\"oldest\",\"ages\",\"people\"},\
+     \"kiosk\":{\"waiting\",\"oldest\"}}\n\n\
+     Example:\n  showroomctl overview --days 30 --json",
+);
+
 pub const RECOVER: Page = (
     "Put a copy in the place of a mine.db that cannot be read",
     "While the desk is open it keeps three encrypted copies of mine.db, made after every 20 new \

@@ -27,6 +27,7 @@ pub mod lab;
 pub mod locked;
 pub mod lost;
 mod open_customer;
+pub mod overview;
 pub mod people;
 pub mod person;
 pub mod pin;

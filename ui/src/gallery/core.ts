@@ -62,6 +62,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
       policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, least: -10, most: 10 },
       problems: ["The network cannot be reached. What is typed is kept and sent later."],
     }),
+    overview: () => people.overview,
     setup: () => ({ values: {} }),
     setup_check: () => ({
       ok: false, fields: [],

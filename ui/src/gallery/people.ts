@@ -1,5 +1,5 @@
 /** Invented people, entries and cards for the gallery. */
-import type { CandidateView, ChipView, CustomerRecord, CustomerView, EntryView, RowView, StatusView, SubmissionView } from "../lib/api/generated/types";
+import type { CandidateView, ChipView, CustomerRecord, CustomerView, EntryView, OverviewView, RowView, StatusView, SubmissionView } from "../lib/api/generated/types";
 
 /** Times are told from now, so that a picture of tomorrow says the same. */
 export const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -104,3 +104,17 @@ export const strips: readonly StatusView[] = [
   { ...online, connection: "draining_elsewhere", waiting: 3 },
   { ...online, connection: "storage_stuck", waiting: 3 },
 ];
+
+const decided = { receipt: "r1", at: ago(200), who: "Ben", said: "different", probability: 0.993, would_use: true, reason: "relative" };
+export const overview: OverviewView = {
+  days: 7, since: ago(7 * 24 * 60), empty: false, overridden: 2, emptied: 1,
+  people: [{ who: "Ben", created: 1, kept_apart: 1, proved: 1 }, { who: "Ana", created: 0, kept_apart: 0, proved: 0 }],
+  overrides: [decided, { ...decided, receipt: "r2", at: ago(3_000), said: "create", probability: 0.94, would_use: false, reason: "in_words" }],
+  proved: [{ one: "01-16203", other: "01-16377", at: ago(40), how: "person", who: "Ana", against: decided }, { one: "01-16411", other: "01-16502", at: ago(90), how: "twin" }],
+  unsent: {
+    total: 5, needs_person: 1, oldest: ago(1_600),
+    ages: [{ from_h: 0, to_h: 1, count: 3 }, { from_h: 1, to_h: 8, count: 1 }, { from_h: 8, to_h: 24, count: 0 }, { from_h: 24, to_h: 168, count: 1 }, { from_h: 168, count: 0 }],
+    people: [{ who: "Ana", count: 4, needs_person: 1, oldest: ago(1_600) }, { who: "Ben", count: 1, needs_person: 0, oldest: ago(20) }],
+  },
+  kiosk: { waiting: 2, oldest: ago(35) },
+};

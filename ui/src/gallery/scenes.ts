@@ -27,6 +27,7 @@ export const scenes: { readonly [name: string]: Walked } = {
   waiting: { steps: [{ see: "#search" }, "F9", { see: "#waiting-list .entry" }] },
   submissions: { steps: [{ see: "#submissions-badge" }, { click: "#submissions-badge" }, { see: "[data-submission]" }] },
   health: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health" }] },
+  overview: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#open-overview" }, { click: "#open-overview" }, { see: "#overview-rows" }] },
   keys: { steps: [...typed, "F1", { see: "#keys" }] },
   palette: { steps: [...typed, "Ctrl+Shift+P", { see: "#palette-list li" }] },
   setup: { boot: { phase: "setup" }, steps: [{ see: "#setup" }, { click: "[data-check]" }, { see: "#check-lines li" }] },

@@ -9,6 +9,7 @@ import type { Comparison } from "../customer/comparison.svelte";
 import type { Customer } from "../customer/customer.svelte";
 import type { NewCustomer } from "../customer/new-customer.svelte";
 import type { OneReceipt } from "../decisions/receipts.svelte";
+import type { Overview } from "../overview/overview.svelte";
 
 export type Route =
   | { view: "search" }
@@ -21,7 +22,7 @@ export type Route =
   | { view: "compare"; comparison: Comparison }
   | { view: "waiting" }
   | { view: "submissions" }
-  | { view: "health" }
+  | { view: "health"; overview?: Overview | undefined }
   | { view: "decisions"; tab: DecisionsTab }
   | { view: "receipt"; receipt: OneReceipt }
   | { view: "lab" };

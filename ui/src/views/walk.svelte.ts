@@ -25,6 +25,7 @@ import type { Insight, Picked, Typed } from "../customer/comparison.svelte";
 import type { Created, NewCustomer } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
 import { keptWords } from "../outbox/kept-words";
+import type { List } from "../overview/overview.svelte";
 import { keepWord, noteTwice, type Told } from "../decisions/told";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { newCustomer, Search } from "../search/search.svelte";
@@ -85,6 +86,11 @@ export class Walk {
 
   readonly openLab = async () => {
     await this.router.go({ view: "lab" });
+  };
+
+  /** Where a row of the manager's overview leads. */
+  readonly openList = async (view: List) => {
+    await this.router.go(view === "decisions" ? { view, tab: "twice" } : { view });
   };
 
   readonly openReceipt = async (id: string) => {

@@ -10,6 +10,7 @@ pub mod kiosk;
 mod lab;
 mod licence;
 mod outbox;
+mod overview;
 pub mod people;
 mod privacy;
 mod receipt;
@@ -63,6 +64,7 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "held" => answer(privacy::held(open, parse(request)?).await?),
         "held_save" => answer(privacy::save(open, parse(request)?).await?),
         "audit" => answer(audit::list(open, parse(request)?).await?),
+        "overview" => answer(overview::of(open, parse(request)?).await?),
         "audit_export" => answer(audit::export(open, parse(request)?).await?),
         "decide" => answer(decision::decide(open, parse(request)?).await?),
         "create" => answer(decision::create(open, parse(request)?).await?),

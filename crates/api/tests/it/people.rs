@@ -123,6 +123,40 @@ async fn a_denied_act_names_the_right_that_is_missing() {
 }
 
 #[tokio::test]
+async fn the_overview_is_for_managers_and_admins_and_names_no_customer() {
+    let desk = Desk::open().await;
+    desk.knows(maria()).await;
+    desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    let cleo = desk.save_person("Cleo", "manager", "650294").await;
+    let mut again = maria();
+    again["id"].take();
+    let despite = json!({"record": again, "draft": uuid(2), "different_from": [],
+        "despite_candidates": true});
+    let made = desk.call("create", despite).await;
+    assert_eq!(made["outcome"], "queued", "{made}");
+    desk.unlock(&ben, BEN).await;
+    assert_eq!(desk.code("overview", json!({"days": 7})).await, missing("export"));
+    desk.unlock(&cleo, "650294").await;
+    let told = desk.call("overview", json!({"days": 7})).await;
+    assert_eq!((&told["days"], &told["empty"]), (&json!(7), &json!(false)));
+    let of_ana = json!({"who": "Ana", "created": 1, "kept_apart": 0, "proved": 0});
+    assert_eq!((&told["people"], &told["overridden"]), (&json!([of_ana]), &json!(1)));
+    let receipts = desk.call("receipts", json!({"op_id": made["op_id"]})).await;
+    assert_eq!(told["overrides"][0]["receipt"], receipts["rows"][0]["id"]);
+    assert_eq!(told["overrides"][0]["said"], "create");
+    assert_eq!((&told["proved"], &told["kiosk"]), (&json!([]), &json!({"waiting": 0})));
+    let unsent = &told["unsent"];
+    assert_eq!((&unsent["total"], &unsent["people"][0]["who"]), (&json!(1), &json!("Ana")));
+    assert_eq!(unsent["ages"][0], json!({"from_h": 0, "to_h": 1, "count": 1}));
+    assert_eq!(unsent["ages"][4], json!({"from_h": 168, "count": 0}));
+    for word in ["Sousa", "Maria", "7400"] {
+        assert!(!told.to_string().contains(word), "{word}: {told}");
+    }
+    assert_eq!(desk.code("overview", json!({"days": 8})).await, (Code::BadRequest, None));
+}
+
+#[tokio::test]
 async fn every_act_is_written_down_with_the_person_who_did_it() {
     let desk = Desk::open().await;
     let id = desk.knows(maria()).await;

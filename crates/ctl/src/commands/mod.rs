@@ -9,6 +9,7 @@ pub mod import;
 pub mod kiosk;
 pub mod leave;
 pub mod outbox;
+pub mod overview;
 pub mod people;
 pub mod privacy;
 pub mod prove;

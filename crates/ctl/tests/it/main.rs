@@ -18,6 +18,7 @@ mod manual;
 mod mapped;
 mod moved;
 mod outage;
+mod overview;
 mod pauses;
 mod people;
 mod receipts;

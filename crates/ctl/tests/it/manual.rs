@@ -16,7 +16,7 @@ fn there_is_a_manual_page_of_the_program_and_of_each_command() {
             .unwrap_or_else(|why| panic!("{name}: {why}"))
     };
     let main = page("showroomctl.1");
-    for command in ["import", "search", "create", "sync", "outbox", "health"] {
+    for command in ["import", "search", "create", "sync", "outbox", "health", "overview"] {
         assert!(
             main.contains(&format!("showroomctl\\-{command}(1)")),
             "{command} is named in the first page"

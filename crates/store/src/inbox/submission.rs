@@ -188,6 +188,14 @@ impl Inbox {
         self.read(waiting)
     }
 
+    /// The same, and since when the oldest of them waits.
+    pub fn waiting_since(&self) -> Result<(u32, Option<String>)> {
+        // With one min() the other column is that of its row.
+        let sql = "SELECT count(*), min(julianday(received_at)), received_at FROM submission
+             WHERE state = 'new'";
+        self.read(|db| Ok(db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(2)?)))?))
+    }
+
     /// By id, or by the code of one that waits.
     pub fn submission(&self, name: &str) -> Result<Option<Submission>> {
         let filter = "id = lower(?1) OR (state = 'new' AND code = upper(?1))";

@@ -123,6 +123,26 @@ impl Mine {
         })
     }
 
+    /// The local ids that stand or stood for customers of the network, each with the id it was asked
+    /// by; in one statement.
+    pub fn local_ids_of(&self, dealer: &str, ids: &[String]) -> Result<Vec<(String, String)>> {
+        let asked = serde_json::to_string(ids)?;
+        self.read(|db| {
+            let sql = "WITH held AS MATERIALIZED (
+                     SELECT local_id, server_id FROM entity
+                     WHERE dealer = ?1 AND kind = 'customer'
+                       AND server_id IN (SELECT value FROM json_each(?2))
+                 )
+                 SELECT server_id, local_id FROM held
+                 UNION SELECT held.server_id, former.local_id
+                 FROM entity AS former JOIN held ON held.local_id = former.merged_into";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement
+                .query_map(params![dealer, asked], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Which of these customers this desk has ever written to.
     pub fn touched_among(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         let asked = serde_json::to_string(ids)?;

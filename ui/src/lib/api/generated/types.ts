@@ -1094,6 +1094,84 @@ next?: number, checked: AuditChecked, };
 
 export type AuditExportRequest = { csv: boolean, };
 
+export type OverviewRequest = { 
+/**
+ * How far back decisions are looked at: 7, 30 or 90.
+ */
+days: number, };
+
+export type OverviewView = { days: number, since: string, 
+/**
+ * There is nothing to look at.
+ */
+empty: boolean, people: Array<OverridesOf>, 
+/**
+ * Newest first; the first so many of `overridden`.
+ */
+overrides: Array<OverrideRow>, overridden: number, 
+/**
+ * Decisions that say nothing any more: somebody in them was forgotten, or their time is over.
+ */
+emptied: number, proved: Array<ProvedRow>, unsent: UnsentView, kiosk: CardsView, };
+
+export type OverridesOf = { who: string, created: number, kept_apart: number, 
+/**
+ * Of those listed as proved, how many this person's word had kept apart.
+ */
+proved: number, };
+
+export type OverrideRow = { 
+/**
+ * The receipt it opens.
+ */
+receipt: string, at: string, who: string, 
+/**
+ * `create` or `different`.
+ */
+said: string, 
+/**
+ * Of the likeliest one it was said against.
+ */
+probability: number, 
+/**
+ * The program would have used that one.
+ */
+would_use: boolean, 
+/**
+ * One of the answers offered, or `in_words`.
+ */
+reason?: string, };
+
+export type ProvedRow = { one: string, other: string, at: string, 
+/**
+ * `person`, `twin`, `joined`.
+ */
+how: string, 
+/**
+ * Who said so.
+ */
+who?: string, 
+/**
+ * Whose word had kept them apart.
+ */
+against?: OverrideRow, };
+
+export type UnsentView = { total: number, needs_person: number, oldest?: string, ages: Array<AgeView>, people: Array<UnsentOf>, };
+
+export type AgeView = { 
+/**
+ * At least so many hours old.
+ */
+from_h: number, 
+/**
+ * And less than so many; none: older.
+ */
+to_h?: number, count: number, };
+
+export type UnsentOf = { who: string, count: number, needs_person: number, oldest: string, };
+
+export type CardsView = { waiting: number, oldest?: string, };
+
 export type LicenceRequest = { 
 /**
  * All keys the scanner pressed.
@@ -1352,6 +1430,7 @@ export interface Commands {
   held_save: { request: OpenRequest; answer: FileView };
   audit: { request: AuditRequest; answer: AuditView };
   audit_export: { request: AuditExportRequest; answer: FileView };
+  overview: { request: OverviewRequest; answer: OverviewView };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };
   self_check: { request: Nothing; answer: SelfCheckView };
