@@ -324,6 +324,9 @@ fn read_trouble(
         Event::ReadRefused { note } if home == State::Ambiguous => wait(counters, note, pace, home),
         Event::ReadRefused { note } => (State::Parked, parked(Reason::Rejected, Some(note))),
         Event::NotWritten => (home, vec![Effect::Unreachable]),
+        Event::SignIn if planted::is(Bug::UnauthorizedIsFinal) => {
+            (State::Parked, parked(Reason::Rejected, None))
+        }
         Event::SignIn => (home, vec![Effect::PauseLane(LanePause::SignIn)]),
         Event::NotTheNetwork => (home, vec![Effect::PauseLane(LanePause::NotTheNetwork)]),
         Event::Untrusted { note } => (home, untrusted(note)),
