@@ -31,6 +31,7 @@ use crate::patience::Patience;
 use crate::profile::Profile;
 use crate::settings::ApiVersion;
 use crate::wire;
+use crate::xray::{Contract, Exchange};
 use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told};
 
 pub(crate) struct Keyloop {
@@ -255,6 +256,14 @@ impl DealerNetwork for Keyloop {
 
     async fn probe(&self, call: Uuid) -> Result<(), Failure> {
         self.asked_for_nobody(call).await.map(drop)
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        let contract = match self.version() {
+            ApiVersion::V1 => Contract::KeyloopV1,
+            ApiVersion::V3 => Contract::KeyloopV3,
+        };
+        self.http.xray(contract, now)
     }
 
     async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {

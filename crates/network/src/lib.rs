@@ -19,6 +19,7 @@ pub mod profile;
 pub mod settings;
 mod verify;
 mod wire;
+pub mod xray;
 
 use async_trait::async_trait;
 pub use check::CheckLine;
@@ -154,6 +155,12 @@ pub trait DealerNetwork: Send + Sync {
     /// none for it leaves out each time.
     fn holds(&self, field: &str) -> bool {
         field.rsplit_once(".consent.").is_none_or(|(_, way)| self.profile().consent(way).1)
+    }
+
+    /// What was asked of it lately and what came of that, the oldest first, without anything that is
+    /// somebody's. `now` is what the caller's clock says.
+    fn xray(&self, _now: Timestamp) -> Vec<xray::Exchange> {
+        Vec::new()
     }
 
     /// Proves the connection layer by layer; what follows a failure is not tried. `now`: what this

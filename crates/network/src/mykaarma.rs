@@ -26,6 +26,7 @@ use crate::keyloop::basic_header;
 use crate::meaning::{self, Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
+use crate::xray::{Contract, Exchange};
 use crate::{
     CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told, verify, wire,
 };
@@ -383,6 +384,10 @@ impl DealerNetwork for MyKaarma {
     fn holds(&self, field: &str) -> bool {
         let consent = field.rsplit_once(".consent.");
         consent.is_none_or(|(_, way)| self.profile.consent(way).1) && write::holds(field)
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        self.http.xray(Contract::MyKaarma, now)
     }
 
     async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {

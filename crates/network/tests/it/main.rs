@@ -14,3 +14,4 @@ mod parts;
 mod scripted;
 mod support;
 mod token;
+mod xray;
