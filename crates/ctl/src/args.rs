@@ -28,6 +28,9 @@ pub struct Global {
     /// Print JSON on stdout, and errors as JSON on stderr
     #[arg(long, global = true)]
     pub json: bool,
+    /// Write what was asked of the network, without personal data, into a new FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub xray: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -193,6 +196,20 @@ pub enum Command {
         /// Only print all of it
         #[arg(long)]
         preview: bool,
+    },
+    #[command(about = help::XRAY.0, long_about = help::XRAY.1, after_help = help::XRAY.2)]
+    Xray {
+        /// What --xray has written
+        file: PathBuf,
+        /// Only this exchange
+        #[arg(long, value_name = "N")]
+        only: Option<u64>,
+        /// Print commands for a shell with made-up values
+        #[arg(long, conflicts_with = "replay")]
+        curl: bool,
+        /// Ask the sandbox at this address the same with made-up values; exit 1 if it differs
+        #[arg(long, value_name = "ADDRESS")]
+        replay: Option<String>,
     },
     #[command(about = help::WIPE.0, long_about = help::WIPE.1, after_help = help::WIPE.2)]
     Wipe {

@@ -263,6 +263,24 @@ pub const SUPPORT: Page = (
      Examples:\n  showroomctl support --preview\n  showroomctl support --out support.zip",
 );
 
+pub const XRAY: Page = (
+    "Look at what was asked of the network, and ask a sandbox the same",
+    "Reads what --xray FILE has written after any command that asks the network: for each of its last \
+     50 requests route, status, times, attempt, ids, and the shape of both bodies. Values are told by \
+     kind and length (<text 5>, <digits 11>); the contract's own words and closed lists stand. It holds \
+     nothing of a customer and may be given to the network's support.\n\n\
+     --curl prints each as a command for a shell, with made-up values of the same shape. Before it is \
+     run set SHOWROOM_BASE (the address up to /customers or /customer), SHOWROOM_TOKEN or SHOWROOM_USER \
+     and SHOWROOM_PASSWORD, and SHOWROOM_CUSTOMER, the id of somebody there. --replay sends it to a \
+     dealer-sandbox on this computer, and to nothing else, and says whether status and shape are the \
+     same. Needs no configuration.",
+    "Prints (--json): {\"exchanges\"}; with --curl [{\"n\",\"curl\"}]; with --replay \
+     [{\"n\",\"result\":\"same|differs|not_sent\",\"status\",\"same_status\",\"same_shape\",\"differing\"}]\n\n\
+     Examples:\n  showroomctl search sousa --xray search.json\n  showroomctl xray search.json\n  \
+     showroomctl xray search.json --only 2 --curl\n  \
+     showroomctl xray search.json --replay http://127.0.0.1:8787",
+);
+
 pub const WIPE: Page = (
     "Remove everything of this desk from this computer, before it is given away",
     "Removes the keys and credentials from the key store, and then mine.db, theirs.db, inbox.db, \

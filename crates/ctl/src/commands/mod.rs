@@ -20,3 +20,4 @@ pub mod support;
 pub mod sync;
 mod timeline;
 pub mod write;
+pub mod xray;

@@ -30,3 +30,4 @@ mod stopped;
 mod store_files;
 mod storm;
 mod support;
+mod xray;

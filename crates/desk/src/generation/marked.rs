@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::Timestamp;
 use network::profile::Profile;
+use network::xray::Exchange;
 use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -135,6 +136,10 @@ impl DealerNetwork for Marked {
 
     fn holds(&self, field: &str) -> bool {
         self.network.holds(field)
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        self.network.xray(now)
     }
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
