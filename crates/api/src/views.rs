@@ -17,6 +17,7 @@ mod rehearsal;
 mod search;
 mod setup;
 mod support;
+mod xray;
 
 pub use audit::*;
 pub use customer::*;
@@ -35,3 +36,4 @@ pub use rehearsal::*;
 pub use search::*;
 pub use setup::*;
 pub use support::*;
+pub use xray::*;
