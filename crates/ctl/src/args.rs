@@ -197,6 +197,11 @@ pub enum Command {
         #[arg(long)]
         preview: bool,
     },
+    #[command(about = help::PROFILE.0, long_about = help::PROFILE.1, after_help = help::PROFILE.2)]
+    Profile {
+        #[command(subcommand)]
+        command: Profile,
+    },
     #[command(about = help::XRAY.0, long_about = help::XRAY.1, after_help = help::XRAY.2)]
     Xray {
         /// What --xray has written
@@ -442,6 +447,13 @@ pub enum People {
     },
     /// Let the kiosk ask for a PIN again after too many wrong ones
     ForgiveKiosk,
+}
+
+#[derive(Subcommand)]
+pub enum Profile {
+    /// Ask the network for a few customers and print where it is not as its profile says; exit 1
+    /// if it differs
+    Check,
 }
 
 #[derive(Subcommand)]

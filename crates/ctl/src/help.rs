@@ -263,6 +263,19 @@ pub const SUPPORT: Page = (
      Examples:\n  showroomctl support --preview\n  showroomctl support --out support.zip",
 );
 
+pub const PROFILE: Page = (
+    "Hold what the network answers against the profile of its DMS",
+    "Asks the configured network, reading only: a search, a few of the customers it finds, somebody who \
+     does not exist, and those found again by e-mail, phone and postcode. Prints what is otherwise than \
+     the profile and the contract say: lengths, closed lists, required members, members nobody knows, \
+     sections and consents that cannot be read, page size and totals, the status of an unknown id, the \
+     form of phones and birth dates, the letters. Counts and lengths, no customer's values. What only a \
+     write could tell stands under not_tried.",
+    "Prints (--json): {\"profile\",\"version\",\"customers\",\"differences\":[{\"kind\",\"field\",\"profile\",\
+     \"seen\",\"set\"}],\"not_tried\"}; exit 1 where it differs\n\n\
+     Example:\n  showroomctl profile check --json",
+);
+
 pub const XRAY: Page = (
     "Look at what was asked of the network, and ask a sandbox the same",
     "Reads what --xray FILE has written after any command that asks the network: for each of its last \

@@ -226,6 +226,9 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         Command::Support { out, preview } => {
             c::support::run(desk, out, preview, as_json).await?;
         }
+        Command::Profile { command: args::Profile::Check } => {
+            return c::profile::check(desk, as_json).await;
+        }
         Command::Export { id } => c::privacy::export(desk, &id).await?,
     }
     Ok(Status::Done)

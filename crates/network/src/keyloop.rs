@@ -4,6 +4,7 @@
 //! `v1` and `v3` hold what differs. Tenants and ids are opaque and encoded wherever they are sent.
 
 mod plan;
+mod profile_check;
 mod read;
 mod token;
 mod v1;
@@ -29,6 +30,7 @@ use crate::http::{Answer, Body, Http, Request};
 use crate::meaning::{self, Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
+use crate::profile_check::ProfileReport;
 use crate::settings::ApiVersion;
 use crate::wire;
 use crate::xray::{Contract, Exchange};
@@ -264,6 +266,10 @@ impl DealerNetwork for Keyloop {
             ApiVersion::V3 => Contract::KeyloopV3,
         };
         self.http.xray(contract, now)
+    }
+
+    async fn check_profile(&self, call: Uuid) -> Result<ProfileReport, Failure> {
+        self.compared(call).await
     }
 
     async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {

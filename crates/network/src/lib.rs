@@ -16,6 +16,7 @@ mod mykaarma;
 mod pace;
 mod patience;
 pub mod profile;
+pub mod profile_check;
 pub mod settings;
 mod verify;
 mod wire;
@@ -161,6 +162,11 @@ pub trait DealerNetwork: Send + Sync {
     /// somebody's. `now` is what the caller's clock says.
     fn xray(&self, _now: Timestamp) -> Vec<xray::Exchange> {
         Vec::new()
+    }
+
+    /// Holds what the network answers against its profile. Nothing is written.
+    async fn check_profile(&self, _call: Uuid) -> Result<profile_check::ProfileReport, Failure> {
+        Err(Failure::Unsupported { what: "this network's profile cannot be checked".to_owned() })
     }
 
     /// Proves the connection layer by layer; what follows a failure is not tried. `now`: what this

@@ -11,6 +11,7 @@ pub mod leave;
 pub mod outbox;
 pub mod people;
 pub mod privacy;
+pub mod profile;
 pub mod prove;
 pub mod receipts;
 pub mod recover;

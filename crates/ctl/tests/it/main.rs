@@ -20,6 +20,7 @@ mod moved;
 mod outage;
 mod pauses;
 mod people;
+mod profile;
 mod receipts;
 mod recovery;
 mod restored;

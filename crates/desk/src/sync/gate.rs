@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::{SignedDuration, Timestamp};
 use network::profile::Profile;
+use network::profile_check::ProfileReport;
 use network::xray::Exchange;
 use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use outbox::LanePause;
@@ -305,6 +306,10 @@ impl DealerNetwork for Gated {
 
     fn holds(&self, field: &str) -> bool {
         self.network.holds(field)
+    }
+
+    async fn check_profile(&self, call: Uuid) -> Result<ProfileReport, Failure> {
+        self.through(self.network.check_profile(call)).await
     }
 
     fn xray(&self, now: Timestamp) -> Vec<Exchange> {

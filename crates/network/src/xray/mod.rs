@@ -23,6 +23,13 @@ pub use curl::curl;
 pub use heads::Header;
 pub use replay::{NotReplayed, Replay, replay};
 pub(crate) use ring::{Heard, Ring};
+pub(crate) use shape::is_date;
+pub(crate) use words::{KEYLOOP_V1, KEYLOOP_V3, MYKAARMA};
+
+/// How a member is told whose name is not.
+pub(crate) fn member(length: usize) -> String {
+    shape::Kind::Member(length, 1).to_string()
+}
 
 /// Which contract an exchange is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
