@@ -9,7 +9,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 /// Fifty exchanges are never more.
-const LONGEST: u64 = 8 * 1024 * 1024;
+const LONGEST: u64 = 4 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Kept {
@@ -21,6 +21,11 @@ pub fn may_write(file: &Path) -> Result<()> {
     if file.exists() {
         let message = format!("--xray: {} is there already", file.display());
         return Err(Fault::refused("FILE", "exists", message));
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        let message = format!("--xray: {} lies in no folder", file.display());
+        return Err(Fault::refused("FILE", "unwritable", message));
     }
     Ok(())
 }
@@ -81,7 +86,12 @@ fn line(one: &Exchange) -> String {
     let became = one.status.map_or_else(|| one.outcome.clone(), |status| status.to_string());
     let again = if one.attempt > 1 { format!("  attempt {}", one.attempt) } else { String::new() };
     let ms = one.times.done;
-    format!("{:>3}  {}  {:6} {}  {became}  {ms} ms{again}", one.n, one.at, one.method, one.route)
+    let said = format!(
+        "{:>3}  {}  {:6} {}  {became}  {ms} ms{again}",
+        one.n, one.at, one.method, one.route
+    );
+    // Somebody else's file must not steer this terminal.
+    said.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn commands(exchanges: &[Exchange], as_json: bool) -> Result<Status> {

@@ -69,6 +69,10 @@ async fn no_file_is_written_over_and_nothing_but_a_sandbox_is_asked() {
     assert_eq!(std::fs::read_to_string(&there).expect("a file"), "mine");
     assert!(shop.requests(before).await.is_empty());
     assert_eq!(desk.run(&["xray", &there]).await.error(3)["code"], "unreadable");
+    let nowhere = desk.folder.path().join("no/such/folder.json");
+    let nowhere = nowhere.to_str().expect("a plain path");
+    let refused = desk.run(&["search", "sousa", "--xray", nowhere]).await.error(3);
+    assert_eq!(refused["code"], "unwritable");
     let path = desk.folder.path().join("seen.json");
     let file = path.to_str().expect("a plain path");
     desk.run(&["search", "sousa", "--xray", file]).await.done();

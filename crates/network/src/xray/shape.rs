@@ -9,6 +9,8 @@ use super::words;
 
 /// Deeper than this nothing is told.
 const DEPTH: usize = 12;
+/// No text is told to be longer.
+const LONGEST: usize = 2_000;
 /// Members of one object that are told.
 const MEMBERS: usize = 80;
 
@@ -87,7 +89,7 @@ impl FromStr for Kind {
         let words: Vec<&str> = inner.split(' ').collect();
         // Nobody's file makes this program write gigabytes.
         let number = |text: &str| match text.parse::<usize>() {
-            Ok(number) if number <= 1_000_000 => Ok(number),
+            Ok(number) if number <= LONGEST => Ok(number),
             _ => Err(NoPlaceholder),
         };
         Ok(match words.as_slice() {
@@ -121,7 +123,7 @@ fn class(length: usize) -> usize {
     match length {
         0..=60 => length,
         61..=200 => length.div_ceil(20) * 20,
-        _ => length.div_ceil(100) * 100,
+        _ => (length.div_ceil(100) * 100).min(LONGEST),
     }
 }
 
@@ -349,6 +351,7 @@ mod tests {
             assert_eq!(kind.to_string().parse::<Kind>().ok(), Some(kind));
         }
         assert!("<text 99999999999>".parse::<Kind>().is_err());
+        assert_eq!(text("familyName", &"x".repeat(70_000)), "<text 2000>");
         assert_eq!(text("familyName", "<text 5>"), "<text 8>");
     }
 
