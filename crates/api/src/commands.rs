@@ -139,6 +139,10 @@ commands! {
     /// What support is given to look at, and saving exactly that.
     support(Nothing) -> SupportView, Desk Export;
     support_save(SupportSaveRequest) -> FileView, Desk Export;
+    /// What was asked of the network lately, without personal data; and the same asked of the
+    /// practice network with made-up values.
+    xray(Nothing) -> XrayView, Desk SetUp;
+    xray_replay(XrayReplayRequest) -> XrayReplayView, Desk SetUp;
     /// Which settings of the wizard the dealer's IT has locked.
     setup(Nothing) -> SetupView, Desk SetUp;
     /// The second way to this desk's files, should its keyring be lost: made, shown once.

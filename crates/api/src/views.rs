@@ -19,6 +19,7 @@ mod search;
 mod self_check;
 mod setup;
 mod support;
+mod xray;
 
 pub use audit::*;
 pub use customer::*;
@@ -39,3 +40,4 @@ pub use search::*;
 pub use self_check::*;
 pub use setup::*;
 pub use support::*;
+pub use xray::*;

@@ -29,6 +29,9 @@ pub struct Global {
     /// Print JSON on stdout, and errors as JSON on stderr
     #[arg(long, global = true)]
     pub json: bool,
+    /// Write what was asked of the network, without personal data, into a new FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub xray: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -200,6 +203,25 @@ pub enum Command {
         /// Only print all of it
         #[arg(long)]
         preview: bool,
+    },
+    #[command(about = help::PROFILE.0, long_about = help::PROFILE.1, after_help = help::PROFILE.2)]
+    Profile {
+        #[command(subcommand)]
+        command: Profile,
+    },
+    #[command(about = help::XRAY.0, long_about = help::XRAY.1, after_help = help::XRAY.2)]
+    Xray {
+        /// What --xray has written
+        file: PathBuf,
+        /// Only this exchange
+        #[arg(long, value_name = "N")]
+        only: Option<u64>,
+        /// Print commands for a shell with made-up values
+        #[arg(long, conflicts_with = "replay")]
+        curl: bool,
+        /// Ask the sandbox at this address the same with made-up values; exit 1 if it differs
+        #[arg(long, value_name = "ADDRESS")]
+        replay: Option<String>,
     },
     #[command(about = help::WIPE.0, long_about = help::WIPE.1, after_help = help::WIPE.2)]
     Wipe {
@@ -460,6 +482,13 @@ pub enum People {
     },
     /// Let the kiosk ask for a PIN again after too many wrong ones
     ForgiveKiosk,
+}
+
+#[derive(Subcommand)]
+pub enum Profile {
+    /// Ask the network for a few customers and print where it is not as its profile says; exit 1
+    /// if it differs
+    Check,
 }
 
 #[derive(Subcommand)]

@@ -282,6 +282,37 @@ pub const SUPPORT: Page = (
      Examples:\n  showroomctl support --preview\n  showroomctl support --out support.zip",
 );
 
+pub const PROFILE: Page = (
+    "Hold what the network answers against the profile of its DMS",
+    "Asks the configured network, reading only: a search, a few of the customers it finds, somebody who \
+     does not exist, and those found again by e-mail, phone and postcode. Prints what is otherwise than \
+     the profile and the contract say: lengths, closed lists, required members, members nobody knows, \
+     sections and consents that cannot be read, page size and totals, the status of an unknown id, the \
+     form of phones and birth dates, the letters. Counts and lengths, no customer's values. What only a \
+     write could tell stands under not_tried.",
+    "Prints (--json): {\"profile\",\"version\",\"customers\",\"differences\":[{\"kind\",\"field\",\"profile\",\
+     \"seen\",\"set\"}],\"not_tried\"}; exit 1 where it differs\n\n\
+     Example:\n  showroomctl profile check --json",
+);
+
+pub const XRAY: Page = (
+    "Look at what was asked of the network, and ask a sandbox the same",
+    "Reads what --xray FILE has written after any command that asks the network: for each of its last \
+     50 requests route, status, times, attempt, ids, and the shape of both bodies. Values are told by \
+     kind and length (<text 5>, <digits 11>); the contract's own words and closed lists stand. It holds \
+     nothing of a customer and may be given to the network's support.\n\n\
+     --curl prints each as a command for a shell, with made-up values of the same shape. Before it is \
+     run set SHOWROOM_BASE (the address up to /customers or /customer), SHOWROOM_TOKEN or SHOWROOM_USER \
+     and SHOWROOM_PASSWORD, and SHOWROOM_CUSTOMER, the id of somebody there. --replay sends it to a \
+     dealer-sandbox on this computer, and to nothing else, and says whether status and shape are the \
+     same. Needs no configuration.",
+    "Prints (--json): {\"exchanges\"}; with --curl [{\"n\",\"curl\"}]; with --replay \
+     [{\"n\",\"result\":\"same|differs|not_sent\",\"status\",\"same_status\",\"same_shape\",\"differing\"}]\n\n\
+     Examples:\n  showroomctl search sousa --xray search.json\n  showroomctl xray search.json\n  \
+     showroomctl xray search.json --only 2 --curl\n  \
+     showroomctl xray search.json --replay http://127.0.0.1:8787",
+);
+
 pub const WIPE: Page = (
     "Remove everything of this desk from this computer, before it is given away",
     "Removes the keys and credentials from the key store, and then mine.db, theirs.db, inbox.db, \

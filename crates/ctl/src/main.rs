@@ -77,6 +77,13 @@ fn manual(folder: &std::path::Path) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Status> {
+    // Whoever looks at it may have no desk at all.
+    if let Command::Xray { file, only, curl, replay } = &cli.command {
+        return commands::xray::run(file, *only, *curl, replay.as_deref(), cli.global.json);
+    }
+    if let Some(file) = &cli.global.xray {
+        commands::xray::may_write(file)?;
+    }
     let start = prepare(&cli.global)?;
     let refused = desk::harden::harden();
     // What is removed must not be written to meanwhile, and a copy stays as it is found.
@@ -119,10 +126,14 @@ fn run(cli: Cli) -> Result<Status> {
         .build()
         .map_err(|why| desk::Failure::Inside(why.to_string()))?;
     let status = runtime.block_on(command(&desk, cli.command, cli.global.json));
+    // Also, and first of all, where the command did not do what was asked.
+    let kept = cli.global.xray.as_deref().map_or(Ok(()), |file| desk.save_xray(file));
     desk.anchor_audit();
     // A question the network swallows must not keep the answer from the caller.
     runtime.shutdown_timeout(Duration::from_millis(200));
-    status
+    let status = status?;
+    kept?;
+    Ok(status)
 }
 
 /// How long opening may take: both files are looked through, and a copy may be due.
@@ -201,6 +212,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         | Command::Keys { .. }
         | Command::Wipe { .. }
         | Command::LostDesk
+        | Command::Xray { .. }
         | Command::Manual { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
         Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
@@ -214,6 +226,9 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         Command::Privacy { command } => c::privacy::run(desk, &command, as_json).await?,
         Command::Support { out, preview } => {
             c::support::run(desk, out, preview, as_json).await?;
+        }
+        Command::Profile { command: args::Profile::Check } => {
+            return c::profile::check(desk, as_json).await;
         }
         Command::Export { id } => c::privacy::export(desk, &id).await?,
     }

@@ -56,6 +56,7 @@ mod weighed;
 mod who;
 pub mod wipe;
 mod written;
+pub mod xray;
 
 pub use config::Config;
 pub use create::{Created, Creating};

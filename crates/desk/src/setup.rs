@@ -8,6 +8,7 @@ use crate::start::key_store;
 use jiff::Timestamp;
 use network::CheckLine;
 use network::check::Owner;
+use network::profile_check::ProfileReport;
 use network::settings::Credentials;
 use std::path::Path;
 use std::sync::Arc;
@@ -55,13 +56,33 @@ impl Desk {
         match self.network() {
             Ok(network) => Ok(network.check(self.clock.now(), self.clock.new_id()).await),
             Err(crate::ask::Silence::NotConfigured) => Err(Failure::NotConfigured),
-            Err(_) => {
-                let why = "there are none yet: run `showroomctl credentials set`".to_owned();
-                Err(Failure::SignIn { why })
-            }
+            Err(_) => Err(Failure::SignIn { why: NO_CREDENTIALS.to_owned() }),
         }
     }
 }
+
+impl Desk {
+    /// Holds what the network answers against the profile of its DMS; not before the time it named.
+    pub async fn check_profile(self: &Arc<Self>) -> Result<ProfileReport> {
+        if let Some(held) = self.held().await {
+            let why = format!("the network asked to wait until {}", held.until);
+            return Err(Failure::Offline { why });
+        }
+        let network = self.network().map_err(|silence| match silence {
+            crate::ask::Silence::NotConfigured => Failure::NotConfigured,
+            _ => Failure::SignIn { why: NO_CREDENTIALS.to_owned() },
+        })?;
+        network.check_profile(self.clock.new_id()).await.map_err(|failure| match failure {
+            network::Failure::SignIn { why } | network::Failure::Permission { why } => {
+                Failure::SignIn { why }
+            }
+            other => Failure::Offline { why: other.to_string() },
+        })
+    }
+}
+
+/// What is said where there are none.
+const NO_CREDENTIALS: &str = "there are none yet: run `showroomctl credentials set`";
 
 impl From<network::Misconfigured> for Misconfigured {
     fn from(fault: network::Misconfigured) -> Self {

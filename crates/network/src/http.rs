@@ -2,7 +2,8 @@
 //! pace, and the one thing only this layer can know, whether a byte was written before it failed.
 //!
 //! It never retries, never follows a redirect and never says what an answer means (`meaning`).
-//! Routes, not addresses, are logged: addresses hold names and numbers of people.
+//! Routes, not addresses, are logged: addresses hold names and numbers of people. What became of
+//! each request is kept for a while without anything of theirs (`xray`).
 
 use std::error::Error;
 use std::io;
@@ -24,6 +25,7 @@ use crate::carrier::{Carrier, Lost, Sent};
 use crate::failure::{Certificate, Failure};
 use crate::meaning;
 use crate::pace::Pace;
+use crate::xray::{Contract, Exchange, Heard, Ring};
 
 /// How long anything may take and how much an answer may hold.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +50,9 @@ impl Default for Limits {
 
 /// Reads in flight at once, so that as-you-type searching does not crowd out a dealer's line.
 const READS_AT_ONCE: usize = 4;
+
+/// Why an answer is not whole that nobody waited for any longer.
+pub(crate) const NO_ANSWER: &str = "no answer in time";
 
 /// Why there is no whole answer.
 #[derive(Debug)]
@@ -105,6 +110,7 @@ pub(crate) struct Http {
     date: Mutex<Option<Timestamp>>,
     connect: Duration,
     cap: usize,
+    ring: Option<Ring>,
 }
 
 enum Line {
@@ -152,15 +158,15 @@ impl Http {
         // hyper may send a request again when a pooled connection turns out to be closed;
         // a write therefore always gets a connection of its own.
         let write = client().pool_max_idle_per_host(0).http1_only().build()?;
-        Ok(Self::over(Line::Sockets { read, write }, limits))
+        Ok(Self::over(Line::Sockets { read, write }, limits, Some(Ring::default())))
     }
 
-    /// Over a network that is played.
+    /// Over a network that is played. Nobody looks for its faults in an X-ray.
     pub fn played(carrier: Arc<dyn Carrier>, limits: Limits) -> Self {
-        Self::over(Line::Played(carrier), limits)
+        Self::over(Line::Played(carrier), limits, None)
     }
 
-    fn over(line: Line, limits: Limits) -> Self {
+    fn over(line: Line, limits: Limits, ring: Option<Ring>) -> Self {
         Self {
             line,
             reads: Semaphore::new(READS_AT_ONCE),
@@ -170,7 +176,13 @@ impl Http {
             date: Mutex::default(),
             connect: limits.connect,
             cap: limits.body,
+            ring,
         }
+    }
+
+    /// What was asked lately and what came of it.
+    pub fn xray(&self, network: Contract, now: Timestamp) -> Vec<Exchange> {
+        self.ring.as_ref().map(|ring| ring.shown(network, now)).unwrap_or_default()
     }
 
     /// What a failed answer asks of all later requests. Where it named a time nothing leaves before
@@ -257,47 +269,59 @@ impl Http {
     }
 
     pub async fn read(&self, request: Request) -> Result<Answer, Trouble> {
+        let queued = Instant::now();
         let _permit = self.reads.acquire().await;
-        match self.send(Way::Kept, request.clone()).await {
+        match self.send(Way::Kept, request.clone(), queued).await {
             // Most often a kept connection that the other side had given up meanwhile. Asking
             // again is harmless for a read, and this time on a connection of its own.
             Err(Trouble::Broken { closed: true, .. }) => {
-                self.send(Way::OwnConnection, request).await
+                self.send(Way::OwnConnection, request, Instant::now()).await
             }
             other => other,
         }
     }
 
     pub async fn write(&self, request: Request) -> Result<Answer, Trouble> {
-        self.send(Way::OwnConnection, request).await
+        self.send(Way::OwnConnection, request, Instant::now()).await
     }
 
     /// On a connection of its own and out of turn: behind many others it would take longer than
     /// whoever asks about the line has patience. Never before the time the network named.
     pub async fn aside(&self, request: Request) -> Result<Answer, Trouble> {
-        self.sent(Way::OwnConnection, request, Instant::now()).await
+        let now = Instant::now();
+        self.sent(Way::OwnConnection, request, now, now).await
     }
 
-    async fn send(&self, way: Way, request: Request) -> Result<Answer, Trouble> {
+    async fn send(&self, way: Way, request: Request, queued: Instant) -> Result<Answer, Trouble> {
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
         let left = self.turn().await;
-        self.sent(way, request, left).await
+        self.sent(way, request, queued, left).await
     }
 
     /// `left`: when its turn was.
-    async fn sent(&self, way: Way, request: Request, left: Instant) -> Result<Answer, Trouble> {
+    async fn sent(
+        &self,
+        way: Way,
+        request: Request,
+        queued: Instant,
+        left: Instant,
+    ) -> Result<Answer, Trouble> {
         // Somebody may have been told to wait meanwhile.
         if let Some(left) = self.held() {
             return Err(Trouble::Held(left));
         }
         let (route, call, method) = (request.route, request.call, request.method.clone());
+        let seen = self.ring.as_ref().map(|ring| (ring, ring.seen(&request)));
+        let mut heard = Heard::default();
         let begun = Instant::now();
         let mut outcome = match (&self.line, way) {
-            (Line::Sockets { read, .. }, Way::Kept) => self.exchange(read, request).await,
+            (Line::Sockets { read, .. }, Way::Kept) => {
+                self.exchange(read, request, &mut heard).await
+            }
             (Line::Sockets { write, .. }, Way::OwnConnection) => {
-                self.exchange(write, request).await
+                self.exchange(write, request, &mut heard).await
             }
             (Line::Played(carrier), _) => play(&**carrier, request).await,
         };
@@ -307,6 +331,9 @@ impl Http {
             *self.date.lock().unwrap_or_else(PoisonError::into_inner) = date;
         }
         let duration_ms = begun.elapsed().as_millis();
+        if let Some((ring, seen)) = seen {
+            ring.keep(seen, &outcome, heard, queued, begun);
+        }
         match &outcome {
             Ok(answer) => tracing::debug!(
                 %method, route, %call, dms.status = answer.status, duration_ms,
@@ -332,6 +359,7 @@ impl Http {
         &self,
         client: &reqwest::Client,
         request: Request,
+        heard: &mut Heard,
     ) -> Result<Answer, Trouble> {
         let mut building = client
             .request(request.method, request.url)
@@ -345,6 +373,9 @@ impl Http {
         };
         let mut response = building.send().await.map_err(trouble)?;
         let status = response.status().as_u16();
+        heard.head(
+            response.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().ok())),
+        );
         let said = |name: HeaderName| {
             response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
         };
@@ -394,7 +425,7 @@ async fn play(carrier: &dyn Carrier, request: Request) -> Result<Answer, Trouble
         Lost::NotSent => Trouble::NotSent("nobody is there".to_owned()),
         Lost::Untrusted(problem) => Trouble::Untrusted(problem),
         Lost::Closed => broken(None, "the connection was closed", true),
-        Lost::Silent { status } => broken(status, "no answer in time", false),
+        Lost::Silent { status } => broken(status, NO_ANSWER, false),
         Lost::Cut { status } => broken(Some(status), "the answer broke off", false),
     })?;
     let said = |wanted: HeaderName| {
@@ -474,7 +505,7 @@ fn problem(tls: &rustls::Error) -> Option<Certificate> {
 /// The innermost reasons of an error, without the address it concerns.
 fn cause(failed: &reqwest::Error) -> String {
     if failed.is_timeout() && !failed.is_connect() {
-        return "no answer in time".to_owned();
+        return NO_ANSWER.to_owned();
     }
     let mut said = Vec::new();
     let mut next = failed.source();

@@ -4,6 +4,7 @@
 //! `v1` and `v3` hold what differs. Tenants and ids are opaque and encoded wherever they are sent.
 
 mod plan;
+mod profile_check;
 mod read;
 mod token;
 mod v1;
@@ -29,8 +30,10 @@ use crate::http::{Answer, Body, Http, Request};
 use crate::meaning::{self, Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
+use crate::profile_check::ProfileReport;
 use crate::settings::ApiVersion;
 use crate::wire;
+use crate::xray::{Contract, Exchange};
 use crate::{CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told};
 
 pub(crate) struct Keyloop {
@@ -255,6 +258,18 @@ impl DealerNetwork for Keyloop {
 
     async fn probe(&self, call: Uuid) -> Result<(), Failure> {
         self.asked_for_nobody(call).await.map(drop)
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        let contract = match self.version() {
+            ApiVersion::V1 => Contract::KeyloopV1,
+            ApiVersion::V3 => Contract::KeyloopV3,
+        };
+        self.http.xray(contract, now)
+    }
+
+    async fn check_profile(&self, call: Uuid) -> Result<ProfileReport, Failure> {
+        self.compared(call).await
     }
 
     async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {

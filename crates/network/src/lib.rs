@@ -16,9 +16,11 @@ mod mykaarma;
 mod pace;
 mod patience;
 pub mod profile;
+pub mod profile_check;
 pub mod settings;
 mod verify;
 mod wire;
+pub mod xray;
 
 use async_trait::async_trait;
 pub use check::CheckLine;
@@ -154,6 +156,17 @@ pub trait DealerNetwork: Send + Sync {
     /// none for it leaves out each time.
     fn holds(&self, field: &str) -> bool {
         field.rsplit_once(".consent.").is_none_or(|(_, way)| self.profile().consent(way).1)
+    }
+
+    /// What was asked of it lately and what came of that, the oldest first, without anything that is
+    /// somebody's. `now` is what the caller's clock says.
+    fn xray(&self, _now: Timestamp) -> Vec<xray::Exchange> {
+        Vec::new()
+    }
+
+    /// Holds what the network answers against its profile. Nothing is written.
+    async fn check_profile(&self, _call: Uuid) -> Result<profile_check::ProfileReport, Failure> {
+        Err(Failure::Unsupported { what: "this network's profile cannot be checked".to_owned() })
     }
 
     /// Proves the connection layer by layer; what follows a failure is not tried. `now`: what this

@@ -3,6 +3,7 @@
 //! The search is a set of fragments with nothing to page through; a full page may always hide
 //! more. Its index lags behind writes by a second or more.
 
+mod profile_check;
 mod read;
 mod terms;
 mod write;
@@ -26,6 +27,8 @@ use crate::keyloop::basic_header;
 use crate::meaning::{self, Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
+use crate::profile_check::ProfileReport;
+use crate::xray::{Contract, Exchange};
 use crate::{
     CheckLine, Created, DealerNetwork, Fetched, Found, Part, Question, Told, verify, wire,
 };
@@ -383,6 +386,14 @@ impl DealerNetwork for MyKaarma {
     fn holds(&self, field: &str) -> bool {
         let consent = field.rsplit_once(".consent.");
         consent.is_none_or(|(_, way)| self.profile.consent(way).1) && write::holds(field)
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        self.http.xray(Contract::MyKaarma, now)
+    }
+
+    async fn check_profile(&self, call: Uuid) -> Result<ProfileReport, Failure> {
+        self.compared(call).await
     }
 
     async fn check(&self, now: Timestamp, call: Uuid) -> Vec<CheckLine> {

@@ -136,7 +136,8 @@ pub(crate) fn known(
 
 /// RFC 3986 unreserved characters stay; a space becomes %20 and a plus %2B, because the servers
 /// do not agree on what "+" means.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(crate) fn with_query(mut url: Url, pairs: &[(&str, String)]) -> Url {
     if !pairs.is_empty() {

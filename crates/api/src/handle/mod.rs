@@ -22,6 +22,7 @@ mod setup;
 pub mod status;
 mod submission;
 mod support;
+mod xray;
 
 use crate::error::{ApiError, Code};
 use crate::host::{Host, Open};
@@ -110,6 +111,8 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "phrase_kept" => answer(desk::phrase_was_written_down(open).await?),
         "support" => answer(support::made(open).await?),
         "support_save" => answer(support::save(open, parse(request)?).await?),
+        "xray" => answer(xray::shown(open)),
+        "xray_replay" => answer(xray::replay(open, parse(request)?).await?),
         "import_piece" => answer(import::piece(open, &parse(request)?)?),
         "import_look" => answer(import::look(open, parse(request)?).await?),
         "import_act" => answer(import::act(open, &parse(request)?)?),

@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::Timestamp;
 use network::profile::Profile;
+use network::profile_check::ProfileReport;
+use network::xray::Exchange;
 use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -135,6 +137,14 @@ impl DealerNetwork for Marked {
 
     fn holds(&self, field: &str) -> bool {
         self.network.holds(field)
+    }
+
+    async fn check_profile(&self, call: Uuid) -> Result<ProfileReport, Failure> {
+        self.network.check_profile(call).await
+    }
+
+    fn xray(&self, now: Timestamp) -> Vec<Exchange> {
+        self.network.xray(now)
     }
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub(super) use self::read::detail as whole;
 use self::read::{detail, summary};
 pub(super) use self::write::{create, section};
 use super::Keyloop;

@@ -11,6 +11,8 @@ mod keyloop_v1;
 mod keyloop_v3;
 mod mykaarma;
 mod parts;
+mod profile_check;
 mod scripted;
 mod support;
 mod token;
+mod xray;

@@ -1258,6 +1258,42 @@ id: string, parts: Array<SupportPart>, };
 
 export type SupportSaveRequest = { id: string, };
 
+export type XrayRow = { n: number, at: string, method: string, route: string, 
+/**
+ * `answered`, or why there is no whole answer.
+ */
+outcome: string, status?: number, took_ms: number, attempt: number, correlation_id: string, 
+/**
+ * All of it, as JSON.
+ */
+text: string, 
+/**
+ * A command for a shell with made-up values.
+ */
+curl: string, };
+
+export type XrayView = { 
+/**
+ * Whether there is a sandbox to ask again.
+ */
+practice: boolean, 
+/**
+ * The newest first.
+ */
+rows: Array<XrayRow>, };
+
+export type XrayReplayRequest = { n: number, };
+
+export type XrayReplayView = { 
+/**
+ * False: there was no sandbox that could be asked.
+ */
+asked: boolean, status?: number, same: boolean, 
+/**
+ * Where the shape of the answer differs.
+ */
+differing: Array<string>, };
+
 export type ImportPieceRequest = { name: string, at: number, 
 /**
  * Base64.
@@ -1445,6 +1481,8 @@ export interface Commands {
   people_forgive: { request: Nothing; answer: PeopleView };
   support: { request: Nothing; answer: SupportView };
   support_save: { request: SupportSaveRequest; answer: FileView };
+  xray: { request: Nothing; answer: XrayView };
+  xray_replay: { request: XrayReplayRequest; answer: XrayReplayView };
   setup: { request: Nothing; answer: SetupView };
   phrase_make: { request: Nothing; answer: PhraseView };
   phrase_kept: { request: Nothing; answer: Nothing };
