@@ -150,10 +150,14 @@ async fn a_kiosk_on_a_computer_that_is_not_locked_down_opens_only_on_record() {
     desk.choose("#kiosk-check [data-open]").await;
     until("the kiosk's window", || async { kiosk() }).await;
     desk.holds("document.querySelector('#kiosk-check') === null").await;
+    desk.holds("document.querySelector('#open-kiosk').title === 'Close the kiosk window'").await;
     desk.choose("#open-kiosk").await;
     until("the kiosk's window has gone", || async { kiosk().is_none().then_some(()) }).await;
+    // Its window goes a moment before the desk says so.
+    desk.holds("document.querySelector('#open-kiosk').title === 'Open the kiosk window'").await;
     desk.choose("#open-kiosk").await;
     until("it opens without being asked about again", || async { kiosk() }).await;
+    desk.holds("document.querySelector('#open-kiosk').title === 'Close the kiosk window'").await;
     desk.choose("#open-kiosk").await;
     until("and closes", || async { kiosk().is_none().then_some(()) }).await;
 }
