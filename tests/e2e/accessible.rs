@@ -127,6 +127,13 @@ async fn every_view_of_the_desk_passes_axe() {
     view(&window, "health").await;
     window.find("#health").await;
     audit.look(&window, "health").await;
+    for dialog in ["overview", "kiosk-check", "support", "xray", "import"] {
+        window.choose(&format!("#open-{dialog}")).await;
+        window.find(&format!("dialog#{dialog}")).await;
+        audit.look(&window, dialog).await;
+        window.press(key::ESCAPE).await;
+        window.holds(&format!("!document.querySelector('dialog#{dialog}')")).await;
+    }
 
     let maria = place.id_of("maria sousa").await;
     hands::open_maria(&window).await;
