@@ -69,6 +69,10 @@ step "The merge's laws, over ${CASES:-100000} cases each"
 kept laws env PROPTEST_CASES="${CASES:-100000}" cargo test --release -p outbox --lib merge::properties </dev/null
 totals+=("laws:    $(counted "$logs/laws.log"), ${CASES:-100000} cases each")
 
+step "Several desks in played time, ${SEEDS:-600} seeds"
+kept played cargo run --release --quiet -p simulation -- --seeds "${SEEDS:-600}" </dev/null
+totals+=("played:  ${SEEDS:-600} seeds, $(grep 'seeds that break a rule' "$logs/played.log")")
+
 if has cargo-deny; then
   step "Licences and sources"
   cargo deny --all-features check bans licenses sources
