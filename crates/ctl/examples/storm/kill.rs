@@ -256,7 +256,8 @@ impl Life {
                 return Ok(());
             }
         }
-        bail!("something is still waiting")
+        let list = self.run(&["outbox", "list"], Kill::Never).await?;
+        bail!("something is still waiting: {}", list.out)
     }
 
     async fn listed(&self) -> Result<Vec<Value>> {
