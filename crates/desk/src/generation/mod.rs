@@ -131,7 +131,10 @@ impl Generation {
     fn try_to_move_on(&self, held: &mine::Generation, open: bool) -> Result<()> {
         let next = self.clock.new_id().to_string();
         let (mine, keys) = (&self.store.mine, &self.keys);
-        let coming = mine::Generation { next: Some(next.clone()), ..held.clone() };
+        // What the key store holds is the mark until it takes the next one, also where an earlier
+        // program ended before it could say so here.
+        let mark = self.outside()?.or_else(|| held.mark.clone());
+        let coming = mine::Generation { mark, next: Some(next.clone()), ..held.clone() };
         mine.set_generation(&coming)?;
         keys.write(Name::Generation, &SecretString::from(next.clone()))?;
         mine.set_generation(&mine::Generation { mark: Some(next), next: None, open })?;

@@ -17,6 +17,27 @@ fn used(data: &Path, keys: &Path) -> Generation {
     Generation::new(Arc::new(store), keys, Arc::new(SystemClock), 0)
 }
 
+/// A program that ends before the key store has taken anything.
+struct Unable(FileKeys);
+
+impl KeyStore for Unable {
+    fn read(&self, name: Name) -> std::result::Result<Option<SecretString>, keys::Failure> {
+        self.0.read(name)
+    }
+
+    fn write(&self, _: Name, _: &SecretString) -> std::result::Result<(), keys::Failure> {
+        Err(keys::Failure::Broken { why: "the program has ended".to_owned() })
+    }
+
+    fn delete(&self, _: Name) -> std::result::Result<(), keys::Failure> {
+        Ok(())
+    }
+
+    fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
+}
+
 #[test]
 fn a_folder_that_is_used_again_is_the_same_and_a_copy_from_before_a_write_is_not() {
     let dir = tempfile::tempdir().unwrap();
@@ -69,6 +90,26 @@ fn a_program_that_ends_between_the_two_places_is_no_restored_folder() {
     .unwrap();
     FileKeys::new(&keys).write(Name::Generation, &"later".to_owned().into()).unwrap();
     assert_eq!(used(&data, &keys).look().unwrap(), Seen::Same, "after it");
+}
+
+/// Found by long runs of kills: the second end hid what the first had given the key store.
+#[test]
+fn a_program_that_ends_there_twice_is_no_restored_folder_either() {
+    let dir = tempfile::tempdir().unwrap();
+    let [data, keys] = ["data", "keys"].map(|name| dir.path().join(name));
+    let generation = used(&data, &keys);
+    generation.before_a_write().unwrap();
+    let mine = &generation.store.mine;
+    let held = mine.generation().unwrap();
+    mine.set_generation(&mine::Generation { next: Some("next".into()), ..held }).unwrap();
+    FileKeys::new(&keys).write(Name::Generation, &"next".to_owned().into()).unwrap();
+    // It moves on, and the second program ends before the key store has taken that.
+    let unable = Unable(FileKeys::new(&keys));
+    let store = Arc::clone(&generation.store);
+    let second = Generation::new(store, Arc::new(unable), Arc::new(SystemClock), 0);
+    assert_eq!(second.look().unwrap(), Seen::Same);
+    assert_ne!(mine.generation().unwrap().next.as_deref(), Some("next"), "it was about to");
+    assert_eq!(used(&data, &keys).look().unwrap(), Seen::Same);
 }
 
 #[test]
