@@ -224,20 +224,26 @@ pub fn intact(connection: &Connection) -> Result<(), Failure> {
 
 /// Makes the file before SQLite does, so that at no moment others can read it. The journal and
 /// the log beside it take their mode from it.
+///
+/// One that is there is never opened here: closing it would let go of every lock that SQLite holds
+/// on it for this process (POSIX gives locks to a process and a file, not to what was opened).
 pub(crate) fn private(path: &Path) -> Result<(), Failure> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(refused(error)),
+    }
     #[cfg(unix)]
     {
-        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-        options.mode(0o600);
-        let file = options.open(path).map_err(refused)?;
-        if file.metadata().map_err(refused)?.permissions().mode() & 0o077 != 0 {
-            file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(refused)?;
+        use std::os::unix::fs::PermissionsExt;
+        if fs::metadata(path).map_err(refused)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(refused)?;
         }
     }
-    #[cfg(not(unix))]
-    options.open(path).map_err(refused)?;
     Ok(())
 }
 
