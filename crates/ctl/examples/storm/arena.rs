@@ -154,6 +154,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Leaves its folder where it is, for whoever looks into what went wrong.
+    pub fn keep(&mut self) -> PathBuf {
+        self.folder.disable_cleanup(true);
+        self.folder.path().to_owned()
+    }
+
     pub fn write(&self, name: &str, content: &str) -> Result<String> {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content)?;

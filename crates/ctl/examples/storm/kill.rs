@@ -124,12 +124,13 @@ async fn life(arena: &Arc<Arena>, seed: u64, number: u32, kills: u32) -> Result<
         report: Report { lives: 1, ..Report::default() },
     };
     let after = mark(arena).await?;
-    desk.begin(&mut random).await?;
-    while desk.report.kills.iter().sum::<u32>() < kills {
-        desk.round(&mut random).await?;
-    }
-    desk.end().await?;
-    let listed = desk.listed().await?;
+    let listed = match desk.lived(&mut random, kills).await {
+        Ok(listed) => listed,
+        Err(error) => {
+            let kept = Arc::get_mut(&mut desk.desk).map(Desk::keep);
+            return Err(error.context(format!("its folder is kept: {kept:?}")));
+        }
+    };
     let mut count = judge(arena, net, &desk.people, &listed, after).await?;
     // Only what concerns this desk: others are at work at the same network.
     let own: Vec<&str> = listed.iter().filter_map(|one| one["op_id"].as_str()).collect();
@@ -144,7 +145,7 @@ fn known(id: &str) -> Person {
     Person { id: Some(id.to_owned()), made: None, edits: vec![] }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Deed {
     Save = 0,
     Send = 1,
@@ -168,6 +169,16 @@ impl Life {
             desk.run(&args.iter().map(String::as_str).collect::<Vec<_>>(), kill)
         })
         .await?
+    }
+
+    /// All of it; what its outbox holds in the end.
+    async fn lived(&mut self, random: &mut ChaCha8Rng, kills: u32) -> Result<Vec<Value>> {
+        self.begin(random).await?;
+        while self.report.kills.iter().sum::<u32>() < kills {
+            self.round(random).await?;
+        }
+        self.end().await?;
+        self.listed().await
     }
 
     /// Takes in the customers it will change, and learns how long things take.
@@ -210,7 +221,8 @@ impl Life {
             usual.turns = usual.turns.max(ran.usual.turns).min(40);
             usual.took = usual.took.mul_f64(0.8) + ran.usual.took.mul_f64(0.2);
             usual.took = usual.took.min(Duration::from_millis(1500));
-            ensure!(ran.status != Some(1), "it ended by itself with a fault: {}", ran.err);
+            let faulty = matches!(ran.status, Some(1 | 6));
+            ensure!(!faulty, "{deed:?} ended by itself with a fault: {}", ran.err);
         }
         Ok(())
     }
