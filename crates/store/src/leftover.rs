@@ -4,7 +4,9 @@
 //!
 //! Before the file itself is touched, everything in the journal is on the disk and its header says
 //! how many pages that are. A header that says so and pages that are not there, or not as they were
-//! written, are damage; a header that says nothing is a journal that was never used.
+//! written, are damage; a header that says nothing is a journal that was never used. Such a one is
+//! written over by the next process, from its start: what stands behind that one's last page, where
+//! its next header would stand, may be anything of the one before.
 
 use crate::{Failure, file};
 use std::{fs, io, path::Path};
@@ -39,12 +41,27 @@ fn sound(bytes: &[u8]) -> bool {
             // was never written so.
             return header[12..].iter().any(|byte| *byte != 0);
         }
+        if at > 0 && older(bytes, at) {
+            return true;
+        }
         match pages(bytes, at) {
             Some(end) => at = end,
             None => return false,
         }
     }
     true
+}
+
+/// Whether what stands where a further header would is what an earlier journal left: SQLite makes
+/// the first byte of an older header nothing, and everything else there is part of a page. A header
+/// of this journal whose mark is damaged still says of the file what the first one says.
+fn older(bytes: &[u8], at: usize) -> bool {
+    let mark = &bytes[at..at + MAGIC.len()];
+    if mark[0] == 0 && mark[1..] == MAGIC[1..] {
+        return true;
+    }
+    let alike = |offset: &usize| word(bytes, at + offset) == word(bytes, *offset);
+    mark != MAGIC && [16, 20, 24].iter().filter(|offset| alike(offset)).count() < 2
 }
 
 /// Looks through the pages of one header; where the next one would stand.
@@ -111,6 +128,55 @@ mod tests {
         let mut zeroed = journal.clone();
         zeroed[..PAGE].fill(0);
         assert!(!sound(&zeroed));
+    }
+
+    /// Kills twice: the second program writes fewer pages over the journal of the first.
+    fn left_over_another(dir: &Path) -> Vec<u8> {
+        let mut never_used = left(dir);
+        never_used[..12].fill(0);
+        fs::write(dir.join("mine.db-journal"), never_used).unwrap();
+        let db = file::open(dir, File::Mine, &Key::new([7; 32]), Access::ReadWrite).unwrap();
+        db.execute_batch("BEGIN IMMEDIATE; UPDATE one SET text = 'y' WHERE rowid < 9;").unwrap();
+        db.cache_flush().unwrap();
+        fs::read(dir.join("mine.db-journal")).unwrap()
+    }
+
+    #[test]
+    fn what_a_longer_one_left_behind_its_end_does_not_make_it_unsound() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut journal = left_over_another(dir.path());
+        let end = pages(&journal, 0).unwrap();
+        assert!(word(&journal, 8).unwrap() > 0, "it was in use");
+        // SQLite begins a header of its own here before it goes on; killed before that, not.
+        for (byte, old) in journal[end..].iter_mut().zip((0_u8..=255).cycle()) {
+            *byte = old;
+        }
+        assert!(journal.len() > end + PAGE, "the older one was longer");
+        assert!(sound(&journal));
+        for bit in [0, 9, 21, word(&journal, 20).unwrap() + 4 + PAGE - STRIDE] {
+            let mut bent = journal.clone();
+            bent[bit] ^= 4;
+            assert!(!sound(&bent), "{bit}");
+        }
+        // An older header there, as SQLite leaves it.
+        let old = [&[0], &MAGIC[1..], &[0, 0, 0, 3], &[7; 16]].concat();
+        journal[end..end + old.len()].copy_from_slice(&old);
+        assert!(sound(&journal));
+    }
+
+    #[test]
+    fn a_further_header_is_looked_through_and_missed_where_it_is_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = left(dir.path());
+        let end = pages(&first, 0).unwrap();
+        let mut two = first[..end].to_vec();
+        two.extend_from_slice(&first[..end]);
+        assert!(sound(&two));
+        for bit in [0, 3, 7, 9, 21, 25, 512 + 4 + PAGE - STRIDE] {
+            let mut bent = two.clone();
+            bent[end + bit] ^= 4;
+            assert!(!sound(&bent), "{bit}");
+        }
     }
 
     #[test]
