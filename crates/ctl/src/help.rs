@@ -199,10 +199,11 @@ pub const RECOVER: Page = (
      newest copy that can be read in its place. The unreadable file is kept under a name with the \
      time, never overwritten. What is unfinished in the copy may have been sent since it was made: \
      all of it is looked for in the network before anything is sent, and a change that is not \
-     there is decided by a person. A mine.db that can be read is left alone (exit 3).\n\n\
+     there is decided by a person. What was saved after the copy comes back from mine.journal, a \
+     second place where every entry is written before it counts as saved. A mine.db that can be read is left alone (exit 3).\n\n\
      With --phrase the keys come back, not the file: for a keyring that was lost or replaced. The \
      network's credentials have to be set anew then.",
-    "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\"}; with --list \
+    "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\",\"brought_back\",\"missing\"}; with --list \
      [{\"name\",\"at\",\"entries\"}]\n\n\
      Examples:\n  showroomctl recover --list\n  showroomctl recover\n  \
      showroomctl recover --copy mine-1763800000-140.db\n  \

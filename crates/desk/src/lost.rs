@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// How many customers are looked at between two breaths of the store.
 const PAGE: usize = 1_000;
-const FILES: [&str; 3] = ["mine.db", "theirs.db", "inbox.db"];
+const FILES: [&str; 4] = ["mine.db", "mine.journal", "theirs.db", "inbox.db"];
 /// With these a database begins that anybody can read.
 const PLAIN: &[u8] = b"SQLite format 3\0";
 

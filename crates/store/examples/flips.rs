@@ -59,8 +59,8 @@ fn main() -> ExitCode {
         let Counted { tried, harmless, refused, recovered, rebuilt, silent, panics } = counted;
         println!(
             "{damage:?}: {tried} tried; {harmless} without effect, {rebuilt} copies of the network \
-             made anew, {refused} refused with words ({recovered} of them brought back from a \
-             copy); silent losses {silent}, panics {panics}"
+             made anew, {refused} refused with words ({recovered} of them brought back whole \
+             from a copy and the journal); silent losses {silent}, panics {panics}"
         );
         bad |= silent + panics > 0;
     }
@@ -85,7 +85,7 @@ fn one(origin: &Path, saved: &desk::Saved, damage: Damage, rng: &mut Rng, counte
         }
         Ok(desk::Seen::Refused) => {
             counted.refused += 1;
-            counted.recovered += u64::from(desk::bring_back(dir.path()));
+            counted.recovered += u64::from(desk::bring_back(dir.path(), saved));
         }
     }
     // What is left is looked at by nobody.

@@ -7,7 +7,7 @@ use crate::{
     failure::File,
     file::{self, Access, Key},
     migrate,
-    mine::{Mine, STEPS},
+    mine::{BroughtBack, Mine, STEPS},
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, backup::Backup};
@@ -71,16 +71,20 @@ pub fn keep(mine: &Mine, dir: &Path, now: Timestamp) -> Result<bool, Failure> {
         // One that stays is removed the next time.
         let _ = fs::remove_file(old.path);
     }
+    if let Some(oldest) = list(dir).last() {
+        mine.shorten_journal(oldest.entries, oldest.at)?;
+    }
     Ok(true)
 }
 
 /// Makes one now and lets go of the older ones: they hold what `mine.db` holds no more.
 pub fn renew(mine: &Mine, dir: &Path, now: Timestamp) -> Result<(), Failure> {
     let old = list(dir);
-    if old.is_empty() {
+    let entries = mine.ever_saved()?;
+    if old.is_empty() && entries == 0 {
         return Ok(());
     }
-    make(mine, dir, now, mine.ever_saved()?)?;
+    make(mine, dir, now, entries)?;
     let fresh = list(dir).into_iter().filter(|copy| !old.contains(copy));
     let fresh: Vec<PathBuf> = fresh.map(|copy| copy.path).collect();
     for copy in old.iter().filter(|copy| !fresh.contains(&copy.path)) {
@@ -90,7 +94,7 @@ pub fn renew(mine: &Mine, dir: &Path, now: Timestamp) -> Result<(), Failure> {
             fs::remove_file(&copy.path).map_err(refused)?;
         }
     }
-    Ok(())
+    mine.shorten_journal(entries, now)
 }
 
 /// Whether `mine.db` was written since.
@@ -140,6 +144,8 @@ pub struct Recovered {
     pub set_aside: Option<String>,
     pub entries: u64,
     pub live: u64,
+    /// What was saved after the copy was made.
+    pub since: BroughtBack,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -213,8 +219,11 @@ pub fn recover(
         .map_err(refused)?;
     let mine = Mine::open(dir, &keys.mine, Access::ReadWrite)?.with_pepper(keys.pepper.as_ref())?;
     mine.came_from_a_copy(now)?;
+    let mine = mine.with_journal();
+    mine.end_what_ended(now)?;
     let accounting = mine.accounting()?;
-    Ok(Recovered { from, set_aside, entries: accounting.acked, live: accounting.live })
+    let since = mine.brought_back();
+    Ok(Recovered { from, set_aside, entries: accounting.acked, live: accounting.live, since })
 }
 
 /// Under a name with the time, with the journal that belongs to it; never over another one.

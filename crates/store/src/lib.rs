@@ -11,6 +11,7 @@ pub mod copies;
 pub mod failure;
 pub mod file;
 pub mod inbox;
+mod journal;
 pub mod keyed;
 mod leftover;
 pub mod migrate;
@@ -68,7 +69,9 @@ impl Store {
         if !present.mine && (present.theirs || present.copies) {
             return Err(Failure::Damaged);
         }
-        let mine = mine::Mine::open(dir, &keys.mine, access)?.with_pepper(keys.pepper.as_ref())?;
+        let mine = mine::Mine::open(dir, &keys.mine, access)?
+            .with_pepper(keys.pepper.as_ref())?
+            .with_journal();
         let (theirs, rebuilt) = theirs::Theirs::open_or_rebuild(dir, &keys.theirs)?;
         let (inbox, inbox_set_aside) = inbox::Inbox::open_or_set_aside(dir, &keys.inbox)?;
         let moved = mine.move_submissions(&inbox)?;

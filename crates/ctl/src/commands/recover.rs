@@ -18,6 +18,8 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
             "set_aside": recovered.set_aside,
             "entries": recovered.entries,
             "unfinished": recovered.live,
+            "brought_back": recovered.since.entries,
+            "missing": recovered.since.missing,
         });
         return print(&value.to_string());
     }
@@ -26,10 +28,17 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
         print(&format!("The file that could not be read is kept as {name}."))?;
     }
     print(&format!(
-        "{} entries, {} of them unfinished: these are looked for in the network before anything is \
-         sent. What was saved after the copy is in the file that was set aside.",
-        recovered.entries, recovered.live
-    ))
+        "{} entries, {} of them saved after the copy was made and brought back from mine.journal. {} \
+         are unfinished: these are looked for in the network before anything is sent.",
+        recovered.entries, recovered.since.entries, recovered.live
+    ))?;
+    match recovered.since.missing {
+        0 => Ok(()),
+        some => print(&format!(
+            "{some} entries saved after the copy cannot be read in mine.journal either: they are \
+             only in the file that was set aside."
+        )),
+    }
 }
 
 /// A phrase is never longer.

@@ -222,9 +222,10 @@ fn one(desk: &Desk, entry: &Entry) -> Result<Value> {
 
 /// The files of the program by name, anything else by number.
 fn files(folder: &Path) -> Value {
-    const OURS: [&str; 12] = [
+    const OURS: [&str; 13] = [
         "mine.db",
         "mine.db-journal",
+        "mine.journal",
         "mine.ballast",
         "mine.lock",
         "theirs.db",

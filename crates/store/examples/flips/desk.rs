@@ -149,10 +149,15 @@ pub fn look(dir: &Path, saved: &Saved) -> Seen {
     Seen::Whole { rebuilt: store.rebuilt }
 }
 
-/// Whether the desk opens again with what a copy held.
-pub fn bring_back(dir: &Path) -> bool {
+/// Whether the desk opens again with everything that was saved: out of a copy, and what was saved
+/// after it out of the journal.
+pub fn bring_back(dir: &Path, saved: &Saved) -> bool {
     let recovered = copies::recover(dir, &keys(), None, at(9999));
     matches!(recovered, Ok(_) | Err(copies::Refusal::Readable))
-        && Store::open(dir, &keys(), Mode::ReadWrite)
-            .is_ok_and(|store| store.mine.accounting().is_ok_and(|accounting| accounting.holds()))
+        && Store::open(dir, &keys(), Mode::ReadWrite).is_ok_and(|store| {
+            let entries = store.mine.entries(Which::All).unwrap_or_default();
+            let entries: Vec<(Uuid, String)> = entries.iter().map(told).collect();
+            entries == saved.entries
+                && store.mine.accounting().is_ok_and(|accounting| accounting.holds())
+        })
 }

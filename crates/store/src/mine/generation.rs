@@ -54,6 +54,12 @@ pub(super) fn doubt_all(tx: &Transaction<'_>, context: &Context) -> Result<usize
     Ok(live.len())
 }
 
+/// This file is an older one: its mark is nobody's.
+pub(super) fn is_nobodys(tx: &Transaction<'_>) -> Result<()> {
+    let nobodys = Generation { mark: Some("a copy".to_owned()), ..Generation::default() };
+    put(tx, KEY, &serde_json::to_string(&nobodys)?)
+}
+
 impl Mine {
     pub fn generation(&self) -> Result<Generation> {
         self.read(|db| match get(db, KEY)? {
@@ -75,12 +81,10 @@ impl Mine {
         self.write(|tx| doubt_all(tx, context))
     }
 
-    /// This file was made of a copy: its mark is nobody's.
+    /// This file was made of a copy.
     pub(crate) fn came_from_a_copy(&self, at: Timestamp) -> Result<()> {
-        let nobodys = Generation { mark: Some("a copy".to_owned()), ..Generation::default() };
-        let text = serde_json::to_string(&nobodys)?;
         self.write(|tx| {
-            put(tx, KEY, &text)?;
+            is_nobodys(tx)?;
             super::audit::append(tx, at, "desk", "mine.db was recovered from a copy", None)
         })
     }

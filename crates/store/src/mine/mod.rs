@@ -16,6 +16,7 @@ mod entity;
 mod forget;
 mod generation;
 mod held;
+mod journal;
 mod lane;
 mod mistaken;
 mod moved;
@@ -39,6 +40,7 @@ use crate::{
     ballast::Ballast,
     failure::File,
     file::{self, Access, Key},
+    journal::Journal,
     migrate::{self, Step},
     step,
 };
@@ -53,6 +55,7 @@ pub use entity::Entity;
 pub use forget::Forgetting;
 pub use generation::Generation;
 pub use held::Held;
+pub use journal::BroughtBack;
 pub use lane::Lane;
 pub use moved::{AuditEnd, Packed, Parcel, TakenIn};
 pub use op::Which;
@@ -102,13 +105,27 @@ pub struct Mine {
     pepper: Option<Key>,
     /// The disk failed under the connection: what it believes is not asked again.
     broken: AtomicBool,
+    /// The second place for what was promised.
+    journal: Option<Journal>,
+    brought_back: BroughtBack,
 }
 
 impl Mine {
     #[cfg(test)]
     pub(crate) fn new(connection: Connection, access: Access) -> Self {
-        let broken = AtomicBool::new(false);
-        Self { connection: Mutex::new(connection), access, home: None, pepper: None, broken }
+        Self::with(connection, access, None)
+    }
+
+    fn with(connection: Connection, access: Access, home: Option<Home>) -> Self {
+        Self {
+            connection: Mutex::new(connection),
+            access,
+            home,
+            pepper: None,
+            broken: AtomicBool::new(false),
+            journal: None,
+            brought_back: BroughtBack::default(),
+        }
     }
 
     /// From now on the audit is sealed under this key.
@@ -145,9 +162,7 @@ impl Mine {
     }
 
     fn at_home(connection: Connection, access: Access, home: Home) -> Result<Self> {
-        let broken = AtomicBool::new(false);
-        let connection = Mutex::new(connection);
-        let mine = Self { connection, access, home: Some(home), pepper: None, broken };
+        let mine = Self::with(connection, access, Some(home));
         if access == Access::ReadWrite {
             mine.look_through()?;
         }
@@ -198,6 +213,9 @@ impl Mine {
         {
             *connection = file::open(dir, File::Mine, key, self.access)?;
             self.give_key(&connection)?;
+            if self.journal.is_some() {
+                journal::watch_again(&connection)?;
+            }
             self.broken.store(false, Ordering::Relaxed);
         }
         Ok(connection)
@@ -219,6 +237,9 @@ impl Mine {
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = write(&mut transaction)?;
             transaction.commit()?;
+            if let Some(journal) = &self.journal {
+                journal::tell(journal, &connection);
+            }
             Ok(value)
         });
         self.judged(done)

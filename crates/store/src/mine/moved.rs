@@ -36,19 +36,19 @@ pub struct AuditEnd {
 
 #[derive(Serialize, Deserialize)]
 pub struct Packed {
-    op_id: Uuid,
-    local_id: Uuid,
-    server_id: Option<String>,
-    kind: String,
-    body: Body,
-    body_ver: u32,
-    depends_on: Option<Uuid>,
-    preflight_ids: Option<Vec<String>>,
-    ruled_out: Vec<String>,
-    incomplete_accepted: bool,
-    author: String,
-    origin: String,
-    created_at: String,
+    pub(super) op_id: Uuid,
+    pub(super) local_id: Uuid,
+    pub(super) server_id: Option<String>,
+    pub(super) kind: String,
+    pub(super) body: Body,
+    pub(super) body_ver: u32,
+    pub(super) depends_on: Option<Uuid>,
+    pub(super) preflight_ids: Option<Vec<String>>,
+    pub(super) ruled_out: Vec<String>,
+    pub(super) incomplete_accepted: bool,
+    pub(super) author: String,
+    pub(super) origin: String,
+    pub(super) created_at: String,
     /// It left from the desk it comes from, or may have.
     may_have_been_sent: bool,
 }
@@ -67,7 +67,7 @@ pub struct TakenIn {
     pub looked_for: usize,
 }
 
-fn packed(entry: &Entry) -> Packed {
+pub(super) fn packed(entry: &Entry) -> Packed {
     Packed {
         op_id: entry.op_id,
         local_id: entry.local_id,
@@ -179,18 +179,18 @@ impl Mine {
     }
 }
 
-fn put(
-    tx: &Transaction<'_>,
-    parcel: &Parcel,
+/// As one that waits here under this number.
+pub(super) fn entry(
     one: &Packed,
-    ids: &HashMap<Uuid, Uuid>,
+    dealer: &str,
+    op_id: Uuid,
+    local_id: Uuid,
+    depends_on: Option<Uuid>,
 ) -> Result<Entry> {
-    let local_id = entity::touched(tx, one.local_id, &parcel.dealer, one.server_id.as_deref())?;
-    let op_id = ids.get(&one.op_id).copied().ok_or(Failure::NotFound)?;
-    let entry = Entry {
-        dealer: parcel.dealer.clone(),
+    Ok(Entry {
+        dealer: dealer.to_owned(),
         body_ver: one.body_ver,
-        depends_on: one.depends_on.and_then(|on| ids.get(&on).copied()),
+        depends_on,
         idem_key: one.op_id,
         preflight_ids: one.preflight_ids.clone(),
         ruled_out: one.ruled_out.clone(),
@@ -200,8 +200,19 @@ fn put(
         created_at: one.created_at.clone(),
         state: State::Queued,
         ..queue::blank(op_id, local_id, Kind::from_word(&one.kind)?, one.body.clone())
-    };
-    let entry = op::insert(tx, &entry)?;
+    })
+}
+
+fn put(
+    tx: &Transaction<'_>,
+    parcel: &Parcel,
+    one: &Packed,
+    ids: &HashMap<Uuid, Uuid>,
+) -> Result<Entry> {
+    let local_id = entity::touched(tx, one.local_id, &parcel.dealer, one.server_id.as_deref())?;
+    let op_id = ids.get(&one.op_id).copied().ok_or(Failure::NotFound)?;
+    let depends_on = one.depends_on.and_then(|on| ids.get(&on).copied());
+    let entry = op::insert(tx, &entry(one, &parcel.dealer, op_id, local_id, depends_on)?)?;
     overlay::put(tx, &entry)?;
     Ok(entry)
 }

@@ -141,13 +141,14 @@ fn fields(entry: &Entry) -> serde_json::Value {
         .collect()
 }
 
-/// Stores a new entry and gives it its place in the order. `position` 0: at the end.
+/// Stores a new entry and gives it its place in the order. `position` 0: at the end; `seq` 0: the
+/// next number.
 pub(super) fn insert(tx: &Transaction<'_>, entry: &Entry) -> Result<Entry> {
     tx.prepare_cached(
-        "INSERT INTO op (op_id, position, local_id, dealer, draft_id, kind, fields_json, body_json,
+        "INSERT INTO op (seq, op_id, position, local_id, dealer, draft_id, kind, fields_json, body_json,
              body_ver, state, auto_budget, depends_on, idem_key, preflight_ids, ruled_out,
              incomplete_accepted, author, origin, adapter_ver, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+         VALUES (nullif(?21, 0), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
              ?19, ?20)",
     )?
     .execute(params![
@@ -171,6 +172,7 @@ pub(super) fn insert(tx: &Transaction<'_>, entry: &Entry) -> Result<Entry> {
         entry.origin.word(),
         entry.adapter_ver,
         entry.created_at,
+        entry.seq,
     ])?;
     let seq = tx.last_insert_rowid();
     if entry.position == 0 {

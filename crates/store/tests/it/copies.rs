@@ -84,11 +84,12 @@ fn a_broken_file_is_set_aside_as_it_is_and_the_newest_good_copy_takes_its_place(
     // The newest copy is broken too: the one before it is taken.
     damage(&copies::list(dir.path())[0].path);
     let recovered = copies::recover(dir.path(), &keys(), None, at(99)).unwrap();
-    assert_eq!((recovered.from.entries, recovered.entries), (21, 21));
+    assert_eq!((recovered.from.entries, recovered.entries), (21, 45));
+    assert_eq!((recovered.since.entries, recovered.since.missing), (24, 0));
     let aside = dir.path().join(recovered.set_aside.unwrap());
     assert_eq!(fs::read(aside).unwrap(), broken, "kept as it was");
     let store = open(dir.path());
-    assert_eq!(store.mine.entries(Which::All).unwrap().len(), 21);
+    assert_eq!(store.mine.entries(Which::All).unwrap().len(), 45);
     assert!(store.mine.accounting().unwrap().holds());
     assert_eq!(store.mine.verify_audit().unwrap().broken_at, None);
     // Its mark is nobody's: whoever sends will look for everything first.

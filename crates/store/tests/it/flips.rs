@@ -28,7 +28,7 @@ fn no_broken_bit_end_or_page_loses_anything_without_a_word() {
                 Seen::Refused => {
                     noticed += 1;
                     // With three copies, one broken file is never the end.
-                    assert!(desk::bring_back(dir.path()), "{broken}");
+                    assert!(desk::bring_back(dir.path(), &saved), "{broken}");
                 }
             }
         }

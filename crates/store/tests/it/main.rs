@@ -9,6 +9,7 @@ mod copies;
 mod finding;
 #[expect(clippy::expect_used, reason = "it cannot go on where its own folders fail it")]
 mod flips;
+mod journal;
 mod live;
 mod old_stores;
 mod opening;

@@ -84,14 +84,16 @@ fn what_was_stored_before_a_kill_is_there_and_no_half_of_a_call() {
 #[test]
 fn a_process_that_asks_to_write() {
     let Some(dir) = std::env::var_os("SHOWROOM_TEST_ASK_TO_WRITE_IN") else { return };
-    let asking = file::open(dir.as_ref(), File::Mine, &Key::new([7; 32]), Access::ReadWrite).unwrap();
+    let asking =
+        file::open(dir.as_ref(), File::Mine, &Key::new([7; 32]), Access::ReadWrite).unwrap();
     println!("answer {:?}", asking.execute_batch("BEGIN IMMEDIATE").is_ok());
 }
 
 #[test]
 fn opening_a_file_a_second_time_lets_go_of_no_lock_on_it() {
     let dir = tempfile::tempdir().unwrap();
-    let open = || file::open(dir.path(), File::Mine, &Key::new([7; 32]), Access::ReadWrite).unwrap();
+    let open =
+        || file::open(dir.path(), File::Mine, &Key::new([7; 32]), Access::ReadWrite).unwrap();
     let may_write = || {
         let asked = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "robust::a_process_that_asks_to_write", "--nocapture"])

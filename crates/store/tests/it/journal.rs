@@ -1,0 +1,265 @@
+//! What was saved after the last copy of `mine.db`, out of `mine.journal`.
+
+use crate::people::{at, keys, open};
+use outbox::{Event, State};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+use store::copies::{self, Recovered};
+use store::mine::{BroughtBack, Context, NewCreate, NewUpdate, Which};
+use store::{Mode, Store};
+use uuid::Uuid;
+
+const JOURNAL: &str = "mine.journal";
+
+fn op(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn local(n: u128) -> Uuid {
+    Uuid::from_u128(1_000_000 + n)
+}
+
+pub fn save(store: &Store, n: u128) {
+    let mut record = customer::Record::default();
+    record.names.family_name = Some(format!("Saved{n}"));
+    let new = NewCreate {
+        op_id: op(n),
+        local_id: local(n),
+        draft_id: Some(Uuid::from_u128(5_000_000 + n)),
+        dealer: "dealer".into(),
+        record,
+        ruled_out: vec![],
+        incomplete_accepted: false,
+        verdicts: vec![],
+        author: "ana".into(),
+        origin: outbox::Origin::Staff,
+        at: at(0),
+    };
+    store.mine.queue_create(new).unwrap();
+}
+
+/// Changes the name of the customer that `save` made.
+fn change(store: &Store, n: u128, of: u128) {
+    let new = NewUpdate {
+        op_id: op(n),
+        local_id: local(of),
+        server_id: None,
+        draft_id: None,
+        dealer: "dealer".into(),
+        section: customer::Section::Names,
+        base: json!({"familyName": format!("Saved{of}")}),
+        wanted: json!({"familyName": format!("Changed{n}")}),
+        author: "ana".into(),
+        origin: outbox::Origin::Staff,
+        at: at(0),
+    };
+    store.mine.queue_update(new).unwrap();
+}
+
+fn happens(store: &Store, n: u128, events: &[Event]) {
+    let context = Context::by_person("ana", at(500));
+    for event in events {
+        store.mine.record(op(n), event, &context).unwrap();
+    }
+}
+
+fn damage(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    for at in (4096..bytes.len()).step_by(4096) {
+        bytes[at + 100] ^= 1;
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+/// `mine.db` is broken, and a copy takes its place.
+fn recovered(dir: &Path) -> Recovered {
+    damage(&dir.join("mine.db"));
+    copies::recover(dir, &keys(), None, at(999)).unwrap()
+}
+
+fn states(store: &Store) -> Vec<(u128, State)> {
+    let entries = store.mine.entries(Which::All).unwrap();
+    entries.iter().map(|entry| (entry.op_id.as_u128(), entry.state)).collect()
+}
+
+#[test]
+fn what_was_saved_after_the_copy_is_put_back_and_looked_for_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    for n in 2..=15 {
+        save(&store, n);
+    }
+    change(&store, 16, 9);
+    let before = store.mine.entries(Which::All).unwrap();
+    drop(store);
+    let back = recovered(dir.path());
+    assert_eq!(back.since, BroughtBack { entries: 15, missing: 0 });
+    assert_eq!((back.from.entries, back.entries, back.live), (1, 16, 16));
+    let store = open(dir.path());
+    let after = store.mine.entries(Which::All).unwrap();
+    assert!(before == after, "each as it was, in its order, under its number");
+    assert_eq!(store.mine.overlay_for(local(9)).unwrap().len(), 1);
+    assert!(store.mine.accounting().unwrap().holds());
+    assert_eq!(store.mine.verify_audit().unwrap().broken_at, None);
+    let mark = store.mine.generation().unwrap();
+    assert!(!mark.is(None) && !mark.is(Some("any other")));
+    // The same form is the same entry.
+    save(&store, 9);
+    assert_eq!(store.mine.entries(Which::All).unwrap().len(), 16);
+    // Once: nothing more comes back.
+    drop(store);
+    assert_eq!(open(dir.path()).mine.brought_back(), BroughtBack::default());
+}
+
+#[test]
+fn what_had_ended_since_the_copy_does_not_begin_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=3 {
+        save(&store, n);
+    }
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    let cancel = Event::Cancel { why: "no".into() };
+    let made = [
+        Event::StartPreflight,
+        Event::Cleared { seen: vec![] },
+        Event::Accepted { id: Some("01-4".into()), warnings: vec![] },
+    ];
+    happens(&store, 1, std::slice::from_ref(&cancel));
+    happens(&store, 2, &[Event::Moved { why: "sealed for another desk".into() }]);
+    for n in 4..=6 {
+        save(&store, n);
+    }
+    happens(&store, 4, &made);
+    happens(&store, 5, &[cancel]);
+    change(&store, 7, 4);
+    let before = states(&store);
+    drop(store);
+    let back = recovered(dir.path());
+    assert_eq!(back.since, BroughtBack { entries: 4, missing: 0 });
+    let store = open(dir.path());
+    assert_eq!(states(&store), before);
+    let ended = |n: u128| before.iter().any(|(op, state)| *op == n && state.is_final());
+    assert!(ended(1) && ended(2) && !ended(3) && ended(5) && !ended(7), "{before:?}");
+    // Whose change it is, is known though the copy had never heard of them.
+    let change = store.mine.entry(op(7)).unwrap().unwrap();
+    assert_eq!(change.server_id.as_deref(), Some("01-4"));
+    assert!(store.mine.accounting().unwrap().holds());
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_a_gap_that_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    for n in 2..=4 {
+        save(&store, n);
+    }
+    drop(store);
+    let path = dir.path().join(JOURNAL);
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let back = recovered(dir.path());
+    assert_eq!(back.since, BroughtBack { entries: 2, missing: 1 });
+    let store = open(dir.path());
+    assert_eq!(states(&store).len(), 3);
+    assert!(!store.mine.accounting().unwrap().holds(), "and it is not forgotten");
+}
+
+#[test]
+fn what_the_journal_was_not_told_it_is_told_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    save(&store, 2);
+    let early = fs::read(dir.path().join(JOURNAL)).unwrap();
+    save(&store, 3);
+    happens(&store, 2, &[Event::Cancel { why: "no".into() }]);
+    drop(store);
+    for left in [early.as_slice(), &early[..early.len() - 7], b"", b"no line at all"] {
+        fs::write(dir.path().join(JOURNAL), left).unwrap();
+        drop(open(dir.path()));
+        let other = tempfile::tempdir().unwrap();
+        fs::create_dir(other.path().join("copies")).unwrap();
+        for name in ["mine.db", JOURNAL] {
+            fs::copy(dir.path().join(name), other.path().join(name)).unwrap();
+        }
+        for copy in copies::list(dir.path()) {
+            fs::copy(&copy.path, other.path().join("copies").join(&copy.name)).unwrap();
+        }
+        assert_eq!(recovered(other.path()).since.entries, 2, "{} bytes", left.len());
+        let store = open(other.path());
+        let cancelled = store.mine.entry(op(2)).unwrap().unwrap();
+        assert_eq!(cancelled.state, State::Cancelled);
+    }
+}
+
+#[test]
+fn an_older_mine_db_that_somebody_put_there_gets_back_what_it_lacks() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    drop(store);
+    let old = fs::read(dir.path().join("mine.db")).unwrap();
+    let store = open(dir.path());
+    save(&store, 2);
+    drop(store);
+    fs::write(dir.path().join("mine.db"), old).unwrap();
+    let store = open(dir.path());
+    assert_eq!(store.mine.brought_back(), BroughtBack { entries: 1, missing: 0 });
+    assert_eq!(states(&store).len(), 2);
+    let mark = store.mine.generation().unwrap();
+    assert!(!mark.is(None), "it is taken for a restored folder");
+}
+
+#[test]
+fn lines_go_when_every_copy_holds_them_and_nothing_outlives_forgetting() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let size = || fs::metadata(dir.path().join(JOURNAL)).map_or(0, |meta| meta.len());
+    let mut sizes = vec![];
+    for n in 1..=100 {
+        save(&store, n);
+        copies::keep(&store.mine, dir.path(), at(i64::try_from(n).unwrap())).unwrap();
+        sizes.push(size());
+    }
+    // Two copies' worth of entries, and those since: a digit more is all it grows by then.
+    let most = |sizes: &[u64]| sizes.iter().max().copied().unwrap();
+    let (half, end) = (most(&sizes[..60]), most(&sizes[60..]));
+    assert!(end < half + half / 10, "it does not grow for ever: {half}, {end}");
+    copies::renew(&store.mine, dir.path(), at(200)).unwrap();
+    assert_eq!(size(), 0);
+    // Where there is no copy yet either.
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    assert!(fs::metadata(dir.path().join(JOURNAL)).unwrap().len() > 0);
+    copies::renew(&store.mine, dir.path(), at(200)).unwrap();
+    assert_eq!(fs::metadata(dir.path().join(JOURNAL)).unwrap().len(), 0);
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_keeps_nobody_from_saving() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    let path = dir.path().join(JOURNAL);
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    save(&store, 2);
+    assert_eq!(states(&store).len(), 2);
+    fs::remove_dir(&path).unwrap();
+    // With the next one, what it lacks is written too.
+    save(&store, 3);
+    drop(store);
+    fs::remove_file(dir.path().join("mine.db")).unwrap();
+    let store = Store::open(dir.path(), &keys(), Mode::ReadWrite);
+    assert!(store.is_err(), "a mine.db that is gone is no new desk");
+}
