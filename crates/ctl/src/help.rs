@@ -203,7 +203,7 @@ pub const RECOVER: Page = (
      second place where every entry is written before it counts as saved. A mine.db that can be read is left alone (exit 3).\n\n\
      With --phrase the keys come back, not the file: for a keyring that was lost or replaced. The \
      network's credentials have to be set anew then.",
-    "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\",\"brought_back\",\"missing\"}; with --list \
+    "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\",\"brought_back\",\"missing\",\"ended_since\",\"journal_torn\"}; with --list \
      [{\"name\",\"at\",\"entries\"}]\n\n\
      Examples:\n  showroomctl recover --list\n  showroomctl recover\n  \
      showroomctl recover --copy mine-1763800000-140.db\n  \

@@ -72,7 +72,7 @@ pub fn keep(mine: &Mine, dir: &Path, now: Timestamp) -> Result<bool, Failure> {
         let _ = fs::remove_file(old.path);
     }
     if let Some(oldest) = list(dir).last() {
-        mine.shorten_journal(oldest.entries, oldest.at)?;
+        mine.shorten_journal(oldest.entries, Some(oldest.at))?;
     }
     Ok(true)
 }
@@ -94,7 +94,7 @@ pub fn renew(mine: &Mine, dir: &Path, now: Timestamp) -> Result<(), Failure> {
             fs::remove_file(&copy.path).map_err(refused)?;
         }
     }
-    mine.shorten_journal(entries, now)
+    mine.shorten_journal(entries, None)
 }
 
 /// Whether `mine.db` was written since.
@@ -219,8 +219,7 @@ pub fn recover(
         .map_err(refused)?;
     let mine = Mine::open(dir, &keys.mine, Access::ReadWrite)?.with_pepper(keys.pepper.as_ref())?;
     mine.came_from_a_copy(now)?;
-    let mine = mine.with_journal();
-    mine.end_what_ended(now)?;
+    let mine = mine.with_journal()?;
     let accounting = mine.accounting()?;
     let since = mine.brought_back();
     Ok(Recovered { from, set_aside, entries: accounting.acked, live: accounting.live, since })

@@ -88,6 +88,23 @@ impl Journal {
         })
     }
 
+    /// Adds what is lacking. Whatever cannot be read goes by that.
+    pub fn extend(
+        &self,
+        lacking: impl FnOnce(&Lines) -> Result<Vec<Vec<u8>>, Failure>,
+    ) -> Result<(), Failure> {
+        let mut file = self.locked()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(refused)?;
+        let read = self.lines(&bytes);
+        let more = lacking(&read)?;
+        if read.damaged == 0 && more.is_empty() {
+            return Ok(());
+        }
+        let kept = read.lines.iter().map(|line| line.to_vec());
+        self.replace(file, kept.chain(more))
+    }
+
     /// Puts these in the place of all others, at once: what was appended meanwhile is among what
     /// `lines` is asked of.
     pub fn rewrite(
@@ -97,8 +114,14 @@ impl Journal {
         let mut file = self.locked()?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(refused)?;
+        let lines = lines(self.lines(&bytes))?;
+        self.replace(file, lines)
+    }
+
+    /// `file` is the one that is there now, and locked.
+    fn replace(&self, file: File, lines: impl IntoIterator<Item = Vec<u8>>) -> Result<(), Failure> {
         let mut fresh = Vec::new();
-        for line in lines(self.lines(&bytes))? {
+        for line in lines {
             fresh.extend(self.sealed(&line)?);
         }
         let beside = self.path.with_extension("journal.new");
@@ -113,7 +136,10 @@ impl Journal {
         fs::write(&beside, fresh)
             .and_then(|()| File::open(&beside)?.sync_all())
             .and_then(|()| fs::rename(&beside, &self.path))
-            .map_err(refused)
+            .map_err(refused)?;
+        #[cfg(unix)]
+        drop(file);
+        Ok(())
     }
 
     /// Opened under its own name and held by nobody else: another process may have put a new one in

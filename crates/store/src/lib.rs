@@ -71,7 +71,7 @@ impl Store {
         }
         let mine = mine::Mine::open(dir, &keys.mine, access)?
             .with_pepper(keys.pepper.as_ref())?
-            .with_journal();
+            .with_journal()?;
         let (theirs, rebuilt) = theirs::Theirs::open_or_rebuild(dir, &keys.theirs)?;
         let (inbox, inbox_set_aside) = inbox::Inbox::open_or_set_aside(dir, &keys.inbox)?;
         let moved = mine.move_submissions(&inbox)?;

@@ -20,6 +20,8 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
             "unfinished": recovered.live,
             "brought_back": recovered.since.entries,
             "missing": recovered.since.missing,
+            "ended_since": recovered.since.ended,
+            "journal_torn": recovered.since.torn,
         });
         return print(&value.to_string());
     }
@@ -33,6 +35,10 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
         recovered.entries, recovered.since.entries, recovered.live
     ))?;
     match recovered.since.missing {
+        0 if recovered.since.torn => print(
+            "A part of mine.journal cannot be read: what was saved last may be only in the file that \
+             was set aside.",
+        ),
         0 => Ok(()),
         some => print(&format!(
             "{some} entries saved after the copy cannot be read in mine.journal either: they are \

@@ -2,27 +2,29 @@
 //!
 //! A line for each entry that was saved and one for how it ended, written after the transaction and
 //! before "saved" is said. Temporary triggers note which those are, so that no way to save is
-//! forgotten. A `mine.db` whose own counter is behind the journal is an older one: what it does not
-//! know is put back, and looked for in the network before anything is sent. Lines that every copy
+//! forgotten. A `mine.db` whose own counter is behind the journal, or which still has as unfinished
+//! what had ended, is an older one: what it does not know is put back and looked for in the network
+//! before anything is sent, and what had been given up does not begin again. Lines that every copy
 //! holds are let go of.
 
 use super::{
-    Mine, Moment, Result, audit, entity, generation,
+    Mine, Result, accounting, audit, entity, generation, held,
     moved::{self, Packed},
-    op, overlay,
-    progress::Context,
-    transition::advance,
+    op::{self, Timer},
+    overlay,
+    wait::Wait,
 };
 use crate::{
-    copies,
+    copies::{self, Copy},
     file::Access,
     journal::{Durable, Journal, Lines},
 };
-use jiff::Timestamp;
-use outbox::{Entry, Event, State};
+use jiff::{SignedDuration, Timestamp};
+use outbox::{Entry, Kind, State};
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use uuid::Uuid;
 
 /// What an older `mine.db` was given back.
@@ -31,6 +33,10 @@ pub struct BroughtBack {
     pub entries: u64,
     /// Of those that were saved after it, so many are in no line that can be read.
     pub missing: u64,
+    /// Of those that the older file had as unfinished: given up or replaced since.
+    pub ended: u64,
+    /// A part of the journal cannot be read: what stood there last, nobody knows.
+    pub torn: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,6 +52,8 @@ struct Saved {
     dealer: String,
     draft_id: Option<Uuid>,
     idem_key: Uuid,
+    /// What it took the place of: said here too, so that the two cannot come apart.
+    replaces: Vec<Uuid>,
     entry: Packed,
 }
 
@@ -59,30 +67,50 @@ struct Ended {
 }
 
 impl Line {
-    fn saved(entry: &Entry) -> Self {
-        Self::Saved(Box::new(Saved {
+    fn saved(db: &Connection, entry: &Entry) -> Result<Self> {
+        let mut replaced = db.prepare_cached("SELECT op_id FROM op WHERE successor = ?1")?;
+        let replaced =
+            replaced.query_map([entry.op_id.to_string()], |row| super::uuid_at(row, "op_id"))?;
+        Ok(Self::Saved(Box::new(Saved {
             seq: entry.seq,
             position: entry.position,
             dealer: entry.dealer.clone(),
             draft_id: entry.draft_id,
             idem_key: entry.idem_key,
+            replaces: replaced.collect::<rusqlite::Result<_>>()?,
             entry: moved::packed(entry),
-        }))
+        })))
     }
 
     fn ended(entry: &Entry) -> Self {
         Self::Ended(Ended {
             op_id: entry.op_id,
             state: entry.state.word().to_owned(),
-            server_id: entry.server_id.clone(),
+            // Whom a change that came later is about; of one that was given up nothing is kept.
+            server_id: entry.server_id.clone().filter(|_| entry.state == State::Done),
             successor: entry.successor,
             finished_at: entry.finished_at.clone(),
         })
     }
 
-    fn written(&self) -> Result<Vec<u8>> {
-        Ok(serde_json::to_vec(self)?)
+    /// All there is to say of an entry as it stands now.
+    fn all_of(db: &Connection, entry: &Entry) -> Result<Vec<Self>> {
+        let ended = entry.state.is_final().then(|| Self::ended(entry));
+        Ok([Self::saved(db, entry)?].into_iter().chain(ended).collect())
     }
+
+    /// That one is in the DMS is seen there again. That one was saved, or given up, may stand
+    /// nowhere else.
+    fn durable(&self) -> Durable {
+        match self {
+            Self::Ended(ended) if ended.state == State::Done.word() => Durable::No,
+            _ => Durable::Yes,
+        }
+    }
+}
+
+fn written(lines: &[Line]) -> Result<Vec<Vec<u8>>> {
+    lines.iter().map(|line| Ok(serde_json::to_vec(line)?)).collect()
 }
 
 /// All that the lines say, in the order of the entries. Later lines count.
@@ -100,6 +128,15 @@ impl Known {
             match serde_json::from_slice(line) {
                 Ok(Line::Saved(saved)) => {
                     known.ended.remove(&saved.entry.op_id);
+                    for replaced in &saved.replaces {
+                        known.ended.entry(*replaced).or_insert_with(|| Ended {
+                            op_id: *replaced,
+                            state: State::Superseded.word().to_owned(),
+                            server_id: None,
+                            successor: Some(saved.entry.op_id),
+                            finished_at: Some(saved.entry.created_at.clone()),
+                        });
+                    }
                     known.saved.insert(saved.seq, *saved);
                 }
                 Ok(Line::Ended(ended)) => drop(known.ended.insert(ended.op_id, ended)),
@@ -134,7 +171,12 @@ fn due(db: &Connection) -> Result<(Vec<Line>, i64)> {
     while let Some(row) = rows.next()? {
         last = row.get("n")?;
         let Some(entry) = op::by_id(db, super::uuid_at(row, "op_id")?)? else { continue };
-        lines.push(if row.get("saved")? { Line::saved(&entry) } else { Line::ended(&entry) });
+        match row.get("saved")? {
+            true => lines.extend(Line::all_of(db, &entry)?),
+            // Reopened by now: that is said further on.
+            false if entry.state.is_final() => lines.push(Line::ended(&entry)),
+            false => {}
+        }
     }
     Ok((lines, last))
 }
@@ -153,10 +195,20 @@ fn append(journal: &Journal, lines: &[Line]) -> Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
-    // That one ended is said again at the next start; that one was saved may be all that is left.
-    let saved = lines.iter().any(|line| matches!(line, Line::Saved(_)));
-    let lines = lines.iter().map(Line::written).collect::<Result<Vec<_>>>()?;
-    journal.append(&lines, if saved { Durable::Yes } else { Durable::No })
+    let durable = lines.iter().any(|line| line.durable() == Durable::Yes);
+    journal.append(&written(lines)?, if durable { Durable::Yes } else { Durable::No })
+}
+
+/// Says what the journal was not told: the program ended in between, the disk was full, or a line
+/// cannot be read any more.
+fn catch_up(journal: &Journal, db: &Connection, dir: &Path) -> Result<()> {
+    let oldest = copies::list(dir).pop();
+    journal.extend(|read| {
+        if read.damaged > 0 {
+            tracing::warn!(bytes = read.damaged, "a part of mine.journal could not be read");
+        }
+        written(&lacking(db, &Known::of(read), oldest.as_ref())?)
+    })
 }
 
 /// After a transaction. The entry stands in `mine.db`: a journal that cannot be written does not
@@ -167,43 +219,37 @@ pub(super) fn tell(journal: &Journal, db: &Connection) {
     }
 }
 
-/// For a connection that was made anew.
-pub(super) fn watch_again(db: &Connection) -> Result<()> {
-    watch(db)
+/// For a connection that was made anew: what was due is not known any more.
+pub(super) fn watch_again(journal: &Journal, db: &Connection, dir: &Path) -> Result<()> {
+    watch(db)?;
+    if let Err(failure) = catch_up(journal, db, dir) {
+        tracing::warn!(%failure, "mine.journal is behind mine.db");
+    }
+    Ok(())
 }
 
 impl Mine {
-    /// Brings the two files in step, and keeps them so. What goes wrong with the journal keeps
-    /// nobody from `mine.db`.
-    pub(crate) fn with_journal(mut self) -> Self {
-        if self.access == Access::ReadWrite
-            && let Err(failure) = self.take_up_journal()
-        {
-            tracing::error!(%failure, "mine.journal cannot be used");
-        }
-        self
-    }
-
-    fn take_up_journal(&mut self) -> Result<()> {
-        let Some(home) = &self.home else { return Ok(()) };
+    /// Brings the two files in step, and keeps them so. A journal that cannot be used keeps nobody
+    /// from `mine.db`; but a `mine.db` that lacks something which the journal has is not opened
+    /// without it, or new entries would take the numbers of the missing ones.
+    pub(crate) fn with_journal(mut self) -> Result<Self> {
+        let (Access::ReadWrite, Some(home)) = (self.access, &self.home) else { return Ok(self) };
         let journal = Journal::of(&home.dir, &home.key)?;
-        let floor = copies::list(&home.dir).last().map_or(0, |oldest| oldest.entries);
-        let read = journal.read()?;
-        let known = Known::of(&read);
-        self.brought_back = self.bring_back(&known)?;
-        let lacking = self.read(|db| lacking(db, &known, floor))?;
-        if read.damaged > 0 {
-            tracing::warn!(bytes = read.damaged, "a part of mine.journal could not be read");
-            journal.rewrite(|now| {
-                let kept = now.lines.iter().map(|line| Ok(line.to_vec()));
-                kept.chain(lacking.iter().map(Line::written)).collect()
-            })?;
-        } else {
-            append(&journal, &lacking)?;
+        let read = journal.read().unwrap_or_else(|failure| {
+            tracing::error!(%failure, "mine.journal cannot be read");
+            Lines::default()
+        });
+        let back = self.bring_back(&Known::of(&read), read.damaged > 0)?;
+        {
+            let db = self.lock();
+            watch(&db)?;
+            if let Err(failure) = catch_up(&journal, &db, &home.dir) {
+                tracing::error!(%failure, "mine.journal is behind mine.db");
+            }
         }
-        watch(&self.lock())?;
+        self.brought_back = back;
         self.journal = Some(journal);
-        Ok(())
+        Ok(self)
     }
 
     /// What an older file was given back when it was opened.
@@ -211,18 +257,26 @@ impl Mine {
         self.brought_back
     }
 
-    fn bring_back(&self, known: &Known) -> Result<BroughtBack> {
-        let ever = self.ever_saved()?;
-        let newer: Vec<&Saved> = known.saved.range(ever + 1..).map(|(_, saved)| saved).collect();
-        let Some(last) = newer.last() else { return Ok(BroughtBack::default()) };
-        let at = last.entry.created_at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-        let all = u64::try_from(last.seq - ever).unwrap_or_default();
+    fn bring_back(&self, known: &Known, torn: bool) -> Result<BroughtBack> {
+        let none = BroughtBack { torn, ..BroughtBack::default() };
+        // Nearly always there is nothing, and nothing has to be locked to see that.
+        let older = self.read(|db| {
+            let ever = accounting::ever(db)?;
+            Ok(known.saved.range(ever + 1..).next().is_some() || !resumed(db, known)?.is_empty())
+        })?;
+        if !older {
+            return Ok(none);
+        }
         self.write(|tx| {
-            let mut entries = 0;
+            let ever = accounting::ever(tx)?;
+            let newer: Vec<&Saved> = known.saved.range(ever + 1..).map(|(_, one)| one).collect();
+            let last = newer.last().map_or(ever, |last| last.seq);
+            let (mut back, mut at) = (none, Timestamp::UNIX_EPOCH);
             for saved in newer {
+                at = saved.entry.created_at.parse().unwrap_or(at);
                 tx.execute_batch("SAVEPOINT one")?;
-                match put(tx, saved, known.ended.get(&saved.entry.op_id)) {
-                    Ok(()) => entries += 1,
+                match put(tx, saved, known) {
+                    Ok(()) => back.entries += 1,
                     Err(failure) => {
                         tracing::error!(%failure, seq = saved.seq, "an entry cannot be put back");
                         tx.execute_batch("ROLLBACK TO one")?;
@@ -230,52 +284,48 @@ impl Mine {
                 }
                 tx.execute_batch("RELEASE one")?;
             }
+            for (entry, ended) in resumed(tx, known)? {
+                at = ended.finished_at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(at);
+                end(tx, entry, ended)?;
+                back.ended += 1;
+            }
+            back.missing = u64::try_from(last - ever).unwrap_or_default() - back.entries;
+            follow_successors(tx)?;
+            // A number is never given twice, also where its entry could not be put back.
+            tx.execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'op'", [last])?;
             generation::is_nobodys(tx)?;
-            let back = BroughtBack { entries, missing: all - entries };
             let what = format!(
-                "{entries} entries brought back from mine.journal, {} missing",
-                back.missing
+                "brought back from mine.journal: {} entries, {} missing, {} ended since",
+                back.entries, back.missing, back.ended
             );
             audit::append(tx, at, "desk", &what, None)?;
             Ok(back)
         })
     }
 
-    /// What a copy still has as unfinished, and was given up or replaced after it was made.
-    pub(crate) fn end_what_ended(&self, at: Timestamp) -> Result<()> {
+    /// Lets go of the lines of entries that every copy holds. `at`: when the oldest of them was made;
+    /// none: nothing older than this moment is to be known any more.
+    pub(crate) fn shorten_journal(&self, entries: i64, at: Option<Timestamp>) -> Result<()> {
         let Some(journal) = &self.journal else { return Ok(()) };
-        let known = Known::of(&journal.read()?);
-        let live = self.read(|db| op::select(db, op::LIVE, []))?;
-        for ended in live.iter().filter_map(|entry| known.ended.get(&entry.op_id)) {
-            let event = match (State::from_word(&ended.state), ended.successor) {
-                (Ok(State::Cancelled), _) => Event::Cancel { why: "given up before".to_owned() },
-                (Ok(State::Superseded), Some(successor)) => Event::Edited { successor },
-                // In the DMS: it is looked for there like all others.
-                _ => continue,
-            };
-            let done = self.write(|tx| advance(tx, ended.op_id, &event, &context(at)));
-            if let Err(failure) = done {
-                tracing::warn!(%failure, "an entry that had ended is looked for");
-            }
-        }
-        Ok(())
-    }
-
-    /// Lets go of the lines of entries that every copy holds, made at `at` or later.
-    pub(crate) fn shorten_journal(&self, entries: i64, at: Timestamp) -> Result<()> {
-        let Some(journal) = &self.journal else { return Ok(()) };
+        // Clocks are put right: a line too many does no harm.
+        let at = at.map(|at| at - SignedDuration::from_hours(24));
         journal.rewrite(|read| {
             let known = Known::of(&read);
             let since = |ended: &Ended| {
                 let finished = ended.finished_at.as_deref().and_then(|at| at.parse().ok());
-                finished.is_some_and(|finished: Timestamp| finished >= at)
+                at.zip(finished).is_some_and(|(at, finished): (_, Timestamp)| finished >= at)
             };
             let kept: Vec<&Saved> = known.saved.range(entries + 1..).map(|(_, one)| one).collect();
-            let keeps = |ended: &Ended| kept.iter().any(|one| one.entry.op_id == ended.op_id);
+            let keeps = |ended: &Ended| {
+                let op_id = ended.op_id;
+                known.ended.contains_key(&op_id)
+                    && (since(ended) || kept.iter().any(|one| one.entry.op_id == op_id))
+            };
             let wanted = |line: &[u8]| match serde_json::from_slice(line) {
                 Ok(Line::Saved(saved)) => saved.seq > entries,
-                Ok(Line::Ended(ended)) => since(&ended) || keeps(&ended),
-                Err(_) => false,
+                Ok(Line::Ended(ended)) => keeps(&ended),
+                // A newer program's.
+                Err(_) => at.is_some(),
             };
             let lines = read.lines.iter().filter(|line| wanted(line));
             Ok(lines.map(|line| line.to_vec()).collect())
@@ -283,26 +333,96 @@ impl Mine {
     }
 }
 
-fn context(at: Timestamp) -> Context {
-    Context {
-        now: Moment { mono_ms: 0, wall: at },
-        jitter: 0.0,
-        settle_ms: 0,
-        lag_ms: 0,
-        lane: String::new(),
-        who: "desk".to_owned(),
+/// What this file has as unfinished, and was given up or replaced after it was as it is. One that is
+/// before a person stays there: it may have been given up and taken up again.
+fn resumed<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a Ended)>> {
+    let mut resumed = Vec::new();
+    for ended in known.ended.values() {
+        let Some(entry) = op::by_id(db, ended.op_id)? else { continue };
+        if entry.state.is_final() || entry.state == State::Review {
+            continue;
+        }
+        let replaced = match ended.successor {
+            Some(by) => op::by_id(db, by)?.is_some() || known.holds(by),
+            None => false,
+        };
+        match State::from_word(&ended.state)? {
+            State::Cancelled => resumed.push((entry, ended)),
+            State::Superseded if replaced => resumed.push((entry, ended)),
+            // In the DMS: it is looked for there like all others. Replaced by what is nowhere: it
+            // is all that is left.
+            _ => {}
+        }
+    }
+    Ok(resumed)
+}
+
+impl Known {
+    fn holds(&self, op_id: Uuid) -> bool {
+        self.saved.values().any(|saved| saved.entry.op_id == op_id)
     }
 }
 
-/// What the journal was not told: the program ended in between, or a line cannot be read.
-fn lacking(db: &Connection, known: &Known, floor: i64) -> Result<Vec<Line>> {
+/// As it had ended, whatever it was doing when this file was as it is.
+fn end(tx: &Transaction<'_>, mut entry: Entry, ended: &Ended) -> Result<()> {
+    if let Some(by) = ended.successor
+        && op::by_id(tx, by)?.is_none()
+    {
+        return Ok(());
+    }
+    entry.state = State::from_word(&ended.state)?;
+    entry.reason = None;
+    entry.successor = ended.successor;
+    entry.finished_at.clone_from(&ended.finished_at);
+    op::save(tx, &entry)?;
+    overlay::clear(tx, entry.op_id)?;
+    held::let_go(tx, entry.op_id)?;
+    if entry.kind == Kind::Create {
+        look_for_a_twin(tx, entry.op_id)?;
+    }
+    Ok(())
+}
+
+/// What the network holds of a new customer is looked at once more: nobody knows whether it was.
+fn look_for_a_twin(tx: &Transaction<'_>, op_id: Uuid) -> Result<()> {
+    let now = Wait { mono_ms: 0, wall_ms: 0, span_ms: 0 };
+    op::set_timer(tx, op_id, Timer::TwinCheck, Some(now))
+}
+
+/// What waited for an entry waits for the one that took its place.
+fn follow_successors(tx: &Transaction<'_>) -> Result<()> {
+    let sql = format!(
+        "UPDATE op SET depends_on = (SELECT o.successor FROM op AS o WHERE o.op_id = op.depends_on)
+         WHERE {} AND depends_on IN
+             (SELECT op_id FROM op WHERE state = 'superseded' AND successor IS NOT NULL)",
+        op::LIVE
+    );
+    // Each round goes one further; no chain is longer than there are entries.
+    let mut rounds = accounting::ever(tx)?;
+    while rounds > 0 && tx.execute(&sql, [])? > 0 {
+        rounds -= 1;
+    }
+    Ok(())
+}
+
+/// What the journal does not say of this file: of what was saved since the oldest copy, and of what
+/// was given up since.
+fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
+    let floor = oldest.map_or(0, |oldest| oldest.entries);
     for entry in op::select(db, "op.seq > ?1 ORDER BY op.seq", [floor])? {
         let there = known.saved.get(&entry.seq).is_some_and(|one| one.entry.op_id == entry.op_id);
-        if !there {
-            lines.push(Line::saved(&entry));
+        if !there || entry.state.is_final() != known.ended.contains_key(&entry.op_id) {
+            lines.extend(Line::all_of(db, &entry)?);
         }
-        if entry.state.is_final() && (!there || !known.ended.contains_key(&entry.op_id)) {
+    }
+    let Some(oldest) = oldest else { return Ok(lines) };
+    let given_up = "op.seq <= ?1 AND op.state IN ('cancelled', 'superseded')
+         AND op.finished_at >= ?2 ORDER BY op.seq";
+    // Without what follows the second: 10:00:00Z is said later than 10:00:00.5Z.
+    let since = oldest.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    for entry in op::select(db, given_up, (floor, since))? {
+        if !known.ended.contains_key(&entry.op_id) {
             lines.push(Line::ended(&entry));
         }
     }
@@ -310,8 +430,9 @@ fn lacking(db: &Connection, known: &Known, floor: i64) -> Result<Vec<Line>> {
 }
 
 /// Under its own number: by a number that is missing, one sees that an entry is.
-fn put(tx: &Transaction<'_>, saved: &Saved, ended: Option<&Ended>) -> Result<()> {
+fn put(tx: &Transaction<'_>, saved: &Saved, known: &Known) -> Result<()> {
     let one = &saved.entry;
+    let ended = known.ended.get(&one.op_id);
     let server_id = ended.and_then(|ended| ended.server_id.as_deref());
     let server_id = server_id.or(one.server_id.as_deref());
     let local_id = entity::touched(tx, one.local_id, &saved.dealer, server_id)?;
@@ -329,7 +450,18 @@ fn put(tx: &Transaction<'_>, saved: &Saved, ended: Option<&Ended>) -> Result<()>
     let mut entry = op::insert(tx, &entry)?;
     let Some(ended) = ended else { return overlay::put(tx, &entry) };
     entry.state = State::from_word(&ended.state)?;
+    // Replaced by what is in no line: it is all that is left, and waits again.
+    if let Some(by) = ended.successor
+        && !known.holds(by)
+        && op::by_id(tx, by)?.is_none()
+    {
+        return overlay::put(tx, &entry);
+    }
     entry.successor = ended.successor;
     entry.finished_at.clone_from(&ended.finished_at);
-    op::save(tx, &entry)
+    op::save(tx, &entry)?;
+    if entry.kind == Kind::Create && entry.state == State::Done {
+        look_for_a_twin(tx, entry.op_id)?;
+    }
+    Ok(())
 }

@@ -213,8 +213,8 @@ impl Mine {
         {
             *connection = file::open(dir, File::Mine, key, self.access)?;
             self.give_key(&connection)?;
-            if self.journal.is_some() {
-                journal::watch_again(&connection)?;
+            if let Some(journal) = &self.journal {
+                journal::watch_again(journal, &connection, dir)?;
             }
             self.broken.store(false, Ordering::Relaxed);
         }

@@ -151,6 +151,14 @@ impl Mine {
             if seen.is_some() {
                 return Err(Failure::TakenIn);
             }
+            // A copy that was put in place does not know what it took in since; its entries do.
+            for one in &parcel.entries {
+                let here = "SELECT 1 FROM op WHERE idem_key = ?1 AND op_id <> ?1";
+                let here = tx.query_row(here, [one.op_id.to_string()], |_| Ok(())).optional()?;
+                if here.is_some() {
+                    return Err(Failure::TakenIn);
+                }
+            }
             tx.execute(
                 "INSERT INTO unsealed (parcel, at, entries) VALUES (?1, ?2, ?3)",
                 params![

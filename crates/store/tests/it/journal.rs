@@ -96,7 +96,7 @@ fn what_was_saved_after_the_copy_is_put_back_and_looked_for_first() {
     let before = store.mine.entries(Which::All).unwrap();
     drop(store);
     let back = recovered(dir.path());
-    assert_eq!(back.since, BroughtBack { entries: 15, missing: 0 });
+    assert_eq!(back.since, BroughtBack { entries: 15, ..BroughtBack::default() });
     assert_eq!((back.from.entries, back.entries, back.live), (1, 16, 16));
     let store = open(dir.path());
     let after = store.mine.entries(Which::All).unwrap();
@@ -139,7 +139,7 @@ fn what_had_ended_since_the_copy_does_not_begin_again() {
     let before = states(&store);
     drop(store);
     let back = recovered(dir.path());
-    assert_eq!(back.since, BroughtBack { entries: 4, missing: 0 });
+    assert_eq!(back.since, BroughtBack { entries: 4, ended: 2, ..BroughtBack::default() });
     let store = open(dir.path());
     assert_eq!(states(&store), before);
     let ended = |n: u128| before.iter().any(|(op, state)| *op == n && state.is_final());
@@ -148,6 +148,60 @@ fn what_had_ended_since_the_copy_does_not_begin_again() {
     let change = store.mine.entry(op(7)).unwrap().unwrap();
     assert_eq!(change.server_id.as_deref(), Some("01-4"));
     assert!(store.mine.accounting().unwrap().holds());
+}
+
+#[test]
+fn what_was_on_its_way_in_the_copy_and_given_up_since_is_not_sent_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=2 {
+        save(&store, n);
+        happens(&store, n, &[Event::StartPreflight, Event::Cleared { seen: vec![] }]);
+    }
+    change(&store, 3, 2);
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    let refused = Event::Refused { refusals: vec![] };
+    happens(&store, 1, &[refused.clone(), Event::Cancel { why: "no".into() }]);
+    // Corrected: the create gives way to another, and what waited for it waits for that one.
+    happens(&store, 2, &[refused]);
+    change(&store, 4, 2);
+    let before = states(&store);
+    assert_eq!(before.iter().filter(|(_, state)| state.is_final()).count(), 3, "{before:?}");
+    let old = fs::read(copies::list(dir.path())[0].path.clone()).unwrap();
+    drop(store);
+    // By `recover`, and by a hand that puts the copy there.
+    let other = tempfile::tempdir().unwrap();
+    fs::copy(dir.path().join(JOURNAL), other.path().join(JOURNAL)).unwrap();
+    fs::write(other.path().join("mine.db"), old).unwrap();
+    recovered(dir.path());
+    for folder in [dir.path(), other.path()] {
+        let store = open(folder);
+        assert_eq!(states(&store), before);
+        assert!(store.mine.accounting().unwrap().holds());
+        assert!(!store.mine.generation().unwrap().is(None));
+    }
+}
+
+#[test]
+fn a_correction_that_is_in_no_line_leaves_what_it_corrected() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    save(&store, 1);
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    save(&store, 2);
+    change(&store, 3, 2);
+    let before = fs::read(dir.path().join(JOURNAL)).unwrap().len();
+    change(&store, 4, 2);
+    drop(store);
+    let path = dir.path().join(JOURNAL);
+    let mut bytes = fs::read(&path).unwrap();
+    // The line of the correction, which is the first of the two written last.
+    bytes[before + 60] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let back = recovered(dir.path());
+    assert!(back.since.torn, "{:?}", back.since);
+    let store = open(dir.path());
+    assert_eq!(states(&store), [(1, State::Queued), (2, State::Queued), (3, State::Queued)]);
 }
 
 #[test]
@@ -166,7 +220,7 @@ fn a_line_that_cannot_be_read_is_a_gap_that_is_counted() {
     bytes[middle] ^= 1;
     fs::write(&path, bytes).unwrap();
     let back = recovered(dir.path());
-    assert_eq!(back.since, BroughtBack { entries: 2, missing: 1 });
+    assert_eq!(back.since, BroughtBack { entries: 2, missing: 1, ended: 0, torn: true });
     let store = open(dir.path());
     assert_eq!(states(&store).len(), 3);
     assert!(!store.mine.accounting().unwrap().holds(), "and it is not forgotten");
@@ -213,7 +267,7 @@ fn an_older_mine_db_that_somebody_put_there_gets_back_what_it_lacks() {
     drop(store);
     fs::write(dir.path().join("mine.db"), old).unwrap();
     let store = open(dir.path());
-    assert_eq!(store.mine.brought_back(), BroughtBack { entries: 1, missing: 0 });
+    assert_eq!(store.mine.brought_back(), BroughtBack { entries: 1, ..BroughtBack::default() });
     assert_eq!(states(&store).len(), 2);
     let mark = store.mine.generation().unwrap();
     assert!(!mark.is(None), "it is taken for a restored folder");
