@@ -14,16 +14,30 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub pem: String,
+    /// What a server shows besides its own.
+    chain: Vec<CertificateDer<'static>>,
 }
 
 impl Authority {
     pub fn new(name: &str) -> Self {
+        let (params, key) = Self::named(name);
+        let pem = params.self_signed(&key).expect("a certificate").pem();
+        Self { issuer: Issuer::new(params, key), pem, chain: Vec::new() }
+    }
+
+    /// One that this one has signed: only servers show it.
+    pub fn below(&self, name: &str) -> Self {
+        let (params, key) = Self::named(name);
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        let chain = [vec![certificate.der().clone()], self.chain.clone()].concat();
+        Self { issuer: Issuer::new(params, key), pem: certificate.pem(), chain }
+    }
+
+    fn named(name: &str) -> (CertificateParams, KeyPair) {
         let mut params = CertificateParams::new(Vec::new()).expect("names");
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        let pem = params.self_signed(&key).expect("a certificate").pem();
-        Self { issuer: Issuer::new(params, key), pem }
+        (params, KeyPair::generate().expect("a key"))
     }
 
     /// For this host, with something changed.
@@ -32,7 +46,7 @@ impl Authority {
         change(&mut params);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        acceptor(certificate.der().clone(), &key)
+        acceptor([vec![certificate.der().clone()], self.chain.clone()].concat(), &key)
     }
 }
 
@@ -41,16 +55,16 @@ pub fn self_signed() -> TlsAcceptor {
     let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("names");
     let key = KeyPair::generate().expect("a key");
     let certificate = params.self_signed(&key).expect("a certificate");
-    acceptor(certificate.der().clone(), &key)
+    acceptor(vec![certificate.der().clone()], &key)
 }
 
-fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {
+fn acceptor(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("versions")
         .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
+        .with_single_cert(chain, key)
         .expect("a certificate and its key");
     TlsAcceptor::from(Arc::new(config))
 }

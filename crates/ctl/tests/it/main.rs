@@ -33,4 +33,5 @@ mod stopped;
 mod store_files;
 mod storm;
 mod support;
+mod trust;
 mod xray;
