@@ -70,6 +70,7 @@ const families: [string, string, () => string[]][] = [
   ["steps of the check", "check_", () => all(core("network/src/check.rs").match(/pub const STEPS[\s\S]*?\];/)?.[0] ?? "", /"([a-z_]+)"/g)],
   ["what fails a check", "check_code_", () => called("network/src/check.rs", /\("([a-z_]+)", Owner::/g)],
   ["whose job it is", "check_owner_", () => literals("network/src/check.rs", "pub const fn word")],
+  ["what the pins say", "check_pins_", () => union("PinsSay")],
   ["pieces of a term", "reading_", () => union("Meaning")],
   ["sections", "section_", () => union("Section")],
   ["why a row matched", "why_", () => literals("finder/src/face.rs", "pub const fn member")],

@@ -129,6 +129,11 @@ pub enum Command {
         #[command(subcommand)]
         command: Credentials,
     },
+    #[command(about = help::TRUST.0, long_about = help::TRUST.1, after_help = help::TRUST.2)]
+    Trust {
+        #[command(subcommand)]
+        command: Trust,
+    },
     #[command(about = help::RECEIPTS.0, long_about = help::RECEIPTS.1, after_help = help::RECEIPTS.2)]
     Receipts {
         #[command(subcommand)]
@@ -482,6 +487,12 @@ pub enum People {
     },
     /// Let the kiosk ask for a PIN again after too many wrong ones
     ForgiveKiosk,
+}
+
+#[derive(Subcommand)]
+pub enum Trust {
+    /// Print the chain the network shows, with the pin of each certificate; exit 5 if it is refused
+    Show,
 }
 
 #[derive(Subcommand)]

@@ -148,6 +148,21 @@ pub const CREDENTIALS: Page = (
      showroomctl credentials check",
 );
 
+pub const TRUST: Page = (
+    "Who vouches for the network: its certificates, to be pinned",
+    "Prints the certificates the network shows, from its own to the root, each with subject, issuer, \
+     validity and the pin of its key, and whether this desk accepts them. The handshake is broken off \
+     there: nothing is asked and no credentials are needed.\n\n\
+     [trust] in showroom.toml (or in the policy) has ca_file, a PEM file with authorities of your own \
+     that are believed besides the system's, and pins. With pins an authority of the chain has to be \
+     one of them, whoever else is believed: give at least two, of intermediate or root, never of the \
+     server. Compare what is printed with what whoever runs the network says before you copy it.",
+    "Prints (--json): {\"address\",\"accepted\",\"code\",\"pins\":\"none|met|missed|not_checked\",\
+     \"certificates\":[{\"role\":\"server|intermediate|root|own_root|unproved\",\"subject\",\"issuer\",\
+     \"valid_from\",\"valid_until\",\"pin\",\"pinned\"}]}\n\n\
+     Example:\n  showroomctl trust show",
+);
+
 pub const RECEIPTS: Page = (
     "Why it was decided so, and whether it would be decided the same today",
     "Each decision that led to something leaves a receipt: what was asked, who was shown with what \

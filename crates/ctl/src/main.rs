@@ -105,6 +105,9 @@ fn run(cli: Cli) -> Result<Status> {
         return Ok(Status::Done);
     }
     match &cli.command {
+        Command::Trust { command: args::Trust::Show } => {
+            return commands::trust::show(&start, cli.global.json);
+        }
         Command::Recover { phrase: true, .. } => {
             commands::recover::with_phrase(&start, cli.global.json)?;
             return Ok(Status::Done);
@@ -212,6 +215,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         | Command::Keys { .. }
         | Command::Wipe { .. }
         | Command::LostDesk
+        | Command::Trust { .. }
         | Command::Xray { .. }
         | Command::Manual { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,

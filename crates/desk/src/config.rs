@@ -5,6 +5,7 @@
 
 use crate::locked::{self, Locked};
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
+use network::trust::TrustSettings;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use url::{Host, Url};
@@ -17,6 +18,8 @@ pub struct Config {
     pub country: Option<String>,
     pub sync: SyncSettings,
     pub keys: KeyHome,
+    /// Who may vouch for the network.
+    pub trust: TrustSettings,
     pub privacy: Privacy,
     pub desk: DeskSettings,
     pub kiosk: KioskSettings,
@@ -179,6 +182,8 @@ struct ConfigFile {
     sync: SyncSettings,
     #[serde(default)]
     keys: KeysPart,
+    #[serde(default, skip_serializing_if = "TrustSettings::says_nothing")]
+    trust: TrustSettings,
     #[serde(default)]
     privacy: Privacy,
     #[serde(default)]
@@ -301,6 +306,7 @@ impl Config {
             country: file.country,
             sync: file.sync,
             keys: file.keys.store,
+            trust: file.trust,
             privacy: file.privacy,
             desk: file.desk,
             kiosk: file.kiosk,
@@ -328,6 +334,7 @@ impl Config {
                 "\"file\" is only for a network on this computer (a loopback base_url); use \"os\"",
             ));
         }
+        self.trust.check()?;
         self.privacy.check()?;
         if self.sync.probe_seconds == 0 {
             return Err(Misconfigured::field("sync.probe_seconds", "give at least 1"));
@@ -350,6 +357,7 @@ impl Config {
             country: self.country.clone(),
             sync: self.sync,
             keys: KeysPart { store: self.keys },
+            trust: self.trust.clone(),
             privacy: self.privacy,
             desk: self.desk,
             kiosk: self.kiosk,
@@ -388,6 +396,15 @@ fn slip(fault: &toml::de::Error) -> Misconfigured {
 
 fn slip_of_ours(fault: &toml::ser::Error) -> Misconfigured {
     Misconfigured::field("showroom.toml", fault.to_string())
+}
+
+/// Whether a file that is no configuration says, or may say, who may vouch for the network: that must
+/// not be lost by writing the file anew.
+pub fn may_speak_of_trust(path: &Path) -> bool {
+    match std::fs::read_to_string(path) {
+        Ok(text) => text.contains("trust"),
+        Err(fault) => fault.kind() != std::io::ErrorKind::NotFound,
+    }
 }
 
 /// True for a network on this very computer.
@@ -442,6 +459,13 @@ mod tests {
             ("[privacy]\nmost_customers = 20000000", "privacy.most_customers"),
             ("[privacy]\nlog_days = 400", "privacy.log_days"),
             ("[privacy]\nlogs = 4", "showroom.toml"),
+            (
+                "[trust]\npins = [\"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]",
+                "trust.pins",
+            ),
+            ("[trust]\npins = [\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]", "trust.pins"),
+            ("[trust]\nca_file = \"\"", "trust.ca_file"),
+            ("[trust]\npin = []", "showroom.toml"),
         ];
         for (text, wanted) in table {
             match Config::parse(text) {
@@ -464,11 +488,32 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_may_name_whom_to_believe_is_not_taken_for_one_that_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("showroom.toml");
+        assert!(!may_speak_of_trust(&path), "there is none");
+        for (text, wanted) in [
+            (&b"[sync]\nprobe_seconds = 0"[..], false),
+            (b"[trust]\npins = [\"sha256/x\"]", true),
+            (b"trust.ca_file = 'a.pem'\n]", true),
+            // Saved by an editor of another encoding.
+            (b"\xff\xfe[\0t\0r\0u\0s\0t\0]\0", true),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(may_speak_of_trust(&path), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_is_written_reads_back_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/showroom.toml");
-        let text = format!("{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n");
+        let trust = "[trust]\nca_file = \"dealer-ca.pem\"\npins = [\
+             \"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\", \
+             \"sha256/YLGUMnHCPVAGPpqIxEYYdfTnQ9jPBfRZ5rvvVLEYhLM=\"]";
+        let text = format!("{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n{trust}\n");
         let config = Config::parse(&text).unwrap();
+        assert_eq!(config.trust.pins.len(), 2);
         assert_eq!(config.kiosk.self_check, Some(OnFault::Require));
         config.write(&path).unwrap();
         assert_eq!(Config::read(&path).unwrap(), config);

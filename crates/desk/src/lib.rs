@@ -49,6 +49,7 @@ pub mod speed;
 mod start;
 pub mod support;
 pub mod timeline;
+pub mod trust;
 mod update;
 pub mod verdicts;
 mod warm;

@@ -92,7 +92,8 @@ impl Locked {
             reason: fault.message().to_owned(),
         };
         let spanned = DeTable::parse(text).map_err(broken)?;
-        let settings: Table = toml::from_str(text).map_err(broken)?;
+        let mut settings: Table = toml::from_str(text).map_err(broken)?;
+        beside(path, &mut settings);
         let mut leaves = Vec::new();
         gather(spanned.get_ref(), &mut Vec::new(), &mut leaves);
         let mut lines = BTreeMap::new();
@@ -166,6 +167,17 @@ impl Locked {
             },
             other => other,
         }
+    }
+}
+
+/// A file that the policy names lies beside it, and not beside some account's own configuration.
+fn beside(policy: &Path, settings: &mut Table) {
+    let named = settings.get_mut("trust").and_then(|trust| trust.get_mut("ca_file"));
+    if let (Some(Value::String(file)), Some(folder)) = (named, policy.parent())
+        && !file.is_empty()
+        && let Some(whole) = folder.join(&*file).to_str()
+    {
+        *file = whole.to_owned();
     }
 }
 
@@ -292,6 +304,16 @@ probe_seconds = 7
     }
 
     #[test]
+    fn an_authority_of_the_policy_lies_beside_the_policy() {
+        let named = |file: &str| {
+            let config = under(OWN, &format!("[trust]\nca_file = \"{file}\"")).unwrap();
+            config.trust.ca_file.unwrap()
+        };
+        assert_eq!(named("dealer-ca.pem"), Path::new("/etc/showroom/dealer-ca.pem"));
+        assert_eq!(named("/etc/ssl/dealer.pem"), Path::new("/etc/ssl/dealer.pem"));
+    }
+
+    #[test]
     fn a_slip_is_named_with_its_file_its_line_and_its_key() {
         let table = [
             ("[sync]\n\nprobe_secs = 3", 3, "sync.probe_secs", "unknown field"),
@@ -300,6 +322,7 @@ probe_seconds = 7
             ("[sync]\nprobe_seconds = \"soon\"", 2, "sync.probe_seconds", "invalid type"),
             ("\n[privacy]\nlog_days = 9999", 3, "privacy.log_days", "1 to 365"),
             ("network = \"keylop\"", 1, "network", "is not a network"),
+            ("[trust]\npins = [\"sha256/x\"]", 2, "trust.pins", "is no pin"),
             ("[sync\nprobe_seconds = 3", 1, "policy.toml", ""),
         ];
         for (text, wanted_line, wanted_key, wanted) in table {

@@ -6,10 +6,10 @@ use crate::credentials;
 use crate::failure::{Failure, Refused, Result};
 use crate::start::key_store;
 use jiff::Timestamp;
-use network::CheckLine;
 use network::check::Owner;
 use network::profile_check::ProfileReport;
 use network::settings::Credentials;
+use network::{CheckLine, Limits};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,12 +18,15 @@ use uuid::Uuid;
 /// Proves a connection that is not kept yet. Nothing is written anywhere.
 pub async fn check(
     config: &Config,
+    config_path: &Path,
     credentials: Credentials,
     now: Timestamp,
     call: Uuid,
 ) -> Result<Vec<CheckLine>> {
     let settings = config.network.as_ref().ok_or(Failure::NotConfigured)?;
-    let network = network::connect(settings, Some(credentials), config.country.as_deref())
+    let (country, trust) = (config.country.as_deref(), config.trusted(config_path)?);
+    let limits = Limits::default();
+    let network = network::connect_trusting(settings, Some(credentials), country, &trust, limits)
         .map_err(Misconfigured::from)?;
     Ok(network.check(now, call).await)
 }

@@ -17,8 +17,8 @@ use crate::speed::Speed;
 use crate::sync::gate::Gate;
 use crate::who;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
-use network::DealerNetwork;
 use network::settings::Settings;
+use network::{DealerNetwork, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Keys, Mode, Store};
@@ -91,13 +91,13 @@ impl Desk {
         network: Arc<dyn DealerNetwork>,
     ) -> Result<Self> {
         make_folder(&start.data_dir)?;
-        Self::opened(start, keys, |_, _| Ok(Ok(network)))
+        Self::opened(start, keys, |_, _, _| Ok(Ok(network)))
     }
 
     fn opened(
         start: Start,
         keys: Arc<dyn KeyStore>,
-        connect: impl FnOnce(&Config, &dyn KeyStore) -> Connected,
+        connect: impl FnOnce(&Config, &Path, &dyn KeyStore) -> Connected,
     ) -> Result<Self> {
         let Start { config, config_path, data_dir, clock } = start;
         let store = open_store(&config, &data_dir, &data_keys(&*keys, &data_dir)?)?;
@@ -106,7 +106,7 @@ impl Desk {
         recover::keep_copy(&store, &data_dir, &*clock);
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
-        let network = connect(&config, &*keys)?;
+        let network = connect(&config, &config_path, &*keys)?;
         let country = country_of(&config);
         let lane = who::lane(&config);
         let gate = Arc::new(Gate::new(Arc::clone(&store), Arc::clone(&clock), lane));
@@ -200,12 +200,14 @@ pub(crate) fn country_of(config: &Config) -> String {
 
 type Connected = Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>>;
 
-fn connect(config: &Config, keys: &dyn KeyStore) -> Connected {
+fn connect(config: &Config, config_path: &Path, keys: &dyn KeyStore) -> Connected {
     let Some(settings) = &config.network else { return Ok(Err(Silence::NotConfigured)) };
     let Some(credentials) = credentials::kept(keys, settings)? else {
         return Ok(Err(Silence::NoCredentials));
     };
-    let network = network::connect(settings, Some(credentials), config.country.as_deref())
+    let (country, trust) = (config.country.as_deref(), config.trusted(config_path)?);
+    let limits = Limits::default();
+    let network = network::connect_trusting(settings, Some(credentials), country, &trust, limits)
         .map_err(|fault| Failure::Config(config.locked.blamed(fault.into())))?;
     Ok(Ok(network))
 }

@@ -16,6 +16,7 @@ use url::{Host, Url};
 use crate::failure::{Certificate, Failure};
 use crate::http::Http;
 use crate::profile::Profile;
+use crate::trust::{PinState, Shown};
 
 /// No step takes longer.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -63,13 +64,16 @@ pub struct CheckLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
     pub detail: String,
+    /// Of `tls`: what was shown, whether or not it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Shown>,
     pub took_ms: u64,
 }
 
 impl CheckLine {
     fn passed(step: &'static str, detail: impl Into<String>, took: Duration) -> Self {
-        let detail = detail.into();
-        Self { step, ok: true, tried: true, code: None, owner: None, detail, took_ms: ms(took) }
+        let (detail, certificate, took_ms) = (detail.into(), None, ms(took));
+        Self { step, ok: true, tried: true, code: None, owner: None, detail, certificate, took_ms }
     }
 
     pub fn failed(
@@ -79,7 +83,8 @@ impl CheckLine {
         took: Duration,
     ) -> Self {
         let (code, owner, detail) = (Some(code), Some(owner), detail.into());
-        Self { step, ok: false, tried: true, code, owner, detail, took_ms: ms(took) }
+        let (certificate, took_ms) = (None, ms(took));
+        Self { step, ok: false, tried: true, code, owner, detail, certificate, took_ms }
     }
 
     /// Whether nobody at all was reached.
@@ -116,7 +121,9 @@ fn issuer(problem: Certificate) -> Owner {
     match problem {
         Certificate::Expired | Certificate::Revoked | Certificate::Unusable => Owner::Dms,
         Certificate::NotYetValid => Owner::You,
-        Certificate::WrongHost | Certificate::UnknownIssuer => Owner::Network,
+        Certificate::WrongHost | Certificate::UnknownIssuer | Certificate::NotPinned => {
+            Owner::Network
+        }
     }
 }
 
@@ -155,6 +162,9 @@ where
     };
     if let Err(failure @ (Failure::NotSent { .. } | Failure::Untrusted { .. })) = &first {
         unreached(&mut lines, url, failure, took);
+        if let (Failure::Untrusted { .. }, Some(line)) = (failure, lines.last_mut()) {
+            line.certificate = http.shown();
+        }
         return whole(&lines, url);
     }
     for line in lines.iter_mut().filter(|line| !line.ok) {
@@ -162,7 +172,7 @@ where
             CheckLine::passed(line.step, "through a proxy", Duration::from_millis(line.took_ms));
     }
     if url.scheme() == "https" {
-        lines.push(CheckLine::passed("tls", "the certificate is accepted", took));
+        lines.push(accepted(http.shown(), took));
     }
     lines.extend(clock(http.date(), now));
 
@@ -259,6 +269,20 @@ async fn line_to(url: &Url) -> Vec<CheckLine> {
     vec![name, tcp]
 }
 
+/// A certificate that is accepted, with who issued it and what the pins say.
+fn accepted(shown: Option<Shown>, took: Duration) -> CheckLine {
+    let mut detail = "the certificate is accepted".to_owned();
+    if let Some(Shown { issuer, pins }) = &shown {
+        if !issuer.is_empty() {
+            detail.push_str(&format!("; issued by {issuer}"));
+        }
+        if *pins == PinState::Met {
+            detail.push_str("; pinned");
+        }
+    }
+    CheckLine { certificate: shown, ..CheckLine::passed("tls", detail, took) }
+}
+
 /// Nothing was sent: which layer it was.
 fn unreached(lines: &mut Vec<CheckLine>, url: &Url, failure: &Failure, took: Duration) {
     if let Failure::Untrusted { .. } = failure {
@@ -318,8 +342,9 @@ fn whole(lines: &[CheckLine], url: &Url) -> Vec<CheckLine> {
 }
 
 fn untried(step: &'static str) -> CheckLine {
+    let (code, owner, certificate) = (None, None, None);
     let detail = String::new();
-    CheckLine { step, ok: false, tried: false, code: None, owner: None, detail, took_ms: 0 }
+    CheckLine { step, ok: false, tried: false, code, owner, detail, certificate, took_ms: 0 }
 }
 
 async fn timed(

@@ -14,6 +14,7 @@ use crate::profile::{self, Profile};
 use crate::settings::{
     ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings, default_path,
 };
+use crate::trust::Trust;
 use crate::wire;
 
 /// A setting that cannot be right.
@@ -26,7 +27,7 @@ pub struct Misconfigured {
 }
 
 impl Misconfigured {
-    fn new(field: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &str, message: impl Into<String>) -> Self {
         Self { field: field.to_owned(), message: message.into() }
     }
 }
@@ -47,7 +48,28 @@ pub fn connect_with(
     country: Option<&str>,
     limits: Limits,
 ) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
-    connect_by(settings, credentials, country, |place, field| client(place, limits, field))
+    connect_trusting(settings, credentials, country, &Trust::default(), limits)
+}
+
+/// The same with others believed than the system believes.
+pub fn connect_trusting(
+    settings: &Settings,
+    credentials: Option<Credentials>,
+    country: Option<&str>,
+    trust: &Trust,
+    limits: Limits,
+) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
+    let client = |place, field: &str| client(place, limits, trust, field);
+    connect_by(settings, credentials, country, client)
+}
+
+/// Where the settings say the network is, and which of them says so.
+pub(crate) fn address(settings: &Settings) -> Result<(&'static str, Url, Place), Misconfigured> {
+    let (field, text) = match settings {
+        Settings::Keyloop(keyloop) => ("keyloop.base_url", &keyloop.base_url),
+        Settings::MyKaarma(mykaarma) => ("mykaarma.base_url", &mykaarma.base_url),
+    };
+    base_url(text, field).map(|(url, place)| (field, url, place))
 }
 
 /// The same to a network that is played, wherever the settings say it is.
@@ -113,8 +135,8 @@ fn connect_by(
     }
 }
 
-fn client(place: Place, limits: Limits, field: &str) -> Result<Http, Misconfigured> {
-    Http::new(place, limits)
+fn client(place: Place, limits: Limits, trust: &Trust, field: &str) -> Result<Http, Misconfigured> {
+    Http::new(place, limits, trust)
         .map_err(|why| Misconfigured::new(field, format!("no secure connections here: {why}")))
 }
 

@@ -29,6 +29,12 @@ pub enum Certificate {
          certificate of your company's proxy, or whoever runs the network completes its chain"
     )]
     UnknownIssuer,
+    #[error(
+        "it is valid, but no authority your IT has pinned stands behind it; everything waits here \
+         until your IT has compared what `showroomctl trust show` prints with what whoever runs the \
+         network says, and set [trust] pins or the connection right"
+    )]
+    NotPinned,
     #[error("it was withdrawn by its issuer; whoever runs the network has to replace it")]
     Revoked,
     #[error("it cannot be used; whoever runs the network has to replace it")]
@@ -36,11 +42,12 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Expired,
         Self::NotYetValid,
         Self::WrongHost,
         Self::UnknownIssuer,
+        Self::NotPinned,
         Self::Revoked,
         Self::Unusable,
     ];
@@ -52,6 +59,7 @@ impl Certificate {
             Self::NotYetValid => "certificate_not_yet_valid",
             Self::WrongHost => "certificate_wrong_host",
             Self::UnknownIssuer => "certificate_unknown_issuer",
+            Self::NotPinned => "certificate_not_pinned",
             Self::Revoked => "certificate_revoked",
             Self::Unusable => "certificate_unusable",
         }

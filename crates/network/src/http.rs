@@ -6,7 +6,6 @@
 //! each request is kept for a while without anything of theirs (`xray`).
 
 use std::error::Error;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +24,8 @@ use crate::carrier::{Carrier, Lost, Sent};
 use crate::failure::{Certificate, Failure};
 use crate::meaning;
 use crate::pace::Pace;
+use crate::tls;
+use crate::trust::{Seen, Shown, Trust};
 use crate::xray::{Contract, Exchange, Heard, Ring};
 
 /// How long anything may take and how much an answer may hold.
@@ -111,6 +112,7 @@ pub(crate) struct Http {
     connect: Duration,
     cap: usize,
     ring: Option<Ring>,
+    seen: Seen,
 }
 
 enum Line {
@@ -134,31 +136,52 @@ pub(crate) enum Place {
     Loopback { tls: bool },
 }
 
+/// Why there can be no connections at all.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoClient {
+    #[error(transparent)]
+    Tls(#[from] rustls::Error),
+    #[error(transparent)]
+    Client(#[from] reqwest::Error),
+}
+
+/// What every connection keeps to, whoever is believed.
+pub(crate) fn builder(place: Place, limits: Limits) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .https_only(!matches!(place, Place::Loopback { tls: false }))
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.read)
+        .timeout(limits.total)
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .user_agent(concat!("showroom/", env!("CARGO_PKG_VERSION")));
+    match place {
+        Place::Elsewhere => builder,
+        Place::Loopback { .. } => builder.no_proxy(),
+    }
+}
+
 impl Http {
-    pub fn new(place: Place, limits: Limits) -> Result<Self, reqwest::Error> {
-        let client = || {
-            let builder = reqwest::Client::builder()
-                .https_only(!matches!(place, Place::Loopback { tls: false }))
-                .tls_version_min(reqwest::tls::Version::TLS_1_2)
-                .connect_timeout(limits.connect)
-                .read_timeout(limits.read)
-                .timeout(limits.total)
-                .redirect(redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .user_agent(concat!("showroom/", env!("CARGO_PKG_VERSION")));
-            match place {
-                Place::Elsewhere => builder,
-                Place::Loopback { tls: true } => builder.no_proxy(),
-                // There is no certificate to prove: reading the system's would only take time.
-                Place::Loopback { tls: false } => builder.no_proxy().tls_certs_only([]),
+    pub fn new(place: Place, limits: Limits, trust: &Trust) -> Result<Self, NoClient> {
+        let seen = Seen::default();
+        let tls = match place {
+            // There is no certificate to prove: reading the system's would only take time.
+            Place::Loopback { tls: false } => None,
+            Place::Elsewhere | Place::Loopback { tls: true } => {
+                Some(tls::config(trust, seen.clone())?)
             }
+        };
+        let client = || match &tls {
+            Some(tls) => builder(place, limits).tls_backend_preconfigured(tls.clone()),
+            None => builder(place, limits).tls_certs_only([]),
         };
         let read = client().pool_idle_timeout(Duration::from_secs(30)).build()?;
         // hyper may send a request again when a pooled connection turns out to be closed;
         // a write therefore always gets a connection of its own.
         let write = client().pool_max_idle_per_host(0).http1_only().build()?;
-        Ok(Self::over(Line::Sockets { read, write }, limits, Some(Ring::default())))
+        let sockets = Line::Sockets { read, write };
+        Ok(Self { seen, ..Self::over(sockets, limits, Some(Ring::default())) })
     }
 
     /// Over a network that is played. Nobody looks for its faults in an X-ray.
@@ -177,7 +200,13 @@ impl Http {
             connect: limits.connect,
             cap: limits.body,
             ring,
+            seen: Seen::default(),
         }
+    }
+
+    /// Of the certificate that was shown last.
+    pub fn shown(&self) -> Option<Shown> {
+        self.seen.shown()
     }
 
     /// What was asked lately and what came of it.
@@ -456,7 +485,7 @@ pub(crate) fn secret_header(value: &str) -> Result<HeaderValue, header::InvalidH
 fn trouble(failed: reqwest::Error) -> Trouble {
     let before_a_byte = failed.is_connect() || failed.is_builder();
     let closed = failed.is_request() && !failed.is_timeout();
-    if before_a_byte && let Some(problem) = certificate(&failed) {
+    if before_a_byte && let Some(problem) = tls::certificate(&failed) {
         return Trouble::Untrusted(problem);
     }
     let why = cause(&failed.without_url());
@@ -467,43 +496,8 @@ fn trouble(failed: reqwest::Error) -> Trouble {
     }
 }
 
-/// What was wrong with the certificate, if that is what it failed over.
-fn certificate(failed: &reqwest::Error) -> Option<Certificate> {
-    let mut next: Option<&(dyn Error + 'static)> = failed.source();
-    while let Some(source) = next {
-        // An io::Error gives the source of what it wraps, not what it wraps.
-        let inner = source.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = inner
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            .or_else(|| source.downcast_ref::<rustls::Error>());
-        if let Some(tls) = tls {
-            return problem(tls);
-        }
-        next = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| source.source());
-    }
-    None
-}
-
-fn problem(tls: &rustls::Error) -> Option<Certificate> {
-    use rustls::CertificateError as E;
-    let rustls::Error::InvalidCertificate(why) = tls else {
-        let none = matches!(tls, rustls::Error::NoCertificatesPresented);
-        return none.then_some(Certificate::Unusable);
-    };
-    Some(match why {
-        E::Expired | E::ExpiredContext { .. } => Certificate::Expired,
-        E::NotValidYet | E::NotValidYetContext { .. } => Certificate::NotYetValid,
-        E::NotValidForName | E::NotValidForNameContext { .. } => Certificate::WrongHost,
-        // A signature that does not fit: the issuer only bears the name of one that is trusted.
-        E::UnknownIssuer | E::BadSignature => Certificate::UnknownIssuer,
-        E::Revoked => Certificate::Revoked,
-        // Bad encoding, signature, purpose, and whatever a later version of the library adds.
-        _ => Certificate::Unusable,
-    })
-}
-
 /// The innermost reasons of an error, without the address it concerns.
-fn cause(failed: &reqwest::Error) -> String {
+pub(crate) fn cause(failed: &reqwest::Error) -> String {
     if failed.is_timeout() && !failed.is_connect() {
         return NO_ANSWER.to_owned();
     }

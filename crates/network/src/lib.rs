@@ -18,13 +18,15 @@ mod patience;
 pub mod profile;
 pub mod profile_check;
 pub mod settings;
+mod tls;
+pub mod trust;
 mod verify;
 mod wire;
 pub mod xray;
 
 use async_trait::async_trait;
 pub use check::CheckLine;
-pub use connect::{Misconfigured, connect, connect_over, connect_with};
+pub use connect::{Misconfigured, connect, connect_over, connect_trusting, connect_with};
 use customer::{Record, Section};
 pub use differences::{Difference, differences};
 pub use failure::{Certificate, Failure, Refusal};

@@ -105,6 +105,12 @@ export class Setup {
     return this.errors.find((error) => error.field === name || error.field.endsWith(`.${name}`));
   }
 
+  /** What is wrong with settings that this form has no field for. */
+  get elsewhere(): readonly FieldError[] {
+    const here = Object.keys(this.values);
+    return this.errors.filter(({ field }) => !here.some((name) => field === name || field.endsWith(`.${name}`)));
+  }
+
   async check(): Promise<void> {
     if (this.busy) return;
     this.busy = "checking";

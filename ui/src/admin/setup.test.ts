@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/svelte";
+import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
@@ -52,6 +52,30 @@ describe("the wizard", () => {
     expect(signedIn).toHaveTextContent(/^Werden die Zugangsdaten angenommen\? nein.*„Anmeldung“ eingegeben/);
     expect(signedIn).toHaveFocus();
     expect(lines.getByText("the network refuses the credentials")).toHaveAttribute("lang", "en");
+  });
+
+  it("says_who_issued_the_certificate_and_whether_it_is_pinned", async () => {
+    const tls = { step: "tls", tried: true, detail: "", took_ms: 9 };
+    const accepted: CheckLineView = { ...tls, ok: true, certificate: { issuer: "Dealer\u202e Root", pins: "met" } };
+    const shown = async (line: CheckLineView) => {
+      const { user } = wizard([line]);
+      await user.click(screen.getByRole("button", { name: "Check the connection" }));
+      return within(await screen.findByRole("list", { name: "" })).getByRole("listitem");
+    };
+    expect(await shown(accepted)).toHaveTextContent(/Issued by Dealer[^\u202e]+Root · Pinned by your IT/);
+    cleanup();
+    const missed: CheckLineView = { ...tls, ok: false, code: "certificate_not_pinned", owner: "network", certificate: { issuer: "Other", pins: "missed" } };
+    const line = await shown(missed);
+    expect(line).toHaveTextContent(/Issued by Other · Not pinned by your IT/);
+    expect(line).toHaveTextContent(/not one your IT has pinned: nothing was asked/);
+  });
+
+  it("names_a_setting_that_the_form_has_no_field_for", async () => {
+    const fields = [{ field: "trust.ca_file", code: "setting", message: "dealer-ca.pem cannot be read", params: {} }];
+    const fake = core({ setup: () => ({ values: {} }), setup_check: () => ({ ok: false, lines: [], fields }) });
+    render(SetupUnderTest, { call: fake.call });
+    await userEvent.setup().click(screen.getByRole("button", { name: "Check the connection" }));
+    expect(await screen.findByText(/trust\.ca_file: .*dealer-ca\.pem cannot be read/)).toBeVisible();
   });
 
   it("copies_every_line_for_whose_job_it_is", async () => {

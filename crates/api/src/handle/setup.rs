@@ -4,11 +4,14 @@ use super::desk as boot;
 use super::status::small;
 use crate::error::{ApiError, FieldError};
 use crate::host::Host;
-use crate::views::{BootView, CheckLineView, SetupCheckView, SetupRequest, SetupView};
+use crate::views::{
+    BootView, CheckLineView, PinsSay, SetupCheckView, SetupRequest, SetupView, ShownCertificateView,
+};
 use desk::Config;
 use desk::config::{KeyHome, Misconfigured};
 use desk::locked::Locked;
 use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
+use network::trust::PinState;
 use std::sync::Arc;
 
 pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheckView, ApiError> {
@@ -16,7 +19,8 @@ pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheck
         Ok(read) => read,
         Err(fields) => return Ok(SetupCheckView { ok: false, lines: Vec::new(), fields }),
     };
-    match desk::setup::check(&config, credentials, host.clock.now(), host.clock.new_id()).await {
+    let (path, now, call) = (&host.config_path, host.clock.now(), host.clock.new_id());
+    match desk::setup::check(&config, path, credentials, now, call).await {
         Ok(lines) => Ok(SetupCheckView {
             ok: !lines.is_empty() && lines.iter().all(|line| line.ok),
             lines: lines
@@ -28,6 +32,10 @@ pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheck
                     code: line.code.map(str::to_owned),
                     owner: line.owner.map(|owner| owner.word().to_owned()),
                     detail: line.detail,
+                    certificate: line.certificate.map(|shown| ShownCertificateView {
+                        issuer: shown.issuer,
+                        pins: pins(shown.pins),
+                    }),
                     took_ms: small(line.took_ms),
                 })
                 .collect(),
@@ -37,6 +45,15 @@ pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheck
             let error = ApiError::from(failure);
             Ok(SetupCheckView { ok: false, lines: Vec::new(), fields: error.fields })
         }
+    }
+}
+
+fn pins(state: PinState) -> PinsSay {
+    match state {
+        PinState::None => PinsSay::None,
+        PinState::Met => PinsSay::Met,
+        PinState::Missed => PinsSay::Missed,
+        PinState::NotChecked => PinsSay::NotChecked,
     }
 }
 
@@ -93,7 +110,7 @@ fn hold(request: &mut SetupRequest, locked: &Locked) {
 /// What was entered, as a configuration; everything that is missing at once.
 fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Vec<FieldError>> {
     let refused = |fault: Misconfigured| ApiError::from(desk::Failure::from(fault)).fields;
-    let locked = Locked::read(&host.policy).map_err(|fault| vec![unread(&fault)])?;
+    let locked = Locked::read(&host.policy).map_err(|fault| vec![unread("policy.toml", &fault)])?;
     let mut request = request.clone();
     hold(&mut request, &locked);
     let request = &request;
@@ -141,7 +158,12 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
         return Err(wrong);
     }
     let kept = Config::read_under(&host.config_path, locked.clone());
-    let kept = kept.unwrap_or_else(|_| Config { locked, ..Config::default() });
+    let kept = match kept {
+        Err(fault) if desk::config::may_speak_of_trust(&host.config_path) => {
+            return Err(vec![unread("showroom.toml", &fault)]);
+        }
+        kept => kept.unwrap_or_else(|_| Config { locked, ..Config::default() }),
+    };
     let country = Some(request.country.trim().to_uppercase()).filter(|code| !code.is_empty());
     let mut config = Config { network: Some(network), country, ..kept };
     // A file of keys is only ever for a network on this computer.
@@ -151,7 +173,7 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
     Ok((config.held().map_err(refused)?, credentials))
 }
 
-/// Nothing is kept beside a policy that nobody can read.
-fn unread(fault: &Misconfigured) -> FieldError {
-    FieldError::from(desk::Refused::new("policy.toml", "setting", fault.to_string()))
+/// Nothing is kept beside a policy that nobody can read, nor over pins that nobody can.
+fn unread(file: &str, fault: &Misconfigured) -> FieldError {
+    FieldError::from(desk::Refused::new(file, "setting", fault.to_string()))
 }

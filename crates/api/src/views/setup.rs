@@ -52,6 +52,25 @@ pub struct SetupCheckView {
     pub fields: Vec<FieldError>,
 }
 
+/// What the pinned keys of `[trust]` say of the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PinsSay {
+    /// Nothing is pinned.
+    None,
+    Met,
+    Missed,
+    /// It was refused before it came to them.
+    NotChecked,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct ShownCertificateView {
+    /// Who issued it; empty where it does not say.
+    pub issuer: String,
+    pub pins: PinsSay,
+}
+
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct CheckLineView {
     /// `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
@@ -68,6 +87,10 @@ pub struct CheckLineView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     pub detail: String,
+    /// Of `tls`: the certificate that was shown, whether or not it is accepted.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<ShownCertificateView>,
     pub took_ms: u32,
 }
 

@@ -76,6 +76,35 @@ async fn a_policy_with_a_slip_opens_nothing_and_is_named_with_its_line() {
 }
 
 #[tokio::test]
+async fn the_wizard_loses_nobody_who_is_pinned() {
+    let pins = "pins = [\"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\", \
+                \"sha256/YLGUMnHCPVAGPpqIxEYYdfTnQ9jPBfRZ5rvvVLEYhLM=\"]";
+    let written =
+        |desk: &Desk| std::fs::read_to_string(desk.folder().join("showroom.toml")).unwrap();
+    let set = |trust: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("policy.toml"), "[keys]\nstore = \"file\"\n").unwrap();
+        std::fs::write(folder.path().join("showroom.toml"), format!("[trust]\n{trust}\n")).unwrap();
+        Desk::open_in(folder)
+    };
+    let desk = set(pins).await;
+    let request = json!({
+        "network": "keyloop", "base_url": "http://127.0.0.1:9", "enterprise_id": "e",
+        "store_id": "s", "dms": "eva", "identity": "i", "secret": "s",
+    });
+    assert_eq!(desk.call("setup_save", request.clone()).await["phase"], "ready");
+    let kept = desk::Config::parse(&written(&desk)).unwrap();
+    assert_eq!(kept.trust.pins.len(), 2);
+
+    let slip = "pins = [\"sha256/x\"]";
+    let desk = set(slip).await;
+    let refused = desk.ask("setup_save", request).await.unwrap_err();
+    assert_eq!(refused.fields[0].field, "showroom.toml");
+    assert!(refused.fields[0].message.contains("sha256/x"), "{:?}", refused.fields);
+    assert!(written(&desk).contains(slip), "it is for IT to mend");
+}
+
+#[tokio::test]
 async fn health_tells_how_fast_this_desk_was_of_late() {
     let desk = Desk::open().await;
     let health = desk.call("health", json!({})).await;

@@ -22,5 +22,6 @@ pub mod show;
 pub mod support;
 pub mod sync;
 mod timeline;
+pub mod trust;
 pub mod write;
 pub mod xray;

@@ -96,6 +96,10 @@ fn configuration(desk: &Desk) -> Value {
         "country": desk.country(),
         "sync": plain(serde_json::to_value(config.sync)),
         "keys": word(config.keys),
+        "trust": {
+            "own_authorities": config.trust.ca_file.is_some(),
+            "pins": config.trust.pins.len(),
+        },
         "privacy": plain(serde_json::to_value(config.privacy)),
         "desk": plain(serde_json::to_value(config.desk)),
     })

@@ -15,4 +15,5 @@ mod profile_check;
 mod scripted;
 mod support;
 mod token;
+mod trust;
 mod xray;

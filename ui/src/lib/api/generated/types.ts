@@ -655,6 +655,14 @@ identity: string,
  */
 secret: string, };
 
+export type PinsSay = "none" | "met" | "missed" | "not_checked";
+
+export type ShownCertificateView = { 
+/**
+ * Who issued it; empty where it does not say.
+ */
+issuer: string, pins: PinsSay, };
+
 export type CheckLineView = { 
 /**
  * `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
@@ -671,7 +679,11 @@ code?: string,
 /**
  * Whose job it is: `network`, `dms` or `you`.
  */
-owner?: string, detail: string, took_ms: number, };
+owner?: string, detail: string, 
+/**
+ * Of `tls`: the certificate that was shown, whether or not it is accepted.
+ */
+certificate?: ShownCertificateView, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
 
