@@ -39,7 +39,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: at("index.html"), kiosk: at("kiosk.html") },
+      input: { index: at("index.html"), kiosk: at("kiosk.html"), practice: at("practice.html") },
       output: { codeSplitting: { groups: [{ name: "search", test: ofSearch, includeDependenciesRecursively: false }] } },
     },
   },

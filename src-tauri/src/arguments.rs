@@ -1,5 +1,6 @@
 //! What the program may be started with: the same two folders as `showroomctl`, and which window.
 
+use api::{Like, Practice};
 use desk::places;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ pub const USAGE: &str = "\
 Showroom, the customer desk
 
 Usage: showroom [--config FILE] [--data-dir DIR] [--kiosk [--screen SCREEN]]
+       showroom --practice [--country XX] [--network NAME] [--data-dir DIR]
 
   --config FILE    the configuration (default: showroom.toml in the platform's configuration folder)
   --data-dir DIR   where the protected copy, drafts and logs lie (default: the platform's data folder)
@@ -15,6 +17,10 @@ Usage: showroom [--config FILE] [--data-dir DIR] [--kiosk [--screen SCREEN]]
   --screen SCREEN  which screen the kiosk takes: its name or its number from 1 (default: the first)
   --leave          with --kiosk: close the kiosk that is open
   --beside-desk    with --kiosk: obey the desk that has started it, by standard input
+  --practice       open a desk to practise at: invented customers, a network on this computer, and a
+                   folder of its own beside DIR
+  --country XX     with --practice: where they are from, two letters (default: GB)
+  --network NAME   with --practice: keyloop-v1, keyloop-v3 or mykaarma (default: keyloop-v1)
   --version        print the version
   --help           print this
 ";
@@ -38,6 +44,16 @@ pub struct Arguments {
     pub leave: bool,
     /// A desk has started this kiosk and tells it when to leave.
     pub beside_desk: bool,
+    /// A desk to practise at, or its kiosk; `config` and `data_dir` are then those of practice.
+    pub practice: Option<Beginning>,
+}
+
+/// What practice is begun with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// The data folder of the desk it lies beside.
+    pub beside: PathBuf,
+    pub like: Like,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +64,12 @@ pub enum Wrong {
     NoScreen,
     #[error("{0} is for --kiosk only")]
     NotAlone(&'static str),
+    #[error("{0} is for --practice only")]
+    NotInPractice(&'static str),
+    #[error("--practice has a configuration and a kiosk of its own: leave out {0}")]
+    OwnInPractice(&'static str),
+    #[error("--country needs two letters, --network keyloop-v1, keyloop-v3 or mykaarma")]
+    NotLike,
     #[error("unknown option {}", .0.display())]
     Unknown(OsString),
     #[error("this account has no home folder; give --config and --data-dir")]
@@ -58,7 +80,8 @@ pub enum Wrong {
 pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, Wrong> {
     let mut given = given.into_iter();
     let (mut config, mut data_dir, mut screen) = (None, None, None);
-    let (mut kiosk, mut leave, mut beside_desk) = (false, false, false);
+    let (mut kiosk, mut leave, mut beside_desk, mut practice) = (false, false, false, false);
+    let (mut country, mut network) = (None, None);
     while let Some(word) = given.next() {
         match word.to_str() {
             Some("--config") => config = Some(given.next().ok_or(Wrong::NoPath("--config"))?),
@@ -67,17 +90,22 @@ pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, Wrong> {
             Some("--kiosk") => kiosk = true,
             Some("--leave") => leave = true,
             Some("--beside-desk") => beside_desk = true,
+            Some("--practice") => practice = true,
+            Some("--country") => country = Some(text(&given.next().ok_or(Wrong::NotLike)?)),
+            Some("--network") => network = Some(text(&given.next().ok_or(Wrong::NotLike)?)),
             Some("--help" | "-h") => return Ok(Asked::Help),
             Some("--version" | "-V") => return Ok(Asked::Version),
             _ => match word.to_str().and_then(|text| text.split_once('=')) {
                 Some(("--config", path)) => config = Some(path.into()),
                 Some(("--data-dir", path)) => data_dir = Some(path.into()),
                 Some(("--screen", name)) => screen = Some(name.to_owned()),
+                Some(("--country", code)) => country = Some(code.to_owned()),
+                Some(("--network", name)) => network = Some(name.to_owned()),
                 _ => return Err(Wrong::Unknown(word)),
             },
         }
     }
-    let config = config.map(PathBuf::from).or_else(places::config).ok_or(Wrong::NoHome)?;
+    let own_config = config.is_some();
     let data_dir = data_dir.map(PathBuf::from).or_else(places::data).ok_or(Wrong::NoHome)?;
     for (given, name) in
         [(screen.is_some(), "--screen"), (leave, "--leave"), (beside_desk, "--beside-desk")]
@@ -86,7 +114,48 @@ pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, Wrong> {
             return Err(Wrong::NotAlone(name));
         }
     }
-    Ok(Asked::Window(Arguments { config, data_dir, kiosk, screen, leave, beside_desk }))
+    if practice {
+        for (given, name) in
+            [(own_config, "--config"), (kiosk && !leave && !beside_desk, "--kiosk")]
+        {
+            if given {
+                return Err(Wrong::OwnInPractice(name));
+            }
+        }
+        let like = Like::read(country.as_deref(), network.as_deref()).ok_or(Wrong::NotLike)?;
+        let folder = places::practice(&data_dir).ok_or(Wrong::NoHome)?;
+        let config = Practice::config(&folder);
+        let practice = Some(Beginning { beside: data_dir, like });
+        let arguments =
+            Arguments { config, data_dir: folder, kiosk, screen, leave, beside_desk, practice };
+        return Ok(Asked::Window(arguments));
+    }
+    for (given, name) in [(country.is_some(), "--country"), (network.is_some(), "--network")] {
+        if given {
+            return Err(Wrong::NotInPractice(name));
+        }
+    }
+    let config = config.map(PathBuf::from).or_else(places::config).ok_or(Wrong::NoHome)?;
+    let practice = None;
+    let arguments = Arguments { config, data_dir, kiosk, screen, leave, beside_desk, practice };
+    Ok(Asked::Window(arguments))
+}
+
+impl Arguments {
+    /// The words that make another process work in the same folders.
+    pub fn folders(&self) -> Vec<OsString> {
+        match &self.practice {
+            None => vec![
+                "--config".into(),
+                self.config.clone().into(),
+                "--data-dir".into(),
+                self.data_dir.clone().into(),
+            ],
+            Some(begun) => {
+                vec!["--practice".into(), "--data-dir".into(), begun.beside.clone().into()]
+            }
+        }
+    }
 }
 
 /// A name that is no text is the name of no screen.
@@ -126,12 +195,42 @@ mod tests {
             screen: Some("HDMI-1".to_owned()),
             leave: false,
             beside_desk: true,
+            practice: None,
         });
         let rest = ["--screen", "HDMI-1", "--beside-desk", "--config=a", "--data-dir=b"];
         assert_eq!(reading(&[&["--kiosk"], &rest[..]].concat()), Ok(wanted));
         assert_eq!(reading(&rest), Err(Wrong::NotAlone("--screen")));
         assert_eq!(reading(&["--leave"]), Err(Wrong::NotAlone("--leave")));
         assert_eq!(reading(&["--kiosk", "--screen"]), Err(Wrong::NoScreen));
+    }
+
+    #[test]
+    fn practice_has_folders_of_its_own_and_hands_them_on_to_its_kiosk() {
+        let words = ["--practice", "--data-dir=/d/desk", "--country", "de", "--network=mykaarma"];
+        let Ok(Asked::Window(begun)) = reading(&words) else { panic!("understood") };
+        assert_eq!(begun.data_dir, PathBuf::from("/d/desk-practice"));
+        assert!(begun.config.starts_with("/d/desk-practice"), "{}", begun.config.display());
+        let like = Like::read(Some("DE"), Some("mykaarma")).unwrap();
+        assert_eq!(begun.practice, Some(Beginning { beside: "/d/desk".into(), like }));
+        let kiosk = begun.folders().into_iter().chain(["--kiosk", "--beside-desk"].map(Into::into));
+        let Ok(Asked::Window(kiosk)) = read(kiosk) else { panic!("understood") };
+        assert_eq!((&kiosk.data_dir, &kiosk.config), (&begun.data_dir, &begun.config));
+    }
+
+    #[test]
+    fn practice_takes_nothing_of_the_real_desk_and_the_real_desk_nothing_of_practice() {
+        let table = [
+            (&["--practice", "--config=a"][..], Wrong::OwnInPractice("--config")),
+            (&["--practice", "--data-dir=/d/b", "--kiosk"], Wrong::OwnInPractice("--kiosk")),
+            (&["--practice", "--data-dir=/d/b", "--country", "Spain"], Wrong::NotLike),
+            (&["--practice", "--data-dir=/d/b", "--network=dos"], Wrong::NotLike),
+            (&["--practice", "--country"], Wrong::NotLike),
+            (&["--country=DE", "--config=a", "--data-dir=b"], Wrong::NotInPractice("--country")),
+            (&["--network=mykaarma", "--data-dir=b"], Wrong::NotInPractice("--network")),
+        ];
+        for (words, wrong) in table {
+            assert_eq!(reading(words), Err(wrong), "{words:?}");
+        }
     }
 
     #[test]

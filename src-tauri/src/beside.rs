@@ -65,8 +65,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, arguments: &Arguments) -> io::Result
         return beside.say(FRONT);
     }
     let mut child = Command::new(std::env::current_exe()?);
-    child.arg("--config").arg(&arguments.config).arg("--data-dir").arg(&arguments.data_dir);
-    child.args(["--kiosk", "--beside-desk"]);
+    child.args(arguments.folders()).args(["--kiosk", "--beside-desk"]);
     if let Some(number) = free_screen(app) {
         child.arg("--screen").arg((number + 1).to_string());
     }
@@ -92,8 +91,11 @@ pub fn close<R: Runtime>(app: &AppHandle<R>, arguments: &Arguments) -> io::Resul
     let beside = app.state::<Beside>();
     if !beside.runs() {
         let mut other = Command::new(std::env::current_exe()?);
-        other.arg("--config").arg(&arguments.config).arg("--data-dir").arg(&arguments.data_dir);
-        other.args(["--kiosk", "--leave"]).stdin(Stdio::null()).stdout(Stdio::null());
+        other
+            .args(arguments.folders())
+            .args(["--kiosk", "--leave"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
         return other.status().map(drop);
     }
     // One that cannot hear any more is ended below.

@@ -1,7 +1,7 @@
 //! The one way from a window into the core. Every command of `api::COMMANDS` comes through here;
 //! the window's capability file has already let it pass, and the core looks once more.
 
-use crate::{arguments::Arguments, beside, host::Host, windows};
+use crate::{arguments::Arguments, beside, host::Host, practice, windows};
 use api::{ApiError, COMMANDS, Code, Window};
 use serde_json::{Value, json};
 use std::{fmt::Display, io};
@@ -49,6 +49,17 @@ async fn answer<R: Runtime>(
         (Window::Desk, "kiosk_close") => {
             app.state::<Host>().allows(window, command).await?;
             beside_it(app, beside::close).await
+        }
+        (Window::Desk, "practise") => {
+            let host = app.state::<Host>();
+            host.allows(window, command).await?;
+            shown(practice::open(&host.arguments, &host.like().await))
+        }
+        (Window::Desk, "practice_reset") => {
+            app.state::<Host>().allows(window, command).await?;
+            // Its kiosk has one of the files open that are about to go.
+            beside_it(app, beside::close).await?;
+            app.state::<Host>().call(window, command, request).await
         }
         (Window::Kiosk, "kiosk_leave") => {
             let answer = app.state::<Host>().call(window, command, request).await?;

@@ -2,7 +2,7 @@
 //! protected files are being opened, and heard from whenever the desk's status changes.
 
 use crate::{arguments::Arguments, windows};
-use api::{ApiError, Window};
+use api::{ApiError, Like, Practice, Window};
 use desk::clock::SystemClock;
 use serde_json::Value;
 use std::sync::Arc;
@@ -40,16 +40,26 @@ impl Host {
         self.core().await.allows(window, command).await
     }
 
+    /// What a desk to practise at, opened from this one, should be like.
+    pub async fn like(&self) -> Like {
+        self.core().await.like().await
+    }
+
     /// The first who asks starts it; everyone else waits for the same one.
     async fn core(&self) -> &Arc<api::Host> {
-        let Arguments { config, data_dir, kiosk, .. } = &self.arguments;
+        let Arguments { config, data_dir, kiosk, practice, .. } = &self.arguments;
         let start = || async move {
             let (config, data_dir) = (config.clone(), data_dir.clone());
+            let clock = Arc::new(SystemClock);
             // A kiosk holds no key to people.
-            if *kiosk {
-                api::Host::start_kiosk(config, data_dir, Arc::new(SystemClock)).await
-            } else {
-                api::Host::start(config, data_dir, Arc::new(SystemClock)).await
+            match (practice, kiosk) {
+                (None, true) => api::Host::start_kiosk(config, data_dir, clock).await,
+                (None, false) => api::Host::start(config, data_dir, clock).await,
+                (Some(_), true) => api::Host::start_practice_kiosk(data_dir, clock).await,
+                (Some(begun), false) => {
+                    let practice = Practice::new(data_dir.clone(), begun.like.clone());
+                    api::Host::start_practice(practice, data_dir, clock).await
+                }
             }
         };
         self.core.get_or_init(start).await

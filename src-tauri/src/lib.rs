@@ -7,6 +7,7 @@ pub mod commands;
 pub mod environment;
 pub mod host;
 pub mod logging;
+pub mod practice;
 pub mod windows;
 
 use arguments::{Arguments, Asked};
@@ -48,7 +49,9 @@ pub fn run() -> ExitCode {
     let refused = desk::harden::harden();
     let _log = logging::start(&arguments.data_dir);
     desk::harden::say_refused(&refused);
-    if desk::Config::read(&arguments.config).is_ok_and(|config| config.keys == KeyHome::File) {
+    if arguments.practice.is_none()
+        && desk::Config::read(&arguments.config).is_ok_and(|config| config.keys == KeyHome::File)
+    {
         let warning = desk::places::warning_of_file_keys(&arguments.data_dir);
         complain(&format!("warning: {warning}\n"));
     }
@@ -63,7 +66,8 @@ pub fn run() -> ExitCode {
         builder = builder.plugin(window_state(&arguments.data_dir));
     }
     let kiosk = arguments.kiosk;
-    match app(builder, arguments).build(context()) {
+    let context = practice::named(context(), &arguments);
+    match app(builder, arguments).build(context) {
         Ok(app) => {
             app.run(move |app, event| match event {
                 RunEvent::ExitRequested { api, .. } if kiosk && !may_end(app) => api.prevent_exit(),
@@ -110,6 +114,7 @@ pub fn app<R: Runtime>(builder: Builder<R>, arguments: Arguments) -> Builder<R> 
     let Arguments { kiosk, leave, beside_desk, .. } = arguments;
     builder
         .manage(windows::Profiles::below(&arguments.data_dir))
+        .manage(practice::Frame::of(&arguments))
         .manage(windows::kiosk::Kiosk::new(arguments.screen.clone()))
         .manage(beside::Beside::default())
         .manage(host::Host::new(arguments))

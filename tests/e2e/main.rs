@@ -19,6 +19,7 @@ mod main_job;
 mod outage_day;
 mod people;
 mod place;
+mod practice;
 mod reasons;
 mod screen;
 mod sessions;

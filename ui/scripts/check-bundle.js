@@ -45,7 +45,7 @@ const forbidden = commands.filter((name) => !kiosk.includes(name) && name.includ
 const words = ["Search customers", "Waiting list", "local_id"];
 
 if (commands.length < 10) faults.push("the list of commands was not found");
-if (scripts("index.html").length === 0) faults.push("index.html: no script");
+for (const name of ["index.html", "practice.html"]) if (scripts(name).length === 0) faults.push(`${name}: no script`);
 for (const file of scripts("kiosk.html")) {
   const code = readFileSync(join(dist, file), "utf8");
   for (const word of [...forbidden, ...words]) {

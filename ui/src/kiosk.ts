@@ -6,5 +6,6 @@ import { language } from "./lib/i18n/locale.svelte";
 import KioskWindow from "./kiosk/KioskWindow.svelte";
 
 await language.start();
+if (location.search === "?practice") (await import("./kiosk/practice")).frame();
 const target = document.getElementById("app");
 if (target) mount(KioskWindow, { target });

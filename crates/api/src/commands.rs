@@ -107,6 +107,11 @@ commands! {
     health(Nothing) -> HealthView, Desk Anybody;
     /// An outage, rehearsed: on a practice desk only.
     rehearse(RehearsalRequest) -> RehearsalView, Desk;
+    /// Opens a desk to practise at, beside this one, for whoever stands here: every role has the right.
+    practise(Nothing) -> Nothing, Desk RunKiosk;
+    /// At a desk to practise at: cuts its network, brings it back, says how it is; fills all anew.
+    practice_network(PracticeNetworkRequest) -> PracticeNetworkView, Desk Anybody;
+    practice_reset(Nothing) -> Nothing, Desk Anybody;
     forget(ForgetRequest) -> ForgotView, Desk Erase;
     /// Everything this computer holds about somebody, on screen and as a file.
     held(OpenRequest) -> PersonHeldView, Desk Export;

@@ -43,6 +43,8 @@ pub enum Code {
     DeskLocked,
     /// The self-check of this computer keeps the kiosk shut; `fields` names what fails.
     KioskNotReady,
+    /// A desk to practise at does not do this.
+    Practising,
     /// Anything else; the reference finds it in the log.
     Internal,
 }

@@ -13,6 +13,7 @@ use desk::people::Standing;
 use desk::rights::Right;
 use desk::sync::Runner;
 use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
+use rehearsal::practice::Practice;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +30,8 @@ pub struct Host {
     state: RwLock<State>,
     /// The kiosk's process has this and never a desk.
     booth: Option<Booth>,
+    /// A desk to practise at has its own network.
+    practice: Option<Practice>,
     status: watch::Sender<StatusView>,
 }
 
@@ -137,6 +140,31 @@ impl Host {
         Arc::new(Self::new(policy, config_path, data_dir, clock, Some(booth)))
     }
 
+    /// The core of a desk to practise at, in that folder. No policy is read: a real network may stand
+    /// in it.
+    pub async fn start_practice(
+        practice: Practice,
+        folder: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Arc<Self> {
+        let (config, data) = (Practice::config(&folder), Practice::data(&folder));
+        let host = Self::new(PathBuf::new(), config, data, clock, None);
+        let host = Arc::new(Self { practice: Some(practice), ..host });
+        host.reopen().await;
+        host
+    }
+
+    /// The core of the kiosk that such a desk has opened.
+    pub async fn start_practice_kiosk(folder: PathBuf, clock: Arc<dyn Clock>) -> Arc<Self> {
+        let (config, data) = (Practice::config(&folder), Practice::data(&folder));
+        Self::start_kiosk_under(PathBuf::new(), config, data, clock).await
+    }
+
+    /// None at a real desk.
+    pub fn practice(&self) -> Option<&Practice> {
+        self.practice.as_ref()
+    }
+
     fn new(
         policy: PathBuf,
         config_path: PathBuf,
@@ -146,7 +174,7 @@ impl Host {
     ) -> Self {
         let (status, _) = watch::channel(handle::status::unknown());
         let state = RwLock::new(State::Locked(starting()));
-        Self { policy, config_path, data_dir, clock, state, booth, status }
+        Self { policy, config_path, data_dir, clock, state, booth, practice: None, status }
     }
 
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
@@ -193,9 +221,25 @@ impl Host {
             old.desk.end_import().await;
             old.tasks.end().await;
         }
+        drop(state);
+        if let Some(practice) = &self.practice {
+            practice.end().await;
+        }
+    }
+
+    /// Where somebody practises: the network runs, the folder is filled, and nothing leads elsewhere.
+    async fn ready_to_practise(&self) -> Result<(), Failure> {
+        let Some(practice) = &self.practice else { return Ok(()) };
+        let unusable = |why: String| Failure::DataFolder { path: self.data_dir.clone(), why };
+        practice.ready().await.map_err(|fault| unusable(format!("{fault:#}")))?;
+        if !practice.is_own(&Config::read_with(&self.config_path, &self.policy)?).await {
+            return Err(unusable("its configuration leads to another network".to_owned()));
+        }
+        Ok(())
     }
 
     async fn open(self: &Arc<Self>, patience: Duration) -> Result<Open, Failure> {
+        self.ready_to_practise().await?;
         let start = Start {
             config: Config::read_with(&self.config_path, &self.policy)?,
             config_path: self.config_path.clone(),
@@ -369,6 +413,7 @@ impl Host {
         let Some(known) = known.filter(|one| one.windows.contains(&window)) else {
             return Err(ApiError::new(Code::BadRequest, "this window has no such command"));
         };
+        handle::practice::may(self, command)?;
         // A desk that cannot be opened knows no people, and has nothing to show.
         if let (Some(right), Ok(open)) = (known.right, self.opened().await) {
             open.desk.may(right)?;
@@ -383,6 +428,11 @@ impl Host {
             ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
         })?;
         handle::self_check::may_open(&open).await
+    }
+
+    /// What a desk to practise at, opened from this one, should be like.
+    pub async fn like(&self) -> rehearsal::practice::Like {
+        handle::practice::like(self).await
     }
 
     /// Whether whoever stands here may not see identity numbers.

@@ -16,3 +16,4 @@ pub mod views;
 pub use commands::{COMMANDS, Command, Window};
 pub use error::{ApiError, Code, FieldError};
 pub use host::Host;
+pub use rehearsal::practice::{Like, Practice};

@@ -15,6 +15,14 @@ pub fn data() -> Option<PathBuf> {
     Some(home()?.data_dir().to_owned())
 }
 
+/// Where somebody practises who works in that data folder: beside it, never in it.
+pub fn practice(data_dir: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(data_dir).ok()?;
+    let mut name = folder.file_name()?.to_owned();
+    name.push("-practice");
+    Some(folder.with_file_name(name))
+}
+
 /// What has to stay behind when the data folder is copied or restored.
 pub fn state() -> Option<PathBuf> {
     let home = home()?;

@@ -3,10 +3,13 @@
 //!
 //! `pins` guesses at a PIN instead, with kills, set clocks and files copied back.
 //!
+//! `practice` is a whole desk to try things at, kept between starts: `showroom --practice`.
+//!
 //! What was lost or doubled is read from the network's own log, never from the desk that is examined.
 
 mod day;
 pub mod pins;
+pub mod practice;
 mod report;
 mod staff;
 mod stage;

@@ -46,7 +46,7 @@ impl Dealer {
         }
     }
 
-    const fn credentials(self) -> &'static str {
+    pub(crate) const fn credentials(self) -> &'static str {
         match self {
             Self::KeyloopV1 | Self::KeyloopV3 => {
                 r#"{"client_id":"desk","client_secret":"desk-secret"}"#
@@ -55,23 +55,24 @@ impl Dealer {
         }
     }
 
-    fn config(self, base: &str) -> String {
+    /// For a desk of this country; `settle` is how long a write may stay unseen.
+    pub(crate) fn config(self, base: &str, country: &str, settle: u32) -> String {
         let network = match self {
             Self::KeyloopV1 | Self::KeyloopV3 => {
                 let version = if self == Self::KeyloopV1 { "v1" } else { "v3" };
                 format!(
-                    "network = \"keyloop\"\ncountry = \"GB\"\n\n[keyloop]\nbase_url = \"{base}\"\n\
+                    "network = \"keyloop\"\ncountry = \"{country}\"\n\n[keyloop]\nbase_url = \"{base}\"\n\
                      path = \"{{enterprise}}/{{store}}/{version}\"\nenterprise_id = \"sample\"\n\
                      store_id = \"sample\"\napi_version = \"{version}\"\ndms = \"autoline\"\n"
                 )
             }
             Self::Mykaarma => format!(
-                "network = \"mykaarma\"\ncountry = \"GB\"\n\n[mykaarma]\n\
+                "network = \"mykaarma\"\ncountry = \"{country}\"\n\n[mykaarma]\n\
                  base_url = \"{base}/customer/v2\"\ndepartment_uuid = \"dep-sample\"\n"
             ),
         };
         format!(
-            "{network}\n[sync]\nsettle_seconds = 3\nprobe_seconds = 1\n\n[keys]\nstore = \"file\"\n"
+            "{network}\n[sync]\nsettle_seconds = {settle}\nprobe_seconds = 1\n\n[keys]\nstore = \"file\"\n"
         )
     }
 }
@@ -147,7 +148,7 @@ fn prepared(dealer: Dealer, sandbox: &Sandbox, folder: &TempDir) -> Result<Start
     let data_dir = folder.path().join("desk");
     std::fs::create_dir(&data_dir)?;
     let base = sandbox.base_url();
-    std::fs::write(&config_path, dealer.config(base.trim_end_matches('/')))?;
+    std::fs::write(&config_path, dealer.config(base.trim_end_matches('/'), "GB", 3))?;
     let config = Config::read_own(&config_path)?;
     let keys = desk::key_store(&config, &data_dir)?;
     let settings = config.network.as_ref().context("a network")?;

@@ -232,5 +232,5 @@ impl Dealer {
 }
 
 fn seeded(origin: &Origin) -> People {
-    People::new(generate::customers(origin.seed, origin.customers))
+    People::new(generate::customers(origin.seed, origin.customers, origin.country.as_deref()))
 }

@@ -28,6 +28,8 @@ const SCHEMA: &str = "
 pub struct Origin {
     pub seed: u64,
     pub customers: u32,
+    /// None: of every country there are words for.
+    pub country: Option<String>,
 }
 
 pub struct Disk {
@@ -80,16 +82,21 @@ impl Disk {
         let number = |name| -> Result<Option<u64>, Failure> {
             Ok(self.meta(name)?.and_then(|text| text.parse().ok()))
         };
+        let country = self.meta("country")?;
         Ok(number("seed")?.zip(number("customers")?).map(|(seed, customers)| Origin {
             seed,
             customers: u32::try_from(customers).unwrap_or(u32::MAX),
+            country,
         }))
     }
 
     /// Forgets everything and notes what the set is made from now.
     pub fn begin(&self, origin: &Origin) -> Result<(), Failure> {
         self.connection.execute_batch("DELETE FROM changed; DELETE FROM effect;")?;
-        self.connection.execute("DELETE FROM meta WHERE name = 'home'", [])?;
+        self.connection.execute("DELETE FROM meta WHERE name IN ('home', 'country')", [])?;
+        if let Some(country) = &origin.country {
+            self.set_meta("country", country)?;
+        }
         self.set_meta("seed", &origin.seed.to_string())?;
         self.set_meta("customers", &origin.customers.to_string())
     }

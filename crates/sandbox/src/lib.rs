@@ -36,7 +36,10 @@ use tokio::task::JoinHandle;
 use crate::dealer::Dealer;
 use crate::disk::{Disk, Origin};
 use crate::door::{Door, Line, Lines};
-use crate::serve::Shop;
+use crate::serve::{NetworkState, Shop};
+
+/// Of the generator: another one makes other people.
+pub use crate::generate::VERSION as GENERATOR;
 
 pub use crate::changes::Change;
 pub use crate::effects::{Effect, Op, Source};
@@ -64,6 +67,8 @@ pub enum Failure {
 pub struct Options {
     pub customers: u32,
     pub seed: u64,
+    /// Where everybody is from, like `DE`; from everywhere without, or where it is not known.
+    pub country: Option<String>,
     /// A folder for the file; without one everything is forgotten at the end.
     pub data: Option<PathBuf>,
     pub listen: SocketAddr,
@@ -75,6 +80,7 @@ impl Default for Options {
         Self {
             customers: 5_000,
             seed: 1,
+            country: None,
             data: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             faults: Vec::new(),
@@ -87,6 +93,7 @@ pub struct Sandbox {
     address: SocketAddr,
     admin_url: String,
     lines: Lines,
+    shop: Shop,
     tasks: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
@@ -118,7 +125,7 @@ impl Sandbox {
             .fallback(serve::dealer_route)
             .with_state(shop.clone())
             .into_make_service_with_connect_info::<Line>();
-        let only_admin = routes.with_state(shop).into_make_service();
+        let only_admin = routes.with_state(shop.clone()).into_make_service();
         let tasks = vec![
             tokio::spawn(async move { axum::serve(door, whole).await }),
             tokio::spawn(async move {
@@ -127,7 +134,7 @@ impl Sandbox {
                 served
             }),
         ];
-        Ok(Self { address, admin_url, lines, tasks })
+        Ok(Self { address, admin_url, lines, shop, tasks })
     }
 
     pub fn base_url(&self) -> String {
@@ -137,6 +144,21 @@ impl Sandbox {
     /// The administration on a port of its own, there even when the dealer's port is closed.
     pub fn admin_url(&self) -> &str {
         &self.admin_url
+    }
+
+    /// The dealer's customers, a line each, with Keyloop's ids or myKaarma's.
+    pub fn export(&self, mykaarma: bool) -> String {
+        admin::exported(&self.shop, mykaarma)
+    }
+
+    /// Whether the dealer's network answers.
+    pub fn is_up(&self) -> bool {
+        *self.shop.network.borrow() == NetworkState::Up
+    }
+
+    /// Closes the dealer's port, or opens it again.
+    pub fn cut(&self, cut: bool) {
+        self.shop.set_network(if cut { NetworkState::Refuse } else { NetworkState::Up });
     }
 
     /// Closes the ports and every connection.
@@ -162,6 +184,10 @@ fn prepare(options: &Options) -> Result<(Dealer, Vec<FaultScript>), Failure> {
         Some(folder) => Disk::open(folder)?,
         None => Disk::in_memory()?,
     };
-    let wanted = Origin { seed: options.seed, customers: options.customers };
+    let wanted = Origin {
+        seed: options.seed,
+        customers: options.customers,
+        country: options.country.clone(),
+    };
     Ok((Dealer::open(disk, wanted)?, options.faults.clone()))
 }

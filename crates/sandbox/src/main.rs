@@ -51,7 +51,8 @@ async fn main() -> anyhow::Result<()> {
         Some(file) => scripts(&file)?,
         None => Vec::new(),
     };
-    let options = Options { customers, seed, data: Some(data), listen, faults };
+    let options =
+        Options { customers, seed, data: Some(data), listen, faults, ..Options::default() };
     let sandbox = Sandbox::start(options).await?;
     let mut out = std::io::stdout();
     writeln!(out, "listening on {}", sandbox.base_url())?;

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_index_that_lags_shows_the_old_name_until_its_time() {
-        let mut people = People::new(crate::generate::customers(1, 20));
+        let mut people = People::new(crate::generate::customers(1, 20, None));
         let start = Timestamp::UNIX_EPOCH;
         let later = Timestamp::from_second(5).expect("in range");
         let mut maria = people.at(0).expect("there").clone();

@@ -1,6 +1,7 @@
 //! The desk's window.
 
 use super::{DESK, Profiles, own_page, to_front};
+use crate::practice::Frame;
 use tauri::{
     AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse,
 };
@@ -10,8 +11,17 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(DESK) {
         return to_front(&window);
     }
-    WebviewWindowBuilder::new(app, DESK, WebviewUrl::App("index.html".into()))
-        .title("Showroom")
+    let frame = *app.state::<Frame>();
+    let page = WebviewUrl::App(frame.desk().into());
+    let mut window = WebviewWindowBuilder::new(app, DESK, page);
+    if frame.is_there() {
+        window = window.on_document_title_changed(|window, title| {
+            // The title it was opened with says it too.
+            drop(window.set_title(&title));
+        });
+    }
+    window
+        .title(frame.title("Showroom"))
         .inner_size(1200.0, 800.0)
         .min_inner_size(640.0, 480.0)
         .data_directory(app.state::<Profiles>().desk())

@@ -2,6 +2,7 @@
 //! asks for the address with `?over`: it is not gone to, it is answered with the wipe.
 
 use super::{KIOSK, Profiles, guard, own_page, screen, to_front, wipe};
+use crate::practice::Frame;
 use std::sync::{
     OnceLock,
     atomic::{AtomicBool, Ordering},
@@ -52,7 +53,9 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let state = app.state::<Kiosk>();
     let profile = app.state::<Profiles>().kiosk();
     wipe::profile(&profile);
-    let mut kiosk = WebviewWindowBuilder::new(app, KIOSK, WebviewUrl::App("kiosk.html".into()));
+    let frame = *app.state::<Frame>();
+    let page = WebviewUrl::App(frame.kiosk().into());
+    let mut kiosk = WebviewWindowBuilder::new(app, KIOSK, page);
     let screens = screens(app)?;
     let place = screen::pick(&screens, state.wanted.as_deref()).and_then(|at| screens.get(at));
     // A bare kiosk screen may have no window manager to make it full.
@@ -64,7 +67,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     kiosk = if driven() { kiosk.data_directory(profile) } else { kiosk.incognito(true) };
     let over = app.clone();
     let window = kiosk
-        .title("Welcome")
+        .title(frame.title("Welcome"))
         .fullscreen(true)
         .closable(false)
         .minimizable(false)
@@ -162,6 +165,7 @@ mod tests {
         let table = [
             ("tauri://localhost/kiosk.html", Wish::Go),
             ("tauri://localhost/kiosk.html#name", Wish::Go),
+            ("tauri://localhost/kiosk.html?practice", Wish::Go),
             ("tauri://localhost/kiosk.html?over", Wish::Over),
             ("tauri://localhost/kiosk.html?over#name", Wish::Over),
             ("tauri://localhost/kiosk.html?overture", Wish::Go),

@@ -12,6 +12,7 @@ mod licence;
 mod outbox;
 mod overview;
 pub mod people;
+pub mod practice;
 mod privacy;
 mod receipt;
 mod rehearsal;
@@ -32,10 +33,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Dispatches by name what the desk's window asks. `kiosk_open` and `kiosk_close` are the shell's own: windows are its matter.
+/// Dispatches by name what the desk's window asks. `kiosk_open`, `kiosk_close` and `practise` are the shell's own: windows are its matter.
 pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Value, ApiError> {
     match command {
         "boot" => answer(desk::boot(host).await?),
+        "practice_network" => answer(practice::network(host, parse(request)?).await?),
+        "practice_reset" => answer(practice::reset(host).await?),
         "setup" => answer(setup::locked(host).await?),
         "setup_check" => answer(setup::check(host, parse(request)?).await?),
         "setup_save" => answer(setup::save(host, parse(request)?).await?),

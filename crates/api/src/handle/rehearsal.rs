@@ -53,7 +53,7 @@ pub async fn run(open: &Open, request: RehearsalRequest) -> Result<RehearsalView
 }
 
 /// The way this desk speaks to its network.
-fn dealer(open: &Open) -> Dealer {
+pub fn dealer(open: &Open) -> Dealer {
     match &open.desk.config.network {
         Some(Settings::MyKaarma(_)) => Dealer::Mykaarma,
         Some(Settings::Keyloop(keyloop)) if keyloop.api_version == ApiVersion::V3 => {

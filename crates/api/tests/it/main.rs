@@ -10,6 +10,7 @@ mod licence;
 mod locked;
 mod outage;
 mod people;
+mod practice;
 mod receipts;
 mod self_check;
 mod window;

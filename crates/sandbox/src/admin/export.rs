@@ -19,13 +19,18 @@ pub struct Wanted {
 }
 
 pub async fn export(State(shop): State<Shop>, Query(wanted): Query<Wanted>) -> Response {
+    let lines = lines(&shop, wanted.network == "mykaarma");
+    ([(CONTENT_TYPE, "application/x-ndjson")], lines).into_response()
+}
+
+pub fn lines(shop: &Shop, by_uuid: bool) -> String {
     let mut lines = String::new();
     let mut dealer = shop.dealer();
     for customer in dealer.people(HOME).all().filter(|one| one.is_live()) {
-        lines.push_str(&record(customer, wanted.network == "mykaarma").to_string());
+        lines.push_str(&record(customer, by_uuid).to_string());
         lines.push('\n');
     }
-    ([(CONTENT_TYPE, "application/x-ndjson")], lines).into_response()
+    lines
 }
 
 fn record(customer: &Customer, by_uuid: bool) -> Value {

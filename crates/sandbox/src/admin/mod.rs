@@ -4,6 +4,8 @@
 mod desk;
 mod export;
 
+pub use export::lines as exported;
+
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -132,6 +134,7 @@ async fn reset(State(shop): State<Shop>, body: String) -> Answered {
                 let origin = Origin {
                     seed: wanted.seed.unwrap_or(held.seed),
                     customers: wanted.customers.unwrap_or(held.customers),
+                    country: held.country.clone(),
                 };
                 dealer.begin_again(origin)?;
             }

@@ -37,7 +37,11 @@ pub const KINDS: [Kind; 9] = [
     Kind::Single,
 ];
 
-pub fn household(rng: &mut ChaCha8Rng, number: u64) -> Vec<Customer> {
+pub fn household(
+    rng: &mut ChaCha8Rng,
+    number: u64,
+    only: Option<&'static Country>,
+) -> Vec<Customer> {
     let kind = match usize::try_from(number).ok().and_then(|at| KINDS.get(at)) {
         Some(kind) => *kind,
         None => match rng.random_range(0..100) {
@@ -52,7 +56,7 @@ pub fn household(rng: &mut ChaCha8Rng, number: u64) -> Vec<Customer> {
             _ => Kind::OneKeyTwice,
         },
     };
-    let home = country(rng);
+    let home = only.unwrap_or_else(|| country(rng));
     let mut people = make(rng, kind, home);
     for customer in &mut people {
         key(rng, customer);

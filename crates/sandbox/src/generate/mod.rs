@@ -16,7 +16,9 @@ pub const VERSION: u32 = 1;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-pub fn customers(seed: u64, count: u32) -> Vec<Customer> {
+/// All from one country, where one is named and known; the look-alikes stay who they are.
+pub fn customers(seed: u64, count: u32, country: Option<&str>) -> Vec<Customer> {
+    let home = country.and_then(person::of_country);
     let wanted = count as usize;
     let mut made = Vec::with_capacity(wanted + 4);
     made.extend(look_alikes());
@@ -25,7 +27,7 @@ pub fn customers(seed: u64, count: u32) -> Vec<Customer> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(number + 1);
         let start = made.len();
-        made.extend(household::household(&mut rng, number));
+        made.extend(household::household(&mut rng, number, home));
         relate(&mut made, start);
         number += 1;
     }
@@ -190,16 +192,26 @@ mod tests {
 
     #[test]
     fn the_same_seed_makes_the_same_people_and_another_seed_others() {
-        let first = customers(7, 300);
-        assert_eq!(first, customers(7, 300));
-        assert_ne!(first, customers(8, 300));
+        let first = customers(7, 300, None);
+        assert_eq!(first, customers(7, 300, None));
+        assert_ne!(first, customers(8, 300, None));
         assert_eq!(first.len(), 300);
+    }
+
+    #[test]
+    fn people_of_one_country_are_of_it_and_of_an_unknown_one_from_everywhere() {
+        for country in ["DE", "NL", "FI", "FR", "US", "GB"] {
+            let made = customers(1, 400, Some(country));
+            let foreign = made.iter().skip(2).filter(|one| one.country() != country).count();
+            assert_eq!((made.len(), foreign), (400, 0), "{country}");
+        }
+        assert_eq!(customers(1, 400, Some("ES")), customers(1, 400, None));
     }
 
     #[test]
     fn every_seed_has_exactly_two_people_whose_phone_ends_4417() {
         for seed in [0, 1, 99] {
-            let made = customers(seed, 2_000);
+            let made = customers(seed, 2_000, None);
             let hits: Vec<String> = made
                 .iter()
                 .filter(|c| c.phones.iter().any(|phone| phone.e164.contains("4417")))
@@ -207,12 +219,12 @@ mod tests {
                 .collect();
             assert_eq!(hits, ["Maria Sousa", "Mario Souza"]);
         }
-        assert_eq!(customers(3, 20).len(), 20);
+        assert_eq!(customers(3, 20, None).len(), 20);
     }
 
     #[test]
     fn phones_are_valid_in_their_country_and_vins_pass_their_check() {
-        let made = customers(5, 3_000);
+        let made = customers(5, 3_000, None);
         let mut bad = Vec::new();
         for customer in &made {
             for phone in &customer.phones {
@@ -232,7 +244,7 @@ mod tests {
 
     #[test]
     fn six_countries_companies_twins_and_missing_values_are_all_there() {
-        let made = customers(1, 5_000);
+        let made = customers(1, 5_000, None);
         let countries: HashSet<&str> = made.iter().map(Customer::country).collect();
         assert_eq!(countries.len(), 6);
         assert!(made.iter().filter(|c| c.is_business).count() > 50);

@@ -31,6 +31,10 @@ pub fn country(rng: &mut ChaCha8Rng) -> &'static Country {
     COUNTRIES.choose(rng).unwrap_or(&COUNTRIES[0])
 }
 
+pub fn of_country(code: &str) -> Option<&'static Country> {
+    COUNTRIES.iter().find(|country| country.code == code)
+}
+
 fn some_digits(rng: &mut ChaCha8Rng, count: usize) -> String {
     (0..count).map(|_| char::from(b'0' + rng.random_range(0..10u8))).collect()
 }

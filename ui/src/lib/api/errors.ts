@@ -21,6 +21,7 @@ const codes: readonly Code[] = [
   "right_missing",
   "desk_locked",
   "kiosk_not_ready",
+  "practising",
   "internal",
 ];
 

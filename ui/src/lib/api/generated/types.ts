@@ -36,7 +36,7 @@ export type Meaning = "name" | "customer_key" | "phone" | "email" | "vin" | "vin
 
 export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
 
-export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "kiosk_not_ready" | "internal";
+export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "kiosk_not_ready" | "practising" | "internal";
 
 export type FieldError = { 
 /**
@@ -560,6 +560,14 @@ statement: string,
  * Of the scan; none where it is no driver's licence.
  */
 scanned?: KioskScanView, };
+
+export type PracticeNetworkRequest = { 
+/**
+ * True cuts the made-up dealer's network, false brings it back; without it nothing changes.
+ */
+cut?: boolean, };
+
+export type PracticeNetworkView = { cut: boolean, };
 
 export type KioskAddress = { house_number: string, street: string, city: string, postal_code: string, country_code: string, };
 
@@ -1473,6 +1481,9 @@ export interface Commands {
   setup_save: { request: SetupRequest; answer: BootView };
   health: { request: Nothing; answer: HealthView };
   rehearse: { request: RehearsalRequest; answer: RehearsalView };
+  practise: { request: Nothing; answer: Nothing };
+  practice_network: { request: PracticeNetworkRequest; answer: PracticeNetworkView };
+  practice_reset: { request: Nothing; answer: Nothing };
   forget: { request: ForgetRequest; answer: ForgotView };
   held: { request: OpenRequest; answer: PersonHeldView };
   held_save: { request: OpenRequest; answer: FileView };
