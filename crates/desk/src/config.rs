@@ -3,6 +3,7 @@
 //! Parsed once and strictly, so that a slip of the administrator is named instead of ignored.
 //! Credentials never stand in this file.
 
+use crate::kiosk;
 use crate::locked::{self, Locked};
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use serde::{Deserialize, Serialize};
@@ -43,18 +44,40 @@ fn default_lock() -> u32 {
     3
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct KioskSettings {
     /// Absent: a desk refuses to open a kiosk on a computer that is not locked down, a kiosk that is
     /// started alone says so in its log. See `kiosk::readiness::refuses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_check: Option<OnFault>,
+    /// The key of the desk that this kiosk's cards are handed over to as codes. Absent: none are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_off: Option<String>,
+    /// How staff call this kiosk: stands on each card that is handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
+
+/// It takes its place in each code.
+pub(crate) const LONGEST_NAME: usize = 40;
 
 impl KioskSettings {
     fn says_nothing(&self) -> bool {
         *self == Self::default()
+    }
+
+    fn check(&self) -> Result<(), Misconfigured> {
+        if self.hand_off.as_deref().is_some_and(|key| kiosk::hand_off::address(key).is_none()) {
+            let reason = "this is no desk's key, or a letter of it is wrong: copy what \
+                 `showroomctl kiosk pair` prints at the desk";
+            return Err(Misconfigured::field("kiosk.hand_off", reason));
+        }
+        if self.name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+            let reason = format!("give at most {LONGEST_NAME} letters");
+            return Err(Misconfigured::field("kiosk.name", reason));
+        }
+        Ok(())
     }
 }
 
@@ -335,6 +358,7 @@ impl Config {
         if !(1..=15).contains(&self.desk.lock_after_minutes) {
             return Err(Misconfigured::field("desk.lock_after_minutes", "give 1 to 15"));
         }
+        self.kiosk.check()?;
         Ok(())
     }
 
@@ -352,7 +376,7 @@ impl Config {
             keys: KeysPart { store: self.keys },
             privacy: self.privacy,
             desk: self.desk,
-            kiosk: self.kiosk,
+            kiosk: self.kiosk.clone(),
             ..ConfigFile::default()
         };
         match &self.network {
@@ -442,6 +466,7 @@ mod tests {
             ("[privacy]\nmost_customers = 20000000", "privacy.most_customers"),
             ("[privacy]\nlog_days = 400", "privacy.log_days"),
             ("[privacy]\nlogs = 4", "showroom.toml"),
+            ("[kiosk]\nhand_off = \"XUXUBBBB\"", "kiosk.hand_off"),
         ];
         for (text, wanted) in table {
             match Config::parse(text) {

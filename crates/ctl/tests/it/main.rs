@@ -8,6 +8,7 @@ mod dealers;
 mod decisions;
 mod endpoints;
 mod fault;
+mod hand_off;
 mod import;
 mod kiosk;
 mod leaving;
