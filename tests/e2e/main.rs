@@ -10,6 +10,7 @@ mod decisions;
 mod drafts;
 mod first_run;
 mod hand;
+mod hand_off;
 mod hands;
 mod journey;
 mod kiosk;

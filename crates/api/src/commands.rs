@@ -83,6 +83,10 @@ commands! {
     /// One card: who it may be, and what the dealer's system would not take of it.
     submission_review(SubmissionReviewRequest) -> SubmissionReviewView, Desk;
     submission_close(SubmissionCloseRequest) -> Nothing, Desk;
+    /// A card another kiosk shows as codes, or a slip of this desk: what a scanner typed of it.
+    card_scan(CardScanRequest) -> CardScanView, Desk;
+    /// A code for paper, that opens a customer again at this desk.
+    slip(OpenRequest) -> KioskCodeView, Desk;
     /// Why it was decided as it was: kept, listed, opened, decided again.
     receipt_keep(ReceiptKeepRequest) -> ReceiptKeptView, Desk;
     receipts(ReceiptsRequest) -> ReceiptsView, Desk;

@@ -58,6 +58,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::SubmissionsView, views::SubmissionReviewRequest,
         views::SubmissionReviewView, views::SubmissionCloseRequest, views::SetupRequest,
         views::PinsSay, views::ShownCertificateView, views::CheckLineView, views::SetupCheckView,
+        views::KioskCodeView, views::CardFromView, views::CardScanRequest, views::CardScanView,
         views::ReceiptKeepRequest, views::ReceiptKeptView, views::ReceiptsRequest,
         views::NetworkThenView, views::ReceiptRow, views::ReceiptsView, views::ReceiptRequest,
         views::ReceiptCandidate, views::ReceiptKept, views::ReceiptView, views::ChangedView,

@@ -300,6 +300,14 @@ pub enum Outbox {
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
     },
+    /// A code for paper: scanned at this desk it opens the customer again, sent or not
+    Slip {
+        /// The network's id or this computer's local id
+        id: String,
+        /// Draw it into this file
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
+    },
     /// Let what is held be sent
     Release {
         /// The op_id
@@ -396,6 +404,31 @@ pub enum Kiosk {
         /// Plant a leak first, to see that it is found
         #[arg(long, value_name = "KIND")]
         plant: Option<Leak>,
+    },
+    /// At a desk: print the key its kiosks hand their cards over with. At a kiosk: --to names the desk
+    Pair {
+        /// The key that the desk printed: this computer's kiosk shows its cards as codes for that desk
+        #[arg(long, value_name = "KEY")]
+        to: Option<String>,
+        /// How staff call this kiosk; it stands on each card
+        #[arg(long, value_name = "NAME", requires = "to")]
+        name: Option<String>,
+    },
+    /// At a kiosk: the codes of a card that waits here, one a line
+    Code {
+        /// The submission's id, or the code the customer was given
+        submission: String,
+        /// Draw them into this folder, as code-1.svg and so on
+        #[arg(long, value_name = "FOLDER")]
+        svg: Option<PathBuf>,
+    },
+    /// At a desk: take in the codes on stdin, in any order; exit 4 while parts are missing
+    Scan,
+    /// At a kiosk: put away the cards that were handed over, and waited this long
+    Clear {
+        /// Those that came at least this many hours ago; 0 is all of them
+        #[arg(long = "older-than-hours", value_name = "N", default_value_t = 24)]
+        hours: u32,
     },
     /// Submissions nobody has decided yet, oldest first
     List,

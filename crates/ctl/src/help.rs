@@ -119,6 +119,7 @@ pub const OUTBOX: Page = (
      showroomctl outbox show OP --timeline\n  \
      showroomctl outbox hold OP --for 'test drive' --until 2026-11-30T09:00:00Z\n  \
      showroomctl outbox release OP\n  \
+     showroomctl outbox slip 01-16203 --svg slip.svg\n  \
      showroomctl outbox seal moved.sealed < passphrase.txt\n  \
      showroomctl outbox unseal moved.sealed < passphrase.txt",
 );
@@ -127,7 +128,10 @@ pub const KIOSK: Page = (
     "The kiosk's inbox, and whether its computer is fit for visitors",
     "What customers entered at the kiosk. Taking it in asks nobody and tells nothing about who is \
      known; staff decide what becomes of it. `check` looks at eight points of this computer, in the \
-     session it is run in: run it where the kiosk runs. What it cannot see it does not call good.",
+     session it is run in: run it where the kiosk runs. What it cannot see it does not call good. \
+     A kiosk without a network hands over by code: `pair` prints the desk's key, `pair --to` names \
+     it at the kiosk, whose last screen then shows codes; a scanner at the desk, or `scan`, takes \
+     them in. The card stays at the kiosk until `clear`.",
     "Prints (--json): check {\"system\",\"lines\":[{\"point\",\"state\":\"pass|fail|cannot_tell\",\"why\",\
      \"says\",\"steps\"}],\"refuses\",\"shut\",\"fails\",\"although\",\"escapes\"}\n\n\
      Examples:\n  showroomctl kiosk check\n  \
@@ -135,7 +139,10 @@ pub const KIOSK: Page = (
      showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
      showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
      showroomctl kiosk accept SUBMISSION --dismiss 'a test'\n  \
-     showroomctl kiosk prove --pairs 1000 --json",
+     showroomctl kiosk prove --pairs 1000 --json\n  \
+     showroomctl kiosk pair\n  showroomctl kiosk pair --to XUXU... --name Entrance\n  \
+     showroomctl kiosk code A7K | ssh desk showroomctl kiosk scan\n  \
+     showroomctl kiosk clear --older-than-hours 24",
 );
 
 pub const CREDENTIALS: Page = (

@@ -3,6 +3,7 @@
 //! Parsed once and strictly, so that a slip of the administrator is named instead of ignored.
 //! Credentials never stand in this file.
 
+use crate::kiosk;
 use crate::locked::{self, Locked};
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::TrustSettings;
@@ -46,18 +47,40 @@ fn default_lock() -> u32 {
     3
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct KioskSettings {
     /// Absent: a desk refuses to open a kiosk on a computer that is not locked down, a kiosk that is
     /// started alone says so in its log. See `kiosk::readiness::refuses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_check: Option<OnFault>,
+    /// The key of the desk that this kiosk's cards are handed over to as codes. Absent: none are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_off: Option<String>,
+    /// How staff call this kiosk: stands on each card that is handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
+
+/// It takes its place in each code.
+pub(crate) const LONGEST_NAME: usize = 40;
 
 impl KioskSettings {
     fn says_nothing(&self) -> bool {
         *self == Self::default()
+    }
+
+    fn check(&self) -> Result<(), Misconfigured> {
+        if self.hand_off.as_deref().is_some_and(|key| kiosk::hand_off::address(key).is_none()) {
+            let reason = "this is no desk's key, or a letter of it is wrong: copy what \
+                 `showroomctl kiosk pair` prints at the desk";
+            return Err(Misconfigured::field("kiosk.hand_off", reason));
+        }
+        if self.name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+            let reason = format!("give at most {LONGEST_NAME} letters");
+            return Err(Misconfigured::field("kiosk.name", reason));
+        }
+        Ok(())
     }
 }
 
@@ -342,6 +365,7 @@ impl Config {
         if !(1..=15).contains(&self.desk.lock_after_minutes) {
             return Err(Misconfigured::field("desk.lock_after_minutes", "give 1 to 15"));
         }
+        self.kiosk.check()?;
         Ok(())
     }
 
@@ -360,7 +384,7 @@ impl Config {
             trust: self.trust.clone(),
             privacy: self.privacy,
             desk: self.desk,
-            kiosk: self.kiosk,
+            kiosk: self.kiosk.clone(),
             ..ConfigFile::default()
         };
         match &self.network {
@@ -466,6 +490,7 @@ mod tests {
             ("[trust]\npins = [\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]", "trust.pins"),
             ("[trust]\nca_file = \"\"", "trust.ca_file"),
             ("[trust]\npin = []", "showroom.toml"),
+            ("[kiosk]\nhand_off = \"XUXUBBBB\"", "kiosk.hand_off"),
         ];
         for (text, wanted) in table {
             match Config::parse(text) {

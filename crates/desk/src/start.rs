@@ -7,6 +7,7 @@ use crate::config::{Config, KeyHome};
 use crate::credentials;
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
+use crate::kiosk::hand_off::Scanning;
 use crate::kiosk::{self, Kiosk};
 use crate::people::Seat;
 use crate::pin::Doors;
@@ -47,6 +48,8 @@ pub struct Desk {
     pub(crate) previewed: crate::support::Previewed,
     /// The visitor's side, for a kiosk in this process and for `showroomctl`.
     pub kiosk: Arc<Kiosk>,
+    /// Codes of other kiosks, half scanned.
+    pub(crate) scanning: Scanning,
     /// For customers stored twice.
     pub scan: Arc<Scan>,
     /// For an export that the window takes in.
@@ -129,6 +132,7 @@ impl Desk {
             speed: Speed::default(),
             previewed: crate::support::Previewed::default(),
             kiosk,
+            scanning: Scanning::default(),
             scan,
             importing: Arc::default(),
             seat: Seat::default(),

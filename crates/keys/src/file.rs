@@ -57,7 +57,8 @@ impl FileKeys {
             | Name::Credentials
             | Name::PinPepper
             | Name::Pepper
-            | Name::AuditAnchor => return Ok(None),
+            | Name::AuditAnchor
+            | Name::HandOff => return Ok(None),
         };
         let Some((dir, state)) = &self.outside else { return Ok(None) };
         Ok(Some(state.join(format!("{}.{ending}", install_id(dir)?))))

@@ -12,6 +12,7 @@ mod file;
 mod os;
 pub mod phrase;
 pub mod pin;
+pub mod post;
 pub mod vault;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -44,10 +45,12 @@ pub enum Name {
     Pepper,
     /// How far the audit had come when it was last looked at.
     AuditAnchor,
+    /// What opens the codes that kiosks show for this desk.
+    HandOff,
 }
 
 impl Name {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Mine,
         Self::Theirs,
         Self::Inbox,
@@ -57,6 +60,7 @@ impl Name {
         Self::PinAnchor,
         Self::Pepper,
         Self::AuditAnchor,
+        Self::HandOff,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -70,6 +74,7 @@ impl Name {
             Self::PinAnchor => "pin-anchor",
             Self::Pepper => "pepper",
             Self::AuditAnchor => "audit_anchor",
+            Self::HandOff => "hand_off",
         }
     }
 }

@@ -4,7 +4,7 @@
  */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
-import type { ConsentState, KioskFormView } from "../lib/api/generated/types";
+import type { ConsentState, KioskCodeView, KioskFormView } from "../lib/api/generated/types";
 import { mint } from "../lib/id";
 import { Idle } from "./idle.svelte";
 import { answerOf, blank, needs, questionOf, questions, ways } from "./questions";
@@ -12,6 +12,8 @@ import type { AnswerName, Answers, Question, Reason, Step, Way } from "./questio
 
 /** How long the code stays: long enough to be remembered, not to be read by the next person. */
 const doneFor = 60;
+/** The same with codes to be photographed, or scanned by somebody who walks over. */
+const doneForCodes = 120;
 
 export type Fault = "fault" | "fault_too_many" | "fault_wait" | "fault_full" | "fault_closed";
 
@@ -40,6 +42,8 @@ export class Kiosk {
   wait = $state(0);
   sending = $state(false);
   code = $state("");
+  /** How the card is handed over where this kiosk has no desk of its own. */
+  codes = $state.raw<readonly KioskCodeView[]>([]);
   /** What became of the visitor's licence under the scanner. */
   scan = $state<"filled" | "unread" | undefined>();
   form = $state.raw<KioskFormView | undefined>();
@@ -187,7 +191,7 @@ export class Kiosk {
     if (this.#empty(needs.post)) address.country_code = "";
     const visit = { ...(this.reason && { reason: this.reason }), ...(plate.trim() && { plate: plate.trim() }) };
     try {
-      const { code } = await this.#call("kiosk_submit", {
+      const { code, codes = [] } = await this.#call("kiosk_submit", {
         draft: this.#draft,
         language: this.#language(),
         statement: form.statement,
@@ -202,6 +206,7 @@ export class Kiosk {
       if (session !== this.sessions) return;
       this.#wipe();
       this.code = code;
+      this.codes = codes;
       this.step = "done";
     } catch (thrown) {
       if (session === this.sessions) this.#refuse(thrown, phone.trim() !== "");
@@ -242,7 +247,7 @@ export class Kiosk {
   tick(changed = false) {
     if (this.step === "welcome" && !changed) return;
     const asks = this.step !== "done" && this.step !== "welcome";
-    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(doneFor);
+    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(this.codes.length > 0 ? doneForCodes : doneFor);
     if (gone) this.over();
   }
 
@@ -265,6 +270,7 @@ export class Kiosk {
     this.fault = undefined;
     this.sending = false;
     this.code = "";
+    this.codes = [];
     this.scan = undefined;
     this.#idle.restart();
     this.#draft = mint();

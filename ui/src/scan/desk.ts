@@ -1,4 +1,7 @@
-/** A licence scanned anywhere at the desk goes to the search, and from there into a new customer. */
+/**
+ * A licence scanned anywhere at the desk goes to the search, and from there into a new customer; a
+ * kiosk's code opens its card.
+ */
 import { mount, unmount } from "svelte";
 import { toApiError } from "../lib/api/errors";
 import { announcer } from "../lib/app/announce.svelte";
@@ -6,16 +9,17 @@ import { coded, t } from "../lib/i18n/desk";
 import { language } from "../lib/i18n/locale.svelte";
 import { failure } from "../lib/words";
 import { show } from "../lib/record/birth-date";
+import { scanCard } from "./card";
 import { kept } from "./habits";
 import ScannerDialog from "./ScannerDialog.svelte";
 import { teaching } from "./teaching";
-import { listen } from "./wedge";
+import { codeStart, listen } from "./wedge";
 import type { Walk } from "../views/walk.svelte";
 
 export const listens = (walk: Walk): (() => void) =>
   listen(
     () => (teaching.now ? undefined : kept()),
-    ({ text }) => void scanned(walk, text),
+    ({ text }) => void (text.toUpperCase().includes(codeStart) ? scanCard : scanned)(walk, text),
   );
 
 /** Seldom needed: it comes and goes outside of the desk's page. */

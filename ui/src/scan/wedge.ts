@@ -18,8 +18,24 @@ const patience = 4;
 
 const headers = ["ANSI ", "AAMVA", "QNSI "];
 
-/** Whether a text begins as a licence does: `maybe` where it is too short to tell. */
+/** In front of each code a kiosk shows: the core's `hand_off::letters`. No words begin so. */
+export const codeStart = "XUXU";
+
+/** The same for a kiosk's code. Scanners that say what they read say Q of it, and L of a licence. */
+function beginsCode(text: string, prefix: string): "yes" | "maybe" | "no" {
+  const typed = text.toUpperCase();
+  const starts = ["", prefix, prefix.replace(/^(.)L(?=.$)/, "$1Q")].map((front) => (front + codeStart).toUpperCase());
+  if (starts.some((start) => typed.startsWith(start))) return "yes";
+  return starts.some((start) => start.startsWith(typed)) ? "maybe" : "no";
+}
+
+/** Whether a text begins as a licence or a kiosk's code does: `maybe` where it is too short to tell. */
 export function begins(text: string, prefix: string): "yes" | "maybe" | "no" {
+  const licence = beginsLicence(text, prefix);
+  return licence === "no" ? beginsCode(text, prefix) : licence;
+}
+
+function beginsLicence(text: string, prefix: string): "yes" | "maybe" | "no" {
   if (prefix !== "") {
     if (prefix.startsWith(text)) return "maybe";
     if (text.startsWith(prefix)) return text.length >= prefix.length + 8 ? "yes" : "maybe";
@@ -94,6 +110,8 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
     if (text === "") {
       const known = habits();
       if (!known || letter === undefined || letter < " " || event.repeat || begins(letter, known.prefix) === "no") return;
+      // Scanners type capitals: a small one is a person's, who shall not wait for it.
+      if (letter === "x" && !event.getModifierState("CapsLock")) return;
       now = known;
     } else if (!sure && (letter === undefined || begins(text + letter, now.prefix) === "no")) {
       end();

@@ -2,19 +2,22 @@
 //! not even why it is closed.
 
 use super::customer::draft;
+use super::status::small;
 use super::{DONE, answer, licence, parse, people};
 use crate::error::{ApiError, Code};
 use crate::host::Host;
 use crate::statement;
 use crate::views::{
-    KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView, KioskSubmitRequest,
-    KioskSubmitView, Nothing,
+    KioskCodeView, KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView,
+    KioskSubmitRequest, KioskSubmitView, Nothing,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
+use desk::kiosk::hand_off::Drawn;
 use desk::kiosk::{Booth, Kiosk, Reason, Visit};
 use desk::{Config, Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
+use store::inbox::Submission;
 
 /// The largest request that is looked at, in bytes: a card and the names of its members.
 const LARGEST: usize = 64 * 1024;
@@ -76,10 +79,25 @@ async fn submit(host: &Arc<Host>, request: Value) -> Result<KioskSubmitView, Api
     let id = draft(&request.draft)?;
     let visit = visit(&request)?;
     let kiosk = kiosk(host).await?;
-    let taken =
-        tokio::task::spawn_blocking(move || kiosk.take(id, record(request), visit, Booth::Visitor));
-    let taken = taken.await.unwrap_or_else(|fault| Err(fault.into()));
-    taken.map(|submission| KioskSubmitView { code: submission.code }).map_err(told)
+    let taken = tokio::task::spawn_blocking(move || {
+        let submission = kiosk.take(id, record(request), visit, Booth::Visitor)?;
+        let codes = codes(&kiosk, &submission);
+        Ok(KioskSubmitView { code: submission.code, codes })
+    });
+    taken.await.unwrap_or_else(|fault| Err(fault.into())).map_err(told)
+}
+
+/// The card is kept whether or not a code can be made of it: then it is the short one that counts.
+fn codes(kiosk: &Kiosk, submission: &Submission) -> Vec<KioskCodeView> {
+    let codes = kiosk.codes(submission).unwrap_or_else(|failure| {
+        tracing::warn!(%failure, "no code could be made of a card");
+        None
+    });
+    let view = |(_, drawn): (String, Drawn)| KioskCodeView {
+        size: small(drawn.size as u64),
+        path: drawn.path,
+    };
+    codes.unwrap_or_default().into_iter().map(view).collect()
 }
 
 async fn help(host: &Arc<Host>) -> Result<Nothing, ApiError> {
@@ -125,6 +143,7 @@ fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
         reason,
         plate: said(&request.plate),
         consent: consent.map(|(way, state)| (way.clone(), *state)).collect(),
+        ..Visit::default()
     })
 }
 

@@ -5,11 +5,13 @@ use super::{DONE, decision};
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    Nothing, SubmissionCloseRequest, SubmissionReviewRequest, SubmissionReviewView, SubmissionView,
+    CardFromView, CardScanRequest, CardScanView, KioskCodeView, Nothing, OpenRequest,
+    SubmissionCloseRequest, SubmissionReviewRequest, SubmissionReviewView, SubmissionView,
     SubmissionsView,
 };
 use customer::Record;
 use desk::Scope;
+use desk::kiosk::hand_off::{Refusal, Scanned};
 use desk::kiosk::{Closing, Visit};
 use serde_json::Value;
 use store::inbox::Submission;
@@ -37,6 +39,8 @@ fn view(open: &Open, one: Submission) -> SubmissionView {
         visit.language = language;
     }
     record.other.remove("postConsent");
+    let station = visit.station_name.filter(|name| !name.is_empty()).unwrap_or(visit.station);
+    let scan = visit.scan.map(|scan| CardFromView { station, who: scan.who, at: scan.at });
     SubmissionView {
         id: one.id.to_string(),
         code: one.code,
@@ -47,6 +51,7 @@ fn view(open: &Open, one: Submission) -> SubmissionView {
         statement: visit.statement.version,
         reason: visit.reason.map(desk::word),
         plate: visit.plate,
+        scan,
         consent: visit.consent,
         name: record.display_name(),
         channels: record.channels.clone(),
@@ -103,6 +108,53 @@ pub async fn close(open: &Open, request: SubmissionCloseRequest) -> Result<Nothi
     let submission = open.desk.submission(&request.id).await?;
     open.desk.close(submission.id, closing).await?;
     Ok(DONE)
+}
+
+/// A card another kiosk shows as codes.
+pub async fn scan(open: &Open, request: CardScanRequest) -> Result<CardScanView, ApiError> {
+    let scanned = open.desk.scan_card(request.text).await?;
+    let mut answer = CardScanView {
+        state: String::new(),
+        card: None,
+        customer: None,
+        missing: Vec::new(),
+        of: 0,
+        made: None,
+    };
+    answer.state = match scanned {
+        Scanned::Card(card) => {
+            answer.card = Some(view(open, *card));
+            "card"
+        }
+        Scanned::Again(card) if Scanned::waits(&card) => {
+            answer.card = Some(view(open, *card));
+            "again"
+        }
+        Scanned::Again(_) => "decided",
+        Scanned::Parts { missing, of } => {
+            answer.missing = missing.into_iter().map(|number| small(number as u64)).collect();
+            answer.of = small(of as u64);
+            "parts"
+        }
+        Scanned::Customer(local_id) => {
+            answer.customer = Some(local_id.to_string());
+            "slip"
+        }
+        Scanned::Refused(refusal) => {
+            if let Refusal::Expired { made } = refusal {
+                answer.made = Some(made.to_string());
+            }
+            refusal.code()
+        }
+    }
+    .to_owned();
+    Ok(answer)
+}
+
+/// A code for paper, that opens a customer again at this desk.
+pub async fn slip(open: &Open, request: OpenRequest) -> Result<KioskCodeView, ApiError> {
+    let (_, drawn) = open.desk.slip(&request.id).await?;
+    Ok(KioskCodeView { size: small(drawn.size as u64), path: drawn.path })
 }
 
 /// Somebody goes to the visitor who rang.

@@ -100,6 +100,19 @@ pub struct KioskAddress {
 pub struct KioskSubmitView {
     /// What the customer tells the salesperson: `A7K`.
     pub code: String,
+    /// Of a kiosk that hands over so: to be scanned at the desk, all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<KioskCodeView>>")]
+    pub codes: Vec<KioskCodeView>,
+}
+
+/// One code as a picture.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct KioskCodeView {
+    /// Points a side, with what is left free around it.
+    pub size: u32,
+    /// The dark points, as the `d` of an SVG path.
+    pub path: String,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -125,12 +138,54 @@ pub struct SubmissionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub plate: Option<String>,
+    /// Of a card that came as a code: which kiosk it says it is from, who scanned it, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scan: Option<CardFromView>,
     /// As answered, also for a way of contact that was not given.
     pub consent: BTreeMap<String, ConsentState>,
     pub name: String,
     pub record: Record,
     /// Channels as typed, for the compare view.
     pub channels: Vec<Channel>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CardFromView {
+    /// As IT named it, else the id of its data folder.
+    pub station: String,
+    pub who: String,
+    pub at: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CardScanRequest {
+    /// As the scanner typed it, or as it was pasted: one code or several.
+    pub text: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CardScanView {
+    /// `card`: it lies here now. `again`: it has lain here before, and waits. `decided`: the same, and
+    /// somebody has decided it. `parts`: more are to be scanned. Else why nothing was taken: `no_code`,
+    /// `letters`, `damaged`, `newer`, `desk_key`, `not_paired`, `other_desk`, `expired`, `gone`.
+    pub state: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub card: Option<SubmissionView>,
+    /// Of a slip, whose state is `slip`: whom it opens, by local id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub customer: Option<String>,
+    /// Which parts are missing, counted from one, and of how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<u32>>")]
+    pub missing: Vec<u32>,
+    pub of: u32,
+    /// When a code that is too old was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub made: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

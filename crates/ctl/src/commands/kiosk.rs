@@ -1,6 +1,6 @@
-//! `kiosk submit · check · prove · list · accept`
+//! `kiosk submit · check · prove · list · accept`; what hands over by code is in `hand_off`
 
-use super::{decide, prove, self_check, write};
+use super::{decide, hand_off, prove, self_check, write};
 use crate::args::Kiosk;
 use crate::outcome::{Result, Status, print};
 use crate::read;
@@ -25,6 +25,13 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         Kiosk::Check { open_although } => {
             return self_check::run(desk, open_although, as_json).await;
         }
+        Kiosk::Pair { to: None, .. } => hand_off::key(desk, as_json).await?,
+        Kiosk::Pair { to: Some(key), name } => hand_off::pair(desk, &key, name, as_json)?,
+        Kiosk::Code { submission, svg } => {
+            hand_off::code(desk, &submission, svg.as_deref(), as_json).await?;
+        }
+        Kiosk::Scan => return hand_off::scan(desk, as_json).await,
+        Kiosk::Clear { hours } => hand_off::clear(desk, hours, as_json).await?,
         Kiosk::List => list(desk, as_json).await?,
         Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {
             let accept = match (use_id, dismiss) {

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod credentials;
 pub mod decide;
 pub mod duplicates;
+pub mod hand_off;
 pub mod health;
 pub mod import;
 pub mod kiosk;

@@ -1,4 +1,4 @@
-//! `outbox list · show · hold · release · retry · cancel · resolve`
+//! `outbox list · show · slip · hold · release · retry · cancel · resolve`
 
 use super::timeline;
 use crate::args::Outbox;
@@ -25,6 +25,9 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
         Outbox::Hold { op, because, until } => {
             let until = until.as_deref().map(moment).transpose()?;
             desk.act(id(&op)?, Act::Hold { until, because }).await?
+        }
+        Outbox::Slip { id, svg } => {
+            return super::hand_off::slip(desk, &id, svg.as_deref(), as_json).await;
         }
         Outbox::Release { op } => desk.act(id(&op)?, Act::Release).await?,
         Outbox::Retry { op } => desk.act(id(&op)?, Act::Retry).await?,

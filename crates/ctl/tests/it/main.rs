@@ -9,6 +9,7 @@ mod decisions;
 mod endpoints;
 mod fault;
 mod front;
+mod hand_off;
 mod import;
 mod kiosk;
 mod leaving;

@@ -6,6 +6,7 @@
 //! seen; `readiness` keeps what somebody said to it.
 
 pub mod escapes;
+pub mod hand_off;
 pub mod look;
 pub mod mend;
 mod program;
@@ -16,4 +17,4 @@ mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};
 pub(crate) use take::desk_key;
-pub use take::{Booth, Kiosk, Reason, Statement, Visit, country_of};
+pub use take::{Booth, Kiosk, Reason, Scan, Statement, Visit, country_of};

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::{Failure, Refused, Result};
+use crate::kiosk::hand_off::HandOff;
 use crate::pin::{Answer, Doors, KIOSK};
 use crate::start::{self, key_store};
 use customer::limits::Limits;
@@ -58,6 +59,19 @@ pub struct Visit {
     /// What was answered for each way of contact, also where the way itself was not given.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consent: BTreeMap<String, ConsentState>,
+    /// How staff call that kiosk; what a code says, and not proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station_name: Option<String>,
+    /// Of a card that came as a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<Scan>,
+}
+
+/// Who scanned a code, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    pub who: String,
+    pub at: String,
 }
 
 /// Who handed it in.
@@ -73,10 +87,11 @@ pub enum Booth {
 pub struct Kiosk {
     pub inbox: Arc<Inbox>,
     doors: Doors,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     started: Instant,
     country: String,
     station: String,
+    pub(crate) hand_off: Option<HandOff>,
 }
 
 /// How national phone numbers are read here.
@@ -112,7 +127,8 @@ impl Kiosk {
         let station = keys::install_id(data_dir)?;
         let (started, country) = (clock.monotonic(), country_of(config));
         let doors = Doors::new(Arc::clone(keys), Arc::clone(&clock), data_dir);
-        Ok(Self { inbox, doors, clock, started, country, station })
+        let hand_off = HandOff::of(&config.kiosk);
+        Ok(Self { inbox, doors, clock, started, country, station, hand_off })
     }
 
     /// The way out: the PIN of anybody who works here. Blocks.

@@ -597,7 +597,11 @@ export type KioskSubmitView = {
 /**
  * What the customer tells the salesperson: `A7K`.
  */
-code: string, };
+code: string, 
+/**
+ * Of a kiosk that hands over so: to be scanned at the desk, all of them.
+ */
+codes?: Array<KioskCodeView>, };
 
 export type SubmissionView = { id: string, code: string, received_at: string, age_s: number, 
 /**
@@ -612,6 +616,10 @@ statement: string,
  * What brings them here: `sales`, `service`, `parts`, `other`.
  */
 reason?: string, plate?: string, 
+/**
+ * Of a card that came as a code: which kiosk it says it is from, who scanned it, and when.
+ */
+scan?: CardFromView, 
 /**
  * As answered, also for a way of contact that was not given.
  */
@@ -694,6 +702,48 @@ owner?: string, detail: string,
 certificate?: ShownCertificateView, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
+
+export type KioskCodeView = { 
+/**
+ * Points a side, with what is left free around it.
+ */
+size: number, 
+/**
+ * The dark points, as the `d` of an SVG path.
+ */
+path: string, };
+
+export type CardFromView = { 
+/**
+ * As IT named it, else the id of its data folder.
+ */
+station: string, who: string, at: string, };
+
+export type CardScanRequest = { 
+/**
+ * As the scanner typed it, or as it was pasted: one code or several.
+ */
+text: string, };
+
+export type CardScanView = { 
+/**
+ * `card`: it lies here now. `again`: it has lain here before, and waits. `decided`: the same, and
+ * somebody has decided it. `parts`: more are to be scanned. Else why nothing was taken: `no_code`,
+ * `letters`, `damaged`, `newer`, `desk_key`, `not_paired`, `other_desk`, `expired`, `gone`.
+ */
+state: string, card?: SubmissionView, 
+/**
+ * Of a slip, whose state is `slip`: whom it opens, by local id.
+ */
+customer?: string, 
+/**
+ * Which parts are missing, counted from one, and of how many.
+ */
+missing?: Array<number>, of: number, 
+/**
+ * When a code that is too old was made.
+ */
+made?: string, };
 
 export type ReceiptKeepRequest = { record: CustomerRecord, 
 /**
@@ -1462,6 +1512,8 @@ export interface Commands {
   submissions: { request: Nothing; answer: SubmissionsView };
   submission_review: { request: SubmissionReviewRequest; answer: SubmissionReviewView };
   submission_close: { request: SubmissionCloseRequest; answer: Nothing };
+  card_scan: { request: CardScanRequest; answer: CardScanView };
+  slip: { request: OpenRequest; answer: KioskCodeView };
   receipt_keep: { request: ReceiptKeepRequest; answer: ReceiptKeptView };
   receipts: { request: ReceiptsRequest; answer: ReceiptsView };
   receipt: { request: ReceiptRequest; answer: ReceiptView };
