@@ -92,5 +92,10 @@ export -f rust_tests has
 kept window scripts/with-keyring.sh bash -c "source scripts/lib.sh; rust_tests window"
 totals+=("window:  $(counted "$logs/window.log")")
 
+step "What a screen reader says in it"
+stop_display
+kept heard scripts/listen.sh
+totals+=("heard:   $(tail -1 "$logs/heard.log")")
+
 step "All passed in $(took)"
 for line in "${totals[@]}"; do say "$line"; done
