@@ -7,6 +7,7 @@ pub mod commands;
 pub mod environment;
 pub mod host;
 pub mod logging;
+pub mod renew;
 pub mod windows;
 
 use arguments::{Arguments, Asked};

@@ -15,4 +15,5 @@ pub mod views;
 
 pub use commands::{COMMANDS, Command, Window};
 pub use error::{ApiError, Code, FieldError};
+pub use handle::release::{Fetched, started};
 pub use host::Host;

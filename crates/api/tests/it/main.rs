@@ -11,6 +11,7 @@ mod locked;
 mod outage;
 mod people;
 mod receipts;
+mod release;
 mod self_check;
 mod window;
 
