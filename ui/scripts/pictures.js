@@ -99,8 +99,8 @@ async function served() {
 }
 
 /** WebKit's driver and one window of it. */
-async function browser() {
-  const port = 40_000 + (process.pid % 20_000);
+async function browser(number) {
+  const port = 40_000 + ((2 * process.pid + number) % 20_000);
   const own = { FONTCONFIG_FILE: join(work, "fonts.conf"), XDG_CONFIG_HOME: work, TZ: "UTC", LC_ALL: "C.UTF-8", GDK_SCALE: "1" };
   const env = { ...process.env, ...own };
   const driver = spawn("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });
@@ -165,10 +165,10 @@ const ended = `const tell = arguments[0];
 async function fit(window, { wide, high }) {
   let [more, higher] = [0, 0];
   for (let turn = 0; turn < 40; turn += 1) {
-    await window.size(wide + more, high + higher);
     const [width, height] = await window.run("arguments[0]([innerWidth, innerHeight])");
     if (width === wide && height === high) return;
-    [more, higher] = [more + wide - width, higher + high - height];
+    if (turn > 0) [more, higher] = [more + wide - width, higher + high - height];
+    await window.size(wide + more, high + higher);
     await new Promise((later) => setTimeout(later, 25));
   }
   throw new Error(`no window of ${wide} by ${high}`);
@@ -182,37 +182,50 @@ writeFileSync(join(work, "fonts.conf"), fonts);
 writeFileSync(join(work, "gtk-3.0/settings.ini"), toolkit);
 const began = Date.now();
 const pages = await served();
-const window = await browser();
 const faults = [];
 const taken = shots();
-let size = "";
-try {
-  for (const { scene, name, query, wide, high } of taken) {
-    if (size !== `${wide} ${high}`) await fit(window, { wide, high });
-    size = `${wide} ${high}`;
-    await window.go(`${pages.base}?${query}${scene ? `&scene=${scene}` : ""}`);
-    for (const fault of JSON.parse(await window.run(ended))) faults.push(`${name}: ${fault}`);
-    const path = join(kept, `${name}.png`);
-    const actual = small(await window.picture());
-    if (renew) {
-      writeFileSync(path, actual);
-      continue;
-    }
-    if (!existsSync(path)) {
-      faults.push(`${name}: no picture is kept; make pictures draws it`);
-      writeFileSync(join(work, `${name}-actual.png`), actual);
-      continue;
-    }
-    const expected = readFileSync(path);
-    const { words: said, difference } = compared(expected, actual);
-    if (said.length === 0) continue;
-    faults.push(...said.map((one) => `${name}: ${one}`));
+
+/** What is wrong with one scene; nothing is compared where pictures are drawn anew. */
+async function looked(window, { scene, name, query, wide, high }) {
+  await fit(window, { wide, high });
+  await window.go(`${pages.base}?${query}${scene ? `&scene=${scene}` : ""}`);
+  const wrong = JSON.parse(await window.run(ended));
+  const path = join(kept, `${name}.png`);
+  const actual = small(await window.picture());
+  if (renew) {
+    writeFileSync(path, actual);
+    return wrong;
+  }
+  if (!existsSync(path)) {
+    writeFileSync(join(work, `${name}-actual.png`), actual);
+    return [...wrong, "no picture is kept; make pictures draws it"];
+  }
+  const expected = readFileSync(path);
+  const { words: said, difference } = compared(expected, actual);
+  if (said.length > 0) {
     for (const [which, bytes] of Object.entries({ expected, actual, difference })) {
       if (bytes) writeFileSync(join(work, `${name}-${which}.png`), bytes);
     }
   }
+  return [...wrong, ...said];
+}
+
+/** Most of the time is waiting for a page to come to rest: two windows wait at once. */
+const left = [...taken];
+async function windowful(number) {
+  const window = await browser(number);
+  try {
+    for (let shot = left.shift(); shot; shot = left.shift()) {
+      const { name } = shot;
+      faults.push(...(await looked(window, shot)).map((fault) => `${name}: ${fault}`));
+    }
+  } finally {
+    await window.close();
+  }
+}
+try {
+  await Promise.all([0, 1].map(windowful));
 } finally {
-  await window.close();
   pages.close();
 }
 const known = new Set(taken.map(({ name }) => `${name}.png`));
@@ -222,7 +235,7 @@ if (wanted.length === 0) {
     else faults.push(`${name} is of no scene any more`);
   }
 }
-for (const fault of faults) console.log(fault);
+for (const fault of faults.sort()) console.log(fault);
 const seconds = Math.round((Date.now() - began) / 1000);
 console.log(`${taken.length} pictures ${renew ? "drawn" : "compared"} in ${seconds} s, ${faults.length} faults`);
 if (faults.length > 0 && !renew) console.log("what was expected, what came and where they differ: target/pictures");
