@@ -14,7 +14,7 @@ simulate: ## play the outbox by seed under every fault, then the merge's laws (M
 	@scripts/simulate.sh
 storm:    ## kill the program and fail its calls, hundreds of times, count and measure (ROUNDS=n SEED=n EVERY=n)
 	@scripts/storm.sh
-pictures: ## draw every state of an outage day into docs/pictures/reliability
+pictures: ## draw what people see into docs/pictures: an outage day, the kiosk, the gallery
 	@scripts/pictures.sh
 test:     ## install what is missing, then pass every test
 	@scripts/test.sh

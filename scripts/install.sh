@@ -4,10 +4,12 @@
 source "$(dirname "$0")/lib.sh"
 
 # build: the window toolkit, the encrypted store; test: a display of its own, the driver of the
-# real window, a real keyring.
+# real window, a real keyring, a typeface for what the bundled one has not,
+# the bus that screen readers listen to.
 packages=(
   build-essential pkg-config libwebkit2gtk-4.1-dev libssl-dev
-  webkit2gtk-driver xvfb dbus gnome-keyring
+  webkit2gtk-driver xvfb dbus gnome-keyring fonts-dejavu-core
+  at-spi2-core gir1.2-atspi-2.0 python3-gi
 )
 
 check_tools() {

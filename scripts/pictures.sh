@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What people see, drawn by the real program, into docs/pictures/: every state of an outage day, the
-# kiosk's screens, the people of a desk.
+# kiosk's screens, the people of a desk, and every scene of the gallery, which make test compares.
 source "$(dirname "$0")/lib.sh"
 source scripts/display.sh
 trap stop_display EXIT
@@ -20,4 +20,5 @@ done
 cp "$kept/kiosk/09-submission.png" "$pictures/kiosk/10-card.png"
 cp "$kept/kiosk/10-desk-compares.png" "$pictures/kiosk/11-compare.png"
 cp "$kept"/people/0[2356]-*.png "$pictures/people/"
+scripts/looks.sh --renew
 du -sh "$pictures"/*

@@ -57,6 +57,10 @@ kept pages npm --prefix ui run --silent test
 (cd ui && npm run --silent build)
 totals+=("pages:   $(sed 's/\x1b\[[0-9;]*m//g' "$logs/pages.log" | grep -E '^ *Tests ' | tail -1 | sed 's/^ *//')")
 
+step "Window's pages: their looks"
+kept looks scripts/looks.sh
+totals+=("looks:   $(tail -1 "$logs/looks.log")")
+
 step "Rust: format and lints"
 cargo fmt --all --check
 cargo clippy "${WORKSPACE[@]}" --all-targets -- -D warnings
@@ -87,6 +91,11 @@ virtual_display
 export -f rust_tests has
 kept window scripts/with-keyring.sh bash -c "source scripts/lib.sh; rust_tests window"
 totals+=("window:  $(counted "$logs/window.log")")
+
+step "What a screen reader says in it"
+stop_display
+kept heard scripts/listen.sh
+totals+=("heard:   $(tail -1 "$logs/heard.log")")
 
 step "All passed in $(took)"
 for line in "${totals[@]}"; do say "$line"; done

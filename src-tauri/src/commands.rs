@@ -1,7 +1,7 @@
 //! The one way from a window into the core. Every command of `api::COMMANDS` comes through here;
 //! the window's capability file has already let it pass, and the core looks once more.
 
-use crate::{arguments::Arguments, beside, host::Host, practice, windows};
+use crate::{arguments::Arguments, beside, host::Host, practice, renew, windows};
 use api::{ApiError, COMMANDS, Code, Window};
 use serde_json::{Value, json};
 use std::{fmt::Display, io};
@@ -60,6 +60,10 @@ async fn answer<R: Runtime>(
             // Its kiosk has one of the files open that are about to go.
             beside_it(app, beside::close).await?;
             app.state::<Host>().call(window, command, request).await
+        }
+        (Window::Desk, "release_install") => {
+            app.state::<Host>().allows(window, command).await?;
+            Ok(serde_json::to_value(renew::install(app).await?).unwrap_or_default())
         }
         (Window::Kiosk, "kiosk_leave") => {
             let answer = app.state::<Host>().call(window, command, request).await?;

@@ -2,7 +2,7 @@
 //! protected files are being opened, and heard from whenever the desk's status changes.
 
 use crate::{arguments::Arguments, windows};
-use api::{ApiError, Like, Practice, Window};
+use api::{ApiError, Fetched, Like, Practice, Window, views::ReleaseView};
 use desk::clock::SystemClock;
 use serde_json::Value;
 use std::sync::Arc;
@@ -43,6 +43,20 @@ impl Host {
     /// What a desk to practise at, opened from this one, should be like.
     pub async fn like(&self) -> Like {
         self.core().await.like().await
+    }
+
+    /// The next version's setup program, or why there is none to start now.
+    pub async fn fetch_release(&self, kiosk: bool) -> Result<Fetched, ApiError> {
+        self.core().await.fetch_release(kiosk).await
+    }
+
+    /// Asked last before it is started: what stands in the way now.
+    pub async fn start_release(
+        &self,
+        version: &str,
+        kiosk: bool,
+    ) -> Result<Option<ReleaseView>, ApiError> {
+        self.core().await.start_release(version, kiosk).await
     }
 
     /// The first who asks starts it; everyone else waits for the same one.

@@ -8,6 +8,7 @@ pub mod environment;
 pub mod host;
 pub mod logging;
 pub mod practice;
+pub mod renew;
 pub mod windows;
 
 use arguments::{Arguments, Asked};

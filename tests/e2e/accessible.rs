@@ -127,7 +127,7 @@ async fn every_view_of_the_desk_passes_axe() {
     view(&window, "health").await;
     window.find("#health").await;
     audit.look(&window, "health").await;
-    for dialog in ["overview", "kiosk-check", "support", "xray", "import"] {
+    for dialog in ["overview", "kiosk-check", "support", "xray", "release", "import"] {
         window.choose(&format!("#open-{dialog}")).await;
         window.find(&format!("dialog#{dialog}")).await;
         audit.look(&window, dialog).await;

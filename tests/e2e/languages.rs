@@ -193,7 +193,7 @@ async fn every_view_of_the_desk_can_be_read_in_every_language() {
     window.choose("#open-health").await;
     window.find("#health").await;
     reader.look(&window, "health").await;
-    for dialog in ["overview", "kiosk-check", "support", "xray", "import"] {
+    for dialog in ["overview", "kiosk-check", "support", "xray", "release", "import"] {
         window.choose(&format!("#open-{dialog}")).await;
         window.find(&format!("dialog#{dialog}")).await;
         reader.look(&window, dialog).await;

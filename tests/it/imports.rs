@@ -66,6 +66,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("tauri", &["showroom"]),
     ("keyring", &["keys"]),
     ("keyring-core", &["keys"]),
+    ("minisign-verify", &["desk"]),
     ("ts-rs", &["api", "customer"]),
     ("rlibphonenumber", &["customer"]),
 ];

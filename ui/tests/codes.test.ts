@@ -58,6 +58,9 @@ const families: [string, string, () => string[]][] = [
   ["where a record stands", "chip_", () => union("Standing")],
   ["what the strip says", "strip_", () => union("Connection").filter((one) => one !== "online" && one !== "not_asked")],
   ["the connection in the header", "connection_", () => union("Connection")],
+  ["why nobody looks for updates", "release_off_", () => union("ReleaseOff")],
+  ["what an update waits for", "release_waits_", () => union("ReleaseWaits")],
+  ["what an update failed over", "release_failed_", () => called("desk/src/release/mod.rs", refused)],
   ["why the network gave no answer", "network_failed_", () => [
     ...literals("desk/src/ask.rs", "pub const fn reason").filter((one) => one !== "offline"),
     ...literals("network/src/failure.rs", "impl Certificate").filter((one) => one.startsWith("certificate_")),

@@ -152,6 +152,10 @@ commands! {
     /// practice network with made-up values.
     xray(Nothing) -> XrayView, Desk SetUp;
     xray_replay(XrayReplayRequest) -> XrayReplayView, Desk SetUp;
+    /// Whether there is a next version, and what installing it waits for; and installing it, which
+    /// ends this program.
+    release_look(Nothing) -> ReleaseView, Desk SetUp;
+    release_install(Nothing) -> ReleaseView, Desk SetUp;
     /// Which settings of the wizard the dealer's IT has locked.
     setup(Nothing) -> SetupView, Desk SetUp;
     /// The second way to this desk's files, should its keyring be lost: made, shown once.

@@ -15,5 +15,6 @@ pub mod views;
 
 pub use commands::{COMMANDS, Command, Window};
 pub use error::{ApiError, Code, FieldError};
+pub use handle::release::{Fetched, started};
 pub use host::Host;
 pub use rehearsal::practice::{Like, Practice};

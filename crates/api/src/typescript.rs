@@ -83,6 +83,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::SetupView, views::SetByItView, views::SpeedView,
         views::SupportPart, views::SupportView, views::SupportSaveRequest,
         views::XrayRow, views::XrayView, views::XrayReplayRequest, views::XrayReplayView,
+        views::ReleaseState, views::ReleaseOff, views::ReleaseWaits, views::ReleaseView,
         views::ImportPieceRequest, views::ImportPieceView, views::ImportLookRequest,
         views::ImportColumn, views::ImportRow, views::ImportLookView, views::ImportAct,
         views::ImportActRequest, views::ImportRefused, views::ImportProgressView,

@@ -24,6 +24,8 @@ pub struct Config {
     pub privacy: Privacy,
     pub desk: DeskSettings,
     pub kiosk: KioskSettings,
+    /// Where the next version of the program is looked for; see `release`. None: nowhere.
+    pub updates: Option<Url>,
     /// What of all this the dealer's IT has set.
     pub locked: Locked,
 }
@@ -198,6 +200,8 @@ struct ConfigFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    updates: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     keyloop: Option<KeyloopSettings>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mykaarma: Option<MyKaarmaSettings>,
@@ -333,6 +337,7 @@ impl Config {
             privacy: file.privacy,
             desk: file.desk,
             kiosk: file.kiosk,
+            updates: updates(file.updates.as_deref())?,
             locked: Locked::default(),
         };
         config.check()?;
@@ -385,6 +390,7 @@ impl Config {
             privacy: self.privacy,
             desk: self.desk,
             kiosk: self.kiosk.clone(),
+            updates: self.updates.as_ref().map(ToString::to_string),
             ..ConfigFile::default()
         };
         match &self.network {
@@ -412,6 +418,17 @@ impl Config {
         std::fs::write(&fresh, text)?;
         std::fs::rename(&fresh, path)
     }
+}
+
+/// `off`, or an address that nobody on the line can speak for.
+fn updates(said: Option<&str>) -> Result<Option<Url>, Misconfigured> {
+    let Some(text) = said.filter(|text| !text.is_empty() && *text != "off") else {
+        return Ok(None);
+    };
+    let secure = |url: &Url| url.scheme() == "https" && url.username().is_empty();
+    let address = Url::parse(text).ok().filter(secure).filter(|url| url.password().is_none());
+    let wrong = || Misconfigured::field("updates", "give \"off\" or an https:// address");
+    Ok(Some(address.ok_or_else(wrong)?))
 }
 
 fn slip(fault: &toml::de::Error) -> Misconfigured {
@@ -475,6 +492,9 @@ mod tests {
             ("country = \"England\"", "country"),
             ("country = \"UK\"", "country"),
             ("netwrok = \"keyloop\"", "showroom.toml"),
+            ("updates = \"http://it.example/latest.json\"", "updates"),
+            ("updates = \"https://me:pass@it.example/latest.json\"", "updates"),
+            ("updates = \"on\"", "updates"),
             ("[sync]\nprobe_seconds = 0", "sync.probe_seconds"),
             ("[desk]\nlock_after_minutes = 0", "desk.lock_after_minutes"),
             ("[desk]\nlock_after_minutes = 16", "desk.lock_after_minutes"),
@@ -536,7 +556,8 @@ mod tests {
         let trust = "[trust]\nca_file = \"dealer-ca.pem\"\npins = [\
              \"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\", \
              \"sha256/YLGUMnHCPVAGPpqIxEYYdfTnQ9jPBfRZ5rvvVLEYhLM=\"]";
-        let text = format!("{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n{trust}\n");
+        let updates = "updates = \"https://it.example/latest.json\"";
+        let text = format!("{updates}\n{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n{trust}\n");
         let config = Config::parse(&text).unwrap();
         assert_eq!(config.trust.pins.len(), 2);
         assert_eq!(config.kiosk.self_check, Some(OnFault::Require));

@@ -37,6 +37,7 @@ pub mod privacy;
 pub mod proof;
 pub mod receipt;
 pub mod recover;
+pub mod release;
 mod remembered;
 pub mod rights;
 pub mod ruled_out;

@@ -18,6 +18,7 @@ mod patience;
 pub mod profile;
 pub mod profile_check;
 pub mod settings;
+pub mod shelf;
 mod tls;
 pub mod trust;
 mod verify;

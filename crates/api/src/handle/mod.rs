@@ -16,6 +16,7 @@ pub mod practice;
 mod privacy;
 mod receipt;
 mod rehearsal;
+pub mod release;
 mod rows;
 mod search;
 pub mod self_check;
@@ -33,7 +34,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Dispatches by name what the desk's window asks. `kiosk_open`, `kiosk_close` and `practise` are the shell's own: windows are its matter.
+/// Dispatches by name what the desk's window asks. `kiosk_open`, `kiosk_close`, `practise` and
+/// `release_install` are the shell's own: windows, processes and the end of the program are its
+/// matter.
 pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Value, ApiError> {
     match command {
         "boot" => answer(desk::boot(host).await?),
@@ -118,6 +121,7 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "support_save" => answer(support::save(open, parse(request)?).await?),
         "xray" => answer(xray::shown(open)),
         "xray_replay" => answer(xray::replay(open, parse(request)?).await?),
+        "release_look" => answer(release::look(open).await?),
         "import_piece" => answer(import::piece(open, &parse(request)?)?),
         "import_look" => answer(import::look(open, parse(request)?).await?),
         "import_act" => answer(import::act(open, &parse(request)?)?),

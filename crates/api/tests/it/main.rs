@@ -13,6 +13,7 @@ mod outage;
 mod people;
 mod practice;
 mod receipts;
+mod release;
 mod self_check;
 mod window;
 

@@ -1364,6 +1364,22 @@ asked: boolean, status?: number, same: boolean,
  */
 differing: Array<string>, };
 
+export type ReleaseState = "off" | "current" | "later" | "next" | "started";
+
+export type ReleaseOff = "packages" | "by_it" | "not_set_up" | "no_key";
+
+export type ReleaseWaits = "sending" | "checking" | "typing" | "kiosk";
+
+export type ReleaseView = { state: ReleaseState, 
+/**
+ * Of this program.
+ */
+version: string, off?: ReleaseOff, next?: string, 
+/**
+ * What whoever made it wrote about it.
+ */
+notes?: string, waits: Array<ReleaseWaits>, };
+
 export type ImportPieceRequest = { name: string, at: number, 
 /**
  * Base64.
@@ -1558,6 +1574,8 @@ export interface Commands {
   support_save: { request: SupportSaveRequest; answer: FileView };
   xray: { request: Nothing; answer: XrayView };
   xray_replay: { request: XrayReplayRequest; answer: XrayReplayView };
+  release_look: { request: Nothing; answer: ReleaseView };
+  release_install: { request: Nothing; answer: ReleaseView };
   setup: { request: Nothing; answer: SetupView };
   phrase_make: { request: Nothing; answer: PhraseView };
   phrase_kept: { request: Nothing; answer: Nothing };
