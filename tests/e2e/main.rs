@@ -11,6 +11,7 @@ mod drafts;
 mod first_run;
 mod hand;
 mod hands;
+mod hostile;
 mod journey;
 mod kiosk;
 mod kiosk_screens;
