@@ -322,3 +322,27 @@ fn requests(fresh_after: u32) -> Box<dyn FnMut(&[u8])> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_has_the_shape_its_command_takes() {
+        let folder = temporary().expect("a folder");
+        let desk = Fixture::open_in(folder.path()).expect("a desk");
+        assert_eq!(desk.names.len(), 2, "there is a customer, and an entry");
+        let mut misshapen = Vec::new();
+        for sample in [asked(), of_people(), of_visitors()].iter().flat_map(|all| samples(all)) {
+            let sample = desk.named(&String::from_utf8_lossy(&sample));
+            let sample = serde_json::from_str(&sample).expect("JSON");
+            if let Err(error) = desk.answer(&sample)
+                && error.code == Code::BadRequest
+            {
+                misshapen.push(format!("{}: {}", sample["command"], error.message));
+            }
+        }
+        desk.close();
+        assert_eq!(misshapen, Vec::<String>::new());
+    }
+}

@@ -346,3 +346,30 @@ fn folder() -> Box<dyn FnMut(&[u8])> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_is_a_file_as_it_should_be() {
+        for sample in [SETTINGS, MYKAARMA] {
+            assert!(Config::parse(sample).is_ok(), "{:?}", Config::parse(sample).err());
+        }
+        for sample in parcels() {
+            let parcel: Parcel = serde_json::from_slice(&sample).expect("a parcel");
+            assert_eq!(parcel.entries.len(), 3);
+        }
+        let words = SecretString::from(WORDS.to_owned());
+        for sample in sealed_files() {
+            assert!(vault::open(Purpose::Outbox, &words, &sample).is_ok());
+        }
+        let names: Vec<String> = folders()
+            .iter()
+            .map(|one| text(one).lines().next().unwrap_or_default().to_owned())
+            .collect();
+        for name in ["mine.db", "theirs.db", "inbox.db", "keys.json", "install.id", "@mark"] {
+            assert!(names.iter().any(|one| one == name), "{name} is not in {names:?}");
+        }
+    }
+}

@@ -224,3 +224,31 @@ async fn whole_day(network: &dyn DealerNetwork, person: &Record, bytes: &[u8]) {
         drop(network::differences(section, person, &current.record, "GB"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_sample_of_each_network_is_a_customer_found_and_read() {
+        for (spoken, samples) in
+            [(Spoken::V1, KEYLOOP_V1), (Spoken::V3, KEYLOOP_V3), (Spoken::MyKaarma, MYKAARMA)]
+        {
+            let says = Arc::new(Says { came: Mutex::default(), token_too: false });
+            *says.came.lock().unwrap_or_else(PoisonError::into_inner) = came(samples[0].as_bytes());
+            let network = connected(spoken, &says).expect("a network");
+            let read = network.fetch("01-1", CALL).await.expect("a customer");
+            assert_eq!(read.record.names.family_name.as_deref(), Some("Sousa"));
+            assert!(!read.record.channels.is_empty() && !read.record.vehicles.is_empty());
+            let person = patch::parse_record(PEOPLE[0].as_bytes()).expect("a record");
+            assert!(!network.lookup(&person, CALL).await.expect("rows").rows.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_answer_has_its_heads_before_an_empty_line() {
+        let answer = came(HEADS[0].as_bytes());
+        assert_eq!((answer.status, answer.headers[0].1.as_str()), (429, "12"));
+        assert_eq!(came(b"{}").body, b"{}");
+    }
+}

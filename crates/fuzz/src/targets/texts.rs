@@ -289,3 +289,32 @@ fn decision() -> Box<dyn FnMut(&[u8])> {
         drop(matching::keys(&read, country));
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_is_read_before_it_is_bent() {
+        for sample in PEOPLE {
+            assert!(patch::parse_record(sample.as_bytes()).is_ok(), "{sample}");
+        }
+        for sample in LICENCES {
+            assert!(customer::licence::read(sample).is_some(), "{sample}");
+        }
+        for (all, format) in [(TABLES, Format::Csv), (CARDS, Format::VCard)] {
+            for sample in tables(all) {
+                let sheet = Sheet::read(&sample, format, &Choices::default(), "DE");
+                let sheet = sheet.unwrap_or_else(|why| panic!("{why}: {}", text(&sample)));
+                assert!(
+                    sheet.pieces().any(|piece| sheet.preview(&piece).is_ok()),
+                    "{}",
+                    text(&sample)
+                );
+            }
+        }
+        for sample in TERMS {
+            assert!(!search_term::read(sample, "GB").is_empty(), "{sample}");
+        }
+    }
+}
