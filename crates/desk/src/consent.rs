@@ -83,14 +83,14 @@ impl Desk {
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        self.at_the_desk(source, changes, self.author(), at)
+        self.at_the_desk(source, changes, &self.author(), at)
     }
 
     fn at_the_desk(
         &self,
         source: Uuid,
         changes: Vec<Change>,
-        author: String,
+        author: &str,
         said_at: Timestamp,
     ) -> Result<Vec<NewConsent>> {
         let station = keys::install_id(&self.data_dir)?;
@@ -101,7 +101,7 @@ impl Desk {
             choice: word(change.choice),
             // Nobody at the desk is shown the statement by this program.
             shown: None,
-            actor: Actor::Staff(author.clone()),
+            actor: Actor::Staff(author.to_owned()),
             station: station.clone(),
             said_at,
         };
@@ -137,7 +137,7 @@ impl Desk {
             && let Some(created) = made.record()
         {
             let (changes, at) = (changes(&record, created), time(&made.created_at, now));
-            said.extend(self.at_the_desk(made.op_id, changes, made.author.clone(), at)?);
+            said.extend(self.at_the_desk(made.op_id, changes, &made.author, at)?);
         }
         Ok(self.store.mine.keep_consents(local_id, &said, &self.author(), now)?)
     }
