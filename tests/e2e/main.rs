@@ -12,6 +12,7 @@ mod first_run;
 mod hand;
 mod hand_off;
 mod hands;
+mod hostile;
 mod journey;
 mod kiosk;
 mod kiosk_screens;

@@ -86,8 +86,13 @@ impl Place {
     /// Takes in the dealer's export, as an administrator does when a desk is set up.
     pub async fn import_everybody(&self) {
         let lines = self.http.get(self.admin("export.ndjson")).send().await.expect("an export");
+        self.import(&lines.bytes().await.expect("an export")).await;
+    }
+
+    /// Takes in records, one a line.
+    pub async fn import(&self, lines: &[u8]) {
         let file = self.folder.path().join("export.ndjson");
-        std::fs::write(&file, lines.bytes().await.expect("an export")).expect("it is kept");
+        std::fs::write(&file, lines).expect("it is kept");
         let start = desk::Start {
             config: desk::config::Config::read(&self.config()).expect("a valid configuration"),
             config_path: self.config(),

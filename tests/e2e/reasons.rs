@@ -9,7 +9,7 @@ use crate::{
 };
 use serde_json::json;
 
-async fn view(window: &Window, name: &str) {
+pub async fn view(window: &Window, name: &str) {
     window.holds(&format!("document.documentElement.dataset.view === '{name}'")).await;
 }
 
@@ -44,7 +44,7 @@ async fn create_another_maria(window: &Window, audit: &mut Audit) {
     hands::chip(window, "in_dms").await;
 }
 
-async fn tab(window: &Window, name: &str) {
+pub async fn tab(window: &Window, name: &str) {
     window.focus("[role=tab][aria-selected=true]").await;
     window.press(key::RIGHT).await;
     window.holds(&format!("document.activeElement?.dataset.tab === '{name}'")).await;

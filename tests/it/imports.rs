@@ -46,6 +46,12 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &["desk", "network", "sandbox", "store", "customer", "outbox", "keys"],
         &["tauri", "rusqlite", "reqwest", "axum"],
     ),
+    // Hands broken bytes to every reader there is; nobody uses it.
+    (
+        "fuzz",
+        &["api", "desk", "network", "store", "keys", "finder", "matching", "customer"],
+        &["tauri", "rusqlite", "reqwest", "axum"],
+    ),
     (
         "ctl",
         &["desk", "api", "network", "store", "keys", "customer", "matching", "outbox"],
@@ -61,7 +67,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "sandbox"]),
     ("rusqlite_migration", &["store"]),
     ("axum", &["sandbox"]),
-    ("clap", &["ctl", "sandbox", "rehearsal", "simulation"]),
+    ("clap", &["ctl", "sandbox", "rehearsal", "simulation", "fuzz"]),
     ("indicatif", &["ctl"]),
     ("tauri", &["showroom"]),
     ("keyring", &["keys"]),

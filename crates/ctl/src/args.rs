@@ -184,6 +184,11 @@ pub enum Command {
         #[command(subcommand)]
         command: Privacy,
     },
+    #[command(about = help::CONSENT.0, long_about = help::CONSENT.1, after_help = help::CONSENT.2)]
+    Consent {
+        #[command(subcommand)]
+        command: Consent,
+    },
     #[command(about = help::FORGET.0, long_about = help::FORGET.1, after_help = help::FORGET.2)]
     Forget {
         /// The network's id or this computer's local id
@@ -242,6 +247,15 @@ pub enum Command {
     /// Write the manual pages of every command into a folder (for packages)
     #[command(hide = true)]
     Manual { folder: PathBuf },
+}
+
+#[derive(Subcommand)]
+pub enum Consent {
+    /// In the order in which it was said
+    List {
+        /// The network's id or this computer's local id
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]

@@ -295,6 +295,17 @@ pub const PRIVACY: Page = (
      Examples:\n  showroomctl privacy status\n  showroomctl privacy run --json",
 );
 
+pub const CONSENT: Page = (
+    "What somebody agreed to or refused, when and where",
+    "A row for each way of contact, as it was said: by the customer at a kiosk, with version, language \
+     and hash of the privacy statement that was shown, or at the desk, with who wrote it down. The time \
+     is that of the saying, also where the card waited for days. Listing is an act of the audit. What \
+     holds today is the customer's record.",
+    "Prints (--json): [{\"way\",\"contact\",\"choice\",\"said_at\",\"kept_at\",\"actor\",\
+     \"who\",\"station\",\"statement\",\"statement_hash\",\"language\",\"source\"}]\n\n\
+     Example:\n  showroomctl consent list 01-16203 --json",
+);
+
 pub const SUPPORT: Page = (
     "Put together what support is given to look at, without personal data",
     "A .zip with a few texts: versions, the configuration without its secrets, health, where the \

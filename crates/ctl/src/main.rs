@@ -223,6 +223,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         Command::Health => return c::health::run(desk, as_json).await,
         Command::Overview { days } => c::overview::run(desk, days.period(), as_json).await?,
         Command::People { command } => c::people::run(desk, command, as_json).await?,
+        Command::Consent { command } => c::consent::run(desk, command, as_json).await?,
         Command::Forget { id, wait, cancel } => {
             c::privacy::forget(desk, &id, wait, cancel, as_json).await?;
         }

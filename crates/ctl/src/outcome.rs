@@ -2,7 +2,7 @@
 
 use desk::{Failure, Refused};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -179,6 +179,8 @@ fn to_stderr(line: &str) {
 /// Prints one line on stdout, at once: what stands there is done.
 pub fn print(line: &str) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
+    let shown = stdout.is_terminal().then(|| for_a_terminal(line));
+    let line = shown.as_deref().unwrap_or(line);
     writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(|fault| {
         let code = match fault.kind() {
             std::io::ErrorKind::BrokenPipe => NO_READER,
@@ -187,4 +189,34 @@ pub fn print(line: &str) -> Result<()> {
         let message = format!("the answer could not be printed: {fault}");
         Fault::new(Status::Other, code, message)
     })
+}
+
+/// A customer may be called like a command to the terminal, or like one that turns the line round: a
+/// terminal is shown where it stands. Files and other programs get every letter.
+fn for_a_terminal(line: &str) -> String {
+    let lines = line.replace("\r\n", "\n");
+    let harmless = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => '\u{fffd}',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    lines.chars().map(harmless).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_a_terminal;
+
+    #[test]
+    fn no_name_commands_a_terminal_or_turns_its_line_round() {
+        for (said, shown) in [
+            ("Maria\u{1b}[2J", "Maria\u{fffd}[2J"),
+            ("\u{9b}31mMaria\u{7}", "\u{fffd}31mMaria\u{fffd}"),
+            ("\u{202e}eva\rMaria", "\u{fffd}eva\u{fffd}Maria"),
+            ("a\tb\r\nc\nMarím مريم", "a\tb\nc\nMarím مريم"),
+        ] {
+            assert_eq!(for_a_terminal(said), shown);
+        }
+    }
 }

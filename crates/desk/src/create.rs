@@ -114,6 +114,11 @@ impl Desk {
             });
             let verdicts = verdicts.collect();
             let shown = record.clone();
+            let said = match origin {
+                Origin::Staff => desk.consents_said(op_id, &Record::default(), &record, now)?,
+                // What a visitor said is kept with the card, and what was said otherwise too.
+                Origin::Kiosk => Vec::new(),
+            };
             let new = NewCreate {
                 op_id,
                 local_id,
@@ -127,7 +132,7 @@ impl Desk {
                 origin,
                 at: now,
             };
-            let entry = desk.store.mine.queue_decided(new, Some(&receipt))?;
+            let entry = desk.store.mine.queue_decided_with(new, Some(&receipt), &said)?;
             if entry.op_id == op_id {
                 desk.note_stored_twice(&receipt);
             }
@@ -163,8 +168,15 @@ impl Desk {
         }
         for section in more {
             let base = made.section(section);
-            mine.queue_update(NewUpdate {
-                op_id: self.clock.new_id(),
+            let (op_id, at) = (self.clock.new_id(), self.clock.now());
+            let said = match (section, entry.origin) {
+                (Section::Communication, Origin::Staff) => {
+                    self.consents_said(op_id, made, record, at)?
+                }
+                _ => Vec::new(),
+            };
+            let new = NewUpdate {
+                op_id,
                 local_id: entry.local_id,
                 server_id: entry.server_id.clone(),
                 draft_id: None,
@@ -174,8 +186,9 @@ impl Desk {
                 base,
                 author: self.author(),
                 origin: entry.origin,
-                at: self.clock.now(),
-            })?;
+                at,
+            };
+            mine.queue_update_with(new, &said)?;
         }
         if let Err(failure) = self.store.theirs.find_also_by(entry.local_id, Some(record)) {
             tracing::error!(%failure, "the copy could not take in words of a change");

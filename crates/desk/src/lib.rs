@@ -7,6 +7,7 @@ pub mod ask;
 pub mod audit;
 pub mod clock;
 pub mod config;
+pub mod consent;
 pub mod credentials;
 pub mod failure;
 pub mod sync;

@@ -88,7 +88,12 @@ impl Desk {
                 return Ok(Saved::Unchanged);
             }
             desk.accepted_by_network(section, &person.record, &wanted)?;
-            let entry = desk.store.mine.queue_update(NewUpdate {
+            // What a visitor said is kept with the card, in their name.
+            let said = match origin {
+                Origin::Staff => desk.consents_said(op_id, &person.record, &wanted, now)?,
+                Origin::Kiosk => Vec::new(),
+            };
+            let new = NewUpdate {
                 op_id,
                 local_id: person.local_id,
                 server_id: person.id.clone(),
@@ -100,7 +105,8 @@ impl Desk {
                 author: desk.author(),
                 origin,
                 at: now,
-            })?;
+            };
+            let entry = desk.store.mine.queue_update_with(new, &said)?;
             // The new number finds the person at once, not only when the DMS has it.
             // It is queued whatever becomes of that.
             if let Err(failure) = desk.store.theirs.find_also_by(person.local_id, Some(&wanted)) {

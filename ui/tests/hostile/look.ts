@@ -16,6 +16,8 @@ const inline = new Set(["MARK"]);
 const leads = ["href", "src", "srcset", "action", "formaction", "poster", "background", "data", "style", "xlink:href", "target", "ping", "manifest", "integrity", "srcdoc"];
 const unseen = /[^\P{Cc}\t\n\r]|[\u2028\u2029\ufff9-\ufffb\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2067\u206a-\u206f\u00ad\ufeff\u180e\u3164\u115f\u1160\u034f\u{e0001}-\u{e007f}]/u;
 const fromRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+/** On paper an address of mail has its end only: no planted value is known again in it. */
+const shortened = ".print-sheet [data-value^=channels]";
 const flat = (text: string) => text.replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ").trim();
 
 /** How often each element stands there, without notices and the hints a value may earn. */
@@ -68,14 +70,13 @@ export function look(plant: Plant = hostile, root: ParentNode = document.body): 
     if (unseen.test(text.data)) faults.push(`${at(text)} holds what nobody sees: ${JSON.stringify(text.data.slice(0, 60))}`);
     let holder: Element | null = text.parentElement;
     while (holder && inline.has(holder.tagName)) holder = holder.parentElement;
-    if (fromRight.test(text.data) && holder && movesOthers(holder, plant)) faults.push(`${at(text)} can turn round its line: ${text.data.slice(0, 60)}`);
+    if (fromRight.test(text.data) && holder && !holder.closest(shortened) && movesOthers(holder, plant)) faults.push(`${at(text)} can turn round its line: ${text.data.slice(0, 60)}`);
     const labels = [...text.data.matchAll(planted)];
     const shown = labels.length > 0 ? flat(holder?.textContent ?? "") : "";
     for (const [, number = "", field = ""] of labels) {
       seen.add(`${number}.${field}`);
       const whole = [plant, tame].some((kind) => shown.includes(flat(visible(kind(Number(number), field)))));
-      // On paper an address of mail has its end only.
-      if (!whole && !holder?.closest(".print-sheet [data-value^=channels]")) faults.push(`${at(text)} shows ${number}.${field} otherwise: ${JSON.stringify(shown.slice(0, 80))}`);
+      if (!whole && !holder?.closest(shortened)) faults.push(`${at(text)} shows ${number}.${field} otherwise: ${JSON.stringify(shown.slice(0, 80))}`);
     }
   }
   // One of a kind is enough to read.

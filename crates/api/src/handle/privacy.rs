@@ -11,8 +11,17 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 /// In the order in which they are shown.
-const LISTS: [&str; 8] =
-    ["outbox", "drafts", "submissions", "decisions", "verdicts", "set_aside", "audit", "log_ids"];
+const LISTS: [&str; 9] = [
+    "outbox",
+    "drafts",
+    "submissions",
+    "consents",
+    "decisions",
+    "verdicts",
+    "set_aside",
+    "audit",
+    "log_ids",
+];
 
 pub async fn held(open: &Open, request: OpenRequest) -> Result<PersonHeldView, ApiError> {
     let held = open.desk.held_about(&request.id).await?;

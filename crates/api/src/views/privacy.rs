@@ -6,8 +6,8 @@ use ts_rs::TS;
 /// So many of one kind of thing.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct HeldPart {
-    /// `record`, `outbox`, `drafts`, `submissions`, `decisions`, `verdicts`, `set_aside`, `audit` or
-    /// `log_ids`.
+    /// `record`, `outbox`, `drafts`, `submissions`, `consents`, `decisions`, `verdicts`, `set_aside`,
+    /// `audit` or `log_ids`.
     pub part: String,
     pub count: u32,
 }

@@ -1,6 +1,7 @@
 //! One file a command: what it asks of the desk, and how the answer is printed.
 
 pub mod audit;
+pub mod consent;
 pub mod credentials;
 pub mod decide;
 pub mod duplicates;

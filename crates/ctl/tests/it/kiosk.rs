@@ -70,3 +70,26 @@ async fn a_computer_that_is_not_locked_down_is_named_until_somebody_opens_it_alt
         "reason"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_agreed_to_is_listed_with_who_said_it_and_being_told_is_an_act() {
+    let desk = Desk::configured(CONFIG);
+    let phone = json!({"kind": "phone", "use": "home", "line": "mobile", "value": "07400 123456",
+        "consent": {"call": "DENIED"}});
+    let card = json!({"kind": "person", "names": {"givenName": "Ulla", "familyName": "Quist"},
+        "channels": [phone]});
+    let code = desk.run(&["kiosk", "submit", &desk.record(&card)]).await.done();
+    let code = code["code"].as_str().expect("a code");
+    let accepted = desk.run(&["kiosk", "accept", code, "--despite-candidates"]).await.done();
+    let local_id = accepted["local_id"].as_str().expect("an id");
+    let listed = desk.run(&["consent", "list", local_id]).await.done();
+    let said = listed.as_array().expect("a list");
+    assert_eq!(said.len(), 1, "{listed}");
+    assert_eq!((&said[0]["way"], &said[0]["choice"]), (&json!("call"), &json!("DENIED")));
+    assert_eq!((&said[0]["actor"], &said[0]["statement"]), (&json!("visitor"), &json!(null)));
+    let text = desk.text(&["audit", "list"]).await;
+    assert!(text.contains("consents were shown") && !text.contains("DENIED"), "{text}");
+    desk.run(&["forget", local_id, "--cancel", "a test"]).await.done();
+    let gone = desk.run(&["consent", "list", local_id]).await.error(3);
+    assert_eq!(gone["code"], "not_found");
+}

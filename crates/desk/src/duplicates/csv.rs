@@ -40,11 +40,39 @@ pub struct Exported {
     pub pairs: usize,
 }
 
-/// A cell that begins like a formula is made text, and every cell is quoted.
+/// Where a formula could begin, it is made text, and every cell is quoted. Spreadsheets pass over what
+/// cannot be seen; where they separate cells by something else than this file does, a quote ends
+/// nothing for them, and a cell begins after a semicolon, a tab or a line end too.
 pub(crate) fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = text.replace('"', "\"\"");
-    if formula { format!("\"'{text}\"") } else { format!("\"{text}\"") }
+    let mut safe = String::with_capacity(text.len() + 3);
+    safe.push('"');
+    if text.starts_with(['\t', '\r']) {
+        safe.push('\'');
+    }
+    let mut begins = true;
+    for letter in text.chars() {
+        if begins && starts_a_formula(letter) {
+            safe.push('\'');
+        }
+        begins = matches!(letter, ';' | '\t' | '\r' | '\n') || (begins && is_passed_over(letter));
+        if letter == '"' {
+            safe.push('"');
+        }
+        safe.push(letter);
+    }
+    safe.push('"');
+    safe
+}
+
+/// Also as wide as the letters of East Asia are.
+fn starts_a_formula(letter: char) -> bool {
+    matches!(letter, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+}
+
+fn is_passed_over(letter: char) -> bool {
+    let no_face =
+        matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    letter == '"' || letter == '\'' || no_face || letter.is_whitespace() || letter.is_control()
 }
 
 pub(super) fn table(pairs: &[Pair], words: &Words) -> String {
@@ -121,6 +149,14 @@ mod tests {
             ("@SUM", "\"'@SUM\""),
             ("\tx", "\"'\tx\""),
             ("a,b\r\nc", "\"a,b\r\nc\""),
+            (" =1", "\" '=1\""),
+            ("\u{a0}\u{200b}=1", "\"\u{a0}\u{200b}'=1\""),
+            ("\n=1", "\"\n'=1\""),
+            ("\u{ff1d}1", "\"'\u{ff1d}1\""),
+            ("x;=1", "\"x;'=1\""),
+            ("x\n@SUM(1)", "\"x\n'@SUM(1)\""),
+            ("\"=1\"", "\"\"\"'=1\"\"\""),
+            ("Anne-Marie + Bo", "\"Anne-Marie + Bo\""),
         ] {
             assert_eq!(cell(text), cell_of_it);
         }

@@ -190,7 +190,14 @@ impl Desk {
             let who = desk.author();
             let state = closing.state();
             let (local_id, reason) = match &closing {
-                Closing::Used(local_id) => (Some(*local_id), None),
+                Closing::Used(local_id) => {
+                    // Before the card is decided: cut off in between, it is done again.
+                    let card = desk.store.inbox.submission(&id.to_string())?;
+                    if let Some(card) = card.filter(|card| card.state == SubmissionState::New) {
+                        desk.keep_consents_of(&card, *local_id)?;
+                    }
+                    (Some(*local_id), None)
+                }
                 Closing::PutAway(reason) => (None, Some(reason.trim())),
             };
             desk.store.inbox.decide(id, &Decision { state, who: &who, local_id, reason, at })?;

@@ -84,6 +84,7 @@ impl Desk {
         }
         submissions.retain(|one| !one.json.is_null());
         let acts = mine.acts_about(&subject.local_ids())?;
+        let consents = self.consents_about(&subject.local_ids())?;
         let mut logged: Vec<String> = entries.iter().map(|entry| entry.op_id.to_string()).collect();
         logged.extend(subject.local_ids().iter().map(ToString::to_string));
         let rest = json!({
@@ -110,6 +111,7 @@ impl Desk {
                 "updated_at": draft.updated_at,
             })).collect::<Vec<_>>(),
             "submissions": submissions.iter().map(submission).collect::<Vec<_>>(),
+            "consents": consents.iter().map(crate::consent::told).collect::<Vec<_>>(),
             "set_aside": self.aside(subject)?,
             "audit": acts.iter().map(|act| json!({
                 "at": act.at,

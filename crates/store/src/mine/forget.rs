@@ -46,6 +46,7 @@ fn held(db: &Connection, names: &str) -> Result<bool> {
              OR (json_valid(draft.json)
                  AND json_extract(draft.json, '$.chosen.localId') = one.value)",
         "SELECT 1 FROM receipt_about WHERE id IN #",
+        "SELECT 1 FROM consent WHERE local_id IN #",
         "SELECT 1 FROM submission WHERE local_id IN # AND json <> 'null'",
         "SELECT 1 FROM verdict WHERE reason IS NOT NULL AND (one IN # OR other IN #)",
     ] {
@@ -87,6 +88,7 @@ impl Mine {
                 format!("DELETE FROM base WHERE local_id IN {NAMED}"),
                 format!("DELETE FROM overlay WHERE local_id IN {NAMED}"),
                 format!("DELETE FROM here WHERE local_id IN {NAMED}"),
+                format!("DELETE FROM consent WHERE local_id IN {NAMED}"),
                 format!("DELETE FROM to_forget WHERE local_id IN {NAMED}"),
                 // A reason may be in somebody's own words; that there was a verdict stays.
                 format!(

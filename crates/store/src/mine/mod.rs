@@ -9,6 +9,7 @@ mod aside;
 mod attempt;
 mod audit;
 mod base;
+mod consent;
 mod course;
 mod draft;
 mod duplicate;
@@ -48,6 +49,7 @@ pub use accounting::{Accounting, Tally};
 pub use aside::SetAside;
 pub use attempt::Attempt;
 pub use audit::{Act, AuditCheck, AuditFault, Head};
+pub use consent::{Actor, Consent, NewConsent, Shown};
 pub use course::Step as CourseStep;
 pub use draft::Draft;
 pub use duplicate::{Duplicate, NewDuplicate, Source};
@@ -82,6 +84,7 @@ pub const STEPS: &[Step] = &[
     step!("mine/20261122190000_what_happened_to_an_entry.sql"),
     step!("mine/20261122213000_forgotten_and_sealed.sql"),
     step!("mine/20261123060000_people_and_pins.sql"),
+    step!("mine/20261123084500_what_was_agreed_to.sql"),
 ];
 
 type Result<T, E = Failure> = std::result::Result<T, E>;

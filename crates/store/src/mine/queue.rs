@@ -1,7 +1,7 @@
 //! Saying yes to a write: the customer, the entry, what the desk shows meanwhile and the audit row
 //! are one transaction. "Saved" may be said when it returns.
 
-use super::{Mine, Result, audit, course, entity, held, op, overlay, receipt, verdict};
+use super::{Mine, Result, audit, consent, course, entity, held, op, overlay, receipt, verdict};
 use customer::{Record, Section};
 use jiff::Timestamp;
 use outbox::entry::{AUTO_BUDGET, BODY_VERSION, Counters};
@@ -103,6 +103,17 @@ impl Mine {
         new: NewCreate,
         receipt: Option<&receipt::NewReceipt>,
     ) -> Result<Entry> {
+        self.queue_decided_with(new, receipt, &[])
+    }
+
+    /// The same, with what was said of consent.
+    pub fn queue_decided_with(
+        &self,
+        new: NewCreate,
+        receipt: Option<&receipt::NewReceipt>,
+        said: &[consent::NewConsent],
+    ) -> Result<Entry> {
+        let about = self.about(new.local_id);
         self.write(|tx| {
             if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
             {
@@ -125,6 +136,9 @@ impl Mine {
                 verdict::give(tx, verdict, Some(entry.op_id))?;
             }
             audit::append(tx, new.at, &entry.author, "create queued", Some(entry.op_id))?;
+            consent::put(tx, entry.local_id, said, new.at)?;
+            let op_id = Some(entry.op_id);
+            consent::audited(tx, said, &entry.author, op_id, about.as_deref(), new.at)?;
             if let Some(receipt) = receipt {
                 receipt::put(tx, receipt)?;
             }
@@ -138,7 +152,17 @@ impl Mine {
     /// The same draft twice is one entry, as long as it says the same: a form that was kept, filled
     /// in further and saved again is another edit. An edit of a section whose last edit has not been
     /// sent takes that one's place.
-    pub fn queue_update(&self, mut new: NewUpdate) -> Result<Entry> {
+    pub fn queue_update(&self, new: NewUpdate) -> Result<Entry> {
+        self.queue_update_with(new, &[])
+    }
+
+    /// The same, with what was said of consent.
+    pub fn queue_update_with(
+        &self,
+        mut new: NewUpdate,
+        said: &[consent::NewConsent],
+    ) -> Result<Entry> {
+        let about = self.about(new.local_id);
         self.write(|tx| {
             if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
             {
@@ -194,6 +218,9 @@ impl Mine {
             overlay::put(tx, &entry)?;
             let what = format!("{} queued", entry.kind.word());
             audit::append(tx, new.at, &entry.author, &what, Some(entry.op_id))?;
+            consent::put(tx, local_id, said, new.at)?;
+            let op_id = Some(entry.op_id);
+            consent::audited(tx, said, &entry.author, op_id, about.as_deref(), new.at)?;
             for older in replaced {
                 supersede(tx, older, &entry, new.at)?;
             }

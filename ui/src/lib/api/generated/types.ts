@@ -1095,8 +1095,8 @@ export type PhraseView = { phrase: string, };
 
 export type HeldPart = { 
 /**
- * `record`, `outbox`, `drafts`, `submissions`, `decisions`, `verdicts`, `set_aside`, `audit` or
- * `log_ids`.
+ * `record`, `outbox`, `drafts`, `submissions`, `consents`, `decisions`, `verdicts`, `set_aside`,
+ * `audit` or `log_ids`.
  */
 part: string, count: number, };
 
