@@ -190,19 +190,16 @@ pub fn asked() -> Asked {
 pub fn of_people() -> Asked {
     vec![
         ("people", json!({})),
-        ("people_save", json!({ "name": "Ana", "role": "admin", "exit_pin": "493817" })),
+        ("people_save", json!({ "name": "Ana", "role": "admin", "pin": "493817" })),
         (
             "people_save",
             json!({ "id": "01900000-0000-7000-8000-000000000001", "name": "Bo", "role": "sales" }),
         ),
-        (
-            "people_unlock",
-            json!({ "id": "01900000-0000-7000-8000-000000000001", "exit_pin": "493817" }),
-        ),
+        ("people_unlock", json!({ "id": "01900000-0000-7000-8000-000000000001", "pin": "493817" })),
         ("people_lock", json!({})),
         ("people_remove", json!({ "id": "01900000-0000-7000-8000-000000000001" })),
         ("people_forgive", json!({})),
-        ("kiosk_leave", json!({ "exit_pin": "493817" })),
+        ("kiosk_leave", json!({ "pin": "493817" })),
     ]
 }
 
