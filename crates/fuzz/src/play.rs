@@ -5,6 +5,7 @@ use crate::target::Target;
 use std::any::Any;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -43,13 +44,20 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+static PLAYING: AtomicBool = AtomicBool::new(false);
+
 /// Panics since the last look, wherever in the process they were.
 static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        panic::set_hook(Box::new(|panic| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            // What fails between two runs is somebody else's to hear of.
+            if !PLAYING.load(Ordering::SeqCst) {
+                return before(panic);
+            }
             let payload: &dyn Any = panic.payload();
             let words = payload.downcast_ref::<&str>().copied();
             let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
@@ -80,6 +88,7 @@ fn forget_peak() {
 /// Plays the inputs `from..from + runs` of a seed. A reader that panicked is made anew.
 pub fn play(target: &Target, seed: u64, from: u64, runs: u64) -> Report {
     listen();
+    PLAYING.store(true, Ordering::SeqCst);
     drop(said());
     let samples = (target.samples)();
     let mut report = Report::default();
@@ -115,5 +124,6 @@ pub fn play(target: &Target, seed: u64, from: u64, runs: u64) -> Report {
         }
     }
     report.took = begun.elapsed();
+    PLAYING.store(false, Ordering::SeqCst);
     report
 }
