@@ -204,6 +204,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
+    #[expect(clippy::needless_pass_by_value, reason = "written where it is called")]
     fn record(channels: Value) -> Record {
         serde_json::from_value(json!({ "channels": channels })).expect("a record")
     }
@@ -213,6 +214,7 @@ mod tests {
         changes.map(|one| (one.contact, one.way, word(one.choice))).collect()
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "written where it is called")]
     fn phone(value: &str, consent: Value) -> Value {
         json!({ "kind": "phone", "value": value, "consent": consent })
     }

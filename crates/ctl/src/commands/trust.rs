@@ -14,7 +14,7 @@ pub fn show(start: &Start, as_json: bool) -> Result<Status> {
     let chain = runtime.block_on(desk::trust::show(&start.config, &start.config_path))?;
     if as_json {
         let mut all = json!(chain);
-        all["code"] = json!(chain.problem.map(|problem| problem.word()));
+        all["code"] = json!(chain.problem.map(network::Certificate::word));
         print(&all.to_string())?;
     } else {
         for line in lines(&chain) {
