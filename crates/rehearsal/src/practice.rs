@@ -129,7 +129,7 @@ impl Practice {
 
     /// From now on the folder counts as not filled, also for a program that is started after this
     /// one was killed. Whoever calls it closes the desk, and then asks for `ready`.
-    pub async fn start_over(&self) -> Result<()> {
+    pub async fn fill_anew(&self) -> Result<()> {
         let running = self.running.lock().await;
         ensure!(running.is_some(), "nobody practises here");
         let mark = Mark::read(&self.folder)?.context("the folder has lost its mark")?;

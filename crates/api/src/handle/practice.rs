@@ -46,7 +46,7 @@ pub async fn network(
 
 /// Everything as at the beginning. From the first word on a start after a sudden end goes on with it.
 pub async fn reset(host: &Arc<Host>) -> Result<Nothing, ApiError> {
-    practice(host)?.start_over().await.map_err(|fault| {
+    practice(host)?.fill_anew().await.map_err(|fault| {
         ApiError::new(Code::NotSaved, format!("practice could not start over: {fault:#}"))
     })?;
     host.reopen().await;

@@ -33,6 +33,11 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("import_refused", "the same for what `import_act` refused"),
     ("kiosk_open", "the shell's own"),
     ("kiosk_close", "the shell's own"),
+    ("practise", "the shell's own"),
+    ("practice_network", "cuts a practice network, and answers nothing else anywhere"),
+    ("practice_reset", "the same, and takes no arguments"),
+    ("release_look", "asks whatever address the IT names, who is believed in nothing unsigned"),
+    ("release_install", "the shell's own"),
 ];
 
 const WORDS: &[&str] = &[
@@ -104,6 +109,8 @@ pub fn asked() -> Asked {
         ("search_network", json!({ "text": "sousa", "generation": 2, "flips": [] })),
         ("recent", json!({})),
         ("open", json!({ "id": "01-1" })),
+        ("slip", json!({ "id": "@local@" })),
+        ("card_scan", json!({ "text": "XUXUBCDEFGHIKMNOPRSUX XUXUBCDEFGHIKMNOPRSUX" })),
         ("refresh", json!({ "id": "01-1" })),
         ("peek", json!({ "id": "@local@" })),
         ("advise", json!({ "record": person() })),

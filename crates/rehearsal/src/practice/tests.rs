@@ -92,7 +92,7 @@ async fn practice_finds_at_once_keeps_what_was_done_and_forgets_it_when_it_start
     assert!(dealer_holds(&practice, "Practised").await);
     assert_eq!(middle_name(&desk(&folder).await).await, "Practised");
 
-    practice.start_over().await.unwrap();
+    practice.fill_anew().await.unwrap();
     practice.ready().await.unwrap();
     assert!(!dealer_holds(&practice, "Practised").await);
     assert_eq!(middle_name(&desk(&folder).await).await, "");
@@ -109,7 +109,7 @@ async fn starting_over_that_is_cut_short_anywhere_is_done_to_the_end_at_the_next
         practice.ready().await.unwrap();
         let path = practice.dealers_folder().join("typed");
         std::fs::write(&path, "while practising").unwrap();
-        practice.start_over().await.unwrap();
+        practice.fill_anew().await.unwrap();
         // As killed: nothing of the program is left but its files.
         practice.end().await;
         for name in gone {
@@ -143,7 +143,7 @@ async fn the_real_desk_is_not_touched_by_practice_beside_it() {
     let practice = practising(&folder);
     practice.ready().await.unwrap();
     corrected(&folder).await;
-    practice.start_over().await.unwrap();
+    practice.fill_anew().await.unwrap();
     practice.ready().await.unwrap();
     practice.end().await;
     std::fs::remove_dir_all(&folder).unwrap();
@@ -168,7 +168,7 @@ async fn one_program_practises_at_a_time_and_its_network_is_cut_and_brought_back
     let refused = second.ready().await.unwrap_err();
     assert!(refused.to_string().contains("another program"), "{refused}");
     assert!(second.network(None).await.is_err());
-    assert!(second.start_over().await.is_err());
+    assert!(second.fill_anew().await.is_err());
     assert!(!first.network(None).await.unwrap());
     assert!(first.network(Some(true)).await.unwrap());
     let base = first.running.lock().await.as_ref().unwrap().dealer.base_url();
