@@ -78,7 +78,7 @@ impl Audit {
         }
         window.holds(STILL).await;
         let answer = window.run(RUN, vec![only]).await;
-        assert!(answer["passes"].as_u64().is_some_and(|count| count > 1), "{view}: {answer}");
+        assert!(answer["passes"].as_u64().is_some_and(|count| count > 0), "{view}: {answer}");
         for violation in answer["violations"].as_array().expect("violations") {
             for node in violation["nodes"].as_array().expect("nodes") {
                 let text = |name: &str| node[name].as_str().unwrap_or_default().to_owned();

@@ -47,6 +47,7 @@ const WATCH: &str = "void (() => {
     window[name] = () => { window.__said.push(name); return null; };
   window.print = () => {};
   addEventListener('error', (event) => window.__said.push(`error: ${event.message}`));
+  addEventListener('unhandledrejection', ({ reason }) => window.__said.push(`rejected: ${reason?.stack ?? reason}`));
 })()";
 
 /// Everything in the page that only a value could have become.
