@@ -103,9 +103,6 @@ async fn a_card_goes_from_a_kiosk_of_its_own_to_the_desk_while_nothing_answers()
     let codes = squares(&kiosk).await;
     assert!(!codes.is_empty());
     kiosk.picture("01-squares").await;
-    kiosk.choose("[data-finish]").await;
-    at(&kiosk, "welcome").await;
-    assert_eq!(kiosk.value("document.querySelectorAll('svg[role=img]').length").await, 0);
     kiosk.cut_off().await;
 
     let desk = desk_place.open(&[]).await;

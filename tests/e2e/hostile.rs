@@ -65,11 +65,11 @@ async fn two_hundred_hostile_customers_are_read_and_do_nothing_else() {
         }
     }
     assert!(read >= 100, "{read} were compared letter by letter");
-    // Those looked at last stand on the first page.
+    // Those looked at today stand on the first page.
     window.chord(&[key::CONTROL, 'k']).await;
     window.enter("#search", "").await;
     window.press(key::BACKSPACE).await;
-    window.find("#home-recent").await;
+    window.find("#home-today").await;
     guard.holds(&window, "the first page").await;
     window.picture("recent").await;
     guard.was_awake(&window).await;

@@ -80,4 +80,15 @@ describe("paper", () => {
     expect(print).toHaveBeenCalledOnce();
     expect(document.querySelector(".print-sheet")).toBeNull();
   });
+
+  it("leaves_the_page_able_to_lead_on_once_the_sheet_is_put_away", async () => {
+    const { user } = await openDesk();
+    await user.click(await screen.findByRole("button", { name: /Mário Souza/ }));
+    await screen.findByRole("heading", { name: "Maria Sousa" });
+    await user.keyboard("{Control>}p{/Control}");
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(await screen.findByRole("button", { name: /Mário Souza/ })).toBeVisible();
+  });
 });
