@@ -153,10 +153,17 @@ async fn handed_off(place: &Place, window: &Window, guard: &Guard, people: &[Hos
 
 /// People who are refused, each with words that a broken network may answer with.
 async fn refused(place: &Place, window: &Window, guard: &Guard, people: &[Hostile]) {
-    let names = ["Winterbourne", "Quillfeather", "Holdsworth", "Featherstone"];
+    // So unlike each other that nobody is asked which of them it is.
+    let typed = [
+        "Barnaby Winterbourne 07400222330",
+        "Ottoline Quillfeather 07911554128",
+        "Casimir Holdsworth 07733918064",
+        "Philippa Featherstone 07522640791",
+    ];
+    let names = typed.map(|one| one.split(' ').nth(1).expect("a family name"));
     let kinds = ["elements", "handlers", "broken", "texts"];
-    for (at, name) in names.into_iter().enumerate() {
-        hands::start_new(window, &format!("Barnaby {name} 0740022233{at}")).await;
+    for (one, name) in typed.into_iter().zip(names) {
+        hands::start_new(window, one).await;
         hands::save_new(window, name).await;
     }
     let words = |kind: &str| {
