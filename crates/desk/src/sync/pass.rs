@@ -60,7 +60,7 @@ impl Drop for Busy {
 }
 
 /// Whether another program holds the file longer than we wait.
-const fn is_held(failure: &Failure) -> bool {
+pub(super) const fn is_held(failure: &Failure) -> bool {
     matches!(failure, Failure::Store(store::Failure::Busy))
 }
 

@@ -5,7 +5,7 @@ use super::gate::{Gate, Gated};
 use super::line::Met;
 use super::lock::OutboxLock;
 use super::meaning::{Line, of_line};
-use super::pass::Summary;
+use super::pass::{Summary, is_held};
 use super::{Failure, Result};
 use crate::clock::{Clock, blocking};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
-use store::mine::{Context, Mine, Moment, NewReceipt};
+use store::mine::{Context, Mine, Moment, NewReceipt, Tally};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -191,19 +191,17 @@ impl Runner {
     /// the end is cut off, and has an unknown outcome.
     pub async fn until_idle(self: &Arc<Self>, patience: Duration) -> Result<Summary> {
         let end = self.clock.monotonic() + patience;
-        let before = self.own_tally().await?;
+        let left = || end.saturating_duration_since(self.clock.monotonic());
+        let mut before = None;
         loop {
-            let left = || end.saturating_duration_since(self.clock.monotonic());
-            if let Ok(looked) = tokio::time::timeout(left(), self.look_at_line()).await {
-                looked?;
-            }
-            self.release_due().await?;
-            if self.may_send() {
-                self.drain(Some(left())).await?;
-            }
-            let summary = self.summary(&before).await?;
-            if summary.is_idle() || left().is_zero() {
-                return Ok(summary);
+            match self.one_round(&mut before, left).await {
+                Ok(summary) if summary.is_idle() || left().is_zero() => return Ok(summary),
+                Ok(_) => {}
+                // Another program holds the file: there is time until it lets go.
+                Err(failure) if is_held(&failure) && !left().is_zero() => {
+                    tracing::warn!("another program holds the store: tried again");
+                }
+                Err(failure) => return Err(failure),
             }
             let sleep = self.rest().await.min(left());
             tokio::select! {
@@ -212,6 +210,25 @@ impl Runner {
                 () = tokio::time::sleep(sleep) => {}
             }
         }
+    }
+
+    async fn one_round(
+        self: &Arc<Self>,
+        before: &mut Option<Tally>,
+        left: impl Fn() -> Duration,
+    ) -> Result<Summary> {
+        let before = match before {
+            Some(before) => before,
+            None => before.insert(self.own_tally().await?),
+        };
+        if let Ok(looked) = tokio::time::timeout(left(), self.look_at_line()).await {
+            looked?;
+        }
+        self.release_due().await?;
+        if self.may_send() {
+            self.drain(Some(left())).await?;
+        }
+        self.summary(before).await
     }
 
     /// What was held until a time that is over may go.
