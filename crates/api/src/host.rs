@@ -92,6 +92,8 @@ const LETTING_GO: Duration = Duration::from_secs(3);
 const BREATH: Duration = Duration::from_secs(3);
 /// How soon the desk learns what happened at the kiosk.
 const INBOX_LOOK: Duration = Duration::from_secs(1);
+/// How often it is counted whether all that was saved is still there.
+const ACCOUNT: Duration = Duration::from_hours(1);
 /// How soon a disk that answers no more is asked, and one that does again; how long it may take to
 /// answer is the desk's own.
 const DISK_LOOK: Duration = Duration::from_secs(2);
@@ -295,12 +297,29 @@ impl Host {
                 let stuck = matches!(asked.tally().await, Err(Failure::Store(StoreFailure::Stuck)));
                 let Some(host) = host.upgrade() else { return };
                 let said = host.status.borrow().connection == Connection::StorageStuck;
-                if stuck && !said {
-                    tracing::error!("the disk does not answer");
+                match (stuck, said) {
+                    (true, false) => {
+                        tracing::error!("the disk does not answer");
+                        // At once: asking a second time would wait as long again.
+                        host.say_stuck();
+                    }
+                    (false, true) => host.say_status().await,
+                    (true, true) | (false, false) => {}
                 }
-                if stuck != said {
-                    host.say_status().await;
+            }
+        }));
+        let (host, counted) = (Arc::downgrade(self), Arc::clone(&desk));
+        tasks.push(tokio::spawn(async move {
+            loop {
+                let changed = counted.account().await;
+                let Some(host) = host.upgrade() else { return };
+                match changed {
+                    Ok(true) => host.say_status().await,
+                    Ok(false) => {}
+                    Err(failure) => tracing::warn!(%failure, "the outbox could not be counted"),
                 }
+                drop(host);
+                tokio::time::sleep(ACCOUNT).await;
             }
         }));
         let (host, looked) = (Arc::downgrade(self), Arc::clone(&desk));
@@ -342,14 +361,15 @@ impl Host {
                     changed
                 });
             }
-            // The counts stay what they were: nobody can read others.
-            Err(Failure::Store(StoreFailure::Stuck)) => {
-                let stuck = Connection::StorageStuck;
-                self.status
-                    .send_if_modified(|old| std::mem::replace(&mut old.connection, stuck) != stuck);
-            }
+            Err(Failure::Store(StoreFailure::Stuck)) => self.say_stuck(),
             Err(failure) => tracing::warn!(error = %failure, "the status could not be read"),
         }
+    }
+
+    /// The counts stay what they were: nobody can read others.
+    fn say_stuck(&self) {
+        let stuck = Connection::StorageStuck;
+        self.status.send_if_modified(|old| std::mem::replace(&mut old.connection, stuck) != stuck);
     }
 
     pub async fn opened(&self) -> Result<Open, LockedView> {

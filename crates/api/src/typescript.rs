@@ -42,7 +42,7 @@ fn declarations(config: &Config) -> Vec<String> {
         customer::Record, customer::Section,
         customer::search_term::Meaning, customer::search_term::Reading,
         Code, FieldError, ApiError,
-        views::Nothing, views::Phase, views::Connection, views::StatusView, views::LockedView,
+        views::Nothing, views::Phase, views::Connection, views::KeepingFault, views::StatusView, views::LockedView,
         views::PolicyView, views::NetworkView, views::LimitView, views::SectionAbility, views::FieldRuleView, views::ProfileView,
         views::BootView, views::DraftView, views::DraftKey, views::DraftsView, views::HealthView,
         views::Standing, views::ChipView, views::WhyView, views::RowView, views::RowsView,

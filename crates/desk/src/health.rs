@@ -9,6 +9,7 @@ use crate::sync::gate::{Gate, Standing};
 use jiff::Timestamp;
 use outbox::LanePause;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use store::mine::{AuditFault, Tally};
 use tokio::task::JoinError;
@@ -48,6 +49,10 @@ pub struct Knowledge {
     pub rung_at: Option<String>,
     pub customers: u64,
     pub as_of: Option<Timestamp>,
+    /// Entries are missing from the outbox.
+    pub short: bool,
+    /// What is saved lies in `mine.db` alone.
+    pub one_place: bool,
 }
 
 impl Desk {
@@ -127,9 +132,26 @@ impl Desk {
                 rung_at: desk.store.inbox.rung()?.map(|ring| ring.rung_at),
                 customers: desk.store.theirs.count()?,
                 as_of: desk.store.theirs.as_of()?,
+                short: desk.short.load(Ordering::Relaxed),
+                one_place: desk.store.mine.journal_is_behind(),
             })
         })
         .await?
+    }
+
+    /// Whether every entry that was ever called saved is still accounted for; the strip says so from
+    /// then on. True where that is not as it was.
+    pub async fn account(self: &Arc<Self>) -> Result<bool> {
+        let desk = Arc::clone(self);
+        let short = move || {
+            let accounting = desk.store.mine.accounting()?;
+            let short = !accounting.holds();
+            if short {
+                tracing::error!(?accounting, "the outbox does not add up");
+            }
+            Ok(desk.short.swap(short, Ordering::Relaxed) != short)
+        };
+        blocking(&*self.clock, short).await?
     }
 
     pub(crate) fn look(&self) -> Result<Health> {
@@ -168,6 +190,13 @@ impl Desk {
         let network_reason = (!usable).then(|| network.clone());
         if !mine.accounting()?.holds() {
             problems.push("The outbox does not add up: entries are missing.".to_owned());
+        }
+        if mine.journal_is_behind() {
+            problems.push(
+                "What is saved lies in one place only: mine.journal cannot be written. Make room, \
+                 and see that the program may write its data folder."
+                    .to_owned(),
+            );
         }
         let locked = &self.config.locked;
         if let (true, Some(file)) = (locked.open_to_others, locked.file()) {
@@ -249,8 +278,9 @@ impl Desk {
     }
 }
 
-/// How long a disk may keep a caller waiting who only wants to know how things are.
-const STUCK: Duration = Duration::from_secs(8);
+/// How long a disk may keep a caller waiting who only wants to know how things are. The window asks
+/// every two seconds and tells people within ten.
+const STUCK: Duration = Duration::from_secs(7);
 
 /// Does not wait for a disk that hangs: the call goes on in its thread, and whoever asked is told.
 pub(crate) async fn patiently<T>(

@@ -22,6 +22,7 @@ use network::settings::Settings;
 use network::{DealerNetwork, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::{Keys, Mode, Store};
 
 /// What a desk is opened with.
@@ -44,6 +45,8 @@ pub struct Desk {
     pub(crate) pepper: Pepper,
     pub(crate) shown: Shown,
     pub(crate) speed: Speed,
+    /// Entries are missing from the outbox, as of the last look.
+    pub(crate) short: AtomicBool,
     /// What support is given, as it was shown last.
     pub(crate) previewed: crate::support::Previewed,
     /// The visitor's side, for a kiosk in this process and for `showroomctl`.
@@ -130,6 +133,7 @@ impl Desk {
             pepper,
             shown: Shown::default(),
             speed: Speed::default(),
+            short: AtomicBool::new(false),
             previewed: crate::support::Previewed::default(),
             kiosk,
             scanning: Scanning::default(),

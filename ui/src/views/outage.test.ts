@@ -103,6 +103,18 @@ describe("a disk that does not answer", () => {
   });
 });
 
+describe("what is wrong with what is kept here", () => {
+  it("is_said_under_the_strip_for_as_long_as_it_is_so", async () => {
+    const wrong: StatusView = { ...status, faults: ["short", "one_place"] };
+    await desk({ boot: () => ({ ...boot, status: wrong }), status: () => wrong });
+    await screen.findByRole("combobox", { name: "Search customers" });
+    const said = () => [...document.querySelectorAll<HTMLElement>("[data-warning]")].map((one) => one.textContent?.trim());
+    await waitFor(() => expect(said()).toHaveLength(2));
+    expect(said()[0]).toBe("Saved work is missing from this computer’s outbox. Do not switch the computer off; call your administrator.");
+    expect(said()[1]).toMatch(/^What you save lies in one place only/);
+  });
+});
+
 describe("a decided conflict", () => {
   it("is_asked_about_again_by_one_key_until_it_is_sent", async () => {
     let decided = true;

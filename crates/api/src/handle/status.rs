@@ -2,7 +2,8 @@
 
 use crate::error::ApiError;
 use crate::host::Open;
-use crate::views::{Connection, StatusView};
+use crate::views::{Connection, KeepingFault, StatusView};
+use desk::Knowledge;
 use desk::ask::Silence;
 use desk::sync::Connection as Heard;
 use jiff::Timestamp;
@@ -25,7 +26,14 @@ pub fn unknown() -> StatusView {
         as_of: None,
         heard_at: None,
         seat: None,
+        faults: None,
     }
+}
+
+fn faults(known: &Knowledge) -> Option<Vec<KeepingFault>> {
+    let faults = [(known.short, KeepingFault::Short), (known.one_place, KeepingFault::OnePlace)];
+    let faults: Vec<_> = faults.into_iter().filter_map(|(is, fault)| is.then_some(fault)).collect();
+    (!faults.is_empty()).then_some(faults)
 }
 
 pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
@@ -38,6 +46,7 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         checking: small(tally.checking),
         needs_person: small(tally.needs_person),
         submissions: small(known.submissions),
+        faults: faults(&known),
         help: known.rung_at,
         customers: small(known.customers),
         as_of: known.as_of.map(|at| at.to_string()),

@@ -120,6 +120,19 @@ pub struct StatusView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatView>,
+    /// What is wrong with what is kept here; absent where nothing is.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Vec<KeepingFault>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepingFault {
+    /// Entries are missing from the outbox.
+    Short,
+    /// What is saved lies in one place only: the journal cannot be written.
+    OnePlace,
 }
 
 /// What a form holds before it is saved. `key` is `new:<draft id>`, `edit:<local id>:<section>`.

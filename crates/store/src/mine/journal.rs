@@ -25,6 +25,7 @@ use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// What an older `mine.db` was given back.
@@ -212,20 +213,23 @@ fn catch_up(journal: &Journal, db: &Connection, dir: &Path) -> Result<()> {
 }
 
 /// After a transaction. The entry stands in `mine.db`: a journal that cannot be written does not
-/// undo that, and nobody is to save it a second time. It is tried again after the next one.
-pub(super) fn tell(journal: &Journal, db: &Connection) {
-    if let Err(failure) = told(journal, db) {
+/// undo that, and nobody is to save it a second time. It is tried again after the next one; true
+/// where it is in step.
+pub(super) fn tell(journal: &Journal, db: &Connection) -> bool {
+    in_step(&told(journal, db))
+}
+
+fn in_step(told: &Result<()>) -> bool {
+    if let Err(failure) = told {
         tracing::warn!(%failure, "mine.journal is behind mine.db");
     }
+    told.is_ok()
 }
 
 /// For a connection that was made anew: what was due is not known any more.
-pub(super) fn watch_again(journal: &Journal, db: &Connection, dir: &Path) -> Result<()> {
+pub(super) fn watch_again(journal: &Journal, db: &Connection, dir: &Path) -> Result<bool> {
     watch(db)?;
-    if let Err(failure) = catch_up(journal, db, dir) {
-        tracing::warn!(%failure, "mine.journal is behind mine.db");
-    }
-    Ok(())
+    Ok(in_step(&catch_up(journal, db, dir)))
 }
 
 impl Mine {
@@ -243,13 +247,16 @@ impl Mine {
         {
             let db = self.lock();
             watch(&db)?;
-            if let Err(failure) = catch_up(&journal, &db, &home.dir) {
-                tracing::error!(%failure, "mine.journal is behind mine.db");
-            }
+            self.behind.store(!in_step(&catch_up(&journal, &db, &home.dir)), Ordering::Relaxed);
         }
         self.brought_back = back;
         self.journal = Some(journal);
         Ok(self)
+    }
+
+    /// What is saved stands in `mine.db` alone: the second place could not be written.
+    pub fn journal_is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
     }
 
     /// What an older file was given back when it was opened.

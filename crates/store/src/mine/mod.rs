@@ -110,6 +110,8 @@ pub struct Mine {
     broken: AtomicBool,
     /// The second place for what was promised.
     journal: Option<Journal>,
+    /// It could not be written: tried again with the next line.
+    behind: AtomicBool,
     brought_back: BroughtBack,
 }
 
@@ -127,6 +129,7 @@ impl Mine {
             pepper: None,
             broken: AtomicBool::new(false),
             journal: None,
+            behind: AtomicBool::new(false),
             brought_back: BroughtBack::default(),
         }
     }
@@ -217,7 +220,8 @@ impl Mine {
             *connection = file::open(dir, File::Mine, key, self.access)?;
             self.give_key(&connection)?;
             if let Some(journal) = &self.journal {
-                journal::watch_again(journal, &connection, dir)?;
+                let in_step = journal::watch_again(journal, &connection, dir)?;
+                self.behind.store(!in_step, Ordering::Relaxed);
             }
             self.broken.store(false, Ordering::Relaxed);
         }
@@ -241,7 +245,7 @@ impl Mine {
             let value = write(&mut transaction)?;
             transaction.commit()?;
             if let Some(journal) = &self.journal {
-                journal::tell(journal, &connection);
+                self.behind.store(!journal::tell(journal, &connection), Ordering::Relaxed);
             }
             Ok(value)
         });

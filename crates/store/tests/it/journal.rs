@@ -307,11 +307,14 @@ fn a_journal_that_cannot_be_written_keeps_nobody_from_saving() {
     let path = dir.path().join(JOURNAL);
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
+    assert!(!store.mine.journal_is_behind());
     save(&store, 2);
     assert_eq!(states(&store).len(), 2);
+    assert!(store.mine.journal_is_behind(), "and it is known that it lies in one place");
     fs::remove_dir(&path).unwrap();
     // With the next one, what it lacks is written too.
     save(&store, 3);
+    assert!(!store.mine.journal_is_behind());
     drop(store);
     fs::remove_file(dir.path().join("mine.db")).unwrap();
     let store = Store::open(dir.path(), &keys(), Mode::ReadWrite);

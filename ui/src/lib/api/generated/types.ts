@@ -56,6 +56,8 @@ export type Phase = "ready" | "setup" | "locked";
 
 export type Connection = "not_asked" | "online" | "slow" | "offline" | "throttled" | "sign_in" | "not_the_network" | "not_configured" | "draining_elsewhere" | "storage_stuck";
 
+export type KeepingFault = "short" | "one_place";
+
 export type StatusView = { connection: Connection, since?: string, 
 /**
  * Throttled: not before.
@@ -84,7 +86,11 @@ heard_at?: string,
 /**
  * Who stands here; absent where no people are set up.
  */
-seat?: SeatView, };
+seat?: SeatView, 
+/**
+ * What is wrong with what is kept here; absent where nothing is.
+ */
+faults?: Array<KeepingFault>, };
 
 export type LockedView = { code: string, message: string, };
 
