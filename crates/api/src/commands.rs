@@ -100,7 +100,7 @@ commands! {
     duplicates_scan(ScanRequest) -> ScanView, Desk;
     duplicates_check(Nothing) -> DuplicatesCheckedView, Desk;
     duplicates_export(DuplicatesExportRequest) -> ExportedView, Desk Export;
-    duplicate_note(PairRequest) -> Nothing, Desk;
+    duplicate_note(DuplicateNoteRequest) -> Nothing, Desk;
     /// How well people are told apart, and from where on somebody is used or asked about.
     lab_measure(LabRequest) -> LabView, Desk;
     lab_past(ThresholdsRequest) -> LabPastView, Desk;

@@ -63,7 +63,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::NetworkThenView, views::ReceiptRow, views::ReceiptsView, views::ReceiptRequest,
         views::ReceiptCandidate, views::ReceiptKept, views::ReceiptView, views::ChangedView,
         views::TodayView, views::ReplayView, views::VerdictsRequest, views::SideView,
-        views::VerdictRow, views::VerdictsView, views::PairRequest, views::DuplicateRow,
+        views::VerdictRow, views::VerdictsView, views::PairRequest, views::DuplicateNoteRequest, views::DuplicateRow,
         views::ScanAct, views::ScanView, views::ScanRequest, views::DuplicatesView,
         views::DuplicatesCheckedView, views::DuplicatesExportRequest, views::ExportedView,
         views::LabRequest, views::LabPoint, views::LabBin, views::LabUnusable, views::LabView,

@@ -49,6 +49,8 @@ pub struct Knowledge {
     pub rung_at: Option<String>,
     pub customers: u64,
     pub as_of: Option<Timestamp>,
+    /// Second copies in the DMS that nobody has looked at.
+    pub twins: u64,
     /// Entries are missing from the outbox.
     pub short: bool,
     /// What is saved lies in `mine.db` alone.
@@ -132,6 +134,7 @@ impl Desk {
                 rung_at: desk.store.inbox.rung()?.map(|ring| ring.rung_at),
                 customers: desk.store.theirs.count()?,
                 as_of: desk.store.theirs.as_of()?,
+                twins: desk.store.mine.twins_to_look_at()?,
                 short: desk.short.load(Ordering::Relaxed),
                 one_place: desk.store.mine.journal_is_behind(),
             })

@@ -1,7 +1,7 @@
 /** The waiting list: who still stands here first, then what a person must decide, then the oldest. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { AsideView, EntryView, Standing } from "../lib/api/generated/types";
+import type { AsideView, DuplicateRow, EntryView, Standing } from "../lib/api/generated/types";
 
 const first: { [S in Standing]: number } = {
   needs_person: 0,
@@ -62,6 +62,8 @@ export class Waiting {
   entries = $state.raw<EntryView[] | undefined>();
   /** What nobody can read. */
   aside = $state.raw<AsideView[]>([]);
+  /** Second copies in the DMS that nobody has looked at. */
+  twins = $state.raw<DuplicateRow[]>([]);
   failed = $state.raw<ApiError | undefined>();
   all = $state(false);
   /** What an empty list does not show: typed and not saved, given up. */
@@ -76,12 +78,13 @@ export class Waiting {
   async load() {
     const generation = ++this.#generation;
     try {
-      const { entries, aside = [] } = await this.#call("outbox", { all: this.all });
+      const { entries, aside = [], twins = [] } = await this.#call("outbox", { all: this.all });
       const besides = entries.length === 0 ? await this.#besides() : { drafts: 0, cancelled: 0 };
       if (generation !== this.#generation) return;
       this.besides = besides;
       this.entries = inOrder(entries);
       this.aside = aside;
+      this.twins = twins;
       this.failed = undefined;
     } catch (thrown) {
       if (generation === this.#generation) this.failed = toApiError(thrown);

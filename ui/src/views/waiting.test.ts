@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core, customer, decision } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, EntryView, OutboxActRequest, RehearsalView, StatusView, StepView } from "../lib/api/generated/types";
+import type { BootView, DuplicateRow, EntryView, OutboxActRequest, RehearsalView, StatusView, StepView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -63,6 +63,35 @@ beforeEach(() => {
   localStorage.clear();
   language.show("en");
   return () => vi.unstubAllGlobals();
+});
+
+const twin: DuplicateRow = {
+  one: { id: "01-16", local_id: "l1", name: "Ana Prado", gone: false },
+  other: { id: "01-77", local_id: "l2", name: "Anna Prado", gone: false },
+  source: "twin",
+  probability: 0.97,
+  evidence: [{ field: "familyName", outcome: "agree", weight: 5 }],
+  who: "desk",
+  at: "2026-11-22T10:00:00Z",
+};
+
+describe("somebody the DMS turned out to hold twice", () => {
+  for (const [name, apart] of [["One person: put on the list for the DMS", false], ["Two people", true]] as const) {
+    it(`stands_on_the_waiting_list_until_a_person_says_${apart ? "two_people" : "one_person"}`, async () => {
+      let twins = [twin];
+      const { user, requests } = await list([], {
+        outbox: () => ({ entries: [], twins }),
+        duplicate_note: () => ((twins = []), {}),
+      });
+      const card = within(await screen.findByRole("region", { name: "Stored twice in the DMS?" }));
+      expect(card.getByRole("button", { name: "Ana Prado" })).toBeVisible();
+      expect(screen.queryByText("Nothing waits to be sent.")).toBeNull();
+      card.getByRole("button", { name }).focus();
+      await user.keyboard("{Enter}");
+      await waitFor(() => expect(requests("duplicate_note")).toEqual([{ one: "01-16", other: "01-77", apart }]));
+      expect(await screen.findByText("Nothing waits to be sent.")).toBeVisible();
+    });
+  }
 });
 
 describe("the waiting list", () => {

@@ -6,7 +6,7 @@ use super::status::small;
 use crate::error::ApiError;
 use crate::host::Open;
 use crate::views::*;
-use desk::duplicates::{Progress, Words};
+use desk::duplicates::{Pair, Progress, Words};
 
 /// More are in the file that is saved.
 const SHOWN: usize = 200;
@@ -15,34 +15,36 @@ pub async fn list(open: &Open) -> Result<DuplicatesView, ApiError> {
     let pairs = open.desk.duplicates().await?;
     let total = small(pairs.len() as u64);
     let unsolved = pairs.iter().filter(|pair| pair.duplicate.solved.is_none()).count();
-    let rows = pairs.into_iter().take(SHOWN).map(|pair| {
-        let duplicate = pair.duplicate;
-        let evidence = duplicate.evidence.as_array().into_iter().flatten();
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        DuplicateRow {
-            one: side(pair.one),
-            other: side(pair.other),
-            source: duplicate.source.word().to_owned(),
-            probability: duplicate.probability,
-            evidence: evidence
-                .map(|one| EvidenceView {
-                    field: text(&one["field"]),
-                    outcome: text(&one["outcome"]),
-                    weight: one["weight"].as_f64().unwrap_or_default(),
-                })
-                .collect(),
-            who: duplicate.who,
-            at: duplicate.at,
-            checked_at: duplicate.checked_at,
-            solved: duplicate.solved,
-        }
-    });
+    let rows = pairs.into_iter().take(SHOWN).map(row);
     Ok(DuplicatesView {
         rows: rows.collect(),
         total,
         open: small(unsolved as u64),
         scan: progress(&open.desk.scan.progress()),
     })
+}
+
+pub fn row(pair: Pair) -> DuplicateRow {
+    let duplicate = pair.duplicate;
+    let evidence = duplicate.evidence.as_array().into_iter().flatten();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    DuplicateRow {
+        one: side(pair.one),
+        other: side(pair.other),
+        source: duplicate.source.word().to_owned(),
+        probability: duplicate.probability,
+        evidence: evidence
+            .map(|one| EvidenceView {
+                field: text(&one["field"]),
+                outcome: text(&one["outcome"]),
+                weight: one["weight"].as_f64().unwrap_or_default(),
+            })
+            .collect(),
+        who: duplicate.who,
+        at: duplicate.at,
+        checked_at: duplicate.checked_at,
+        solved: duplicate.solved,
+    }
 }
 
 pub fn scan(open: &Open, request: ScanRequest) -> Result<ScanView, ApiError> {
@@ -94,7 +96,11 @@ pub async fn export(
     })
 }
 
-pub async fn note(open: &Open, request: PairRequest) -> Result<Nothing, ApiError> {
-    open.desk.note_duplicate(&request.one, &request.other).await?;
+pub async fn note(open: &Open, request: DuplicateNoteRequest) -> Result<Nothing, ApiError> {
+    let DuplicateNoteRequest { one, other, apart } = request;
+    match apart {
+        Some(true) => open.desk.tell_apart(&one, &other).await?,
+        Some(false) | None => open.desk.note_duplicate(&one, &other).await?,
+    }
     Ok(DONE)
 }

@@ -2,6 +2,7 @@
 
 use super::customer::difference;
 use super::decision::{candidate, op};
+use super::duplicates;
 use super::rows;
 use super::status::small;
 use crate::error::{ApiError, Code, FieldError};
@@ -25,7 +26,8 @@ pub async fn list(open: &Open, request: OutboxRequest) -> Result<OutboxView, Api
     for entry in open.desk.entries(which).await? {
         entries.push(named(open, &entry, &standing).await);
     }
-    Ok(OutboxView { entries, aside: aside(open).await? })
+    let twins = open.desk.twins_to_look_at().await?.into_iter().map(duplicates::row);
+    Ok(OutboxView { entries, aside: aside(open).await?, twins: twins.collect() })
 }
 
 async fn aside(open: &Open) -> Result<Vec<AsideView>, ApiError> {

@@ -44,7 +44,7 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
         held: small(tally.held),
         sending: small(tally.sending),
         checking: small(tally.checking),
-        needs_person: small(tally.needs_person),
+        needs_person: small(tally.needs_person + known.twins),
         submissions: small(known.submissions),
         faults: faults(&known),
         help: known.rung_at,

@@ -100,6 +100,7 @@ pub struct StatusView {
     pub held: u32,
     pub sending: u32,
     pub checking: u32,
+    /// Entries, and second copies in the DMS that nobody has looked at.
     pub needs_person: u32,
     /// Kiosk submissions nobody has looked at.
     pub submissions: u32,

@@ -34,6 +34,16 @@ pub struct DuplicateRow {
     pub solved: Option<String>,
 }
 
+/// What somebody says of two customers: one person stored twice, or, of a pair of the list, two.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct DuplicateNoteRequest {
+    pub one: String,
+    pub other: String,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<bool>,
+}
+
 /// How far the scan over the copy is, or how the last one ended.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct ScanView {

@@ -2,6 +2,7 @@
 
 use super::customer::{ChipView, DifferenceView};
 use super::decision::CandidateView;
+use super::duplicates::DuplicateRow;
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +21,10 @@ pub struct OutboxView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<AsideView>>", optional)]
     pub aside: Vec<AsideView>,
+    /// Customers stored twice, as the look after a create or a change found them. Absent: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<DuplicateRow>>", optional)]
+    pub twins: Vec<DuplicateRow>,
 }
 
 /// What can be said of a row that cannot be read.

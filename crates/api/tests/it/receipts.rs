@@ -3,6 +3,7 @@
 use crate::window::{Desk, maria};
 use api::Code;
 use serde_json::{Value, json};
+use store::mine::{NewDuplicate, Source};
 
 const DRAFT: &str = "0197a000-0000-7000-8000-000000000002";
 
@@ -318,6 +319,47 @@ async fn customers_stored_twice_are_found_told_and_handed_off() {
     assert_eq!(checked, json!({"solved": 0, "still_two": 0, "unknown": 1}));
     desk.call("forget", json!({"id": "01-2"})).await;
     assert_eq!(desk.call("duplicates", json!({})).await["total"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_copy_that_was_found_needs_a_person_until_one_says_what_it_is() {
+    let desk = Desk::open().await;
+    desk.knows(maria()).await;
+    let mut twin = maria();
+    twin["id"] = json!("01-2");
+    desk.knows(twin).await;
+    let core = desk.desk().await;
+    let found = NewDuplicate {
+        one: "01-16203".to_owned(),
+        other: "01-2".to_owned(),
+        source: Source::Twin,
+        probability: 0.99,
+        evidence: json!([]),
+        who: "desk".to_owned(),
+        at: core.clock.now(),
+    };
+    let found_again = || core.store.mine.note_duplicates(std::slice::from_ref(&found)).unwrap();
+    let listed = async || desk.call("outbox", json!({"all": false})).await["twins"].clone();
+    let needs = async || desk.call("status", json!({})).await["needs_person"].clone();
+    assert_eq!((listed().await, needs().await), (Value::Null, json!(0)));
+    found_again();
+    assert_eq!(
+        (listed().await[0]["other"]["id"].clone(), needs().await),
+        (json!("01-2"), json!(1))
+    );
+    let say = async |one: &str, apart: bool| {
+        let pair = json!({"one": one, "other": "01-2", "apart": apart});
+        desk.ask("duplicate_note", pair).await
+    };
+    assert!(say("01-3", true).await.is_err(), "of nobody it found");
+    say("01-16203", true).await.unwrap();
+    assert_eq!((listed().await, needs().await), (Value::Null, json!(0)));
+    assert_eq!((found_again(), listed().await), (0, Value::Null), "it is not asked again");
+    let verdicts = desk.call("verdicts", json!({})).await;
+    assert_eq!(verdicts["rows"][0]["same"], false, "{verdicts}");
+    say("01-16203", false).await.unwrap();
+    assert_eq!((listed().await, needs().await), (Value::Null, json!(0)));
+    assert_eq!(desk.call("duplicates", json!({})).await["rows"][0]["source"], "person");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

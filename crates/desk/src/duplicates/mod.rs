@@ -22,7 +22,7 @@ use matching::{Evidence, Form, Frequencies, Outcome, Relation, Score, score};
 pub use scan::{Progress, Scan};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::mine::{Duplicate, NewDuplicate, Source};
+use store::mine::{Duplicate, NewDuplicate, NewVerdict, Source};
 
 pub struct Pair {
     pub duplicate: Duplicate,
@@ -116,6 +116,32 @@ impl Desk {
             Ok(Pair { duplicate, one, other })
         };
         self.store.mine.duplicates()?.into_iter().map(named).collect()
+    }
+
+    /// Second copies the network turned out to hold, which nobody has looked at.
+    pub async fn twins_to_look_at(self: &Arc<Self>) -> Result<Vec<Pair>> {
+        let mut pairs = self.duplicates().await?;
+        pairs.retain(|pair| {
+            pair.duplicate.source == Source::Twin && pair.duplicate.solved.is_none()
+        });
+        Ok(pairs)
+    }
+
+    /// Somebody says that a pair of the list is two people, by the ids of the list.
+    pub async fn tell_apart(self: &Arc<Self>, one: &str, other: &str) -> Result<()> {
+        let (desk, one, other) = (Arc::clone(self), one.to_owned(), other.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let listed = |pair: &Duplicate| {
+                (pair.one == one && pair.other == other) || (pair.one == other && pair.other == one)
+            };
+            if !desk.store.mine.duplicates()?.iter().any(listed) {
+                return Err(Failure::NotFound);
+            }
+            let (who, at) = (desk.author(), desk.clock.now());
+            let verdict = NewVerdict { one, other, same: false, reason: None, who, at };
+            Ok(desk.store.mine.tell_apart(&verdict)?)
+        })
+        .await?
     }
 
     /// Somebody says that two customers of the network are one person, by either id.

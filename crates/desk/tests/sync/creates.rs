@@ -121,6 +121,7 @@ async fn a_commit_after_the_window_shows_as_a_twin() {
     // For whoever can join them, and for whoever asks why.
     let pairs = bench.store.mine.duplicates().unwrap();
     assert_eq!((pairs.len(), pairs[0].source), (1, Source::Twin));
+    assert_eq!(bench.store.mine.twins_to_look_at().unwrap(), 1, "a person is asked");
     let latest = bench.store.mine.receipts_of(entry.op_id).unwrap();
     assert_eq!((latest[0].occasion, latest[0].said), (Occasion::TwinCheck, Said::Ask));
 }

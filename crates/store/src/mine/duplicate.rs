@@ -1,7 +1,7 @@
 //! `duplicate`: pairs of customers of the network who look like one person, for whoever can join
 //! them in the DMS. Ids and evidence in codes; names are looked up when they are shown.
 
-use super::{Mine, Result, audit};
+use super::{Mine, NewVerdict, Result, audit, verdict};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
@@ -112,6 +112,27 @@ impl Mine {
                 }
             }
             Ok(new)
+        })
+    }
+
+    /// Two people after all: the pair leaves the list, and is never found again by itself.
+    pub fn tell_apart(&self, verdict: &NewVerdict) -> Result<()> {
+        self.write(|tx| {
+            verdict::give(tx, verdict, None)?;
+            tx.execute(
+                "DELETE FROM duplicate WHERE (one = ?1 AND other = ?2) OR (one = ?2 AND other = ?1)",
+                [&verdict.one, &verdict.other],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// How many second copies a check found and nobody has said a word about yet.
+    pub fn twins_to_look_at(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM duplicate WHERE source = 'twin' AND solved IS NULL";
+        self.read(|db| {
+            let count: i64 = db.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+            Ok(count.unsigned_abs())
         })
     }
 

@@ -66,7 +66,11 @@ until?: string, detail?: string, waiting: number,
 /**
  * Of those that wait: kept here by somebody, so not to be sent.
  */
-held: number, sending: number, checking: number, needs_person: number, 
+held: number, sending: number, checking: number, 
+/**
+ * Entries, and second copies in the DMS that nobody has looked at.
+ */
+needs_person: number, 
 /**
  * Kiosk submissions nobody has looked at.
  */
@@ -543,7 +547,11 @@ export type OutboxView = { entries: Array<EntryView>,
 /**
  * What this program cannot read: kept as it is, and sent by nobody. Absent: nothing.
  */
-aside?: Array<AsideView>, };
+aside?: Array<AsideView>, 
+/**
+ * Customers stored twice, as the look after a create or a change found them. Absent: none.
+ */
+twins?: Array<DuplicateRow>, };
 
 export type Side = "base" | "mine" | "theirs";
 
@@ -886,6 +894,8 @@ export type VerdictsView = {
 rows: Array<VerdictRow>, };
 
 export type PairRequest = { one: string, other: string, };
+
+export type DuplicateNoteRequest = { one: string, other: string, apart?: boolean, };
 
 export type DuplicateRow = { one: SideView, other: SideView, 
 /**
@@ -1546,7 +1556,7 @@ export interface Commands {
   duplicates_scan: { request: ScanRequest; answer: ScanView };
   duplicates_check: { request: Nothing; answer: DuplicatesCheckedView };
   duplicates_export: { request: DuplicatesExportRequest; answer: ExportedView };
-  duplicate_note: { request: PairRequest; answer: Nothing };
+  duplicate_note: { request: DuplicateNoteRequest; answer: Nothing };
   lab_measure: { request: LabRequest; answer: LabView };
   lab_past: { request: ThresholdsRequest; answer: LabPastView };
   policy: { request: Nothing; answer: PolicyView };
