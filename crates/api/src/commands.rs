@@ -135,7 +135,7 @@ commands! {
     /// What came of the system's own keys.
     self_check_escapes(EscapesRequest) -> Nothing, Desk SetUp;
     /// Somebody goes to the visitor who rang.
-    kiosk_help_answer(Nothing) -> Nothing, Desk;
+    kiosk_help_answer(Nothing) -> Nothing, Desk RunKiosk;
     /// Who works here: for the page of a locked desk, and for whoever looks after them.
     people(Nothing) -> PeopleView, Desk Anybody;
     /// Somebody takes the seat, by PIN. Needs no network.

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+/// How often each cell of the fault matrix is to be met in a long run.
+const WANTED: u64 = 100;
+
 #[derive(Parser)]
 #[command(about = "Several desks, a dealer in a bad mood and played time, by seed")]
 pub struct Arguments {
@@ -113,8 +116,12 @@ pub fn run() -> Result<()> {
     }
     let took = begun.elapsed();
     writeln!(out, "{}", sum.cells.table())?;
-    let (row, point, count) = sum.cells.least();
-    writeln!(out, "least met of the reachable cells: {row} at {point:?}, {count} times")?;
+    let scarce = sum.cells.scarce(WANTED);
+    let all = Cells::reachable().count();
+    writeln!(out, "reachable cells met {WANTED} times or more: {} of {all}", all - scarce.len())?;
+    for (row, point, count) in &scarce {
+        writeln!(out, "  {row} at {point:?}: {count}")?;
+    }
     writeln!(
         out,
         "{} seeds from {} in {:.1} s ({:.1} a second), {:.1} h played",

@@ -138,12 +138,14 @@ impl Cells {
         text
     }
 
-    /// The least met of the reachable cells.
-    pub fn least(&self) -> (u8, Point, u64) {
-        let count = |cell: &(u8, Point)| self.0.get(cell).copied().unwrap_or(0);
-        Self::reachable()
-            .map(|cell| (cell.0, cell.1, count(&cell)))
-            .min_by_key(|(_, _, count)| *count)
-            .unwrap_or((0, Point::P0, 0))
+    /// The reachable cells that were met less often, the least met first.
+    pub fn scarce(&self, wanted: u64) -> Vec<(u8, Point, u64)> {
+        let count = |cell: (u8, Point)| self.0.get(&cell).copied().unwrap_or(0);
+        let mut scarce: Vec<_> = Self::reachable()
+            .map(|cell| (cell.0, cell.1, count(cell)))
+            .filter(|(_, _, count)| *count < wanted)
+            .collect();
+        scarce.sort_by_key(|(_, _, count)| *count);
+        scarce
     }
 }

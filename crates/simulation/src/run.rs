@@ -359,7 +359,13 @@ impl Station {
         });
         let answered = !in_flight && sending.is_some_and(|op| book.left.contains_key(&op));
         let saving = book.saving.remove(&self.number);
-        let point = crate::staff::stood(&entries, answered, in_flight.then_some(done), saving);
+        // An answer that drips is killed in its middle.
+        let drips = |op| book.rows.get(&op).is_some_and(|rows| rows.contains(&11));
+        let point = if in_flight && done && sending.is_some_and(drips) {
+            Point::P6
+        } else {
+            crate::staff::stood(&entries, answered, in_flight.then_some(done), saving)
+        };
         book.cells.met(1, point);
         drop(book);
         world.note(&format!("d{} is killed at {point:?}", self.number));

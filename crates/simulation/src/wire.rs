@@ -381,6 +381,9 @@ impl Carrier for Wire {
         if let (Kind::Read, Some(op), true) = (asked.kind, asked.op, asked.creates) {
             let now = world.begin + world.elapsed();
             world.book().looked.entry(op).or_insert(now);
+            if !asked.again && world.plan.rules["index_lag_ms"]["keyloop"] != 0 {
+                world.met(22, Point::P2);
+            }
         }
         let (mood, cell) = self.mood(asked);
         if let Some((row, point)) = cell {

@@ -70,6 +70,15 @@ describe("the door of a locked desk", () => {
   });
 });
 
+describe("a visitor who rings at a locked desk", () => {
+  it("is_heard_there_and_nothing_else_is_told", async () => {
+    const fake = core({ status: () => status({ seat: seat(), help: "2026-11-22T10:00:00Z" }), people: () => everybody });
+    render(DeskFront, { asks: fake.call, reload: vi.fn() });
+    expect(await screen.findByText("A visitor at the kiosk asks for help.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "I’m going" })).toBeNull();
+  });
+});
+
 describe("the lock", () => {
   const front = (answers: Parameters<typeof core>[0] = {}) => {
     const fake = core({ people_lock: () => ({}), ...answers });

@@ -14,6 +14,8 @@ export class Unlock {
   /** Until when none is looked at, and what is left of it. */
   waits = $state(0);
   failed = $state.raw<ApiError | undefined>();
+  /** A visitor at the kiosk waits for somebody to come. */
+  rung = $state(false);
   #until = 0;
   readonly #call: Call;
   readonly #entered: () => void;
@@ -29,6 +31,15 @@ export class Unlock {
       this.chosen ||= this.people[0]?.id ?? "";
     } catch (thrown) {
       this.failed = toApiError(thrown);
+    }
+  }
+
+  /** Asked again and again: a locked desk is told nothing by itself. */
+  async listen() {
+    try {
+      this.rung = (await this.#call("status", {})).help !== undefined;
+    } catch {
+      // Who stands here is told by the door what is wrong.
     }
   }
 
