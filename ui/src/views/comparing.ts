@@ -1,0 +1,237 @@
+/**
+ * People side by side: who stands there, and where what is said of them leads. Fetched with the
+ * pages, as nobody needs it to search.
+ */
+import { call } from "../lib/api/client";
+import { toApiError } from "../lib/api/errors";
+import type {
+  CandidateView,
+  ChipView,
+  CustomerRecord,
+  EntryView,
+  RowView,
+  SubmissionView,
+} from "../lib/api/generated/types";
+import { announcer } from "../lib/app/announce.svelte";
+import { anew } from "../lib/record/anew";
+import { prefill, scraps } from "../lib/record/prefill";
+import { failure } from "../lib/words";
+import { Carry } from "../customer/carry.svelte";
+import { Comparison, type Insight, type Picked, type Typed } from "../customer/comparison.svelte";
+import { Customer } from "../customer/customer.svelte";
+import { NewCustomer } from "../customer/new-customer.svelte";
+import { withPicked } from "../customer/picked";
+import { keepWord, noteTwice, type Told } from "../decisions/told";
+import { newCustomer } from "../search/search.svelte";
+import type { Route } from "./router.svelte";
+import type { Walk } from "./walk.svelte";
+
+/** How many people stand side by side. */
+const columns = 6;
+
+export class Comparing {
+  readonly #walk: Walk;
+
+  constructor(walk: Walk) {
+    this.#walk = walk;
+  }
+
+  readonly #keep = (said: "use" | "different" | "unsure", told: Told) => keepWord(call, said, told);
+  readonly #twice = (one: CandidateView, other: CandidateView) => noteTwice(call, one, other);
+
+  /** It is this one: what was typed goes along, and the way back finds the form as it was. */
+  async useFor(creation: NewCustomer, candidate: CandidateView, picked?: Picked) {
+    const { submission, record, insight } = creation;
+    const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
+    void this.#keep("use", { record, shown, insight, chosen: candidate, draft: creation.form.draft });
+    const carry = await creation.choose(candidate, picked);
+    const { unkept } = carry;
+    if (unkept) announcer.toast(() => failure(unkept), "danger");
+    else if (submission !== undefined) await this.#close(submission, candidate);
+    const customer = new Customer(call, candidate.local_id, carry);
+    this.#walk.router.leaveForm(creation, { view: "customer", customer });
+  }
+
+  compareFor(
+    creation: NewCustomer,
+    candidates: readonly CandidateView[],
+    insight: Insight,
+    saving: boolean,
+  ) {
+    const typed: Typed = { record: creation.record, by: this.#walk.card ? "customer" : "desk" };
+    const comparison = new Comparison(
+      candidates,
+      {
+        use: (candidate, picked) => this.useFor(creation, candidate, picked),
+        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight, draft: creation.form.draft }),
+        twice: this.#twice,
+        different: async (reason) => {
+          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason, draft: creation.form.draft });
+          creation.ruleOut(candidates, reason);
+          await this.#walk.router.back();
+          if (!saving) return;
+          const created = await creation.save();
+          if (created) await this.#walk.created(creation, created);
+        },
+      },
+      typed,
+      insight,
+    );
+    this.#walk.router.over({ view: "compare", comparison });
+  }
+
+  /** The first rows of the search, the highlighted one before them. */
+  async compareRows() {
+    const { active, rows, readings } = this.#walk.search;
+    const first = rows.filter((row) => row.local_id === active && active !== newCustomer);
+    const chosen = [...first, ...rows.filter((row) => row.local_id !== active)].slice(0, columns);
+    const record = inPlace(prefill(readings));
+    const [opened, decision] = await Promise.all([
+      Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id }))),
+      call("decide", { record, local_only: true, generation: 0 }).catch(() => undefined),
+    ]);
+    const candidates = chosen.map((row, index): CandidateView => {
+      const judged = decision?.candidates.find((one) => one.local_id === row.local_id);
+      const answer = opened[index];
+      const known = answer?.status === "fulfilled" ? answer.value.record : undefined;
+      return {
+        ...(judged ?? bare(row)),
+        row,
+        record: known ?? judged?.record ?? { kind: row.kind },
+      };
+    });
+    if (candidates.length === 0 || this.#walk.router.route.view !== "search") return;
+    // The rows are from both: what the network said to the search is what it said here.
+    const { network: asked } = this.#walk.search;
+    const network = asked.state === "idle" || asked.state === "asking" ? "not_asked" : asked.state;
+    const seen: Insight = { network, complete: network === "answered" && asked.complete };
+    const comparison = new Comparison(
+      candidates,
+      {
+        use: (candidate, picked) => {
+          void this.#keep("use", { record, shown: candidates, insight: seen, chosen: candidate });
+          return this.#openWith(candidate, withPicked({ kind: candidate.record.kind }, picked), picked.lines);
+        },
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: seen }),
+        twice: this.#twice,
+      },
+      { record, by: "desk", scraps: scraps(readings) },
+      { question: decision?.question },
+    );
+    this.#walk.router.over({ view: "compare", comparison });
+  }
+
+  /** Opens a known customer with values to be taken over, kept until they are. */
+  async #openWith(candidate: CandidateView, left: CustomerRecord, wanted: string[]) {
+    if (Object.keys(left).length === 1) return this.#walk.openCustomer(candidate.local_id);
+    const carry = await this.#carried(candidate, left, wanted);
+    await this.#walk.router.go({ view: "customer", customer: new Customer(call, candidate.local_id, carry) });
+  }
+
+  async #carried({ local_id, id }: CandidateView, left: CustomerRecord, wanted: string[]): Promise<Carry> {
+    const carry = await Carry.keep(call, { localId: local_id, ...(id === undefined ? {} : { id }), from: "desk", left, wanted });
+    const { unkept } = carry;
+    if (unkept) announcer.toast(() => failure(unkept), "danger");
+    return carry;
+  }
+
+  compareEntry(entry: EntryView) {
+    const act = async (how: { do: "use"; id: string } | { do: "different"; reason: string }, carry?: Carry) => {
+      try {
+        const after = await call("outbox_act", { op_id: entry.op_id, act: how });
+        this.#walk.router.replace({ view: "customer", customer: new Customer(call, after.local_id, carry) });
+      } catch (thrown) {
+        await carry?.finish();
+        announcer.toast(() => failure(toApiError(thrown)), "danger");
+      }
+    };
+    const opened = call("open", { id: entry.local_id })
+      .then(({ record }): Typed => ({ record, by: "entry" }))
+      .catch(() => undefined);
+    void opened.then((typed) => {
+      const comparison = new Comparison(
+        entry.candidates,
+        {
+          // What was typed for the entry is not sent with it; it is offered, field by field.
+          use: async (candidate, picked) => {
+            const left = withPicked(typed ? anew(typed.record) : { kind: "person" }, picked);
+            const carry = Object.keys(left).length > 1 ? await this.#carried(candidate, left, picked.lines) : undefined;
+            await act({ do: "use", id: candidate.id ?? candidate.local_id }, carry);
+          },
+          different: (reason) => act({ do: "different", reason }),
+          unsure: async () => {
+            const insight: Insight = { network: "answered", complete: true };
+            if (typed) await this.#keep("unsure", { record: typed.record, shown: entry.candidates, insight, op_id: entry.op_id });
+          },
+          twice: this.#twice,
+        },
+        typed,
+      );
+      this.#walk.router.over({ view: "compare", comparison });
+    });
+  }
+
+  /** A kiosk card: compared where it may be somebody, else straight into the form. */
+  async review(card: SubmissionView, from: Route) {
+    const record: CustomerRecord = { ...card.record, channels: card.record.channels ?? card.channels };
+    const decision = await call("decide", { record, local_only: false, generation: 0 }).catch(() => undefined);
+    // Whoever has gone elsewhere meanwhile is not fetched back.
+    if (this.#walk.router.route !== from) return;
+    this.#walk.card = card;
+    const candidates = decision?.candidates ?? [];
+    if (candidates.length === 0) {
+      await this.#walk.newFrom(record, card.id);
+      return;
+    }
+    const creation = new NewCustomer(call, record, this.#walk.desk.country, card.id);
+    const comparison = new Comparison(
+      candidates,
+      {
+        use: (candidate, picked) => {
+          creation.candidates = candidates;
+          if (decision) creation.insight = decision;
+          return this.useFor(creation, candidate, picked);
+        },
+        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {}, draft: creation.form.draft }),
+        twice: this.#twice,
+        different: async (reason) => {
+          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason, draft: creation.form.draft });
+          creation.ruleOut(candidates, reason);
+          this.#walk.router.replace({ view: "new", creation });
+        },
+      },
+      { record, by: "customer" },
+      decision,
+    );
+    this.#walk.router.over({ view: "compare", comparison });
+  }
+
+  /** A person has decided about the card: it leaves the list. */
+  async #close(submission: string, { local_id }: CandidateView) {
+    try {
+      await call("submission_close", { id: submission, outcome: "accepted", used: local_id });
+    } catch (thrown) {
+      announcer.toast(() => failure(toApiError(thrown)), "danger");
+    }
+  }
+}
+
+/** A number typed into the search box, in the place where the form would ask for it. */
+const inPlace = (record: CustomerRecord): CustomerRecord =>
+  record.channels
+    ? { ...record, channels: record.channels.map((one) => ({ use: "home", ...(one.kind === "phone" ? { line: "mobile" as const } : {}), ...one })) }
+    : record;
+
+const copy: ChipView = { state: "copy" };
+
+/** A row nobody has judged: shown without words about agreement. */
+const bare = (row: RowView): CandidateView => ({
+  local_id: row.local_id,
+  ...(row.id === undefined ? {} : { id: row.id }),
+  probability: 0,
+  relation: "",
+  strong: false,
+  evidence: [],
+  row: { ...row, chip: row.chip ?? copy },
+  record: { kind: row.kind },
+});
