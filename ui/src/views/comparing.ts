@@ -19,7 +19,7 @@ import { failure } from "../lib/words";
 import { Carry } from "../customer/carry.svelte";
 import { Comparison, type Insight, type Picked, type Typed } from "../customer/comparison.svelte";
 import { Customer } from "../customer/customer.svelte";
-import { NewCustomer } from "../customer/new-customer.svelte";
+import { NewCustomer, worthALook } from "../customer/new-customer.svelte";
 import { withPicked } from "../customer/picked";
 import { keepWord, noteTwice, type Told } from "../decisions/told";
 import { newCustomer } from "../search/search.svelte";
@@ -40,10 +40,10 @@ export class Comparing {
   readonly #twice = (one: CandidateView, other: CandidateView) => noteTwice(call, one, other);
 
   /** It is this one: what was typed goes along, and the way back finds the form as it was. */
-  async useFor(creation: NewCustomer, candidate: CandidateView, picked?: Picked) {
-    const { submission, record, insight } = creation;
-    const shown = creation.candidates.some((one) => one.local_id === candidate.local_id) ? creation.candidates : [candidate];
-    void this.#keep("use", { record, shown, insight, chosen: candidate, draft: creation.form.draft });
+  async useFor(creation: NewCustomer, candidate: CandidateView, seen = beside(creation), picked?: Picked) {
+    const { submission, record } = creation;
+    const shown = seen.shown.some((one) => one.local_id === candidate.local_id) ? seen.shown : [candidate];
+    void this.#keep("use", { ...seen, record, shown, chosen: candidate, draft: creation.form.draft });
     const carry = await creation.choose(candidate, picked);
     const { unkept } = carry;
     if (unkept) announcer.toast(() => failure(unkept), "danger");
@@ -52,32 +52,43 @@ export class Comparing {
     this.#walk.router.leaveForm(creation, { view: "customer", customer });
   }
 
-  compareFor(
+  /** From the new form, before or at its save. */
+  compareNew(creation: NewCustomer, saving: boolean) {
+    const { candidates, insight } = creation;
+    const comparison = this.#before(creation, candidates, insight, async () => {
+      await this.#walk.router.back();
+      // Whoever there was no room for is beside the form, or is asked about by the next save.
+      const created = saving ? await creation.save() : undefined;
+      if (created) await this.#walk.created(creation, created);
+    });
+    this.#walk.router.over({ view: "compare", comparison });
+  }
+
+  /** Somebody new beside those it may be. Only who was shown is spoken of; `then` hears of the others. */
+  #before(
     creation: NewCustomer,
     candidates: readonly CandidateView[],
     insight: Insight,
-    saving: boolean,
-  ) {
+    then: (others: readonly CandidateView[]) => Promise<void>,
+  ): Comparison {
     const typed: Typed = { record: creation.record, by: this.#walk.card ? "customer" : "desk" };
-    const comparison = new Comparison(
-      candidates,
+    const shown = candidates.slice(0, columns);
+    const told: Told = { record: typed.record, shown, insight, draft: creation.form.draft };
+    return new Comparison(
+      shown,
       {
-        use: (candidate, picked) => this.useFor(creation, candidate, picked),
-        unsure: () => this.#keep("unsure", { record: typed.record, shown: candidates, insight, draft: creation.form.draft }),
+        use: (candidate, picked) => this.useFor(creation, candidate, { shown, insight }, picked),
+        unsure: () => this.#keep("unsure", told),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { record: typed.record, shown: candidates, insight, reason, draft: creation.form.draft });
-          creation.ruleOut(candidates, reason);
-          await this.#walk.router.back();
-          if (!saving) return;
-          const created = await creation.save();
-          if (created) await this.#walk.created(creation, created);
+          void this.#keep("different", { ...told, reason });
+          creation.ruleOut(shown, reason);
+          await then(candidates.slice(columns));
         },
       },
       typed,
       insight,
     );
-    this.#walk.router.over({ view: "compare", comparison });
   }
 
   /** The first rows of the search, the highlighted one before them. */
@@ -178,32 +189,18 @@ export class Comparing {
     // Whoever has gone elsewhere meanwhile is not fetched back.
     if (this.#walk.router.route !== from) return;
     this.#walk.card = card;
-    const candidates = decision?.candidates ?? [];
+    const candidates = decision?.candidates.filter(worthALook) ?? [];
     if (candidates.length === 0) {
       await this.#walk.newFrom(record, card.id);
       return;
     }
+    const { router } = this.#walk;
     const creation = new NewCustomer(call, record, this.#walk.desk.country, card.id);
-    const comparison = new Comparison(
-      candidates,
-      {
-        use: (candidate, picked) => {
-          creation.candidates = candidates;
-          if (decision) creation.insight = decision;
-          return this.useFor(creation, candidate, picked);
-        },
-        unsure: () => this.#keep("unsure", { record, shown: candidates, insight: decision ?? {}, draft: creation.form.draft }),
-        twice: this.#twice,
-        different: async (reason) => {
-          void this.#keep("different", { record, shown: candidates, insight: decision ?? {}, reason, draft: creation.form.draft });
-          creation.ruleOut(candidates, reason);
-          this.#walk.router.replace({ view: "new", creation });
-        },
-      },
-      { record, by: "customer" },
-      decision,
-    );
-    this.#walk.router.over({ view: "compare", comparison });
+    const next = (left: readonly CandidateView[]): Comparison =>
+      this.#before(creation, left, decision ?? {}, async (others) => {
+        router.replace(others.length > 0 ? { view: "compare", comparison: next(others) } : { view: "new", creation });
+      });
+    router.over({ view: "compare", comparison: next(candidates) });
   }
 
   /** A person has decided about the card: it leaves the list. */
@@ -215,6 +212,9 @@ export class Comparing {
     }
   }
 }
+
+/** Who stands beside the form. */
+const beside = ({ candidates, insight }: NewCustomer) => ({ shown: candidates.slice(0, columns), insight });
 
 /** A number typed into the search box, in the place where the form would ask for it. */
 const inPlace = (record: CustomerRecord): CustomerRecord =>

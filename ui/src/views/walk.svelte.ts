@@ -148,13 +148,13 @@ export class Walk {
       const { Customer } = await made();
       this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
     } else if (created.outcome === "candidates") {
-      (await this.#comparing()).compareFor(creation, created.decision.candidates, created.decision, true);
+      (await this.#comparing()).compareNew(creation, true);
     }
   };
 
   /** From the new form, before or at its save. */
   readonly compareNew = async (creation: NewCustomer) => {
-    (await this.#comparing()).compareFor(creation, creation.candidates, creation.insight, false);
+    (await this.#comparing()).compareNew(creation, false);
   };
 
   /** It is this one: what was typed goes along, and the way back finds the form as it was. */
