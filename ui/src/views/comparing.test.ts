@@ -1,9 +1,9 @@
 /** Who stands side by side, what may be said of them, and that it is said of nobody else. */
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { candidate, decision } from "../../tests/fixtures";
-import { openDesk, rows, submission } from "../../tests/window";
-import type { CandidateView, RowView } from "../lib/api/generated/types";
+import { candidate, decision, maria } from "../../tests/fixtures";
+import { entry, openDesk, rows, submission } from "../../tests/window";
+import type { CandidateView, ReceiptRow, RowView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 
 const person = (at: number, more: Partial<CandidateView> = {}): CandidateView =>
@@ -101,5 +101,54 @@ describe("a stranger who shares a key", () => {
     const desk = await typed({ create: () => ({ outcome: "candidates", decision: decision([person(1), stranger]) }) });
     await desk.user.keyboard("{Control>}s{/Control}");
     await beside(["l1"]);
+  });
+});
+
+describe("what speaks for whom", () => {
+  const tree = { branch: "name_and_contact", ids: ["01-16377"] };
+
+  it("is_said_of_the_rows_of_a_search_with_where_they_were_looked_for", async () => {
+    const { user, requests } = await openDesk({
+      decide: ({ generation }) => ({ ...decision([candidate()], generation), tree }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findAllByRole("option");
+    await waitFor(() => expect(requests("search_network").at(-1)).toMatchObject({ text: "mar 4417" }));
+    await user.keyboard("{Alt>}c{/Alt}");
+    const finding = await screen.findByRole("group", { name: "What speaks for whom" });
+    expect(finding).toHaveTextContent(/same family name and the same phone or e-mail\. It is Mário Souza\..*points to Maria Sousa \(97 %\)\..*Rule and evidence disagree: you decide\./);
+    expect(finding).toHaveTextContent("Looked for at this desk and in the DMS.");
+  });
+
+  it("is_said_of_an_entry_as_it_was_when_it_was_kept_back", async () => {
+    const row: ReceiptRow = {
+      id: "r7", at: "2026-11-22T10:42:00Z", who: "program", occasion: "sending", said: "ask", forgotten: false, name: "Maria Sousa", candidates: 1,
+      network: { state: "answered", complete: false },
+    };
+    const parked = entry({ kind: "create", chip: { state: "needs_person", reason: "candidates" }, candidates: [candidate()] });
+    const { user, requests } = await openDesk({
+      outbox: () => ({ entries: [parked] }),
+      receipts: () => ({ rows: [{ ...row, id: "r8", occasion: "compare" }, row] }),
+      receipt: ({ id }) => ({ row, kept: { question: maria, sentence: "", action: "ask", tree: { branch: "name_and_contact", ids: id === "r7" ? ["01-16203"] : [] }, candidates: [] } }),
+      receipt_keep: () => ({ id: "r9" }),
+    });
+    await screen.findByRole("combobox", { name: "Search customers" });
+    await user.keyboard("{F9}");
+    await user.click(await screen.findByRole("button", { name: /Compare/ }));
+    const finding = await screen.findByRole("group", { name: "What speaks for whom" });
+    expect(finding).toHaveTextContent(/It is Maria Sousa\..*Rule and evidence agree\..*Looked for at this desk and in the DMS\./);
+    await user.keyboard("{Alt>}m{/Alt}");
+    await waitFor(() => expect(requests("receipt_keep")).toMatchObject([{ said: "unsure", network: "answered", complete: false }]));
+  });
+
+  it("has_nobody_to_tell_apart_where_nobody_is_entered_and_says_so", async () => {
+    const { user } = await openDesk();
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findAllByRole("option");
+    await user.keyboard("{Alt>}c{/Alt}");
+    await screen.findByRole("table");
+    await user.keyboard("{Alt>}d{/Alt}");
+    expect(await screen.findByText(/^Nobody is being entered here/)).toBeVisible();
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 });

@@ -127,7 +127,7 @@ export class Comparing {
         twice: this.#twice,
       },
       { record, by: "desk", scraps: scraps(readings) },
-      { question: decision?.question },
+      { ...seen, question: decision?.question, tree: decision?.tree },
     );
     this.#walk.router.over({ view: "compare", comparison });
   }
@@ -159,7 +159,7 @@ export class Comparing {
     const opened = call("open", { id: entry.local_id })
       .then(({ record }): Typed => ({ record, by: "entry" }))
       .catch(() => undefined);
-    void opened.then((typed) => {
+    void Promise.all([opened, parked(entry)]).then(([typed, insight]) => {
       const comparison = new Comparison(
         entry.candidates,
         {
@@ -171,12 +171,13 @@ export class Comparing {
           },
           different: (reason) => act({ do: "different", reason }),
           unsure: async () => {
-            const insight: Insight = { network: "answered", complete: true };
-            if (typed) await this.#keep("unsure", { record: typed.record, shown: entry.candidates, insight, op_id: entry.op_id });
+            const shown = comparison.candidates;
+            if (typed) await this.#keep("unsure", { record: typed.record, shown, insight, op_id: entry.op_id });
           },
           twice: this.#twice,
         },
         typed,
+        insight,
       );
       this.#walk.router.over({ view: "compare", comparison });
     });
@@ -210,6 +211,19 @@ export class Comparing {
     } catch (thrown) {
       announcer.toast(() => failure(toApiError(thrown)), "danger");
     }
+  }
+}
+
+/** What was decided when the entry was kept back: it is on its receipt. */
+async function parked({ op_id }: EntryView): Promise<Insight> {
+  try {
+    const { rows } = await call("receipts", { op_id });
+    const row = rows.find(({ occasion }) => occasion === "sending");
+    if (!row) return {};
+    const { kept } = await call("receipt", { id: row.id });
+    return { question: kept?.ask, tree: kept?.tree, network: row.network?.state, complete: row.network?.complete };
+  } catch {
+    return {};
   }
 }
 
