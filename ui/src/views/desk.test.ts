@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
@@ -141,6 +141,34 @@ describe("the desk window", () => {
     expect(requests("open")).toEqual([]);
     await user.click(first);
     await waitFor(() => expect(requests("open")[0]).toEqual({ id: "l2" }));
+  });
+
+  it("begins_no_new_customer_under_a_press_that_began_on_a_row", async () => {
+    const { user } = await desk();
+    const last = () => screen.findByRole("option", { name: /^New customer/ });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await user.click(await last());
+    await screen.findByRole("textbox", { name: "Family name" });
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    const row = await screen.findByRole("option", { name: /Maria Sousa/ });
+    await fireEvent.pointerDown(row);
+    await fireEvent.click(await last());
+    await user.keyboard("{ArrowDown}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await fireEvent.pointerDown(await last());
+    await fireEvent.click(row);
+    await user.keyboard("{ArrowDown}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+  });
+
+  it("leads_to_no_form_of_a_new_customer_before_somebody_was_searched_for", async () => {
+    const { user } = await desk();
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "  {Control>}{Enter}{/Control}");
+    expect(await screen.findByText("Search first: a name, a phone number, whatever you have.")).toBeVisible();
+    expect(box).toHaveFocus();
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull();
   });
 
   it("looks_at_a_highlighted_row_by_space_and_types_a_space_otherwise", async () => {

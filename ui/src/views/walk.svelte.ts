@@ -101,7 +101,12 @@ export class Walk {
     }
   };
 
+  /** Nobody is created who was not searched for. */
   readonly openNew = async () => {
+    if (this.search.blank) {
+      announcer.toast(() => t("search_first"));
+      return;
+    }
     await this.search.settled();
     const { scanned, search } = this;
     await this.newFrom(scanned?.text === search.text ? scanned.record : prefill(search.readings));
