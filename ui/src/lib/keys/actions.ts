@@ -37,6 +37,7 @@ export const actions = [
   { id: "decisions", keys: ["F8"], on: anywhere, word: "key_decisions" },
   { id: "submissions", keys: [], on: anywhere, word: "submissions" },
   { id: "health", keys: [], on: anywhere, word: "health_title" },
+  { id: "lab", keys: [], on: anywhere, word: "lab" },
   { id: "refresh", keys: ["F5"], on: anywhere, word: "key_refresh" },
   { id: "back", keys: ["Alt+←"], on: beyondSearch, word: "key_back" },
   { id: "leave", keys: ["Esc"], on: anywhere, word: "key_leave", moves: true },
