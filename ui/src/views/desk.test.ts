@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
+import type { BootView, CustomerView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -246,6 +246,29 @@ describe("the desk window", () => {
       { ...maria.channels?.[0], value: "+351911000111" },
       maria.channels?.[1],
     ]);
+  });
+
+  it("edits_the_name_by_f2_where_no_section_has_the_focus", async () => {
+    const { user } = await desk();
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Maria Sousa" })).toHaveFocus());
+    await user.keyboard("{F2}");
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Given name" })).toBeVisible());
+    // A form that is open is not left by the same key.
+    await user.keyboard("{F2}");
+    expect(screen.getByRole("textbox", { name: "Given name" })).toBeVisible();
+  });
+
+  it("edits_a_highlighted_row_by_f2_without_waiting_for_the_network", async () => {
+    const company: CustomerView = { ...customer({ kind: "company", company: { name: "Lopes Lda" } }), name: "Lopes Lda" };
+    const { user } = await desk({ open: () => company, refresh: () => new Promise<CustomerView>(() => undefined) });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.keyboard("{F2}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await user.keyboard("{ArrowDown}{F2}");
+    const section = await screen.findByRole("region", { name: "Company" });
+    await waitFor(() => expect(within(section).getAllByRole("textbox")[0]).toHaveValue("Lopes Lda"));
   });
 
   it("asks_before_typing_is_left_and_keeps_it_as_a_draft", async () => {

@@ -24,7 +24,7 @@ import { keptWords } from "../outbox/kept-words";
 import type { List } from "../overview/overview.svelte";
 import { Home, type KeptDraft } from "../search/home.svelte";
 import { Search } from "../search/search.svelte";
-import { Router } from "./router.svelte";
+import { Router, type Edit } from "./router.svelte";
 
 /** Nobody needs them to search. */
 const made = () => import("./controllers");
@@ -67,7 +67,7 @@ export class Walk {
     await this.router.back();
   };
 
-  readonly openCustomer = async (id: string, edit?: { section: Section; errors: FieldError[] }) => {
+  readonly openCustomer = async (id: string, edit?: Edit) => {
     const { Customer } = await made();
     await this.router.go({ view: "customer", customer: new Customer(call, id), edit });
   };
