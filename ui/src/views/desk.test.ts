@@ -397,7 +397,7 @@ describe("the desk window", () => {
   it("leads_through_the_first_run", async () => {
     const { user, requests } = await desk({
       boot: () => ({ ...boot, phase: "setup" }),
-      setup: () => ({ values: {} }),
+      setup: () => ({ values: {}, configured: {} }),
       setup_check: () => ({
         ok: true,
         lines: [{ step: "tcp", ok: true, tried: true, detail: "", took_ms: 4 }],
