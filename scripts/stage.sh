@@ -40,8 +40,14 @@ node scripts/inventory.mjs notices >target/package/THIRD-PARTY.txt
 node scripts/inventory.mjs sbom >target/package/sbom.cdx.json
 gzip -9n target/package/THIRD-PARTY.txt target/package/sbom.cdx.json
 for paper in target/package/THIRD-PARTY.txt.gz target/package/sbom.cdx.json.gz packaging/copyright \
-  LICENSE-MIT README.md CHANGELOG.md docs/OPERATIONS.md docs/SECURITY.md; do
+  LICENSE-MIT; do
   put "$paper" "share/doc/showroom/$(basename "$paper")"
+done
+# In their folders, and with the pictures they show, so that their links lead somewhere.
+papers=(README.md CHANGELOG.md CONTRIBUTING.md docs/*.md docs/guide/*.md docs/decisions/*.md)
+mapfile -t pictures < <(grep -hoE 'pictures/[A-Za-z0-9/._-]+\.png' "${papers[@]}" | sort -u)
+for paper in "${papers[@]}" "${pictures[@]/#/docs/}"; do
+  put "$paper" "share/doc/showroom/$paper"
 done
 for program in showroom showroomctl dealer-sandbox; do
   say "$program: $(du -h --apparent-size "$staged/usr/bin/$program" | cut -f1)"

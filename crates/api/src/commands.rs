@@ -176,3 +176,16 @@ commands! {
     /// A driver's licence from the keys a scanner pressed. Nothing is stored, nobody is asked.
     licence_read(LicenceRequest) -> LicenceReadView, Desk;
 }
+
+/// The list for people to read.
+pub fn as_table() -> String {
+    let mut text = String::from("| command | desk | kiosk | right |\n|---|---|---|---|\n");
+    for command in COMMANDS {
+        let name = command.name;
+        let reach = |window| if command.windows.contains(&window) { "yes" } else { "–" };
+        let (desk, kiosk) = (reach(Window::Desk), reach(Window::Kiosk));
+        let right = command.right.map_or_else(|| "–".into(), |right| format!("`{}`", right.word()));
+        text.push_str(&format!("| `{name}` | {desk} | {kiosk} | {right} |\n"));
+    }
+    text
+}

@@ -1,4 +1,4 @@
-/** The first-run wizard: what has been entered, and what the check found. */
+/** The wizard of the connection: what has been entered, and what the check found. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
 import type { BootView, CheckLineView, SetupRequest, SetupView } from "../lib/api/generated/types";
@@ -51,6 +51,8 @@ export class Setup {
   problem = $state.raw<ApiError | undefined>();
   passed = $state<boolean | undefined>();
   busy = $state<"checking" | "saving" | undefined>();
+  /** Somebody said that it is to be kept unproven. */
+  unproven = $state(false);
   #locked = $state.raw<SetupView["values"]>({});
 
   readonly #call: Call;
@@ -59,10 +61,15 @@ export class Setup {
     this.#call = call;
   }
 
-  /** What the dealer's IT has set. Where that cannot be asked, saving still keeps to it. */
-  async load(): Promise<void> {
+  /**
+   * What the dealer's IT has set and, where there is a connection, what it is. Where that cannot be
+   * asked, saving still keeps to what is set.
+   */
+  async load(again = false): Promise<void> {
     try {
-      this.#locked = (await this.#call("setup", {})).values;
+      const { values, configured } = await this.#call("setup", {});
+      this.#locked = values;
+      if (again) this.#fill(configured);
       this.#hold();
     } catch (thrown) {
       this.problem = toApiError(thrown);
@@ -79,10 +86,14 @@ export class Setup {
   }
 
   #hold() {
-    const { network } = this.#locked;
+    this.#fill(this.#locked);
+  }
+
+  #fill(from: SetupView["values"]) {
+    const { network } = from;
     if (network !== undefined) this.values.network = network;
     for (const name of Object.keys(this.values) as Setting[]) {
-      const value = this.#locked[this.#key(name)];
+      const value = from[this.#key(name)];
       if (value !== undefined) this.values[name] = value;
     }
   }
@@ -99,6 +110,12 @@ export class Setup {
     this.#hold();
     this.errors = this.errors.filter((error) => error.field !== name);
     this.passed = undefined;
+    this.unproven = false;
+  }
+
+  /** Exactly what stands here was seen to work, or is wanted all the same. */
+  get replaces(): boolean {
+    return this.passed === true || this.unproven;
   }
 
   errorAt(name: string): FieldError | undefined {

@@ -1,9 +1,10 @@
-import { cleanup, render, screen, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
+import HealthUnderTest from "../../tests/HealthUnderTest.svelte";
 import SetupUnderTest from "../../tests/SetupUnderTest.svelte";
-import type { CheckLineView } from "../lib/api/generated/types";
+import type { BootView, CheckLineView, HealthView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import { regionOf } from "./setup.svelte";
 
@@ -14,7 +15,7 @@ const refused: CheckLineView[] = [
 ];
 
 function wizard(lines: CheckLineView[] = refused, values: Record<string, string> = {}) {
-  const fake = core({ setup: () => ({ values }), setup_check: () => ({ ok: lines.every(({ ok }) => ok), lines, fields: [] }) });
+  const fake = core({ setup: () => ({ values, configured: {} }), setup_check: () => ({ ok: lines.every(({ ok }) => ok), lines, fields: [] }) });
   render(SetupUnderTest, { call: fake.call });
   return { ...fake, user: userEvent.setup() };
 }
@@ -72,7 +73,7 @@ describe("the wizard", () => {
 
   it("names_a_setting_that_the_form_has_no_field_for", async () => {
     const fields = [{ field: "trust.ca_file", code: "setting", message: "dealer-ca.pem cannot be read", params: {} }];
-    const fake = core({ setup: () => ({ values: {} }), setup_check: () => ({ ok: false, lines: [], fields }) });
+    const fake = core({ setup: () => ({ values: {}, configured: {} }), setup_check: () => ({ ok: false, lines: [], fields }) });
     render(SetupUnderTest, { call: fake.call });
     await userEvent.setup().click(screen.getByRole("button", { name: "Check the connection" }));
     expect(await screen.findByText(/trust\.ca_file: .*dealer-ca\.pem cannot be read/)).toBeVisible();
@@ -125,5 +126,62 @@ describe("the wizard", () => {
     const again = screen.getByRole("textbox", { name: "Address" });
     expect(again).toHaveValue("https://api.eu.keyloop.io");
     expect(again).not.toHaveAttribute("readonly");
+  });
+});
+
+describe("the connection of a desk that has one", () => {
+  const configured = {
+    network: "keyloop", country: "PT", "keyloop.base_url": "https://api.example", "keyloop.path": "{enterprise}/{store}/v3",
+    "keyloop.enterprise_id": "ent", "keyloop.store_id": "st", "keyloop.api_version": "v3", "keyloop.dms": "eva",
+  };
+  const health: HealthView = {
+    healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
+    status: { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 3 },
+    policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [2, 13], ask_limits: [-6, 2] },
+  };
+  const boot: BootView = { phase: "ready", version: "1", country: "PT", warnings: [], status: health.status, practice: false };
+
+  async function connection(ok = true) {
+    const fake = core({
+      health: () => health,
+      setup: () => ({ values: {}, configured }),
+      setup_check: () => ({ ok, lines: refused.map((line) => ({ ...line, ok, tried: true })), fields: [] }),
+      setup_save: () => boot,
+    });
+    render(HealthUnderTest, { call: fake.call });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Connection" }));
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Store" })).toHaveValue("st"));
+    return { ...fake, user, keep: () => screen.getByRole("button", { name: "Keep this connection" }) };
+  }
+
+  it("is_filled_with_what_is_configured_and_kept_only_as_it_was_proved", async () => {
+    const { user, requests, keep } = await connection();
+    expect(screen.getByLabelText("Client secret")).toHaveValue("");
+    expect(keep()).toBeDisabled();
+    await user.type(screen.getByLabelText("Client id"), "new-id");
+    await user.type(screen.getByLabelText("Client secret"), "new-secret");
+    await user.keyboard("{Enter}");
+    expect(requests("setup_save")).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    await waitFor(() => expect(keep()).toBeEnabled());
+    // What is changed after the check was not checked.
+    await user.type(screen.getByLabelText("Client secret"), "2");
+    expect(keep()).toBeDisabled();
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    await waitFor(() => expect(keep()).toBeEnabled());
+    await user.click(keep());
+    expect(await screen.findByRole("button", { name: "Connection" })).toBeVisible();
+    expect(requests("setup_save")).toEqual([expect.objectContaining({ network: "keyloop", store_id: "st", api_version: "v3", dms: "eva", identity: "new-id", secret: "new-secret2" })]);
+  });
+
+  it("is_kept_unproven_only_where_somebody_says_so", async () => {
+    const { user, requests, keep } = await connection(false);
+    await user.click(screen.getByRole("button", { name: "Check the connection" }));
+    await screen.findAllByRole("listitem");
+    expect(keep()).toBeDisabled();
+    await user.click(screen.getByRole("checkbox", { name: /^Keep it without the check/ }));
+    await user.click(keep());
+    await waitFor(() => expect(requests("setup_save")).toHaveLength(1));
   });
 });

@@ -23,7 +23,7 @@ export type Created =
   | { outcome: "refused" };
 
 /** Who it may be, or lives with whom it may be: strangers who only share a name are no news. */
-const worthALook = (one: CandidateView): boolean =>
+export const worthALook = (one: CandidateView): boolean =>
   one.strong || one.ruled_out === true || one.relation !== "different" || one.probability >= 0.01;
 
 /** The fields the form always shows, so that typing goes into entries that exist. */
@@ -205,7 +205,7 @@ export class NewCustomer implements Guarded {
     try {
       const decision = await this.#call("decide", { record, local_only: true, generation });
       if (generation !== this.#generation) return;
-      this.candidates = decision.candidates.filter((one) => worthALook(one) && !this.ruledOut(one));
+      this.candidates = this.#toSee(decision.candidates);
       this.insight = decision;
       this.checked = true;
     } catch (thrown) {
@@ -214,6 +214,10 @@ export class NewCustomer implements Guarded {
       this.candidates = [];
       void toApiError(thrown);
     }
+  }
+
+  #toSee(candidates: CandidateView[]): CandidateView[] {
+    return candidates.filter((one) => worthALook(one) && !this.ruledOut(one));
   }
 
   ruledOut(candidate: Pick<CandidateView, "local_id" | "id">): boolean {
@@ -244,7 +248,9 @@ export class NewCustomer implements Guarded {
       });
       form.accept();
       if (answer.outcome === "candidates") {
-        this.candidates = answer.decision.candidates;
+        const open = this.#toSee(answer.decision.candidates);
+        // Somebody keeps it from being saved: nobody to show would be no way on.
+        this.candidates = open.length > 0 ? open : answer.decision.candidates;
         this.insight = answer.decision;
         return { outcome: "candidates", decision: answer.decision };
       }

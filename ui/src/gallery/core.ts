@@ -63,7 +63,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
       problems: ["The network cannot be reached. What is typed is kept and sent later."],
     }),
     overview: () => people.overview,
-    setup: () => ({ values: {} }),
+    setup: () => ({ values: {}, configured: {} }),
     setup_check: () => ({
       ok: false, fields: [],
       lines: [

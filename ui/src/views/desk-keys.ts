@@ -53,6 +53,7 @@ export const deskDeeds = (walk: Walk, desk: Desk): Deeds => ({
   decisions: () => void (walk.router.route.view === "decisions" || walk.openDecisions()),
   submissions: () => void (walk.router.route.view === "submissions" || walk.router.go({ view: "submissions" })),
   health: () => void (walk.router.route.view === "health" || walk.router.go({ view: "health" })),
+  lab: () => void (walk.router.route.view === "lab" || walk.openLab()),
   refresh: () => refresh(walk),
   back: () => void walk.back(),
   zoom_in: () => larger(1),

@@ -1,9 +1,9 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
+import type { BootView, CustomerView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -143,6 +143,34 @@ describe("the desk window", () => {
     await waitFor(() => expect(requests("open")[0]).toEqual({ id: "l2" }));
   });
 
+  it("begins_no_new_customer_under_a_press_that_began_on_a_row", async () => {
+    const { user } = await desk();
+    const last = () => screen.findByRole("option", { name: /^New customer/ });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await user.click(await last());
+    await screen.findByRole("textbox", { name: "Family name" });
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    const row = await screen.findByRole("option", { name: /Maria Sousa/ });
+    await fireEvent.pointerDown(row);
+    await fireEvent.click(await last());
+    await user.keyboard("{ArrowDown}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await fireEvent.pointerDown(await last());
+    await fireEvent.click(row);
+    await user.keyboard("{ArrowDown}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+  });
+
+  it("leads_to_no_form_of_a_new_customer_before_somebody_was_searched_for", async () => {
+    const { user } = await desk();
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    await user.type(box, "  {Control>}{Enter}{/Control}");
+    expect(await screen.findByText("Search first: a name, a phone number, whatever you have.")).toBeVisible();
+    expect(box).toHaveFocus();
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull();
+  });
+
   it("looks_at_a_highlighted_row_by_space_and_types_a_space_otherwise", async () => {
     const view = (id: string) => ({
       row: { ...(rows[0] as RowView), local_id: id, birth_year: "1980" },
@@ -218,6 +246,29 @@ describe("the desk window", () => {
       { ...maria.channels?.[0], value: "+351911000111" },
       maria.channels?.[1],
     ]);
+  });
+
+  it("edits_the_name_by_f2_where_no_section_has_the_focus", async () => {
+    const { user } = await desk();
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Maria Sousa" })).toHaveFocus());
+    await user.keyboard("{F2}");
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Given name" })).toBeVisible());
+    // A form that is open is not left by the same key.
+    await user.keyboard("{F2}");
+    expect(screen.getByRole("textbox", { name: "Given name" })).toBeVisible();
+  });
+
+  it("edits_a_highlighted_row_by_f2_without_waiting_for_the_network", async () => {
+    const company: CustomerView = { ...customer({ kind: "company", company: { name: "Lopes Lda" } }), name: "Lopes Lda" };
+    const { user } = await desk({ open: () => company, refresh: () => new Promise<CustomerView>(() => undefined) });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.keyboard("{F2}");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await user.keyboard("{ArrowDown}{F2}");
+    const section = await screen.findByRole("region", { name: "Company" });
+    await waitFor(() => expect(within(section).getAllByRole("textbox")[0]).toHaveValue("Lopes Lda"));
   });
 
   it("asks_before_typing_is_left_and_keeps_it_as_a_draft", async () => {
@@ -346,7 +397,7 @@ describe("the desk window", () => {
   it("leads_through_the_first_run", async () => {
     const { user, requests } = await desk({
       boot: () => ({ ...boot, phase: "setup" }),
-      setup: () => ({ values: {} }),
+      setup: () => ({ values: {}, configured: {} }),
       setup_check: () => ({
         ok: true,
         lines: [{ step: "tcp", ok: true, tried: true, detail: "", took_ms: 4 }],

@@ -41,7 +41,6 @@ const reach: { [S in Screen]?: (within?: Action["within"]) => Promise<Desk> } = 
     await screen.findByRole("heading", { name: "Maria Sousa" });
     if (where === "card") await focus(() => screen.findByRole("button", { name: "Hold" }));
     else if (where === "clash") await focus(() => screen.findByRole("radio", { name: "Take mine for Given name" }));
-    else await focus(() => screen.findByRole("region", { name: "Names" }));
     return desk;
   },
   new: async () => {
@@ -325,6 +324,13 @@ describe("the palette", () => {
     expect(screen.getByRole("option", { name: "Waiting list", selected: true })).toBeVisible();
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
+  });
+
+  it("leads_to_the_lab", async () => {
+    const { user } = await at("search");
+    await user.keyboard("{Control>}{Shift>}p{/Shift}{/Control}");
+    await user.type(await screen.findByRole("combobox", { name: "Part of its name" }), "match quality{Enter}");
+    await waitFor(() => expect(document.documentElement.dataset["view"]).toBe("lab"));
   });
 
   it("gives_the_key_to_what_had_the_focus_before", async () => {

@@ -11,12 +11,15 @@ import type { NewCustomer } from "../customer/new-customer.svelte";
 import type { OneReceipt } from "../decisions/receipts.svelte";
 import type { Overview } from "../overview/overview.svelte";
 
+/** Opened with a form: a section's, or the first that can be changed. */
+export type Edit = { section: Section; errors: FieldError[] } | "first";
+
 export type Route =
   | { view: "search" }
   | {
       view: "customer";
       customer: Customer;
-      edit?: { section: Section; errors: FieldError[] } | undefined;
+      edit?: Edit | undefined;
     }
   | { view: "new"; creation: NewCustomer }
   | { view: "compare"; comparison: Comparison }

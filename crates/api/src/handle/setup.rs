@@ -1,4 +1,4 @@
-//! The first-run wizard.
+//! The wizard of the connection: at the first run, and whenever it is to be checked or changed.
 
 use super::desk as boot;
 use super::status::small;
@@ -12,6 +12,7 @@ use desk::config::{KeyHome, Misconfigured};
 use desk::locked::Locked;
 use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::PinState;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheckView, ApiError> {
@@ -73,15 +74,60 @@ pub async fn save(host: &Arc<Host>, request: SetupRequest) -> Result<BootView, A
 
 /// What the wizard finds set already.
 pub async fn locked(host: &Arc<Host>) -> Result<SetupView, ApiError> {
-    let policy = host.policy.clone();
-    let locked = tokio::task::spawn_blocking(move || Locked::read(&policy)).await;
-    let locked = locked.map_err(desk::Failure::from)?;
-    let locked = locked.map_err(desk::Failure::from)?;
+    let (policy, path) = (host.policy.clone(), host.config_path.clone());
+    let read = tokio::task::spawn_blocking(move || {
+        let locked = Locked::read(&policy)?;
+        // What cannot be read is filled in anew.
+        let config = Config::read_under(&path, locked.clone()).unwrap_or_default();
+        Ok::<_, Misconfigured>((locked, config))
+    });
+    let read = read.await.map_err(desk::Failure::from)?;
+    let (locked, config) = read.map_err(desk::Failure::from)?;
     let one = |key: &str| Some((key.to_owned(), locked.value(key)?));
     Ok(SetupView {
         file: locked.file().map(|file| file.display().to_string()),
         values: locked.keys().filter_map(one).collect(),
+        configured: configured(&config),
     })
+}
+
+/// What the wizard has a field for, named as the policy file names it.
+fn configured(config: &Config) -> BTreeMap<String, String> {
+    let mut named = match &config.network {
+        Some(Settings::Keyloop(one)) => vec![
+            ("network", "keyloop"),
+            ("keyloop.base_url", one.base_url.as_str()),
+            ("keyloop.path", one.path.as_str()),
+            ("keyloop.enterprise_id", one.enterprise_id.as_str()),
+            ("keyloop.store_id", one.store_id.as_str()),
+            ("keyloop.api_version", word(one.api_version)),
+            ("keyloop.dms", one.dms.as_str()),
+        ],
+        Some(Settings::MyKaarma(one)) => vec![
+            ("network", "mykaarma"),
+            ("mykaarma.base_url", one.base_url.as_str()),
+            ("mykaarma.department_uuid", one.department_uuid.as_str()),
+        ],
+        None => return BTreeMap::new(),
+    };
+    named.push(("country", config.country.as_deref().unwrap_or_default()));
+    named.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
+const fn word(version: ApiVersion) -> &'static str {
+    match version {
+        ApiVersion::V1 => "v1",
+        ApiVersion::V3 => "v3",
+    }
+}
+
+/// What was configured and the wizard has no field for stays as it was.
+fn keeping(mut network: Settings, before: Option<&Settings>) -> Settings {
+    if let (Settings::Keyloop(now), Some(Settings::Keyloop(before))) = (&mut network, before) {
+        now.token_path.clone_from(&before.token_path);
+        now.on_behalf_of.clone_from(&before.on_behalf_of);
+    }
+    network
 }
 
 /// What is locked, in place of what was entered.
@@ -165,6 +211,7 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
         kept => kept.unwrap_or_else(|_| Config { locked, ..Config::default() }),
     };
     let country = Some(request.country.trim().to_uppercase()).filter(|code| !code.is_empty());
+    let network = keeping(network, kept.network.as_ref());
     let mut config = Config { network: Some(network), country, ..kept };
     // A file of keys is only ever for a network on this computer.
     if config.keys == KeyHome::File && !config.base_url().is_some_and(desk::config::is_loopback) {

@@ -34,7 +34,7 @@ pub struct SetupRequest {
     pub secret: String,
 }
 
-/// What the dealer's IT has set for every desk of this computer.
+/// What the dealer's IT has set for every desk of this computer, and what stands here now.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct SetupView {
     /// The policy file; absent where nothing is locked.
@@ -43,6 +43,8 @@ pub struct SetupView {
     pub file: Option<String>,
     /// `keyloop.base_url` and what it is locked to.
     pub values: BTreeMap<String, String>,
+    /// The same of what is configured now; never the credentials.
+    pub configured: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -46,6 +46,36 @@ async fn the_wizard_keeps_what_is_locked_whatever_was_typed_over_it() {
 }
 
 #[tokio::test]
+async fn the_wizard_finds_again_what_is_configured_and_keeps_what_it_does_not_ask_for() {
+    let desk = under("[keys]\nstore = \"file\"\n").await;
+    let entered = json!({
+        "network": "keyloop", "country": "PT", "base_url": "http://127.0.0.1:9", "path": "",
+        "enterprise_id": "one", "store_id": "two", "api_version": "v3", "dms": "eva",
+        "identity": "desk", "secret": "desk-secret",
+    });
+    desk.call("setup_save", entered.clone()).await;
+    let file = desk.folder().join("showroom.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("[keyloop]", "[keyloop]\non_behalf_of = \"ana\"")).unwrap();
+
+    let set = desk.call("setup", json!({})).await;
+    assert_eq!(
+        set["configured"],
+        json!({
+            "country": "PT", "network": "keyloop", "keyloop.api_version": "v3",
+            "keyloop.base_url": "http://127.0.0.1:9", "keyloop.dms": "eva",
+            "keyloop.enterprise_id": "one", "keyloop.path": "{enterprise}/{store}/v1",
+            "keyloop.store_id": "two",
+        })
+    );
+    assert!(!set.to_string().contains("desk-secret"), "{set}");
+
+    desk.call("setup_save", entered).await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("on_behalf_of = \"ana\""), "{text}");
+}
+
+#[tokio::test]
 async fn a_desk_whose_network_is_set_asks_for_the_credentials_and_for_nothing_else() {
     let desk = under(SETTINGS).await;
     assert_eq!(desk.call("boot", json!({})).await["phase"], "setup");

@@ -9,6 +9,7 @@ mod kept;
 mod kiosk;
 mod licence;
 mod locked;
+mod matrix;
 mod outage;
 mod people;
 mod practice;

@@ -17,7 +17,7 @@ export interface Action {
   readonly on: readonly Screen[];
   readonly word: Key;
   /** Only where the focus is within: two of these may share keys. */
-  readonly within?: "card" | "clash" | "line" | "section";
+  readonly within?: "card" | "clash" | "line";
   /** Moves about in what has the focus: nothing to choose from a list. */
   readonly moves?: true;
   /** Answered in front of the desk, by `people/DeskFront`. */
@@ -37,6 +37,7 @@ export const actions = [
   { id: "decisions", keys: ["F8"], on: anywhere, word: "key_decisions" },
   { id: "submissions", keys: [], on: anywhere, word: "submissions" },
   { id: "health", keys: [], on: anywhere, word: "health_title" },
+  { id: "lab", keys: [], on: anywhere, word: "lab" },
   { id: "refresh", keys: ["F5"], on: anywhere, word: "key_refresh" },
   { id: "back", keys: ["Alt+←"], on: beyondSearch, word: "key_back" },
   { id: "leave", keys: ["Esc"], on: anywhere, word: "key_leave", moves: true },
@@ -57,7 +58,7 @@ export const actions = [
   { id: "flip", keys: ["Alt+1…9"], on: ["search"], word: "key_flip", moves: true },
   { id: "compare", keys: ["Alt+C"], on: ["search", "new"], word: "key_compare" },
 
-  { id: "edit", keys: ["F2"], on: ["customer"], word: "key_edit", within: "section", moves: true },
+  { id: "edit", keys: ["F2"], on: ["search", "customer"], word: "key_edit" },
   { id: "save", keys: ["Ctrl+S"], on: ["customer", "new"], word: "key_save" },
   { id: "copy", keys: ["Ctrl+Shift+C"], on: ["customer"], word: "key_copy" },
   { id: "print", keys: ["Ctrl+P"], on: ["customer"], word: "key_print" },

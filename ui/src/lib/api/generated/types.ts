@@ -1324,7 +1324,11 @@ file?: string,
 /**
  * `keyloop.base_url` and what it is locked to.
  */
-values: { [key in string]: string }, };
+values: { [key in string]: string }, 
+/**
+ * The same of what is configured now; never the credentials.
+ */
+configured: { [key in string]: string }, };
 
 export type SetByItView = { file: string, 
 /**
