@@ -7,7 +7,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Sets the filter, as in `SHOWROOM_LOG=desk=debug`.
 const FILTER: &str = "SHOWROOM_LOG";
-const DAYS_KEPT: usize = 14;
+/// The most that `log_days` can say; the desk removes what is older than it says.
+const DAYS_KEPT: usize = 365;
 
 /// Starts the log; the guard writes the last lines when it goes. `None` when the folder refuses:
 /// a full disk must not keep the window from opening and saying so.
