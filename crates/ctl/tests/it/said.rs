@@ -63,6 +63,35 @@ async fn whoever_shares_one_thing_is_found_and_called_the_household() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_spouse_with_the_same_phone_is_the_household_and_is_created_without_a_question() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let twinsen = |given: &str, born: &str| {
+        desk.record(&json!({"kind": "person",
+            "names": {"givenName": given, "familyName": "Twinsen"},
+            "identity": {"birthDate": born},
+            "channels": [{"kind": "phone", "use": "home", "line": "mobile",
+                          "value": "+447911123456"}]}))
+    };
+    let (tove, jorge) = (twinsen("Tove", "1951-07-14"), twinsen("Jorge", "1949-02-03"));
+    desk.run(&["create", &tove]).await.done();
+    desk.sync().await;
+    let decided = desk.run(&["decide", &jorge]).await.done();
+    assert_eq!(decided["candidates"][0]["relation"], "household", "{decided}");
+    assert_eq!(
+        (&decided["action"], &decided["tree"]["branch"]),
+        (&json!("create"), &json!("name_and_contact")),
+        "{decided}"
+    );
+    desk.run(&["create", &jorge]).await.done();
+    let sent = desk.sync().await;
+    assert_eq!((&sent["done"], &sent["needs_person"]), (&json!(1), &json!(0)), "{sent}");
+    // Of one name, she may be the mother or the daughter: that is asked.
+    let daughter = twinsen("Tove", "1980-01-31");
+    desk.run(&["create", &daughter]).await.ended(4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whom_somebody_ruled_out_is_listed_and_not_offered_again() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;
