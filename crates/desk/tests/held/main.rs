@@ -5,5 +5,6 @@
 mod consent;
 mod forgotten;
 mod overview;
+mod search;
 mod stage;
 mod time;
