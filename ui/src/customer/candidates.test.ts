@@ -1,9 +1,11 @@
 /** The panel beside a new customer: what each candidate is called. */
-import { render } from "@testing-library/svelte";
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { candidate, core, decision, maria } from "../../tests/fixtures";
+import { candidate, core, customer, decision, maria } from "../../tests/fixtures";
 import { announcer } from "../lib/app/announce.svelte";
 import type { CandidateView } from "../lib/api/generated/types";
+import Alike from "./Alike.svelte";
 import CandidatePanel from "./CandidatePanel.svelte";
 import { NewCustomer } from "./new-customer.svelte";
 
@@ -27,5 +29,16 @@ describe("who a new customer may already be", () => {
     expect(text).toContain(word);
     for (const other of others) expect(text).not.toContain(other);
     expect(say.mock.calls.length > 0).toBe(more.strong && more.relation === "same");
+  });
+});
+
+describe("whom a correction made somebody look like", () => {
+  it("is_named_and_opened_with_a_button", async () => {
+    const onopen = vi.fn();
+    const one = candidate({ local_id: "l7" });
+    render(Alike, { view: customer(maria, { id: "01-1" }), candidates: [one], onopen });
+    expect(screen.getByText("Noted as stored twice")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: `Open ${one.row.name}` }));
+    expect(onopen).toHaveBeenCalledWith("l7");
   });
 });
