@@ -6,8 +6,7 @@ use crate::decide::Candidate;
 use crate::failure::Result;
 use crate::person::Person;
 use customer::{Record, Section};
-use matching::Relation;
-use matching::decide::SUPPORTS;
+use matching::{Outcome, Relation};
 use outbox::Entry;
 
 /// A correction that was queued.
@@ -35,19 +34,19 @@ impl Desk {
         })
     }
 
-    /// Those whom the change itself speaks for: namesakes are alike already, and with one number they
-    /// are one person.
+    /// Those with whom something agrees now that did not: namesakes are alike already, and with one
+    /// number they are one person.
     fn newly_alike(&self, person: &Person, wanted: &Record) -> Result<Vec<Candidate>> {
         let same = |one: &Candidate| one.plausible && one.score.relation == Relation::Same;
         let mut alike = self.others(person, wanted)?;
         alike.retain(same);
         if !alike.is_empty() {
             let before = self.others(person, &person.record)?;
-            let said = |one: &Candidate| {
-                let old = before.iter().find(|old| old.is(&one.name()))?;
-                Some(one.score.log_odds - old.score.log_odds)
-            };
-            alike.retain(|one| said(one).is_none_or(|more| more >= SUPPORTS));
+            alike.retain(|one| {
+                let old = before.iter().find(|old| old.is(&one.name()));
+                let agreed = old.map_or_else(Vec::new, agreeing);
+                agreeing(one).iter().any(|field| !agreed.contains(field))
+            });
         }
         Ok(alike)
     }
@@ -67,4 +66,9 @@ impl Desk {
         mine.append_audit_about(&who, what, person.local_id, at)?;
         self.note_pairs(person, alike, &who, at)
     }
+}
+
+fn agreeing(one: &Candidate) -> Vec<&str> {
+    let evidence = one.score.evidence.iter();
+    evidence.filter(|one| one.outcome == Outcome::Agree).map(|one| &*one.field).collect()
 }
