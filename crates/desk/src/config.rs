@@ -24,6 +24,7 @@ pub struct Config {
     pub privacy: Privacy,
     pub desk: DeskSettings,
     pub kiosk: KioskSettings,
+    pub search: SearchSettings,
     /// Where the next version of the program is looked for; see `release`. None: nowhere.
     pub updates: Option<Url>,
     /// What of all this the dealer's IT has set.
@@ -47,6 +48,26 @@ impl Default for DeskSettings {
 
 fn default_lock() -> u32 {
     3
+}
+
+/// The search box and `showroomctl search`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchSettings {
+    /// Whether Bob finds Robert, and Robert Bob.
+    pub nicknames: bool,
+}
+
+impl Default for SearchSettings {
+    fn default() -> Self {
+        Self { nicknames: true }
+    }
+}
+
+impl SearchSettings {
+    fn says_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +238,8 @@ struct ConfigFile {
     desk: DeskSettings,
     #[serde(default, skip_serializing_if = "KioskSettings::says_nothing")]
     kiosk: KioskSettings,
+    #[serde(default, skip_serializing_if = "SearchSettings::says_nothing")]
+    search: SearchSettings,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -337,6 +360,7 @@ impl Config {
             privacy: file.privacy,
             desk: file.desk,
             kiosk: file.kiosk,
+            search: file.search,
             updates: updates(file.updates.as_deref())?,
             locked: Locked::default(),
         };
@@ -390,6 +414,7 @@ impl Config {
             privacy: self.privacy,
             desk: self.desk,
             kiosk: self.kiosk.clone(),
+            search: self.search,
             updates: self.updates.as_ref().map(ToString::to_string),
             ..ConfigFile::default()
         };

@@ -3,6 +3,7 @@
 //! Joins the store, the network and the domain; knows neither windows nor command lines, neither
 //! SQL nor HTTP. What it returns is domain data: `api` and `ctl` word it for their readers.
 
+mod alike;
 pub mod ask;
 pub mod audit;
 pub mod clock;
@@ -61,6 +62,7 @@ pub mod wipe;
 mod written;
 pub mod xray;
 
+pub use alike::Change;
 pub use config::Config;
 pub use create::{Created, Creating};
 pub use decide::{Decided, Scope};

@@ -16,6 +16,13 @@ use store::theirs::{Source, Tending};
 /// More rows than a person reads, fewer than a window has to page.
 pub const ROWS: usize = 50;
 
+/// A typed term as it is shown, with what else each piece could mean, and as it is asked: a piece that
+/// somebody flipped is what it was flipped to, and nothing else.
+struct Understood {
+    shown: Vec<Reading>,
+    asked: Vec<Reading>,
+}
+
 /// One person in an answer, as this desk sees them now.
 pub struct Row {
     pub person: Person,
@@ -47,18 +54,20 @@ pub struct NetworkAnswer {
 
 impl Desk {
     /// What a term means here, with the readings a person flipped.
-    pub fn readings(&self, text: &str, flips: &[(usize, Meaning)]) -> Vec<Reading> {
-        let mut readings = search_term::read(text, self.country());
+    fn understood(&self, text: &str, flips: &[(usize, Meaning)]) -> Understood {
+        let mut shown = search_term::read(text, self.country());
+        let mut asked = shown.clone();
         for (index, meaning) in flips {
-            if let Some(reading) = readings.get_mut(*index)
+            if let Some((reading, asked)) = shown.get_mut(*index).zip(asked.get_mut(*index))
                 && let Some(place) = reading.others.iter().position(|other| other == meaning)
             {
                 reading.others[place] = reading.meaning;
                 reading.meaning = *meaning;
                 reading.value = search_term::value_as(&reading.text, *meaning, self.country());
+                *asked = Reading { others: Vec::new(), ..reading.clone() };
             }
         }
-        readings
+        Understood { shown, asked }
     }
 
     /// The desk's own copy. Never waits for the network.
@@ -68,11 +77,11 @@ impl Desk {
         flips: &[(usize, Meaning)],
         limit: usize,
     ) -> Result<LocalAnswer> {
-        let readings = self.readings(text, flips);
+        let Understood { shown: readings, asked } = self.understood(text, flips);
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let begun = Instant::now();
-            let mut hits = desk.store.theirs.find(&readings, limit + 1)?;
+            let mut hits = desk.store.theirs.find(&asked, limit + 1)?;
             let took = begun.elapsed();
             desk.speed.searched(took);
             let more = hits.len() > limit;
@@ -105,8 +114,8 @@ impl Desk {
     /// The time is that of the search alone. Blocks.
     pub fn ids(&self, text: &str, limit: usize) -> Result<(Vec<String>, Duration)> {
         let begun = Instant::now();
-        let readings = self.readings(text, &[]);
-        let found = self.store.theirs.find_ids(&readings, limit)?;
+        let asked = self.understood(text, &[]).asked;
+        let found = self.store.theirs.find_ids(&asked, limit)?;
         let ids = found.into_iter().map(|one| one.id.unwrap_or_else(|| one.local_id.to_string()));
         let ids = ids.collect();
         Ok((ids, begun.elapsed()))
@@ -119,7 +128,7 @@ impl Desk {
         flips: &[(usize, Meaning)],
         patience: Duration,
     ) -> Result<NetworkAnswer> {
-        let readings = self.readings(text, flips);
+        let readings = self.understood(text, flips).asked;
         let call = self.clock.new_id();
         let asked = if worth_asking(&readings) {
             let question = Question { readings: readings.clone(), limit: ROWS };

@@ -112,6 +112,7 @@ impl Desk {
         recover::keep_copy(&store, &data_dir, &*clock);
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
+        store.theirs.search_nicknames(config.search.nicknames);
         let network = connect(&config, &config_path, &*keys)?;
         let country = country_of(&config);
         let lane = who::lane(&config);

@@ -1,6 +1,7 @@
 //! Correcting one section: judged, then queued, in that order; sending is the outbox's business.
 
 use crate::Desk;
+use crate::alike::Change;
 use crate::ask::PATIENCE;
 use crate::clock::blocking;
 use crate::decide::Scope;
@@ -8,7 +9,7 @@ use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
 use crate::said;
 use customer::{Record, Section, patch};
-use outbox::{Entry, Origin};
+use outbox::Origin;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::mine::NewUpdate;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 /// What became of a save.
 pub enum Saved {
-    Queued(Box<Entry>),
+    Queued(Box<Change>),
     /// Nothing differs from what is known: nothing to send.
     Unchanged,
 }
@@ -112,7 +113,8 @@ impl Desk {
             if let Err(failure) = desk.store.theirs.find_also_by(person.local_id, Some(&wanted)) {
                 tracing::error!(%failure, "the copy could not take in words of a change");
             }
-            Ok(Saved::Queued(Box::new(entry)))
+            let alike = desk.met(&person, section, &wanted);
+            Ok(Saved::Queued(Box::new(Change { entry, alike })))
         })
         .await?
     }

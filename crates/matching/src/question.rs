@@ -1,7 +1,6 @@
 //! The one question that best tells the plausible candidates apart. Only a code leaves here, never
 //! a value: whoever asks must not read private data aloud.
 
-use crate::score::Score;
 use customer::record::Vehicle;
 use customer::{Record, birth_date, fold, names};
 use serde::{Deserialize, Serialize};
@@ -47,13 +46,13 @@ impl Question {
 
 /// The field whose answers split the candidates best, weighed by how likely each candidate is.
 /// What the person has told already is not asked again; with one candidate, what she could confirm.
-pub fn best(person: &Record, candidates: &[(&Record, &Score)], country: &str) -> Option<Question> {
+pub fn best(person: &Record, candidates: &[(&Record, f64)], country: &str) -> Option<Question> {
     let asked = |question: &Question| answer(person, *question, country).is_none();
     let gain = |question: Question| -> f64 {
-        let total: f64 = candidates.iter().map(|(_, score)| score.probability).sum();
+        let total: f64 = candidates.iter().map(|(_, probability)| probability).sum();
         let mut groups: Vec<(String, f64)> = Vec::new();
-        for (record, score) in candidates {
-            let share = score.probability / total.max(f64::MIN_POSITIVE);
+        for (record, probability) in candidates {
+            let share = probability / total.max(f64::MIN_POSITIVE);
             // Nobody's car is known of one without a car: no answer tells little.
             let Some(answer) = answer(record, question, country) else { continue };
             match groups.iter_mut().find(|(known, _)| *known == answer) {

@@ -35,15 +35,6 @@ pub struct Score {
     pub evidence: Vec<Evidence>,
 }
 
-impl Score {
-    pub fn outcome(&self, field: &str) -> Outcome {
-        self.evidence
-            .iter()
-            .find(|evidence| evidence.field == field)
-            .map_or(Outcome::Missing, |evidence| evidence.outcome)
-    }
-}
-
 /// Sums over the fields.
 struct Sum {
     same: f64,

@@ -171,7 +171,7 @@ impl Staff {
         let (section, edit) = edit(&person.record, field, &planned.token);
         let draft = Some(Uuid::from_u128(planned.draft));
         match self.desk.update(&name, section, edit, draft, Origin::Staff).await {
-            Ok(Saved::Queued(entry)) => Some(*entry),
+            Ok(Saved::Queued(change)) => Some(change.entry),
             Ok(Saved::Unchanged) => None,
             Err(failure) => {
                 self.world.note(&format!("d{} not saved: {failure}", self.number));

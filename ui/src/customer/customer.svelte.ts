@@ -4,7 +4,7 @@
  */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
-import type { CustomerRecord, CustomerView, Section } from "../lib/api/generated/types";
+import type { CandidateView, CustomerRecord, CustomerView, Section } from "../lib/api/generated/types";
 import type { Guarded } from "../lib/app/guard.svelte";
 import { change } from "../lib/record/changes";
 import { mint } from "../lib/id";
@@ -28,6 +28,8 @@ export class Customer implements Guarded {
   stale = $state.raw<ApiError | undefined>();
   editing = $state<Section | undefined>();
   form = $state.raw<RecordForm | undefined>();
+  /** Whom the last correction made this customer look like. */
+  alike = $state.raw<readonly CandidateView[]>([]);
   /** What was typed elsewhere (new customer, kiosk) and may be taken over. */
   #carries = $state.raw<Carry[]>([]);
   /** Sections whose draft was found: said on the card. */
@@ -194,6 +196,7 @@ export class Customer implements Guarded {
           const request = { local_id: view.local_id, section, value: change(section, value, base), draft: mint() };
           const saved = await this.#call("save_section", request);
           this.#epoch += 1;
+          this.alike = [...this.alike, ...(saved.alike ?? [])];
           this.#took(saved.customer);
         } catch (thrown) {
           carry.refused = { section, error: toApiError(thrown) };
@@ -219,6 +222,7 @@ export class Customer implements Guarded {
       });
       form.accept();
       this.#epoch += 1;
+      this.alike = saved.alike ?? [];
       this.#took(saved.customer);
       await this.stop(false);
       return saved.op_id === undefined ? "unchanged" : "queued";

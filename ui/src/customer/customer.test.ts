@@ -139,6 +139,24 @@ describe("a customer on the screen", () => {
     expect([...kept.keys()]).toEqual([]);
   });
 
+  it("shows_whom_a_correction_made_somebody_look_like_until_the_next_one", async () => {
+    const alike = [candidate()];
+    const answers = [alike, undefined];
+    const { opened, form } = await editing({
+      save_section: () => {
+        const now = answers.shift();
+        return { op_id: "o1", customer: customer(), ...(now === undefined ? {} : { alike: now }) };
+      },
+    });
+    form.set("channels[0].value", "+351911000111");
+    await opened.save();
+    expect(opened.alike).toEqual(alike);
+    await opened.edit("communication");
+    opened.form?.set("channels[0].value", "+351911000222");
+    await opened.save();
+    expect(opened.alike).toEqual([]);
+  });
+
   it("keeps_everything_typed_where_the_core_refuses", async () => {
     const { opened, form } = await editing({
       save_section: () => Promise.reject(refused("channels[0].value", "phone_unreadable")),

@@ -1,6 +1,6 @@
 //! One customer: opened, refreshed, corrected, forgotten.
 
-use super::{outbox, rows};
+use super::{decision, outbox, rows};
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
@@ -43,13 +43,14 @@ pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<Sa
     let SaveSectionRequest { local_id, section, value, .. } = request;
     let saved =
         open.desk.update_shown(&local_id, section, value, Some(draft), Origin::Staff).await?;
-    let op_id = match saved {
-        Saved::Queued(entry) => Some(entry.op_id.to_string()),
-        Saved::Unchanged => None,
+    let (op_id, alike) = match saved {
+        Saved::Queued(change) => (Some(change.entry.op_id.to_string()), change.alike),
+        Saved::Unchanged => (None, vec![]),
     };
+    let alike = alike.iter().map(decision::candidate).collect();
     open.wake();
     let person = open.desk.open(&local_id).await?;
-    Ok(SavedView { op_id, customer: view(open, &person, None).await })
+    Ok(SavedView { op_id, customer: view(open, &person, None).await, alike })
 }
 
 /// A form's id, minted by the window when it opened.

@@ -1,5 +1,6 @@
 //! One customer on the screen.
 
+use super::decision::CandidateView;
 use super::outbox::EntryView;
 use super::search::RowView;
 use crate::error::FieldError;
@@ -159,4 +160,8 @@ pub struct SavedView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub op_id: Option<String>,
     pub customer: CustomerView,
+    /// Whom this change made the customer look like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<CandidateView>>", optional)]
+    pub alike: Vec<CandidateView>,
 }

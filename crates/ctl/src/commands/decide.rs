@@ -3,6 +3,7 @@
 use super::search::{error, lines};
 use crate::outcome::{Fault, Result, print};
 use crate::read;
+use desk::decide::Candidate;
 use desk::{Decided, Desk, Scope};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -63,24 +64,7 @@ fn one(desk: &Arc<Desk>, line: &[u8], limit: usize) -> Value {
 
 /// The interface document's shape. Customers who have no network id are named by local id.
 pub fn answer(decided: &Decided, limit: usize) -> Value {
-    let candidates = decided.candidates.iter().take(limit).map(|one| {
-        let mut candidate = json!({
-            "id": one.name(),
-            "local_id": one.person.local_id,
-            "name": one.person.name(),
-            "probability": one.score.probability,
-            "relation": one.score.relation,
-            "evidence": one.score.evidence.iter().map(|evidence| json!({
-                "field": evidence.field,
-                "outcome": evidence.outcome,
-                "weight": evidence.weight,
-            })).collect::<Vec<_>>(),
-        });
-        if one.ruled_out {
-            candidate["ruled_out"] = json!(true);
-        }
-        candidate
-    });
+    let candidates = decided.candidates.iter().take(limit).map(candidate);
     let mut answer = json!({
         "candidates": candidates.collect::<Vec<_>>(),
         "tree": { "branch": decided.decision.tree.branch, "ids": decided.decision.tree.ids },
@@ -95,6 +79,25 @@ pub fn answer(decided: &Decided, limit: usize) -> Value {
         answer["question"] = json!(question);
     }
     answer
+}
+
+pub fn candidate(one: &Candidate) -> Value {
+    let mut candidate = json!({
+        "id": one.name(),
+        "local_id": one.person.local_id,
+        "name": one.person.name(),
+        "probability": one.score.probability,
+        "relation": one.score.relation,
+        "evidence": one.score.evidence.iter().map(|evidence| json!({
+            "field": evidence.field,
+            "outcome": evidence.outcome,
+            "weight": evidence.weight,
+        })).collect::<Vec<_>>(),
+    });
+    if one.ruled_out {
+        candidate["ruled_out"] = json!(true);
+    }
+    candidate
 }
 
 fn text(decided: &Decided, limit: usize) -> Result<()> {

@@ -4,9 +4,9 @@ use super::decide;
 use crate::outcome::{Fault, Result, Status, print};
 use crate::read;
 use customer::Section;
-use desk::{Created, Desk, Saved};
+use desk::{Change, Created, Desk, Saved};
 use outbox::{Entry, Origin};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub async fn update(
     };
     let value = read::json(file)?;
     match desk.update_from(id, section, value, None, Origin::Staff).await? {
-        Saved::Queued(entry) => print(&queued(&entry, as_json))?,
+        Saved::Queued(change) => print(&saved(&change, as_json))?,
         Saved::Unchanged if as_json => {
             print(&json!({ "op_id": null, "state": "unchanged" }).to_string())?;
         }
@@ -53,14 +53,26 @@ pub async fn update(
     Ok(Status::Done)
 }
 
+/// Whom the change made this customer look like is said beside it: it is queued all the same.
+fn saved(change: &Change, as_json: bool) -> String {
+    if as_json && !change.alike.is_empty() {
+        let candidates: Vec<Value> = change.alike.iter().map(decide::candidate).collect();
+        let mut answer = entry(&change.entry);
+        answer["candidates"] = json!(candidates);
+        return answer.to_string();
+    }
+    let queued = queued(&change.entry, as_json);
+    let names = change.alike.iter().map(|one| format!("\n  looks like {} now", one.name()));
+    queued + &names.collect::<String>()
+}
+
+fn entry(entry: &Entry) -> Value {
+    json!({ "op_id": entry.op_id, "local_id": entry.local_id, "state": entry.word().word() })
+}
+
 pub fn queued(entry: &Entry, as_json: bool) -> String {
     if as_json {
-        return json!({
-            "op_id": entry.op_id,
-            "local_id": entry.local_id,
-            "state": entry.word().word(),
-        })
-        .to_string();
+        return self::entry(entry).to_string();
     }
     format!("{}  {}  {}", entry.op_id, entry.kind.word(), entry.word().word())
 }

@@ -75,7 +75,9 @@ async fn through_the_core(net: Net, customers: u32) {
         for section in Section::ALL {
             match desk.update_from(id, section, shown.clone(), None, Origin::Staff).await {
                 Ok(Saved::Unchanged) | Err(desk::Failure::Unsupported { .. }) => {}
-                Ok(Saved::Queued(entry)) => panic!("{net:?} {id} {section:?}: {:?}", entry.kind),
+                Ok(Saved::Queued(change)) => {
+                    panic!("{net:?} {id} {section:?}: {:?}", change.entry.kind)
+                }
                 Err(failure) => panic!("{net:?} {id} {section:?}: {failure}"),
             }
         }

@@ -63,6 +63,72 @@ async fn whoever_shares_one_thing_is_found_and_called_the_household() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_spouse_with_the_same_phone_is_the_household_and_is_created_without_a_question() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let twinsen = |given: &str, born: &str| {
+        desk.record(&json!({"kind": "person",
+            "names": {"givenName": given, "familyName": "Twinsen"},
+            "identity": {"birthDate": born},
+            "channels": [{"kind": "phone", "use": "home", "line": "mobile",
+                          "value": "+447911123456"}]}))
+    };
+    let (tove, jorge) = (twinsen("Tove", "1951-07-14"), twinsen("Jorge", "1949-02-03"));
+    desk.run(&["create", &tove]).await.done();
+    desk.sync().await;
+    let decided = desk.run(&["decide", &jorge]).await.done();
+    assert_eq!(decided["candidates"][0]["relation"], "household", "{decided}");
+    assert_eq!(
+        (&decided["action"], &decided["tree"]["branch"]),
+        (&json!("create"), &json!("name_and_contact")),
+        "{decided}"
+    );
+    desk.run(&["create", &jorge]).await.done();
+    let sent = desk.sync().await;
+    assert_eq!((&sent["done"], &sent["needs_person"]), (&json!(1), &json!(0)), "{sent}");
+    // Of one name, she may be the mother or the daughter: that is asked.
+    let daughter = twinsen("Tove", "1980-01-31");
+    desk.run(&["create", &daughter]).await.ended(4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_that_makes_somebody_look_like_another_is_queued_and_says_whom() {
+    let desk = alone();
+    let ann = |id: &str, phone: &str| {
+        json!({"id": id, "kind": "person",
+            "names": {"givenName": "Ann", "familyName": "Hargreaves"},
+            "channels": [{"kind": "phone", "use": "home", "line": "mobile", "value": phone}]})
+    };
+    knows(&desk, &[ann("1", "07712 304417"), ann("2", "07712 304418")]).await;
+    let file = desk.record(&ann("2", "07712 304417"));
+    let saved = desk.run(&["update", "2", "communication", &file]).await.done();
+    assert_eq!(saved["state"], "waiting", "{saved}");
+    assert_eq!(saved["candidates"][0]["id"], "1", "{saved}");
+    let file = desk.record(&json!({"names": {"title": "Dr"}}));
+    let saved = desk.run(&["update", "2", "names", &file]).await.done();
+    assert!(saved.get("candidates").is_none(), "{saved}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bob_finds_robert_unless_the_dealer_switched_that_off() {
+    let robert = json!({"id": "1", "kind": "person",
+        "names": {"givenName": "Robert", "familyName": "Hargreaves"}});
+    for (settings, found) in [("", vec!["1"]), ("[search]\nnicknames = false\n", vec![])] {
+        let config = "network = \"keyloop\"\ncountry = \"GB\"\n[keyloop]\n\
+             base_url = \"http://127.0.0.1:9\"\nenterprise_id = \"e\"\nstore_id = \"s\"\n\
+             dms = \"autoline\"\n[keys]\nstore = \"file\"\n";
+        let desk = Desk::configured(&format!("{config}{settings}"));
+        knows(&desk, std::slice::from_ref(&robert)).await;
+        for (term, expected) in [("bob hargreaves", found), ("robert", vec!["1"])] {
+            let answer = desk.run(&["search", term, "--local-only"]).await.done();
+            let rows = answer["local"]["rows"].as_array().expect("rows");
+            let ids: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
+            assert_eq!(ids, expected, "{term} {settings}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whom_somebody_ruled_out_is_listed_and_not_offered_again() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;

@@ -1,15 +1,17 @@
 //! The hand-off list: pairs of customers of the network who look like one person, with what speaks
 //! for it, for whoever can join them in the DMS. Neither network can be told to join two.
 //!
-//! Pairs come from people (`note_duplicate`), from decisions that showed two likely rows, from the
-//! check after a create, and from a scan over the copy (`scan`).
+//! Pairs come from people (`note_duplicate`), from decisions that showed two likely rows and
+//! corrections that made two alike, from the check after a create, and from a scan over the copy (`scan`).
 
 mod check;
 mod csv;
 mod scan;
 
 use crate::Desk;
+use crate::decide::Candidate;
 use crate::failure::{Failure, Refused, Result};
+use crate::person::Person;
 use crate::receipt::{Ruling, Snapshot};
 use crate::verdicts::Side;
 pub use check::Checked;
@@ -104,6 +106,32 @@ pub(crate) fn twins(
 }
 
 impl Desk {
+    /// Somebody known, and whom a change made them look like. Only the network's customers can be
+    /// joined. Blocks.
+    pub(crate) fn note_pairs(
+        &self,
+        person: &Person,
+        alike: &[Candidate],
+        who: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Some(own) = person.id.as_deref() else { return Ok(()) };
+        let pairs = alike.iter().filter_map(|one| {
+            let other = one.person.id.clone()?;
+            Some(NewDuplicate {
+                one: own.to_owned(),
+                other,
+                source: Source::Decision,
+                probability: one.score.probability,
+                evidence: told(&one.score.evidence),
+                who: who.to_owned(),
+                at,
+            })
+        });
+        self.store.mine.note_duplicates(&pairs.collect::<Vec<_>>())?;
+        Ok(())
+    }
+
     pub async fn duplicates(self: &Arc<Self>) -> Result<Vec<Pair>> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || desk.pairs()).await?

@@ -232,7 +232,7 @@ impl Desk {
             let Some(edit) = edit else { continue };
             let name = known.local_id.to_string();
             match self.update(&name, section, edit, None, Origin::Kiosk).await {
-                Ok(Saved::Queued(entry)) => entries.push(*entry),
+                Ok(Saved::Queued(change)) => entries.push(change.entry),
                 Ok(Saved::Unchanged) => {}
                 // What this network cannot hold is not a reason to lose the rest.
                 Err(Failure::Unsupported { .. }) => {}

@@ -2,8 +2,10 @@
 //! long only; and what of it a manager is told. No network answers; time is what the test says it is.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
+mod alike;
 mod consent;
 mod forgotten;
 mod overview;
+mod search;
 mod stage;
 mod time;

@@ -119,6 +119,32 @@ async fn a_look_for_twins_that_fails_is_made_again() {
     assert_eq!(twins_told(&bench.runner, &bench.store, entry.op_id).await.len(), 1);
 }
 
+/// Two of one household come to two desks: the one is neither kept from the network for the other
+/// nor noted as stored twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spouse_with_the_same_phone_holds_up_nobody_and_is_no_twin() {
+    let spouse = |given: &str| {
+        json!({"names": {"givenName": given, "familyName": "Oxbramble"},
+               "communication": {"home": {"mobile": "07700988001"}}})
+    };
+    let bench = Bench::keyloop().await;
+    bench.post("customers", spouse("Brondik")).await;
+    let mut sent = stranger(1);
+    sent.channels.truncate(1);
+    let entry = bench.create(sent);
+    bench.runner.pass().await.unwrap();
+    assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    let looked = bench.entry(entry.op_id).counters.twin_looks;
+    bench.post("customers", spouse("Kwulmar")).await;
+    while bench.entry(entry.op_id).counters.twin_looks == looked {
+        bench.runner.pass().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.detail.twins), (Word::InDms, vec![]));
+    assert!(bench.store.mine.duplicates().unwrap().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_given_up_and_arrives_all_the_same_is_told() {
     let bench = Bench::keyloop().await;

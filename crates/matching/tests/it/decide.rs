@@ -50,13 +50,96 @@ fn the_customer_key_is_used_even_after_a_marriage_but_not_for_another_given_name
 }
 
 #[test]
-fn another_given_name_blocks_what_the_rule_would_use() {
+fn another_given_name_forbids_what_the_rule_would_use_and_asks_nobody() {
     let spouse = maria(json!({"names": {"givenName": "Jorge", "familyName": "Sousa"}}));
     let decision = decided(&maria(json!({})), &[spouse]);
     assert_eq!(decision.tree.branch, Branch::NameAndContact);
-    assert_eq!((decision.action, decision.use_id), (Action::Ask, None));
+    assert_eq!((decision.action, decision.use_id), (Action::Create, None));
     assert_eq!(decision.candidates[0].relation, Relation::Household);
+    assert_eq!(decision.plausible().count(), 0, "shown, not asked about");
     assert!(decision.reason.contains("given name differs"));
+}
+
+/// Who lives with somebody known is asked about only where it may be her all the same.
+#[test]
+fn a_family_is_no_question_and_a_namesake_is_one() {
+    let home = json!([{"kind": "physical", "houseNumber": "12", "streetName": "High Street",
+        "city": "Leeds", "postalCode": "LS1 4AP"}]);
+    let car = json!([{"vin": "WVWZZZ1KZ6W650709"}]);
+    let stored = |more: Value| {
+        let mut value = json!({"identity": {"birthDate": "1980-01-31"}, "addresses": home,
+            "vehicles": car});
+        for (name, member) in more.as_object().into_iter().flatten() {
+            value[name.as_str()] = member.clone();
+        }
+        maria(value)
+    };
+    let jorge = |more: Value| {
+        let mut value = json!({"names": {"givenName": "Jorge", "familyName": "Sousa"}});
+        for (name, member) in more.as_object().into_iter().flatten() {
+            value[name.as_str()] = member.clone();
+        }
+        maria(value)
+    };
+    let other_name = json!({"names": {"givenName": "Jorge", "familyName": "Pinto"}});
+    let known = stored(json!({}));
+    let table = [
+        ("a spouse with the same phone", jorge(json!({})), Action::Create),
+        ("a spouse of another name", maria(other_name), Action::Create),
+        (
+            "a child at the same address",
+            jorge(json!({"addresses": home, "channels": [],
+                "identity": {"birthDate": "2004-11-02"}})),
+            Action::Create,
+        ),
+        (
+            "who drives the same car",
+            jorge(json!({"channels": [], "vehicles": car})),
+            Action::Create,
+        ),
+        ("who has all of it", jorge(json!({"addresses": home, "vehicles": car})), Action::Create),
+        (
+            "mother and daughter of one name",
+            maria(json!({"addresses": home, "channels": [],
+                "identity": {"birthDate": "2004-11-02"}})),
+            Action::Ask,
+        ),
+        (
+            "the same with the same phone",
+            maria(json!({"addresses": home, "identity": {"birthDate": "2004-11-02"}})),
+            Action::Ask,
+        ),
+        (
+            "a short form at the same address",
+            maria(json!({"names": {"givenName": "M.", "familyName": "Sousa"}, "addresses": home,
+                "channels": []})),
+            Action::Ask,
+        ),
+        (
+            "another given name, and born the same day",
+            jorge(json!({"identity": {"birthDate": "1980-01-31"}, "addresses": home})),
+            Action::Ask,
+        ),
+    ];
+    for (who, person, action) in table {
+        let decision = decided(&person, std::slice::from_ref(&known));
+        let one = &decision.candidates[0];
+        assert_eq!(decision.action, action, "{who}: {:?} {}", one.relation, one.log_odds);
+        let asked = usize::from(action == Action::Ask);
+        assert_eq!(decision.plausible().count(), asked, "{who}");
+        assert_ne!(one.relation, Relation::Different, "{who}");
+    }
+    // The same key is a question, whatever the given name.
+    let keyed = |given: &str| {
+        maria(json!({"customerKey": "DOM123",
+            "names": {"givenName": given, "familyName": "Sousa"}}))
+    };
+    let decision = decided(&keyed("Jorge"), &[keyed("Maria")]);
+    assert_eq!((decision.action, decision.plausible().count()), (Action::Ask, 1));
+    // Nor does the family hide who is stored beside them.
+    let decision = decided(&maria(json!({})), &[jorge(json!({})), known]);
+    assert!(decision.plausible().map(|one| one.id).eq([1]), "{:?}", decision.action);
+    assert_ne!(decision.action, Action::Create);
 }
 
 #[test]

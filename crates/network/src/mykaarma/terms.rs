@@ -211,6 +211,15 @@ mod tests {
     }
 
     #[test]
+    fn a_piece_that_has_one_meaning_is_looked_up_nowhere_else() {
+        let mut piece = read("4417", "US").remove(0);
+        assert!(for_piece(&piece, "US").unwrap_or_default()[0].fields.len() > 1);
+        piece.others.clear();
+        let term = Term::of("4417".to_owned(), &[VALUES]);
+        assert_eq!(for_piece(&piece, "US"), Some(vec![term]));
+    }
+
+    #[test]
     fn a_typed_piece_is_looked_up_where_it_can_stand() {
         let fields = |term: &str| {
             read(term, "US")

@@ -115,7 +115,9 @@ impl Theirs {
             }
             let reader = self.reader();
             let (state, _) = self.live.up_to_date(&reader, Patience::Short, &stopped)?;
-            let found = look(&state.finder, &pieces, Options::new(limit), &stopped)?;
+            let nicknames = self.nicknames.load(Ordering::Relaxed);
+            let options = Options { nicknames, ..Options::new(limit) };
+            let found = look(&state.finder, &pieces, options, &stopped)?;
             found.into_iter().filter_map(|one| tell(&reader, one).transpose()).collect()
         })
     }

@@ -73,6 +73,7 @@ pub struct Theirs {
     /// Closed last: only a connection that may write can put the log back into the file.
     writer: Mutex<Connection>,
     keep_identity_numbers: AtomicBool,
+    nicknames: AtomicBool,
     country: RwLock<String>,
     /// Whose customers get local ids of their own; empty for the desk's first dealer.
     dealer: RwLock<String>,
@@ -111,6 +112,7 @@ impl Theirs {
             readers: [Mutex::new(reader()?), Mutex::new(reader()?)],
             live: Live::new(passing()?, passing()?),
             keep_identity_numbers: AtomicBool::new(false),
+            nicknames: AtomicBool::new(true),
             country: RwLock::default(),
             dealer: RwLock::default(),
             counted: counted::Counted::default(),
@@ -133,6 +135,11 @@ impl Theirs {
     /// Whether identity numbers (social security) are kept from now on. They are not by default.
     pub fn keep_identity_numbers(&self, on: bool) {
         self.keep_identity_numbers.store(on, Ordering::Relaxed);
+    }
+
+    /// Whether a search finds Robert by Bob from now on. It does by default.
+    pub fn search_nicknames(&self, on: bool) {
+        self.nicknames.store(on, Ordering::Relaxed);
     }
 
     pub fn keeps_identity_numbers(&self) -> bool {

@@ -482,7 +482,11 @@ export type SavedView = {
 /**
  * Absent where nothing was changed, so nothing was queued.
  */
-op_id?: string, customer: CustomerView, };
+op_id?: string, customer: CustomerView, 
+/**
+ * Whom this change made the customer look like.
+ */
+alike?: Array<CandidateView>, };
 
 export type DecideRequest = { record: CustomerRecord, 
 /**

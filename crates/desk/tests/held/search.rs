@@ -1,0 +1,39 @@
+//! The search box: who is found, and who is not once somebody has said what a word means.
+
+use crate::stage::Stage;
+use customer::search_term::Meaning;
+use serde_json::json;
+use store::theirs::Source;
+
+/// Whom the box shows, in the order of their ids.
+async fn found(stage: &Stage, text: &str, flips: &[(usize, Meaning)]) -> Vec<String> {
+    let answer = stage.desk.search(text, flips, 20).await.unwrap();
+    let mut ids: Vec<_> = answer.rows.iter().map(|row| row.person.name_in_answers()).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn a_word_that_was_flipped_finds_nobody_by_what_it_was_taken_for() {
+    let stage = Stage::open();
+    for known in [
+        json!({"id": "A", "names": {"givenName": "Maria", "familyName": "Sousa"}, "channels": [
+            {"kind": "phone", "use": "home", "line": "mobile", "value": "+447400124417"}]}),
+        json!({"id": "B", "customerKey": "4417",
+               "names": {"givenName": "Brondik", "familyName": "Oxbramble"}}),
+        json!({"id": "C", "names": {"givenName": "Sara", "familyName": "Maia"}, "channels": [
+            {"kind": "email", "use": "home", "value": "sousa@oxbramble.example"}]}),
+    ] {
+        stage.knows(known, Source::Full);
+    }
+    assert_eq!(found(&stage, "4417", &[]).await, ["A", "B"]);
+    assert_eq!(found(&stage, "4417", &[(0, Meaning::CustomerKey)]).await, ["B"]);
+    assert_eq!(found(&stage, "sousa", &[]).await, ["A", "C"]);
+    assert_eq!(found(&stage, "sousa", &[(0, Meaning::Email)]).await, ["C"]);
+    // The other words keep all they could mean, and the chip can be flipped back.
+    assert_eq!(found(&stage, "maia sousa", &[(1, Meaning::Email)]).await, ["C"]);
+    let flipped = stage.desk.search("4417", &[(0, Meaning::CustomerKey)], 20).await.unwrap();
+    assert_eq!(flipped.readings[0].meaning, Meaning::CustomerKey);
+    assert!(flipped.readings[0].others.contains(&Meaning::Phone));
+    assert_eq!(found(&stage, "4417", &[(0, Meaning::Phone)]).await, ["A", "B"], "as it was read");
+}
