@@ -194,9 +194,10 @@ pub const HEALTH: Page = (
     "Everything the health page shows; exit 0 only if healthy",
     "Queue depth and oldest waiting age, both files and the key store, customers and sizes, last \
      contact, version; asks the network for at most 3 seconds whether it accepts this desk. Ends \
-     with 0 only if healthy, else with 1 and the problems. A network that is away is no problem \
-     of this computer: it is said under `network`, and so is one that asked to wait; a certificate \
-     that is not accepted is a problem, and says whose.",
+     with 0 only if healthy, else with 1 and the problems, the first of them on stderr as well. A \
+     network that cannot be reached is a problem, though nothing is lost by it; one that asked to wait \
+     is none, and is said under `network`; a certificate that is not accepted is a problem, and says \
+     whose.",
     "Example:\n  showroomctl health --json",
 );
 

@@ -220,7 +220,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         | Command::Manual { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
         Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
-        Command::Health => return c::health::run(desk, as_json).await,
+        Command::Health => c::health::run(desk, as_json).await?,
         Command::Overview { days } => c::overview::run(desk, days.period(), as_json).await?,
         Command::People { command } => c::people::run(desk, command, as_json).await?,
         Command::Consent { command } => c::consent::run(desk, command, as_json).await?,
