@@ -163,7 +163,7 @@ pub struct SyncSettings {
     /// How long a write of unknown outcome may still appear at the network.
     #[serde(default = "default_settle")]
     pub settle_seconds: u64,
-    /// How soon a lost network is tried again (grows to 60).
+    /// How soon a lost network is asked again; `sync::line` holds it to between 1 and 4 seconds.
     #[serde(default = "default_probe")]
     pub probe_seconds: u64,
 }
