@@ -98,8 +98,8 @@ pub const SYNC: Page = (
      nothing is waiting, sending or checking any more, at most --timeout seconds. A lane that \
      was paused because the network refused this desk is tried again; a wait the network asked \
      for is kept.\n\n\
-     Ends with 0 whatever needs a person (the counts say it), and with 5 if something was left \
-     and the network was never reached. Where another process is sending already, it sends \
+     Ends with 0 whatever needs a person (the counts say it), and with 5 if the network was never \
+     reached; where nothing waits it is asked once whether it is there. Where another process is sending already, it sends \
      nothing, says \"draining_elsewhere\" and ends with 0.",
     "Prints (--json): {\"done\",\"waiting\",\"checking\",\"needs_person\",\"other_dealers\",\"state\"}. \
      Only the configured dealer's entries are sent and counted; `other_dealers` says how many \
