@@ -64,7 +64,7 @@ fn names_alone_make_no_household() {
     let found = scored(&person, &stored);
     assert_eq!(found.relation, Relation::Different, "{found:?}");
     let stored = record(json!({"kind": "person",
-        "names": {"givenName": "Mario", "familyName": "Souza"},
+        "names": {"givenName": "Jorge", "familyName": "Souza"},
         "channels": [{"kind": "phone", "value": "07700 900111"}]}));
     assert_eq!(scored(&person, &stored).relation, Relation::Household);
 }
