@@ -3,8 +3,8 @@
 use customer::{Record, Section};
 use serde_json::{Map, Value};
 
-/// What is known of a record, as the interface document writes it. A member that the document does
-/// not name is told as it came, or, where nothing stands in it, not at all.
+/// What is known of a record, as the interface document writes it. Lists that the document does not
+/// name are told as they came.
 pub fn record(record: &Record) -> Value {
     let value = serde_json::to_value(record).unwrap_or_default();
     let Value::Object(members) = value else { return Value::Object(Map::new()) };
@@ -39,9 +39,19 @@ fn in_section(section: Section, value: Value) -> Option<Value> {
     }
 }
 
-/// What is not ours to judge is told whole, wherever it says anything.
+/// What an entry of a list of theirs stands for may be its place: such a list is told whole, wherever
+/// it says anything.
 fn as_it_came(value: Value) -> Option<Value> {
-    known(value.clone()).map(|_| value)
+    match value {
+        Value::Object(members) => {
+            let said = members
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, as_it_came(value)?)))
+                .collect::<Map<_, _>>();
+            (!said.is_empty()).then_some(Value::Object(said))
+        }
+        value => known(value.clone()).map(|_| value),
+    }
 }
 
 /// Whether two sections say the same: what `show` leaves out is not missed when it comes back.
@@ -80,7 +90,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_unknown_has_no_member_and_what_we_do_not_know_is_told_whole() {
+    fn what_is_unknown_has_no_member_and_a_list_nobody_knows_is_told_whole() {
         let record = customer::patch::record_from_value(json!({
             "id": "1", "kind": "person", "names": {"givenName": "Ann"},
             "addresses": [{"kind": "postal", "formattedAddress": {"line1": "", "line2": null}},
@@ -94,9 +104,9 @@ mod tests {
         assert_eq!(
             super::record(&record),
             json!({"id": "1", "kind": "person", "names": {"givenName": "Ann"},
-                "addresses": [{"kind": "physical", "city": "Leeds", "other": {"x": [], "y": false}}],
+                "addresses": [{"kind": "physical", "city": "Leeds", "other": {"y": false}}],
                 "channels": [{"kind": "phone", "value": "+351912345678"}],
-                "weird": {"a": [1, null, ""], "b": null}})
+                "weird": {"a": [1, null, ""]}})
         );
     }
 }
