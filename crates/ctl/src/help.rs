@@ -98,8 +98,8 @@ pub const SYNC: Page = (
      nothing is waiting, sending or checking any more, at most --timeout seconds. A lane that \
      was paused because the network refused this desk is tried again; a wait the network asked \
      for is kept.\n\n\
-     Ends with 0 whatever needs a person (the counts say it), and with 5 if something was left \
-     and the network was never reached. Where another process is sending already, it sends \
+     Ends with 0 whatever needs a person (the counts say it), and with 5 if the network was never \
+     reached; where nothing waits it is asked once whether it is there. Where another process is sending already, it sends \
      nothing, says \"draining_elsewhere\" and ends with 0.",
     "Prints (--json): {\"done\",\"waiting\",\"checking\",\"needs_person\",\"other_dealers\",\"state\"}. \
      Only the configured dealer's entries are sent and counted; `other_dealers` says how many \
@@ -194,9 +194,10 @@ pub const HEALTH: Page = (
     "Everything the health page shows; exit 0 only if healthy",
     "Queue depth and oldest waiting age, both files and the key store, customers and sizes, last \
      contact, version; asks the network for at most 3 seconds whether it accepts this desk. Ends \
-     with 0 only if healthy, else with 1 and the problems. A network that is away is no problem \
-     of this computer: it is said under `network`, and so is one that asked to wait; a certificate \
-     that is not accepted is a problem, and says whose.",
+     with 0 only if healthy, else with 1 and the problems, the first of them on stderr as well. A \
+     network that cannot be reached is a problem, though nothing is lost by it; one that asked to wait \
+     is none, and is said under `network`; a certificate that is not accepted is a problem, and says \
+     whose.",
     "Example:\n  showroomctl health --json",
 );
 

@@ -7,12 +7,13 @@ mod args;
 mod commands;
 mod help;
 mod logging;
+mod order;
 mod outcome;
 mod read;
 
 use args::{Cli, Command, Credentials};
+use clap::CommandFactory;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
 use desk::clock::SystemClock;
 use desk::{Config, Desk, Start, places};
 use outcome::{Fault, Result, Status};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match order::parse() {
         Ok(cli) => cli,
         Err(fault) => return usage(&fault),
     };
@@ -220,7 +221,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
         | Command::Manual { .. } => {}
         Command::Receipts { command } => c::receipts::run(desk, command, as_json).await?,
         Command::Duplicates { command } => c::duplicates::run(desk, command, as_json).await?,
-        Command::Health => return c::health::run(desk, as_json).await,
+        Command::Health => c::health::run(desk, as_json).await?,
         Command::Overview { days } => c::overview::run(desk, days.period(), as_json).await?,
         Command::People { command } => c::people::run(desk, command, as_json).await?,
         Command::Consent { command } => c::consent::run(desk, command, as_json).await?,

@@ -1,6 +1,7 @@
 //! How a command ends: what it prints, and the exit status scripts rely on.
 
 use desk::{Failure, Refused};
+use outbox::State;
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Write};
 use std::process::ExitCode;
@@ -74,7 +75,13 @@ impl Fault {
 }
 
 impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+    fn from(mut failure: Failure) -> Self {
+        // What is wrong with the whole of a record has no member to be named by.
+        if let Failure::Invalid(refused) = &mut failure {
+            for whole in refused.iter_mut().filter(|one| one.field.is_empty()) {
+                whole.field = "FILE".to_owned();
+            }
+        }
         let mut message = failure.to_string();
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),
@@ -108,8 +115,15 @@ impl From<Failure> for Fault {
                 desk::config::Misconfigured::Field { field, .. }
                 | desk::config::Misconfigured::Policy { key: field, .. },
             ) => Some(field.clone()),
+            Failure::Config(desk::config::Misconfigured::Unreadable { .. }) => {
+                Some("config".to_owned())
+            }
             Failure::NotFound => Some("id".to_owned()),
             Failure::Unsupported { section, .. } => Some(section.member().to_owned()),
+            Failure::Store(store::Failure::Outbox(outbox::Error::NoSuchStep { state, .. })) => {
+                message = instead(state).to_owned();
+                Some("op".to_owned())
+            }
             Failure::Store(store::Failure::Outbox(outbox::Error::NotInConflict { field })) => {
                 message = format!("{field}: this field is not in conflict");
                 Some(field.clone())
@@ -121,6 +135,34 @@ impl From<Failure> for Fault {
             _ => None,
         };
         Self { status, code: code.to_owned(), message, field }
+    }
+}
+
+/// What can be done with an entry that cannot do what was asked.
+fn instead(state: &str) -> &'static str {
+    match State::from_word(state) {
+        Ok(State::Conflict) => {
+            "somebody else changed the same: `outbox show OP` names the fields, `outbox resolve OP \
+             --field F=mine|theirs` decides, `outbox cancel OP --reason TEXT` gives it up"
+        }
+        Ok(State::Review) => {
+            "who this is has to be said first: `outbox show OP` names the candidates, `outbox resolve \
+             OP --use ID` or `--different` decides, `outbox cancel OP --reason TEXT` gives it up"
+        }
+        Ok(State::Parked) => {
+            "there is nothing to choose here: `outbox show OP` says why it waits, `outbox retry OP` \
+             sends it again, `outbox cancel OP --reason TEXT` gives it up"
+        }
+        Ok(State::Queued) => {
+            "it waits to be sent and there is nothing to decide: `sync` sends it, `outbox cancel OP \
+             --reason TEXT` gives it up"
+        }
+        Ok(State::Ambiguous | State::Preflight | State::Sending | State::Reconciling) => {
+            "it is under way: `sync --until-idle` finds out what became of it"
+        }
+        Ok(State::Done | State::Cancelled | State::Superseded) | Err(_) => {
+            "it is finished: a new `update` changes what it did"
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::kiosk;
 use crate::locked::{self, Locked};
+use crate::slip;
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::TrustSettings;
 use serde::{Deserialize, Serialize};
@@ -183,7 +184,7 @@ pub struct SyncSettings {
     /// How long a write of unknown outcome may still appear at the network.
     #[serde(default = "default_settle")]
     pub settle_seconds: u64,
-    /// How soon a lost network is tried again (grows to 60).
+    /// How soon a lost network is asked again; `sync::line` holds it to between 1 and 4 seconds.
     #[serde(default = "default_probe")]
     pub probe_seconds: u64,
 }
@@ -264,6 +265,26 @@ impl Misconfigured {
     fn field(field: &str, reason: impl Into<String>) -> Self {
         Self::Field { field: field.to_owned(), reason: reason.into() }
     }
+
+    /// The same with the file it stands in, and the line where that is not said yet.
+    pub(crate) fn told_of(self, path: &Path, text: &str) -> Self {
+        let Self::Field { field, reason } = self else { return self };
+        let file = path.display();
+        let reason = match slip::line_of(text, &field) {
+            _ if reason.starts_with("line ") => format!("{file}, {reason}"),
+            Some(line) => format!("{file}, line {line}: {reason}"),
+            None => format!("{file}: {reason}"),
+        };
+        Self::Field { field, reason }
+    }
+
+    /// The same where the file was read long ago.
+    pub(crate) fn told_in(self, path: &Path) -> Self {
+        match std::fs::read_to_string(path) {
+            Ok(text) => self.told_of(path, &text),
+            Err(_) => self,
+        }
+    }
 }
 
 impl Config {
@@ -293,7 +314,7 @@ impl Config {
                 });
             }
         };
-        Self::parse_under(&text, locked)
+        Self::parse_under(&text, locked).map_err(|fault| fault.told_of(path, &text))
     }
 
     pub fn parse(text: &str) -> Result<Self, Misconfigured> {
@@ -301,17 +322,17 @@ impl Config {
     }
 
     pub fn parse_under(text: &str, locked: Locked) -> Result<Self, Misconfigured> {
-        let own = toml::from_str(text).map_err(|fault| slip(&fault))?;
+        let own = toml::from_str(text).map_err(|fault| slip::of(text, &fault))?;
         let read = match locked.file() {
             None => toml::from_str::<ConfigFile>(text)
-                .map_err(|fault| slip(&fault))
+                .map_err(|fault| slip::of(text, &fault))
                 .and_then(Self::whole),
             Some(_) => match locked.over(&own).try_into() {
                 Ok(file) => Self::whole(file),
                 // The account's own file knows its lines, and lacks what the policy says.
                 Err(fault) => Err(match toml::from_str::<ConfigFile>(text) {
-                    Err(own) if !own.message().starts_with("missing field") => slip(&own),
-                    _ => slip(&fault),
+                    Err(own) if !own.message().starts_with("missing field") => slip::of(text, &own),
+                    _ => slip::of(text, &fault),
                 }),
             },
         };
@@ -345,9 +366,8 @@ impl Config {
                     "network is \"mykaarma\": a [mykaarma] part is needed",
                 )
             })?)),
-            Some(other) => {
-                let reason =
-                    format!("\"{other}\" is not a network; use \"keyloop\" or \"mykaarma\"");
+            Some(_) => {
+                let reason = "this is not a network; use \"keyloop\" or \"mykaarma\"";
                 return Err(Misconfigured::field("network", reason));
             }
         };
@@ -456,10 +476,6 @@ fn updates(said: Option<&str>) -> Result<Option<Url>, Misconfigured> {
     Ok(Some(address.ok_or_else(wrong)?))
 }
 
-fn slip(fault: &toml::de::Error) -> Misconfigured {
-    Misconfigured::field("showroom.toml", fault.to_string().trim_end())
-}
-
 fn slip_of_ours(fault: &toml::ser::Error) -> Misconfigured {
     Misconfigured::field("showroom.toml", fault.to_string())
 }
@@ -516,25 +532,25 @@ mod tests {
             ("network = \"mykaarma\"", "mykaarma"),
             ("country = \"England\"", "country"),
             ("country = \"UK\"", "country"),
-            ("netwrok = \"keyloop\"", "showroom.toml"),
+            ("netwrok = \"keyloop\"", "netwrok"),
             ("updates = \"http://it.example/latest.json\"", "updates"),
             ("updates = \"https://me:pass@it.example/latest.json\"", "updates"),
             ("updates = \"on\"", "updates"),
             ("[sync]\nprobe_seconds = 0", "sync.probe_seconds"),
             ("[desk]\nlock_after_minutes = 0", "desk.lock_after_minutes"),
             ("[desk]\nlock_after_minutes = 16", "desk.lock_after_minutes"),
-            ("[keys]\nstore = \"cloud\"", "showroom.toml"),
+            ("[keys]\nstore = \"cloud\"", "keys.store"),
             ("[privacy]\nunused_days = 0", "privacy.unused_days"),
             ("[privacy]\nmost_customers = 20000000", "privacy.most_customers"),
             ("[privacy]\nlog_days = 400", "privacy.log_days"),
-            ("[privacy]\nlogs = 4", "showroom.toml"),
+            ("[privacy]\nlogs = 4", "privacy.logs"),
             (
                 "[trust]\npins = [\"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]",
                 "trust.pins",
             ),
             ("[trust]\npins = [\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]", "trust.pins"),
             ("[trust]\nca_file = \"\"", "trust.ca_file"),
-            ("[trust]\npin = []", "showroom.toml"),
+            ("[trust]\npin = []", "trust.pin"),
             ("[kiosk]\nhand_off = \"XUXUBBBB\"", "kiosk.hand_off"),
         ];
         for (text, wanted) in table {

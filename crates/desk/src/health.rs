@@ -189,6 +189,10 @@ impl Desk {
             }
             (Ok(_), None) => "ready".to_owned(),
         };
+        // It may be this one entry's own trouble. Until something else is taken nobody knows.
+        if lane.paused.is_none() && mine.not_permitted(&self.lane())?.is_some() {
+            problems.push(refusal(LanePause::Permission));
+        }
         let usable = matches!(network.as_str(), "ready" | "throttled");
         let network_reason = (!usable).then(|| network.clone());
         if !mine.accounting()?.holds() {

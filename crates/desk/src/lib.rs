@@ -48,6 +48,7 @@ pub mod said;
 pub mod sealed;
 pub mod search;
 pub mod setup;
+mod slip;
 pub mod speed;
 mod start;
 pub mod support;
@@ -71,7 +72,7 @@ pub use health::{Health, Knowledge};
 pub use import::{Rejected, Report};
 pub use kiosk::{Accept, Accepted};
 pub use runner::wake_after_sign_in;
-pub use start::{Desk, Start, key_store};
+pub use start::{Desk, Start, key_store, network_of};
 pub use store::{Failure as StoreFailure, theirs::Tending};
 pub use update::Saved;
 

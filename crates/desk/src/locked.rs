@@ -359,11 +359,8 @@ probe_seconds = 7
         let slip = format!("{OWN}settel_seconds = 3\n");
         match under(&slip, "[sync]\nsettle_seconds = 300") {
             Err(Misconfigured::Field { field, reason }) => {
-                assert_eq!(field, "showroom.toml");
-                assert!(
-                    reason.contains("settel_seconds") && reason.contains("line 10"),
-                    "{reason}"
-                );
+                assert_eq!(field, "sync.settel_seconds");
+                assert!(reason.contains("line 10"), "{reason}");
             }
             other => panic!("{other:?}"),
         }

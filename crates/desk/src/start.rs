@@ -3,7 +3,7 @@
 use crate::ask::Silence;
 use crate::audit::Shown;
 use crate::clock::Clock;
-use crate::config::{Config, KeyHome};
+use crate::config::{Config, KeyHome, Misconfigured};
 use crate::credentials;
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
@@ -18,7 +18,7 @@ use crate::speed::Speed;
 use crate::sync::gate::Gate;
 use crate::who;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
-use network::settings::Settings;
+use network::settings::{Credentials, Settings};
 use network::{DealerNetwork, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -211,14 +211,26 @@ type Connected = Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>>;
 
 fn connect(config: &Config, config_path: &Path, keys: &dyn KeyStore) -> Connected {
     let Some(settings) = &config.network else { return Ok(Err(Silence::NotConfigured)) };
-    let Some(credentials) = credentials::kept(keys, settings)? else {
-        return Ok(Err(Silence::NoCredentials));
-    };
-    let (country, trust) = (config.country.as_deref(), config.trusted(config_path)?);
-    let limits = Limits::default();
-    let network = network::connect_trusting(settings, Some(credentials), country, &trust, limits)
-        .map_err(|fault| Failure::Config(config.locked.blamed(fault.into())))?;
-    Ok(Ok(network))
+    let credentials = credentials::kept(keys, settings)?;
+    let signed_in = credentials.is_some();
+    let network = network_of(config, config_path, settings, credentials)?;
+    Ok(if signed_in { Ok(network) } else { Err(Silence::NoCredentials) })
+}
+
+/// The network as the settings say it is: settings that nobody could ask it by are refused. Nothing
+/// is asked yet.
+pub fn network_of(
+    config: &Config,
+    config_path: &Path,
+    settings: &Settings,
+    credentials: Option<Credentials>,
+) -> Result<Arc<dyn DealerNetwork>> {
+    let refused =
+        |fault: Misconfigured| Failure::Config(config.locked.blamed(fault).told_in(config_path));
+    let trust = config.trusted(config_path).map_err(refused)?;
+    let country = config.country.as_deref();
+    network::connect_trusting(settings, credentials, country, &trust, Limits::default())
+        .map_err(|fault| refused(fault.into()))
 }
 
 /// The keys of all files. New keys are made only where there is no file they could lock out.

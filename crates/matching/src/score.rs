@@ -110,11 +110,16 @@ pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Sco
     }
     numbers(person, record, &mut sum);
     let mut score = weigh(sum, frequencies);
-    // What is shared may be too little to tell by numbers; it is shared all the same.
-    if score.relation == Relation::Different
-        && crate::shared::shares_a_life(person, record, &score.evidence)
-    {
-        score.relation = Relation::Household;
+    match score.relation {
+        // What is shared may be too little to tell by numbers; it is shared all the same.
+        Relation::Different if crate::shared::shares_a_life(person, record, &score.evidence) => {
+            score.relation = Relation::Household;
+        }
+        // Names alone may fit a family's better than a stranger's, and are shared by many.
+        Relation::Household if !crate::shared::shares_anything(person, record, &score.evidence) => {
+            score.relation = Relation::Different;
+        }
+        Relation::Same | Relation::Household | Relation::Different => {}
     }
     score
 }

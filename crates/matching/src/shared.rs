@@ -10,6 +10,15 @@ pub(crate) fn shares_a_life(a: &Form, b: &Form, evidence: &[Evidence]) -> bool {
     contact_or_car(evidence) || a.places.iter().any(|x| b.places.iter().any(|y| one_house(x, y)))
 }
 
+/// The same where a letter or digit may be wrong, and a street without its number counts.
+pub(crate) fn shares_anything(a: &Form, b: &Form, evidence: &[Evidence]) -> bool {
+    let near = |one: &Evidence| {
+        matches!(one.outcome, Outcome::Agree | Outcome::Similar)
+            && ["phone", "email", "vin", "licensePlate", "street"].contains(&&*one.field)
+    };
+    evidence.iter().any(near) || shares_a_life(a, b, evidence)
+}
+
 /// What people share also who live in two houses.
 pub(crate) fn contact_or_car(evidence: &[Evidence]) -> bool {
     agrees(evidence, &["phone", "email", "vin", "licensePlate"])

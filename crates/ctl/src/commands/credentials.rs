@@ -20,6 +20,8 @@ pub fn set(start: &Start, as_json: bool) -> Result<()> {
     let read = std::io::stdin().lock().take(LONGEST).read_to_string(&mut text);
     read.map_err(|_| Fault::refused("credentials", "not_text", "stdin is not UTF-8 text"))?;
     let parsed = credentials::parse(settings, &text)?;
+    // Before they are kept: what is refused has changed nothing.
+    desk::network_of(&start.config, &start.config_path, settings, Some(parsed.clone()))?;
     let keys = desk::key_store(&start.config, &start.data_dir)?;
     credentials::keep(&*keys, settings, &parsed)?;
     desk::wake_after_sign_in(start.clone())?;

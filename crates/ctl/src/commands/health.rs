@@ -1,12 +1,12 @@
 //! `health`
 
-use crate::outcome::{Result, Status, print};
+use crate::outcome::{Fault, Result, Status, print};
 use desk::Desk;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
+pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<()> {
     let health = desk.health_asked().await?;
     let healthy = health.problems.is_empty();
     let policy = desk.policy().await?;
@@ -80,7 +80,10 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
             print(&format!("set by the policy file {}: {keys}", file.display()))?;
         }
     }
-    Ok(if healthy { Status::Done } else { Status::Other })
+    match health.problems.first() {
+        None => Ok(()),
+        Some(problem) => Err(Fault::new(Status::Other, "unhealthy", problem)),
+    }
 }
 
 fn micros(took: Duration) -> u64 {

@@ -20,20 +20,22 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
         Outbox::List { all } => return list(desk, all, as_json).await,
         Outbox::Seal { file } => return seal(desk, file, as_json).await,
         Outbox::Unseal { file } => return unseal(desk, file, as_json).await,
-        Outbox::Show { op, timeline: false } => desk.entry(id(&op)?).await?,
+        Outbox::Show { op, timeline: false } => entry(desk, &op).await?,
         Outbox::Show { op, timeline: true } => return course(desk, &op, as_json).await,
         Outbox::Hold { op, because, until } => {
             let until = until.as_deref().map(moment).transpose()?;
-            desk.act(id(&op)?, Act::Hold { until, because }).await?
+            desk.act(known(desk, &op).await?, Act::Hold { until, because }).await?
         }
         Outbox::Slip { id, svg } => {
             return super::hand_off::slip(desk, &id, svg.as_deref(), as_json).await;
         }
-        Outbox::Release { op } => desk.act(id(&op)?, Act::Release).await?,
-        Outbox::Retry { op } => desk.act(id(&op)?, Act::Retry).await?,
-        Outbox::Cancel { op, reason } => desk.act(id(&op)?, Act::Cancel { reason }).await?,
+        Outbox::Release { op } => desk.act(known(desk, &op).await?, Act::Release).await?,
+        Outbox::Retry { op } => desk.act(known(desk, &op).await?, Act::Retry).await?,
+        Outbox::Cancel { op, reason } => {
+            desk.act(known(desk, &op).await?, Act::Cancel { reason }).await?
+        }
         Outbox::Resolve { op, fields, use_id, different } => {
-            desk.act(id(&op)?, decision(&fields, use_id, different)?).await?
+            desk.act(known(desk, &op).await?, decision(&fields, use_id, different)?).await?
         }
     };
     let standing = desk.standing().await?;
@@ -44,7 +46,7 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
 }
 
 async fn course(desk: &Arc<Desk>, op: &str, as_json: bool) -> Result<()> {
-    let (entry, steps) = desk.timeline(id(op)?).await?;
+    let (entry, steps) = desk.timeline(known(desk, op).await?).await?;
     if !as_json {
         return print(&timeline::text(&steps));
     }
@@ -138,7 +140,7 @@ fn row(desk: &Desk, entry: &Entry, standing: &Standing) -> Value {
         "op_id": entry.op_id,
         "kind": entry.kind.word(),
         "local_id": entry.local_id,
-        "id": entry.server_id,
+        "id": entry.server_id.clone().unwrap_or_else(|| entry.local_id.to_string()),
         "state": entry.word().word(),
         "reason": entry.reason.map(outbox::Reason::word),
         "age_s": desk.age_of(&entry.created_at).map_or(0, |age| age.as_secs()),
@@ -164,7 +166,7 @@ fn left_alone(desk: &Desk, one: &SetAside) -> Value {
         "op_id": one.key,
         "kind": one.kind,
         "local_id": one.local_id,
-        "id": null,
+        "id": one.local_id,
         "state": "needs_person",
         "reason": UNREADABLE,
         "age_s": age.map_or(0, |age| age.as_secs()),
@@ -196,6 +198,18 @@ fn moment(text: &str) -> Result<Timestamp> {
         .map_err(|_| Fault::refused("until", "not_a_time", "say --until as 2026-11-30T09:00:00Z"))
 }
 
-fn id(op: &str) -> Result<Uuid> {
-    Uuid::parse_str(op).map_err(|_| Fault::refused("OP", "not_an_op", "OP is an entry's op_id"))
+async fn entry(desk: &Arc<Desk>, op: &str) -> Result<Entry> {
+    let id = Uuid::parse_str(op)
+        .map_err(|_| Fault::refused("op", "not_an_op", "OP is an entry's op_id"))?;
+    desk.entry(id).await.map_err(|failure| match failure {
+        desk::Failure::NotFound => {
+            let message = "there is no such entry: `outbox list --all` names them";
+            Fault::refused("op", "not_found", message)
+        }
+        failure => failure.into(),
+    })
+}
+
+async fn known(desk: &Arc<Desk>, op: &str) -> Result<Uuid> {
+    Ok(entry(desk, op).await?.op_id)
 }

@@ -128,12 +128,17 @@ fn reading(reading: &Reading) -> Value {
 pub fn row(row: &Row) -> Value {
     json!({
         "local_id": row.person.local_id,
-        "id": row.person.id,
+        "id": id(row),
         "name": row.person.name(),
         "score": row.score,
         "why": row.why.iter().map(why).collect::<Vec<_>>(),
         "state": row.person.state_word(),
     })
+}
+
+/// The network's id; the local one while the network gave none.
+fn id(row: &Row) -> String {
+    row.person.id.clone().unwrap_or_else(|| row.person.local_id.to_string())
 }
 
 /// In words: `familyName start sou`, `phone end 4417`.
@@ -150,9 +155,8 @@ fn rows_as_text(rows: &[Row]) -> Result<()> {
         return print("  nobody");
     }
     for row in rows {
-        let id = row.person.id.clone().unwrap_or_else(|| row.person.local_id.to_string());
         let why = row.why.iter().map(why).collect::<Vec<_>>().join(", ");
-        print(&format!("  {id}  {}  ({why})", row.person.name()))?;
+        print(&format!("  {}  {}  ({why})", id(row), row.person.name()))?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! `sync [--until-idle] [--timeout SECONDS]`
 
-use crate::outcome::{Result, Status, print};
+use crate::outcome::{Fault, Result, Status, print};
 use desk::Desk;
+use desk::ask::{Asked, PATIENCE};
 use desk::sync::{Connection, Summary};
 use outbox::LanePause;
 use serde_json::json;
@@ -42,11 +43,14 @@ pub async fn run(
         summary.connection,
         Connection::Throttled { .. } | Connection::Paused(LanePause::NotTheNetwork)
     );
-    let never_reached = movable > 0 && !summary.reached && !answered;
-    let state = match summary.connection {
+    let unheard = !summary.reached && !answered;
+    let asked = if unheard && movable == 0 { Some(the_line(desk).await) } else { None };
+    let never_reached = asked.map_or(unheard, |(_, reached)| !reached);
+    let state = match (asked, summary.connection) {
+        (Some((state, _)), _) => state,
         // No answer at all, for as long as was waited: to whoever asks, that is no network.
-        Connection::NotAsked | Connection::Slow if never_reached => "offline",
-        connection => connection.word(),
+        (None, Connection::NotAsked | Connection::Slow) if never_reached => OFFLINE,
+        (None, connection) => connection.word(),
     };
     let counts = Counts { done, waiting: waiting + sending, checking, needs_person, others, state };
     // Whoever was to be forgotten once everything of theirs was sent.
@@ -54,7 +58,31 @@ pub async fn run(
     let forgotten = tokio::task::spawn_blocking(move || waited.forget_those_who_waited());
     forgotten.await.map_err(desk::Failure::from)??;
     print(&counts.line(as_json))?;
-    Ok(if never_reached { Status::Network } else { Status::Done })
+    if never_reached {
+        let why = "the dealer's network could not be reached; what waits here is kept";
+        return Err(Fault::new(Status::Network, OFFLINE, why));
+    }
+    Ok(Status::Done)
+}
+
+const OFFLINE: &str = "offline";
+
+/// How the line is, and whether the network was there: nothing had to be sent, so nobody has found
+/// out yet.
+async fn the_line(desk: &Arc<Desk>) -> (&'static str, bool) {
+    let call = desk.clock.new_id();
+    match desk.ask(PATIENCE, |network| async move { network.probe(call).await }).await {
+        Asked::Answered(..) => (Connection::Online.word(), true),
+        Asked::Offline(_) | Asked::Slow(_) => (OFFLINE, false),
+        Asked::Failed(network::Failure::Untrusted { .. }, _) => {
+            (LanePause::Certificate.word(), false)
+        }
+        // It is there, and fails.
+        answer => match answer.reason() {
+            Some("failed") | None => (Connection::Slow.word(), true),
+            Some(reason) => (reason, true),
+        },
+    }
 }
 
 struct Counts {

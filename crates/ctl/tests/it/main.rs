@@ -11,6 +11,7 @@ mod fault;
 mod front;
 mod hand_off;
 mod import;
+mod interface;
 mod kiosk;
 mod leaving;
 #[cfg(debug_assertions)]

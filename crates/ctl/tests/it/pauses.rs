@@ -58,6 +58,26 @@ async fn a_login_page_pauses_and_a_retry_wakes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_that_was_not_permitted_is_no_health_until_something_is_taken() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    let no = json!({"match": {"network": "keyloop-v1", "method": "POST"}, "kind": "forbidden"});
+    shop.fault(no).await;
+    let answer = desk.update(&id, "names", &json!({"names": {"middleName": "P"}})).await;
+    assert_eq!(desk.sync().await["needs_person"], 1);
+    let entry = desk.run(&["outbox", "show", &op(&answer)]).await.done();
+    assert_eq!(entry["reason"], "permission", "{entry}");
+    let error = desk.run(&["health"]).await.error(1);
+    assert!(error["message"].as_str().expect("a message").contains("permission"), "{error}");
+    shop.no_faults().await;
+    desk.run(&["outbox", "retry", &op(&answer)]).await.done();
+    assert_eq!(desk.sync().await["done"], 1);
+    desk.run(&["health"]).await.ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wait_the_network_asked_for_outlives_the_process() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;

@@ -54,6 +54,22 @@ fn the_household_is_told_from_the_person() {
 }
 
 #[test]
+fn names_alone_make_no_household() {
+    let person = record(json!({"kind": "person",
+        "names": {"givenName": "Maria", "familyName": "Sousa"},
+        "channels": [{"kind": "phone", "value": "07700 900111"}]}));
+    let stored = record(json!({"kind": "person",
+        "names": {"givenName": "Mario", "familyName": "Souza"},
+        "channels": [{"kind": "phone", "value": "07700 900222"}]}));
+    let found = scored(&person, &stored);
+    assert_eq!(found.relation, Relation::Different, "{found:?}");
+    let stored = record(json!({"kind": "person",
+        "names": {"givenName": "Jorge", "familyName": "Souza"},
+        "channels": [{"kind": "phone", "value": "07700 900111"}]}));
+    assert_eq!(scored(&person, &stored).relation, Relation::Household);
+}
+
+#[test]
 fn whoever_shares_contact_address_or_car_belongs_to_the_household() {
     let stored = maria(json!({
         "channels": [{"kind": "phone", "value": "+44 7400 123456"},

@@ -128,6 +128,7 @@ pub async fn edit(
     Json(body): Json<Value>,
 ) -> Answered {
     let edit: Edit = serde_json::from_value(body).map_err(|e| Refused::bad(e.to_string()))?;
+    keyloop::check_members(&edit.section, &edit.fields).map_err(Refused::bad)?;
     let mut dealer = shop.dealer();
     let store = store(&mut dealer, wanted.tenant.as_deref())?;
     let mut customer = find(&mut dealer, &store, &id)?;

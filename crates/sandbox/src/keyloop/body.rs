@@ -46,6 +46,16 @@ impl Reader {
         }
     }
 
+    /// Refuses every other member.
+    pub fn only(&mut self, value: &Value, path: &str, members: &[&str]) {
+        for name in value.as_object().into_iter().flatten().map(|(name, _)| name) {
+            if !members.contains(&name.as_str()) {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                self.refuse(path, "there is no such member");
+            }
+        }
+    }
+
     /// A text as it shall be stored: `None` = leave it alone.
     pub fn text(&mut self, section: Option<&Value>, name: &str, path: &str) -> Option<String> {
         match section.and_then(|section| section.get(name)) {

@@ -202,6 +202,11 @@ pub fn merge_section(customer: &mut Customer, section: &str, fields: &Value) -> 
     v1::merge_section(customer, section, fields).map_err(|problems| in_words(&problems))
 }
 
+/// Whether a second desk's edit names only what its section has.
+pub fn check_members(section: &str, fields: &Value) -> Result<(), String> {
+    v1::check_members(section, fields).map_err(|problems| in_words(&problems))
+}
+
 fn in_words(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems
         .iter()

@@ -10,6 +10,8 @@ use crate::dealer::Dealer;
 use crate::routes::Operation;
 use crate::stored::{Customer, Fields, NAMES, PHYSICAL, POSTAL};
 
+const LINES: [&str; 4] = ["mobile", "landline", "fax", "email"];
+
 /// Some systems leave empty fields out, others send them as empty texts.
 fn is_sparse(customer: &Customer) -> bool {
     customer.seq.is_multiple_of(3)
@@ -53,7 +55,7 @@ pub fn item(call: &Call, customer: &Customer) -> Value {
         }
     }
     let channels = |place: &str| {
-        let held: Vec<(String, String)> = ["mobile", "landline", "fax", "email"]
+        let held: Vec<(String, String)> = LINES
             .iter()
             .map(|line| ((*line).to_owned(), channel(customer, &format!("{place}.{line}"))))
             .collect();
@@ -288,6 +290,36 @@ pub fn update(dealer: &mut Dealer, call: &Call, store: &str) -> Result<Answer, S
             json!({"customerId": customer.keyloop_id, "links": links(call, &customer)}),
         ),
     })
+}
+
+/// The parts of an edit's section and what they hold; further details of a person may be anything.
+fn known(section: &str) -> Vec<(&'static str, &'static [&'static str])> {
+    match section {
+        "names" => vec![("", &NAMES)],
+        "addresses" => vec![
+            ("", &["physicalAddress", "postalAddress"]),
+            ("physicalAddress", &PHYSICAL),
+            ("postalAddress", &POSTAL),
+        ],
+        "communication" => vec![("", &["home", "work"]), ("home", &LINES), ("work", &LINES)],
+        "identity" => vec![("", &["birthDate", "socialSecurityId"])],
+        "company" => vec![("", &["name"])],
+        "key" => vec![("", &["customerKey"])],
+        "vehicles" => vec![("", &["items"])],
+        _ => vec![],
+    }
+}
+
+/// Refuses members that an edit's section does not have: whoever misspells one wants to know.
+pub fn check_members(section: &str, fields: &Value) -> Result<(), Vec<Problem>> {
+    let mut reader = Reader::new(Mode::Merge);
+    if !fields.is_object() {
+        reader.refuse("fields", "must be an object");
+    }
+    for (part, members) in known(section) {
+        reader.only(if part.is_empty() { fields } else { &fields[part] }, part, members);
+    }
+    if reader.problems.is_empty() { Ok(()) } else { Err(reader.problems) }
 }
 
 /// An edit by hand at the dealer's own system: only the fields named change, and it may store what

@@ -93,3 +93,25 @@ async fn reset_brings_back_the_beginning_or_other_people() {
     assert_eq!((&overview["customers"], &overview["seed"]), (&json!(40), &json!(9)));
     assert_eq!(overview["requests"], 0);
 }
+
+#[tokio::test]
+async fn an_edit_that_misspells_a_member_is_refused() {
+    let shop = Shop::open(10).await;
+    let (maria, _) = shop.ids("Maria%20Sousa").await;
+    for (section, fields, wanted) in [
+        ("names", json!({"midleName": "B"}), "midleName"),
+        ("names", json!("Maria"), "fields"),
+        ("addresses", json!({"physicalAddress": {"town": "Leeds"}}), "physicalAddress.town"),
+        ("communication", json!({"home": {"phone": "1"}}), "home.phone"),
+        ("identity", json!({"birthdate": "1980-01-31"}), "birthdate"),
+        ("company", json!({"names": "X"}), "names"),
+        ("vehicles", json!({"vehicles": []}), "vehicles"),
+        ("letters", json!({}), "letters"),
+    ] {
+        let edit = json!({"section": section, "fields": fields});
+        let (status, body) = shop.refused(&format!("/customers/{maria}/edit"), edit).await;
+        assert_eq!(status, 400, "{section}: {body}");
+        assert!(body["error"].as_str().is_some_and(|error| error.contains(wanted)), "{body}");
+    }
+    assert!(shop.effects().await.is_empty());
+}

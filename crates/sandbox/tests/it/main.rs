@@ -110,6 +110,12 @@ impl Shop {
         answer.json().await.expect("JSON")
     }
 
+    /// What the administration says no to.
+    pub async fn refused(&self, path: &str, body: Value) -> (u16, Value) {
+        let request = self.http.post(self.url(&format!("/_sandbox{path}"))).json(&body);
+        json_of(request.send().await).await
+    }
+
     pub async fn rules(&self, change: Value) -> Value {
         self.admin("POST", "/rules", change).await
     }

@@ -2,7 +2,7 @@
 
 use super::{Mine, Moment, Result, op, transition, wait::Wait};
 use jiff::Timestamp;
-use outbox::{LanePause, LaneStanding, State};
+use outbox::{Entry, LanePause, LaneStanding, State};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::time::Duration;
 use uuid::Uuid;
@@ -68,9 +68,9 @@ fn known(tx: &Transaction<'_>, lane: &str) -> Result<()> {
 }
 
 /// The entry that was last not permitted, with nothing taken and nobody acting since.
-pub(super) fn forbidden(tx: &Transaction<'_>, lane: &str) -> Result<Option<Uuid>> {
+pub(super) fn forbidden(db: &Connection, lane: &str) -> Result<Option<Uuid>> {
     let sql = "SELECT forbidden_op FROM lane WHERE host_cred = ?1 AND forbidden_op IS NOT NULL";
-    let op_id = tx.prepare_cached(sql)?.query_row([lane], |row| row.get::<_, String>(0));
+    let op_id = db.prepare_cached(sql)?.query_row([lane], |row| row.get::<_, String>(0));
     let op_id = op_id.optional()?;
     Ok(op_id.as_deref().map(super::parse_uuid).transpose()?)
 }
@@ -145,6 +145,14 @@ pub(super) fn carry(tx: &Transaction<'_>, now: Moment) -> Result<()> {
 impl Mine {
     pub fn lane(&self, lane: &str) -> Result<Lane> {
         self.read(|db| get(db, lane))
+    }
+
+    /// The entry the network did not permit, while nothing was taken and nobody has acted since.
+    pub fn not_permitted(&self, lane: &str) -> Result<Option<Uuid>> {
+        self.read(|db| {
+            let Some(op_id) = forbidden(db, lane)? else { return Ok(None) };
+            Ok(op::by_id(db, op_id)?.filter(Entry::is_live).map(|entry| entry.op_id))
+        })
     }
 
     pub fn pause_lane(&self, lane: &str, why: LanePause) -> Result<()> {

@@ -44,7 +44,7 @@ impl Theirs {
             let withheld = withheld || (was_withheld && !sections.contains(&Section::Identity));
             connection
                 .prepare_cached(
-                    "UPDATE customer SET doc = :doc, newer_summary = :at, withheld = :withheld
+                    "UPDATE customer SET doc = :doc, as_of = :at, withheld = :withheld
                      WHERE n = :n",
                 )?
                 .execute(named_params! {

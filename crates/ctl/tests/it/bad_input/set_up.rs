@@ -8,13 +8,13 @@ use serde_json::json;
 async fn a_configuration_that_cannot_be_is_named() {
     let keyloop = "network = \"keyloop\"\n[keyloop]\nbase_url = \"http://127.0.0.1:9\"\nenterprise_id = \"e\"\nstore_id = \"s\"\ndms = \"autoline\"\n";
     let table = [
-        ("network = ".to_owned(), "config", "showroom.toml"),
-        ("netwrok = \"keyloop\"".to_owned(), "config", "showroom.toml"),
+        ("network = ".to_owned(), "config", "network"),
+        ("netwrok = \"keyloop\"".to_owned(), "config", "netwrok"),
         ("network = \"cdk\"".to_owned(), "config", "network"),
         ("network = \"keyloop\"".to_owned(), "config", "keyloop"),
         ("network = \"mykaarma\"".to_owned(), "config", "mykaarma"),
         ("country = \"England\"".to_owned(), "config", "country"),
-        (format!("{keyloop}[keys]\nstore = \"cloud\""), "config", "showroom.toml"),
+        (format!("{keyloop}[keys]\nstore = \"cloud\""), "config", "keys.store"),
         (format!("{keyloop}[sync]\nprobe_seconds = 0"), "config", "sync.probe_seconds"),
         (
             format!(

@@ -17,14 +17,14 @@ pub fn table() -> Vec<Row> {
             "not_found",
             "id",
         ),
-        row("an entry that is no entry", &["outbox", "show", "seven"], "", 3, "not_an_op", "OP"),
+        row("an entry that is no entry", &["outbox", "show", "seven"], "", 3, "not_an_op", "op"),
         row(
             "an entry that does not exist",
             &["outbox", "retry", "01a200d4-6812-775d-aed4-c917e4c1b1d4"],
             "",
             3,
             "not_found",
-            "id",
+            "op",
         ),
         row(
             "a cancel without a reason",
