@@ -142,9 +142,7 @@ pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
         for theirs in &b.vins {
             match one_car(mine, theirs) {
                 Agreement::Full | Agreement::Last8 if changed_hands(a, mine, b, theirs) => {
-                    if best.0 != Outcome::Agree {
-                        best = agree(w::SOLD);
-                    }
+                    best = if best.0 == Outcome::Agree { best } else { agree(w::SOLD) };
                 }
                 Agreement::Full => return agree(w::VIN),
                 Agreement::Last8 => best = agree(w::LAST8),
