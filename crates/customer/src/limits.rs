@@ -1,7 +1,7 @@
 //! What the dealer's system can keep of each field. The network's profile fills it in; without
 //! one, only what would break any system is limited.
 
-use crate::record::{Line, Use};
+use crate::record::{Channel, ChannelKind, Line, Use};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Field paths here carry no index: `channels.value.phone`, `addresses.streetName`.
@@ -62,17 +62,45 @@ impl Limits {
     }
 }
 
-/// The place a channel takes in a network that keeps one value for each.
-pub fn slot(usage: Option<Use>, line: Option<Line>, email: bool) -> String {
-    let usage = match usage {
-        Some(Use::Work) => "work",
-        Some(Use::Home) | None => "home",
+/// One of the places of a network that keeps one value for each.
+pub type Place = (Use, ChannelKind, Option<Line>);
+
+/// Where a channel may stand: one that does not say its use or line takes what is free.
+pub fn places_for(channel: &Channel) -> Vec<Place> {
+    let uses = channel.usage.map_or(vec![Use::Home, Use::Work], |usage| vec![usage]);
+    let lines = match (channel.kind, channel.line) {
+        (ChannelKind::Email, _) => vec![None],
+        (ChannelKind::Phone, Some(line)) => vec![Some(line)],
+        (ChannelKind::Phone, None) => vec![Some(Line::Mobile), Some(Line::Landline)],
     };
-    let line = match (email, line) {
-        (true, _) => "email",
-        (false, Some(Line::Landline)) => "landline",
-        (false, Some(Line::Fax)) => "fax",
-        (false, Some(Line::Mobile) | None) => "mobile",
+    let place = |usage| lines.iter().map(move |line| (usage, channel.kind, *line));
+    uses.into_iter().flat_map(place).collect()
+}
+
+/// Gives every channel its place, or none where none is left. Those that say theirs come first; an
+/// empty one takes none.
+pub fn placed(channels: &[Channel]) -> Vec<Option<Place>> {
+    let mut placed = vec![None; channels.len()];
+    let said = channels.iter().enumerate().filter(|(_, c)| !c.value.trim().is_empty());
+    let said = said.map(|(at, channel)| (at, places_for(channel)));
+    let (exact, open): (Vec<_>, Vec<_>) = said.partition(|(_, places)| places.len() == 1);
+    for (at, places) in exact.into_iter().chain(open) {
+        placed[at] = places.into_iter().find(|place| !placed.contains(&Some(*place)));
+    }
+    placed
+}
+
+/// The place in words.
+pub fn slot((usage, kind, line): Place) -> String {
+    let usage = match usage {
+        Use::Work => "work",
+        Use::Home => "home",
+    };
+    let line = match (kind, line) {
+        (ChannelKind::Email, _) => "email",
+        (_, Some(Line::Landline)) => "landline",
+        (_, Some(Line::Fax)) => "fax",
+        (_, Some(Line::Mobile) | None) => "mobile",
     };
     format!("{usage} {line}")
 }

@@ -230,6 +230,16 @@ pub struct Vehicle {
 
 redacted!(Record, Channel, Vehicle);
 
+impl Vehicle {
+    /// Whether it is somebody else's by now: it says little of who this is.
+    pub fn is_sold(&self) -> bool {
+        let former = Record::said(&self.relationship)
+            .is_some_and(|word| word.to_ascii_uppercase().starts_with("FORMER"));
+        // myKaarma's word for "currently owned".
+        former || self.other.get("isValid") == Some(&serde_json::Value::Bool(false))
+    }
+}
+
 /// The status of a customer who was taken out of the network.
 pub const GONE: &str = "DELETED";
 

@@ -5,9 +5,9 @@
 //! spaces), then judges them.
 
 use crate::birth_date::{self, Plausibility};
-use crate::limits::{Limits, slot};
+use crate::limits::{Limits, placed, places_for, slot};
 use crate::problem::{Code, Problem};
-use crate::record::{ChannelKind, Kind, Record};
+use crate::record::{Channel, ChannelKind, Kind, Record};
 use crate::{Section, country, diff, email, phone, postcode, vin};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -313,23 +313,27 @@ fn channels(
         }
     }
     if judge.limits.one_per_slot {
-        let mut taken = HashSet::new();
-        let slots: Vec<String> = after
-            .channels
-            .iter()
-            .map(|c| slot(c.usage, c.line, c.kind == ChannelKind::Email))
-            .collect();
-        for (at, slot) in slots.iter().enumerate() {
-            let doubled = !taken.insert(slot.clone());
-            let new = after.channels.iter().zip(&slots).any(|(channel, other)| {
-                other == slot && known.is_new_text("channels.value", &channel.value)
-            });
-            if doubled && new {
-                let field = format!("channels[{at}]");
-                problems.push(Problem::refused(field, Code::DuplicateSlot).with("kind", slot));
-            }
-        }
+        problems.extend(without_a_place(&after.channels, known));
     }
+}
+
+/// What was there before may be more than there is room for; only what is new is refused.
+fn without_a_place(channels: &[Channel], known: &Known) -> Vec<Problem> {
+    let placed = placed(channels);
+    let is_new = |channel: &Channel| known.is_new_text("channels.value", &channel.value);
+    let homeless = channels.iter().enumerate().filter_map(|(at, channel)| {
+        let wanted = places_for(channel);
+        let left_out = placed[at].is_none() && !channel.value.trim().is_empty();
+        let in_the_way = channels
+            .iter()
+            .zip(&placed)
+            .any(|(other, place)| place.is_some_and(|p| wanted.contains(&p)) && is_new(other));
+        let slot = slot(*wanted.first()?);
+        (left_out && (is_new(channel) || in_the_way)).then(|| {
+            Problem::refused(format!("channels[{at}]"), Code::DuplicateSlot).with("kind", slot)
+        })
+    });
+    homeless.collect()
 }
 
 /// Letters would be dialled as digits, and what follows a # or a comma would be lost.

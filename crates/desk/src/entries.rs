@@ -1,6 +1,7 @@
 //! The waiting list, and what a person decides about an entry.
 
 use crate::Desk;
+use crate::ask::PATIENCE;
 use crate::clock::blocking;
 use crate::failure::{Failure, Refused, Result};
 use crate::ruled_out::Because;
@@ -96,6 +97,9 @@ impl Desk {
     }
 
     pub async fn act(self: &Arc<Self>, op: Uuid, act: Act) -> Result<Entry> {
+        if let Act::Use { id } = &act {
+            self.is_somebody(op, id).await?;
+        }
         let desk = Arc::clone(self);
         blocking(&*self.clock, move || {
             let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
@@ -168,6 +172,19 @@ impl Desk {
             Ok(entry)
         })
         .await?
+    }
+
+    /// What is typed may name nobody, and who was entered would be lost with it: whoever neither the
+    /// entry nor the copy knows is read at the network.
+    async fn is_somebody(self: &Arc<Self>, op: Uuid, id: &str) -> Result<()> {
+        let entry = self.entry(op).await?;
+        if !entry.is_live() {
+            return Err(Failure::TooLate);
+        }
+        if entry.detail.candidates.iter().any(|one| one == id) || self.person(id).await?.is_some() {
+            return Ok(());
+        }
+        self.refresh(id, PATIENCE).await.map(drop)
     }
 
     /// None of an entry's candidates it is, and why: `Act::Different` with the reason.

@@ -73,7 +73,10 @@ impl Desk {
         }
         match (known, &asked) {
             (Some(person), _) => Ok((person, asked)),
-            (None, Asked::Failed(network::Failure::Gone, _)) => Err(Failure::NotFound),
+            (
+                None,
+                Asked::Failed(network::Failure::Gone | network::Failure::Unsupported { .. }, _),
+            ) => Err(Failure::NotFound),
             (None, _) => Err(Failure::Offline {
                 why: format!(
                     "this desk has no copy of that customer, and the network gave no answer ({})",

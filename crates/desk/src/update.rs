@@ -12,7 +12,7 @@ use customer::{Record, Section, patch};
 use outbox::Origin;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use store::mine::NewUpdate;
+use store::mine::{NewConsent, NewUpdate};
 use uuid::Uuid;
 
 /// What became of a save.
@@ -20,6 +20,15 @@ pub enum Saved {
     Queued(Box<Change>),
     /// Nothing differs from what is known: nothing to send.
     Unchanged,
+}
+
+/// A change that was judged and may be queued.
+pub(crate) struct Prepared {
+    new: NewUpdate,
+    said: Vec<NewConsent>,
+    /// Who it was before, and what they shall be.
+    person: Person,
+    wanted: Record,
 }
 
 impl Desk {
@@ -70,11 +79,27 @@ impl Desk {
         self: &Arc<Self>,
         name: &str,
         section: Section,
-        mut edit: Value,
+        edit: Value,
         draft: Option<Uuid>,
         origin: Origin,
         look: Scope,
     ) -> Result<Saved> {
+        match self.prepared(name, section, edit, draft, origin, look).await? {
+            Some(prepared) => Ok(Saved::Queued(Box::new(self.queue(prepared).await?))),
+            None => Ok(Saved::Unchanged),
+        }
+    }
+
+    /// Judged as it would be queued; none where nothing differs.
+    pub(crate) async fn prepared(
+        self: &Arc<Self>,
+        name: &str,
+        section: Section,
+        mut edit: Value,
+        draft: Option<Uuid>,
+        origin: Origin,
+        look: Scope,
+    ) -> Result<Option<Prepared>> {
         self.writable(section)?;
         let person = self.base_of(name, look).await?;
         let person = self.without_withheld_number(section, person, &mut edit).await?;
@@ -86,7 +111,7 @@ impl Desk {
             let wanted = desk.judged(&person.record, wanted)?;
             let base = person.record.section(section);
             if said::same(&wanted.section(section), &base) {
-                return Ok(Saved::Unchanged);
+                return Ok(None);
             }
             desk.accepted_by_network(section, &person.record, &wanted)?;
             // What a visitor said is kept with the card, in their name.
@@ -107,6 +132,16 @@ impl Desk {
                 origin,
                 at: now,
             };
+            Ok(Some(Prepared { new, said, person, wanted }))
+        })
+        .await?
+    }
+
+    pub(crate) async fn queue(self: &Arc<Self>, prepared: Prepared) -> Result<Change> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            let Prepared { new, said, person, wanted } = prepared;
+            let section = new.section;
             let entry = desk.store.mine.queue_update_with(new, &said)?;
             // The new number finds the person at once, not only when the DMS has it.
             // It is queued whatever becomes of that.
@@ -114,7 +149,7 @@ impl Desk {
                 tracing::error!(%failure, "the copy could not take in words of a change");
             }
             let alike = desk.met(&person, section, &wanted);
-            Ok(Saved::Queued(Box::new(Change { entry, alike })))
+            Ok(Change { entry, alike })
         })
         .await?
     }
@@ -140,6 +175,14 @@ impl Desk {
         wanted: &Record,
     ) -> Result<()> {
         let Ok(network) = self.network() else { return Ok(()) };
+        let changed = customer::diff::changed_paths(before, wanted, section);
+        // What is said of consent is kept here as well. Where only a part has no place, the rest
+        // is sent, and what the network dropped is said.
+        let placeless = |path: &String| !path.contains(".consent") && !network.holds(path);
+        if let Some(field) = changed.first().filter(|_| changed.iter().all(placeless)) {
+            let why = format!("{} has no place for this", network.profile().title);
+            return Err(Failure::Invalid(vec![Refused::new(field, "network_cannot_hold", why)]));
+        }
         if network.accepts(section, before).is_err() {
             return Ok(());
         }
@@ -158,6 +201,11 @@ impl Desk {
             // Anything else is for the outbox to meet.
             Err(_) => Ok(()),
         }
+    }
+
+    /// Whether the network has a place for this member at all.
+    pub(crate) fn has_a_place_for(&self, field: &str) -> bool {
+        self.network().map_or(true, |network| network.holds(field))
     }
 
     fn writable(&self, section: Section) -> Result<()> {

@@ -15,7 +15,7 @@ pub use crate::gather::Gather;
 pub use kind::BlockKind;
 
 /// Stored beside the keys: keys of another version are not comparable.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A key that more customers share is not followed: it says little (every customer called Smith),
 /// and narrower keys find the same people, also among a million customers.

@@ -39,6 +39,8 @@ pub struct Form {
     pub(crate) mailbox_letters: u64,
     pub vins: Vec<String>,
     pub plates: Vec<String>,
+    /// Those of either whose car was sold.
+    pub(crate) sold: Vec<String>,
     pub places: Vec<Place>,
     pub keys: Vec<String>,
     pub social_security: String,
@@ -108,14 +110,15 @@ impl Form {
             }
         }
         for vehicle in &record.vehicles {
-            form.vins.extend(
-                Record::said(&vehicle.vin).map(vin::normalise).filter(|vin| vin.len() >= 8),
-            );
-            form.plates.extend(
-                Record::said(&vehicle.license_plate)
-                    .map(plate::normalise)
-                    .filter(|plate| plate.chars().count() >= 3),
-            );
+            let vin = Record::said(&vehicle.vin).map(vin::normalise).filter(|vin| vin.len() >= 8);
+            let plate = Record::said(&vehicle.license_plate)
+                .map(plate::normalise)
+                .filter(|plate| plate.chars().count() >= 3);
+            if vehicle.is_sold() {
+                form.sold.extend(vin.iter().chain(&plate).cloned());
+            }
+            form.vins.extend(vin);
+            form.plates.extend(plate);
         }
         for address in &record.addresses {
             let code = Record::said(&address.postal_code).unwrap_or_default();

@@ -6,7 +6,7 @@
 
 use crate::form::Form;
 use customer::names::same_family;
-use customer::{ChannelKind, Record, email, phone, vin};
+use customer::{ChannelKind, Record, Vehicle, email, phone, vin};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -167,14 +167,19 @@ fn same_contact(a: &Record, b: &Record, country: &str) -> bool {
     })
 }
 
-/// All 17 characters where both are known; the last eight where one side has no more.
+/// All 17 characters where both are known; the last eight where one side has no more. A car that
+/// was sold is no longer its former owner's.
 fn same_vin(a: &Record, b: &Record) -> bool {
-    a.vehicles.iter().any(|mine| {
-        b.vehicles.iter().any(|theirs| match (Record::said(&mine.vin), Record::said(&theirs.vin)) {
+    owned(a).any(|mine| {
+        owned(b).any(|theirs| match (Record::said(&mine.vin), Record::said(&theirs.vin)) {
             (Some(mine), Some(theirs)) => {
                 matches!(vin::compare(mine, theirs), vin::Agreement::Full | vin::Agreement::Last8)
             }
             _ => false,
         })
     })
+}
+
+fn owned(record: &Record) -> impl Iterator<Item = &Vehicle> {
+    record.vehicles.iter().filter(|car| !car.is_sold())
 }

@@ -138,6 +138,8 @@ pub mod vehicle {
     pub const ONE_OFF: Level = level(0.02, 0.015, 0.000_05);
     /// Another car says little: people have several and sell them.
     pub const DIFFERENT: Level = level(0.33, 0.60, 0.999_9);
+    /// One of the two has sold it: whoever has it now bought it, in the family or here.
+    pub const SOLD: Level = level(0.05, 0.10, 0.000_1);
     pub const PLATE: Level = level(0.60, 0.42, 0.000_01);
     pub const PLATE_ONE_OFF: Level = level(0.03, 0.020, 0.000_2);
     pub const PLATE_DIFFERENT: Level = level(0.36, 0.62, 0.999_8);

@@ -260,6 +260,11 @@ impl DealerNetwork for Keyloop {
         self.asked_for_nobody(call).await.map(drop)
     }
 
+    fn holds(&self, field: &str) -> bool {
+        let has_a_place = self.version() != ApiVersion::V3 || v3::holds(field);
+        self.profile.writes_member(field) && has_a_place
+    }
+
     fn xray(&self, now: Timestamp) -> Vec<Exchange> {
         let contract = match self.version() {
             ApiVersion::V1 => Contract::KeyloopV1,

@@ -158,7 +158,7 @@ pub trait DealerNetwork: Send + Sync {
     /// Whether the network has a place at all for this member, a path of the record. What it has
     /// none for it leaves out each time.
     fn holds(&self, field: &str) -> bool {
-        field.rsplit_once(".consent.").is_none_or(|(_, way)| self.profile().consent(way).1)
+        self.profile().writes_member(field)
     }
 
     /// What was asked of it lately and what came of that, the oldest first, without anything that is

@@ -371,6 +371,7 @@ impl DealerNetwork for MyKaarma {
         if section == Section::Communication {
             return Ok(());
         }
+        write::can_hold(section, wanted)?;
         write::update(&nothing, "x", section, wanted, &self.country).map(|_| ())
     }
 
@@ -384,8 +385,7 @@ impl DealerNetwork for MyKaarma {
     }
 
     fn holds(&self, field: &str) -> bool {
-        let consent = field.rsplit_once(".consent.");
-        consent.is_none_or(|(_, way)| self.profile.consent(way).1) && write::holds(field)
+        self.profile.writes_member(field) && write::holds(field)
     }
 
     fn xray(&self, now: Timestamp) -> Vec<Exchange> {

@@ -129,6 +129,9 @@ pub struct ConsentRule {
 #[serde(deny_unknown_fields)]
 pub struct SearchRule {
     pub meanings: Stated<Vec<Meaning>>,
+    /// The same of version 3 of Keyloop's interface, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meanings_v3: Option<Stated<Vec<Meaning>>>,
     /// Fewer digits than this of a phone's end find nobody.
     pub phone_digits: Stated<u32>,
     /// Longer terms are cut off or refused; absent = unknown.
@@ -216,6 +219,14 @@ impl Profile {
             .any(|rule| self.speaks(rule.api_version) && rule.fields.iter().any(|f| f == path))
     }
 
+    /// Whether what stands at this path of a record, with its indices, can be written to it.
+    pub fn writes_member(&self, path: &str) -> bool {
+        match path.rsplit_once(".consent.") {
+            Some((_, way)) => self.consent(way).1,
+            None => self.holds(&customer::diff::without_indices(path)),
+        }
+    }
+
     /// Whether consent for `call`, `text`, `email` or `post` can be (read, written).
     pub fn consent(&self, way: &str) -> (bool, bool) {
         self.consent
@@ -225,7 +236,9 @@ impl Profile {
     }
 
     pub fn searches(&self, meaning: Meaning) -> bool {
-        self.search.meanings.value.contains(&meaning)
+        let of_v3 = self.search.meanings_v3.as_ref();
+        let of_v3 = of_v3.filter(|_| self.api_version == Some(ApiVersion::V3));
+        of_v3.unwrap_or(&self.search.meanings).value.contains(&meaning)
     }
 
     /// Whether it can look up whatever a piece of a typed term may mean. Where not, nobody can say
@@ -310,6 +323,9 @@ mod tests {
         let autoline = by_id("autoline").expect("profile");
         assert!(autoline.holds("personalDetails.gender"));
         assert!(!autoline.clone().for_version(ApiVersion::V3).holds("personalDetails.gender"));
+        assert!(!mykaarma.writes_member("addresses[1].suburb"));
+        assert!(mykaarma.writes_member("channels[0].consent.call"));
+        assert!(!autoline.writes_member("channels[0].consent.call"));
     }
 
     #[test]
@@ -329,6 +345,11 @@ mod tests {
             let told = (asks_all("mykaarma", term), asks_all("autoline", term));
             assert_eq!(told, (mykaarma, autoline), "{term}");
         }
+        let v1 = by_id("autoline").expect("profile");
+        let v3 = v1.clone().for_version(ApiVersion::V3);
+        let code = read("LS1 4AP", "GB");
+        let asks_all = |profile: &Profile| code.iter().all(|it| profile.searches_all(it, "GB"));
+        assert_eq!((asks_all(v1), asks_all(&v3)), (true, false));
     }
 
     #[test]

@@ -77,6 +77,9 @@ pub(crate) fn fits(readings: &[Reading], row: &Record, country: &str) -> bool {
     readings.iter().all(|reading| {
         std::iter::once(reading.meaning).chain(reading.others.iter().copied()).enumerate().any(
             |(nth, meaning)| {
+                if nth > 0 && is_no_number(meaning, &reading.text) {
+                    return false;
+                }
                 let value = if nth == 0 {
                     reading.value.clone()
                 } else {
@@ -87,6 +90,11 @@ pub(crate) fn fits(readings: &[Reading], row: &Record, country: &str) -> bool {
             },
         )
     })
+}
+
+/// A key that ends in digits is no phone number: those digits are in half of all numbers.
+pub(crate) fn is_no_number(meaning: Meaning, text: &str) -> bool {
+    meaning == Meaning::Phone && text.contains(char::is_alphabetic)
 }
 
 /// `None`: the row does not show what would decide it.

@@ -131,6 +131,33 @@ async fn a_create_that_meets_its_twin_at_sending_waits_for_a_person() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_id_nobody_has_takes_no_entry_with_it_and_one_only_the_network_knows_does() {
+    for net in [Net::V1, Net::MyKaarma] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let (entry, _) = met_at_sending(net, &shop, &desk).await;
+        let other = shop
+            .post("/customers", json!({"names": {"givenName": "Una", "familyName": "Unseen"}}))
+            .await;
+        let member = if net == Net::MyKaarma { "customerUuid" } else { "keyloopId" };
+        let other = other[member].as_str().expect("an id").to_owned();
+        shop.network("down").await;
+        let away = desk.run(&["outbox", "resolve", &entry, "--use", &other]).await.error(5);
+        assert_eq!(away["code"], "offline");
+
+        shop.network("up").await;
+        for nobody in ["nobody", ".."] {
+            let refused = desk.run(&["outbox", "resolve", &entry, "--use", nobody]).await.error(3);
+            assert_eq!((&refused["code"], &refused["field"]), (&json!("not_found"), &json!("id")));
+        }
+        let kept = desk.run(&["outbox", "show", &entry]).await.done();
+        assert_eq!((&kept["reason"], &kept["id"]), (&json!("candidates"), &json!(null)), "{kept}");
+        let used = desk.run(&["outbox", "resolve", &entry, "--use", &other]).await.done();
+        assert_eq!(used["id"], other.as_str(), "{net:?}: {used}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_customer_who_is_gone_needs_a_person() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;
@@ -387,4 +414,77 @@ async fn whoever_was_ruled_out_when_it_was_saved_does_not_stop_it_when_it_is_sen
     desk.run(&["create", &second, "--despite-candidates"]).await.done();
     let summary = desk.sync().await;
     assert_eq!((&summary["done"], &summary["needs_person"]), (&json!(1), &json!(0)), "{summary}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_network_has_no_place_for_is_told_and_holds_nothing_back() {
+    for net in [Net::V3, Net::MyKaarma] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let person = json!({"kind": "person", "names": {"givenName": "Tove", "familyName": "Twinsen"},
+            "personalDetails": {"gender": "FEMALE", "languageCode": "en-US"}});
+        let created = desk.run(&["create", &desk.record(&person)]).await.done();
+        let synced = desk.sync().await;
+        assert_eq!((&synced["done"], &synced["needs_person"]), (&json!(1), &json!(0)), "{net:?}");
+        let shown = desk.run(&["outbox", "show", &op(&created)]).await.done();
+        assert_eq!(shown["differs"][0]["field"], "personalDetails.gender", "{net:?}: {shown}");
+
+        let local_id = created["local_id"].as_str().expect("a local id");
+        for (section, record, field) in [
+            (
+                "personal-details",
+                json!({"personalDetails": {"gender": "MALE"}}),
+                "personalDetails.gender",
+            ),
+            ("names", json!({"names": {"title": "Dr"}}), "names.title"),
+        ] {
+            if net == Net::V3 && section == "names" {
+                continue;
+            }
+            let file = desk.record(&record);
+            let refused = desk.run(&["update", local_id, section, &file]).await.error(3);
+            assert_eq!(refused["field"], field, "{net:?}: {refused}");
+        }
+        assert!(desk.outbox().await.is_empty());
+        desk.update(local_id, "names", &json!({"names": {"middleName": "Vera", "title": "Dr"}}))
+            .await;
+        desk.update(
+            local_id,
+            "personal-details",
+            &json!({"personalDetails": {"languageCode": "fr-CA"}}),
+        )
+        .await;
+        let synced = desk.sync().await;
+        assert_eq!((&synced["done"], &synced["needs_person"]), (&json!(2), &json!(0)), "{net:?}");
+        assert_eq!(desk.show(local_id).await["names"]["middleName"], "Vera");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_car_that_was_sold_is_written_as_nobodys() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::MyKaarma, &shop).await;
+    let vin = "1HGCM82633A004352";
+    let car = json!({"vin": vin, "make": "Honda", "model": "Accord", "relationship": "OWNER"});
+    let person = json!({"kind": "person", "names": {"givenName": "Tove", "familyName": "Twinsen"},
+        "vehicles": [car]});
+    let created = desk.run(&["create", &desk.record(&person)]).await.done();
+    assert_eq!(desk.sync().await["done"], 1);
+    let local_id = created["local_id"].as_str().expect("a local id");
+    let driven = desk.record(&json!({"vehicles": [{"vin": vin, "relationship": "DRIVER"}]}));
+    let refused = desk.run(&["update", local_id, "vehicles", &driven]).await.error(3);
+    assert_eq!(refused["field"], "vehicles[0].relationship");
+
+    let mut cars = desk.show(local_id).await["vehicles"].clone();
+    assert_eq!(cars[0]["relationship"], "OWNER", "{cars}");
+    cars[0]["relationship"] = json!(null);
+    let sold = desk.update(local_id, "vehicles", &json!({"vehicles": cars})).await;
+    let synced = desk.sync().await;
+    let entry = desk.run(&["outbox", "show", &op(&sold)]).await.done();
+    assert_eq!(synced["done"], 1, "{entry}");
+    let shown = desk.show(local_id).await;
+    assert_eq!((&entry["state"], entry.get("differs")), (&json!("in_dms"), None), "{entry}");
+    let stored = shop.customer(shown["id"].as_str().expect("an id")).await;
+    assert_eq!(stored["vehicles"][0]["isValid"], false, "{stored}");
+    assert_eq!(shown["vehicles"][0].get("relationship"), None, "{shown}");
 }

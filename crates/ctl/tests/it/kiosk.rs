@@ -1,7 +1,7 @@
 //! The kiosk does not tell who is known: the proof of it, which finds what is planted. And whether its
 //! computer is fit for visitors.
 
-use crate::support::Desk;
+use crate::support::{Desk, Net, Shop};
 use serde_json::json;
 
 /// Invented people on files of its own: no network is needed, and none is set up.
@@ -92,4 +92,62 @@ async fn what_was_agreed_to_is_listed_with_who_said_it_and_being_told_is_an_act(
     desk.run(&["forget", local_id, "--cancel", "a test"]).await.done();
     let gone = desk.run(&["consent", "list", local_id]).await.error(3);
     assert_eq!(gone["code"], "not_found");
+}
+
+async fn submitted(desk: &Desk, card: &serde_json::Value) -> String {
+    let answer = desk.run(&["kiosk", "submit", &desk.record(card)]).await.done();
+    answer["code"].as_str().expect("a code").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_is_taken_whole_or_not_at_all_and_brings_a_changed_address() {
+    for net in Net::ALL {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let id = desk.find("sousa").await;
+        desk.show(&id).await;
+        let mobile =
+            |value: &str| json!({"kind": "phone", "use": "home", "line": "mobile", "value": value});
+        let mut card = json!({"kind": "person", "names": {"givenName": "Maria", "familyName": "Sousa", "preferredName": "Mia"},
+            "channels": [mobile("07400 123456")],
+            "addresses": [{"kind": "physical", "streetName": "Low Road", "houseNumber": "3",
+                "city": "York".repeat(40), "postalCode": "YO1 7HH", "countryCode": "GB"}]});
+        let code = submitted(&desk, &card).await;
+        let refused = desk.run(&["kiosk", "accept", &code, "--use", &id]).await.error(3);
+        let field = refused["field"].as_str().expect("a field");
+        assert!(field.ends_with("].city"), "{net:?}: {refused}");
+        assert!(desk.outbox().await.is_empty(), "{net:?}: nothing of a refused card is sent");
+
+        card["addresses"][0]["city"] = json!("York");
+        let code = submitted(&desk, &card).await;
+        desk.run(&["kiosk", "accept", &code, "--use", &id]).await.done();
+        assert_eq!(desk.sync().await["needs_person"], 0);
+        let shown = desk.show(&id).await;
+        assert!(shown["addresses"].to_string().contains("Low Road"), "{net:?}: {shown}");
+        assert!(shown.get("differs").is_none(), "{net:?}: {shown}");
+        if net != Net::MyKaarma {
+            assert_eq!(shown["addresses"].as_array().map(Vec::len), Some(1), "{shown}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_numbers_of_papers_are_not_taken_at_a_kiosk() {
+    let desk = Desk::configured(CONFIG);
+    let paper = |member: &str, name: &str| json!({"kind": "person", "names": {"familyName": "Quist"}, member: {name: "X1234567"}});
+    for (member, name) in [
+        ("identity", "socialSecurityId"),
+        ("identity", "passportNumber"),
+        ("personalDetails", "drivingLicenceNumber"),
+    ] {
+        let file = desk.record(&paper(member, name));
+        let refused = desk.run(&["kiosk", "submit", &file]).await.error(3);
+        assert_eq!(refused["field"], format!("{member}.{name}"));
+        assert!(!refused.to_string().contains("X1234567"), "{refused}");
+    }
+    let day = json!({"kind": "person", "names": {"familyName": "Quist"},
+        "identity": {"birthDate": "1980-01-31"}});
+    submitted(&desk, &day).await;
+    let listed = desk.run(&["kiosk", "list"]).await.done();
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
 }

@@ -186,3 +186,27 @@ async fn what_show_prints_is_what_update_takes() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_number_that_does_not_say_its_place_takes_a_free_one() {
+    for net in Net::ALL {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let phone = |value: &str| json!({"kind": "phone", "value": value});
+        let channels = json!([phone("+44 7400 123456"), phone("+44 7400 123457")]);
+        let person = json!({"kind": "person", "channels": channels,
+            "names": {"givenName": "Tove", "familyName": "Twinsen"}});
+        let created = desk.run(&["create", &desk.record(&person)]).await.done();
+        let synced = desk.sync().await;
+        assert_eq!((&synced["done"], &synced["needs_person"]), (&json!(1), &json!(0)), "{net:?}");
+        let local_id = created["local_id"].as_str().expect("a local id");
+        let shown = desk.show(local_id).await;
+        let phones = shown["channels"].as_array().expect("channels").len();
+        assert_eq!((phones, shown.get("differs")), (2, None), "{net:?}: {shown}");
+        let three = json!({"channels": [phone("+44 7400 123456"), phone("+44 7400 123457"),
+            {"kind": "phone", "use": "work", "value": "+44 7400 123458"}]});
+        desk.update(local_id, "communication", &three).await;
+        assert_eq!(desk.sync().await["needs_person"], 0, "{net:?}");
+        assert_eq!(desk.show(local_id).await["channels"].as_array().map(Vec::len), Some(3));
+    }
+}

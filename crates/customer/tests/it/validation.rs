@@ -114,7 +114,22 @@ fn every_rule_names_its_field_and_code() {
             with(json!({"channels": [
                 {"kind": "email", "use": "home", "value": "a@b.example"},
                 {"kind": "email", "value": "c@d.example"}]})),
-            &["channels[1]=duplicate_slot"],
+            &[],
+        ),
+        (
+            with(json!({"channels": [
+                {"kind": "email", "value": "c@d.example"},
+                {"kind": "email", "use": "home", "value": "a@b.example"},
+                {"kind": "email", "use": "home", "value": "e@f.example"},
+                {"kind": "email", "value": "g@h.example"}]})),
+            &["channels[2]=duplicate_slot", "channels[3]=duplicate_slot"],
+        ),
+        (
+            with(json!({"channels": [
+                {"kind": "phone", "value": "+44 7400 123456"},
+                {"kind": "phone", "value": "+44 7400 123457"},
+                {"kind": "phone", "line": "mobile", "value": "+44 7400 123458"}]})),
+            &[],
         ),
         (
             with(json!({"addresses": [{"postalCode": "12345", "countryCode": "GB"}]})),

@@ -3,13 +3,13 @@
 use super::{Booth, Visit};
 use crate::Desk;
 use crate::create::Created;
+use crate::decide::Scope;
 use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
 use crate::receipt::{Choice, NetworkThen};
-use crate::update::Saved;
-use customer::{Record, Section, validate};
+use customer::{Address, Record, Section, validate};
 use outbox::{Entry, Origin};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::inbox::{Decision, Submission, SubmissionState};
 use store::mine::Said;
@@ -224,48 +224,86 @@ impl Desk {
     }
 
     /// Brings what was entered to a known customer: a channel takes the place of the one in its
-    /// slot, everything else is added, and nothing the customer left empty is cleared.
+    /// slot, an address that of the one there is room for, everything else is added, and nothing
+    /// the customer left empty is cleared. All of it is judged before any of it is queued: a card
+    /// that is refused waits on, whole.
     async fn use_for(self: &Arc<Self>, known: &Person, entered: &Record) -> Result<Vec<Entry>> {
-        let mut entries = Vec::new();
+        let name = known.local_id.to_string();
+        let one_address = self.limits().one_address_per_kind;
+        let mut prepared = Vec::new();
         for section in ENTERED {
-            let edit = joined(&known.record.section(section), entered.section(section), section);
+            let there = known.record.section(section);
+            let edit = joined(&there, entered.section(section), section, one_address);
             let Some(edit) = edit else { continue };
-            let name = known.local_id.to_string();
-            match self.update(&name, section, edit, None, Origin::Kiosk).await {
-                Ok(Saved::Queued(change)) => entries.push(change.entry),
-                Ok(Saved::Unchanged) => {}
+            let mut record = Map::new();
+            record.insert(section.member().to_owned(), edit);
+            let (edit, look) = (Value::Object(record), Scope::Everyone);
+            match self.prepared(&name, section, edit, None, Origin::Kiosk, look).await {
+                Ok(change) => prepared.extend(change),
                 // What this network cannot hold is not a reason to lose the rest.
                 Err(Failure::Unsupported { .. }) => {}
+                Err(Failure::Invalid(refused))
+                    if refused.iter().all(|one| !self.has_a_place_for(&one.field)) => {}
                 Err(failure) => return Err(failure),
             }
+        }
+        let mut entries = Vec::new();
+        for change in prepared {
+            entries.push(self.queue(change).await?.entry);
         }
         Ok(entries)
     }
 }
 
 /// The edit that brings what was entered into a section; none where nothing was.
-fn joined(known: &Value, entered: Value, section: Section) -> Option<Value> {
-    match entered {
-        Value::Object(members) if members.is_empty() => None,
-        Value::Array(items) if items.is_empty() => None,
-        Value::Array(items) if section == Section::Communication => {
-            let mut list = known.as_array().cloned().unwrap_or_default();
-            for item in items {
-                place(&mut list, item);
-            }
-            Some(Value::Array(list))
+fn joined(
+    known: &Value,
+    entered: Value,
+    section: Section,
+    one_address_per_kind: bool,
+) -> Option<Value> {
+    let items = match entered {
+        Value::Object(members) if members.is_empty() => return None,
+        Value::Array(items) if items.is_empty() => return None,
+        Value::Array(items) => items,
+        object => return Some(object),
+    };
+    let mut list = known.as_array().cloned().unwrap_or_default();
+    for item in items {
+        if section == Section::Communication {
+            place(&mut list, item);
+        } else {
+            place_address(&mut list, item, one_address_per_kind);
         }
-        Value::Array(items) => {
-            let mut list = known.as_array().cloned().unwrap_or_default();
-            list.extend(items.into_iter().filter(|item| !known_item(known, item)));
-            Some(Value::Array(list))
-        }
-        object => Some(object),
     }
+    Some(Value::Array(list))
 }
 
-fn known_item(known: &Value, item: &Value) -> bool {
-    known.as_array().is_some_and(|list| list.contains(item))
+/// An address takes the place of the one of its kind where there is room for one; what the network
+/// keeps with that besides stays.
+fn place_address(list: &mut Vec<Value>, item: Value, one_per_kind: bool) {
+    let kind =
+        |one: &Value| one.get("kind").and_then(Value::as_str).unwrap_or("physical").to_owned();
+    let told = item.as_object().is_some_and(|members| {
+        members.iter().any(|(name, value)| {
+            !["kind", "countryCode"].contains(&name.as_str()) && value.as_str() != Some("")
+        })
+    });
+    // A country alone is what a form starts with.
+    if !told || list.contains(&item) {
+        return;
+    }
+    let there = list.iter_mut().find(|one| one_per_kind && kind(one) == kind(&item));
+    let (Some(there), Value::Object(members)) = (there, &item) else {
+        list.push(item);
+        return;
+    };
+    let old: Address = serde_json::from_value(there.clone()).unwrap_or_default();
+    let mut new = members.clone();
+    for (name, value) in old.other {
+        new.entry(name).or_insert(value);
+    }
+    *there = Value::Object(new);
 }
 
 /// A channel takes the place of one of the same value or slot; consent comes with it. A new value
@@ -295,6 +333,25 @@ fn place(list: &mut Vec<Value>, item: Value) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_new_address_takes_the_place_of_the_one_of_its_kind_where_there_is_room_for_one() {
+        let old = json!({"kind": "physical", "streetName": "High Street", "houseNumber": "12",
+            "city": "Leeds", "addressKey": "7"});
+        let po_box = json!({"kind": "postal", "poBoxNumber": "9"});
+        let moved = json!({"kind": "physical", "streetName": "Low Road", "city": "York"});
+        let known = json!([po_box, old]);
+        let join =
+            |item: &serde_json::Value, one| joined(&known, json!([item]), Section::Addresses, one);
+        let there = json!({"kind": "physical", "streetName": "Low Road", "city": "York", "addressKey": "7"});
+        assert_eq!(join(&moved, true), Some(json!([po_box, there])));
+        assert_eq!(join(&moved, false), Some(json!([po_box, old, moved])));
+        assert_eq!(join(&old, true), Some(known.clone()));
+        assert_eq!(
+            join(&json!({"kind": "physical", "countryCode": "GB"}), true),
+            Some(known.clone())
+        );
+    }
 
     #[test]
     fn a_new_number_does_not_inherit_the_consent_of_the_old_one() {

@@ -206,6 +206,7 @@ impl Kiosk {
             let why = "give a phone number or an e-mail address";
             refused.push(Refused::new("channels", "channel_missing", why));
         }
+        refused.extend(numbers_of_papers(&record));
         if visit.plate.as_ref().is_some_and(|plate| plate.chars().count() > LONGEST_PLATE) {
             refused.push(Refused::new("plate", "too_long", "this is longer than a number plate"));
         }
@@ -221,6 +222,27 @@ impl Kiosk {
     pub fn pass_time(&self) -> Result<()> {
         Ok(self.inbox.pass_time(self.mono_ms())?)
     }
+}
+
+/// An identity number, a licence's, a passport's: nobody is asked for one where others look on.
+fn numbers_of_papers(record: &Record) -> Vec<Refused> {
+    let is_paper = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("passport") || name.contains("driv") && name.contains("licen")
+    };
+    let mut found = Vec::new();
+    if Record::said(&record.identity.social_security_id).is_some() {
+        found.push("identity.socialSecurityId".to_owned());
+    }
+    for (part, members) in [
+        ("", &record.other),
+        ("identity.", &record.identity.other),
+        ("personalDetails.", &record.personal_details.other),
+    ] {
+        found.extend(members.keys().filter(|name| is_paper(name)).map(|n| format!("{part}{n}")));
+    }
+    let why = "a kiosk takes no number of anybody's papers: enter it at the desk";
+    found.into_iter().map(|field| Refused::new(&field, "not_at_the_kiosk", why)).collect()
 }
 
 fn too_long() -> Failure {

@@ -141,6 +141,9 @@ pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
     for mine in &a.vins {
         for theirs in &b.vins {
             match one_car(mine, theirs) {
+                Agreement::Full | Agreement::Last8 if changed_hands(a, mine, b, theirs) => {
+                    best = if best.0 == Outcome::Agree { best } else { agree(w::SOLD) };
+                }
                 Agreement::Full => return agree(w::VIN),
                 Agreement::Last8 => best = agree(w::LAST8),
                 Agreement::OneOff if best.0 != Outcome::Agree => best = similar(w::ONE_OFF),
@@ -152,13 +155,20 @@ pub(crate) fn vehicle(a: &Form, b: &Form) -> Compared {
     best
 }
 
+/// One of the two sold the car, and perhaps to the other.
+fn changed_hands(a: &Form, mine: &String, b: &Form, theirs: &String) -> bool {
+    a.sold.contains(mine) != b.sold.contains(theirs)
+}
+
 pub(crate) fn plate(a: &Form, b: &Form) -> Compared {
     use weights::vehicle as w;
     if a.plates.is_empty() || b.plates.is_empty() {
         return MISSING;
     }
-    if a.plates.iter().any(|plate| b.plates.contains(plate)) {
-        return agree(w::PLATE);
+    let mut shared = a.plates.iter().filter(|plate| b.plates.contains(plate)).peekable();
+    if shared.peek().is_some() {
+        let sold = shared.all(|plate| changed_hands(a, plate, b, plate));
+        return agree(if sold { w::SOLD } else { w::PLATE });
     }
     if a.plates.iter().any(|x| length(x) >= 5 && b.plates.iter().any(|y| slips(x, y) == 1)) {
         return similar(w::PLATE_ONE_OFF);

@@ -154,6 +154,25 @@ fn a_number_that_many_share_proves_less() {
 }
 
 #[test]
+fn a_car_that_was_sold_says_less_of_whoever_had_it() {
+    let car = |more: serde_json::Value| {
+        let mut car = json!({"vin": "WVWZZZ1KZ6W650709", "licensePlate": "AB12 CDE"});
+        car.as_object_mut().expect("a car").extend(more.as_object().expect("members").clone());
+        maria(json!({"channels": [], "vehicles": [car]}))
+    };
+    let owner = car(json!({"relationship": "OWNER"}));
+    let whole = scored(&owner, &car(json!({})));
+    for sold in [json!({"relationship": "FORMER_OWNER"}), json!({"isValid": false})] {
+        let former = car(sold);
+        let found = scored(&owner, &former);
+        assert!(found.log_odds < whole.log_odds - 1.0, "{} {}", found.log_odds, whole.log_odds);
+        let vin = found.evidence.iter().find(|one| one.field == "vin").expect("a VIN");
+        assert_eq!(vin.outcome, Outcome::Agree, "it is one car all the same");
+        assert_eq!(scored(&former, &former).log_odds, whole.log_odds, "and both have sold it");
+    }
+}
+
+#[test]
 fn evidence_names_the_members_of_the_record_and_adds_up() {
     let person = maria(json!({
         "names": {"givenName": "Maria", "familyName": "Souza"}, "addresses": home(),

@@ -137,6 +137,19 @@ fn each_situation_ends_at_its_branch() {
             vec![1],
         ),
         (
+            "the car was sold: by the network's word, or by the record's",
+            asks_car.clone(),
+            vec![
+                maria(
+                    json!({"channels": [], "vehicles": [{"vin": "WVWZZZ1KZ6W650709", "isValid": false}]}),
+                ),
+                maria(json!({"channels": [], "vehicles": [{"vin": "WVWZZZ1KZ6W650709",
+                                                          "relationship": "FORMER_OWNER"}]})),
+            ],
+            Branch::None,
+            vec![],
+        ),
+        (
             "two with the car",
             asks_car.clone(),
             vec![with_car.clone(), with_end.clone()],

@@ -100,8 +100,8 @@ impl Tokens {
         let begun = Instant::now();
         let mut answer = self.ask(http, state.basic, id, secret, call).await?;
         // The three ways of handing over credentials differ by gateway; a gateway that cannot
-        // read the form gets the header instead, and is remembered.
-        if matches!(answer.status, 400 | 415) && !state.basic {
+        // read the form, or takes nobody by it, gets the header instead, and is remembered.
+        if matches!(answer.status, 400 | 401 | 415) && !state.basic {
             let again = self.ask(http, true, id, secret, call).await?;
             if (200..300).contains(&again.status) {
                 state.basic = true;

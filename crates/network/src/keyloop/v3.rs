@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(super) use self::read::detail as whole;
 use self::read::{detail, summary};
-pub(super) use self::write::{create, section};
+pub(super) use self::write::{create, holds, section};
 use super::Keyloop;
 use super::write::is_about;
 use crate::failure::Failure;

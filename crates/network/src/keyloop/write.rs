@@ -2,7 +2,8 @@
 //! holds with the wanted values over it, "" for what is cleared, so that it is right whether the
 //! network replaces the section or merges it.
 
-use customer::{Address, Channel, ChannelKind, Kind, Line, Record, Section, Use};
+use customer::limits::{self, Place};
+use customer::{Address, Channel, Kind, Record, Section};
 use serde_json::{Map, Value, json};
 
 use super::read::{SLOTS, USES, day};
@@ -320,35 +321,14 @@ pub(crate) fn communication(
     Ok(all)
 }
 
-type Place = (Use, ChannelKind, Option<Line>);
-
-/// Gives every channel one of the eight places. Those that say theirs come first; the others
-/// take the first free one.
+/// Gives every channel one of the eight places.
 fn placed(channels: &[Channel]) -> Result<Vec<(Place, &Channel)>, Failure> {
-    let mut placed: Vec<(Place, &Channel)> = Vec::new();
-    let exact = |channel: &Channel| {
-        channel.usage.is_some() && (channel.line.is_some() || channel.kind == ChannelKind::Email)
-    };
-    let said = channels.iter().enumerate().filter(|(_, c)| !c.value.trim().is_empty());
-    let (first, second): (Vec<_>, Vec<_>) = said.partition(|(_, channel)| exact(channel));
-    for (at, channel) in first.into_iter().chain(second) {
-        let uses = channel.usage.map_or(USES.to_vec(), |usage| vec![usage]);
-        let lines = match (channel.kind, channel.line) {
-            (ChannelKind::Email, _) => vec![None],
-            (ChannelKind::Phone, Some(line)) => vec![Some(line)],
-            (ChannelKind::Phone, None) => vec![Some(Line::Mobile), Some(Line::Landline)],
-        };
-        let free = uses
-            .iter()
-            .flat_map(|usage| lines.iter().map(move |line| (*usage, channel.kind, *line)))
-            .find(|place| !placed.iter().any(|(taken, _)| taken == place));
-        let Some(place) = free else {
-            return Err(here(
-                &format!("channels[{at}]"),
-                "Keyloop holds one value for each of home and work, mobile, landline, fax and e-mail",
-            ));
-        };
-        placed.push((place, channel));
-    }
-    Ok(placed)
+    let said = channels.iter().zip(limits::placed(channels)).enumerate();
+    said.filter(|(_, (channel, _))| !channel.value.trim().is_empty())
+        .map(|(at, (channel, place))| {
+            let field = format!("channels[{at}]");
+            let full = "Keyloop holds one value for each of home and work, mobile, landline, fax and e-mail";
+            Ok((place.ok_or_else(|| here(&field, full))?, channel))
+        })
+        .collect()
 }

@@ -5,6 +5,8 @@
 use customer::search_term::{Meaning, Reading};
 use customer::{ChannelKind, Kind, Record, fold, phone, vin};
 
+use crate::verify::is_no_number;
+
 /// One call: its words and the fields they are looked up in.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Term {
@@ -49,7 +51,8 @@ pub(crate) fn for_piece(reading: &Reading, country: &str) -> Option<Vec<Term>> {
             None => terms.push(Term { words, fields: fields.to_vec() }),
         }
     };
-    for meaning in std::iter::once(reading.meaning).chain(reading.others.iter().copied()) {
+    let others = reading.others.iter().copied().filter(|other| !is_no_number(*other, text));
+    for meaning in std::iter::once(reading.meaning).chain(others) {
         match meaning {
             Meaning::Name if text.contains('@') => {}
             // Any one word of a name finds the person; the rows are checked for the others.
@@ -234,5 +237,7 @@ mod tests {
         assert_eq!(fields("maria@sousa.example"), [("maria@sousa.example".into(), vec![VALUES])]);
         assert_eq!(fields("WVWZZZ1KZ6W650709")[0], ("6W650709".into(), vec![VIN]));
         assert_eq!(fields("(989) 136-1006")[0].0, "9891361006");
+        let key = for_piece(&read("DOM123", "US")[0], "US").unwrap_or_default();
+        assert!(key.iter().all(|term| term.text() == "DOM123"), "the end of a key is no number");
     }
 }

@@ -140,6 +140,14 @@ fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>
     }
 }
 
+/// What a vehicle says that could not be kept.
+pub(crate) fn can_hold(section: Section, wanted: &Record) -> Result<(), Failure> {
+    match section {
+        Section::Vehicles => vehicles::held(&wanted.vehicles),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a member of a record, by its path, has a place in a customer of this network.
 pub(crate) fn holds(field: &str) -> bool {
     match field.split_once('.') {

@@ -43,6 +43,15 @@ async fn a_search_is_free_text_and_its_rows_are_summaries() {
 }
 
 #[tokio::test]
+async fn what_the_free_text_may_not_look_into_is_never_a_whole_answer() {
+    let sandbox = Box_::start(20).await;
+    let network = v3(&sandbox);
+    for term in ["LS1 4AP", "00100"] {
+        assert!(!network.search(&asked(term), CALL).await.unwrap().complete, "{term}");
+    }
+}
+
+#[tokio::test]
 async fn a_detail_is_read_under_its_new_names() {
     let sandbox = Box_::start(20).await;
     let network = v3(&sandbox);

@@ -350,6 +350,19 @@ async fn a_key_that_only_contains_ours_is_another_customer() {
 }
 
 #[tokio::test]
+async fn the_digits_of_a_key_find_nobody_by_their_number() {
+    let sandbox = Box_::start(60).await;
+    let network = mykaarma(&sandbox.base());
+    let (_, uuid) = sandbox.customer(anna()).await;
+    sandbox
+        .customer(json!({"names": {"familyName": "Sousa"},
+            "communication": {"home": {"mobile": "07400 771230"}}}))
+        .await;
+    let found = network.search(&asked("DOM77123"), CALL).await.unwrap();
+    assert_eq!(ids(&found.rows), [uuid.as_str()]);
+}
+
+#[tokio::test]
 async fn a_full_page_is_never_read_as_nobody() {
     let sandbox = Box_::start(20).await;
     let network = mykaarma(&sandbox.base());

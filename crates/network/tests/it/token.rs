@@ -66,11 +66,17 @@ async fn the_sign_in_is_a_form_with_the_credentials_and_nothing_else_carries_the
 
 #[tokio::test]
 async fn a_gateway_that_wants_the_header_gets_it_and_is_remembered() {
-    let server = Scripted::start(false, |seen, _| {
+    for refusal in [400, 401, 415] {
+        wants_the_header(refusal).await;
+    }
+}
+
+async fn wants_the_header(refusal: u16) {
+    let server = Scripted::start(false, move |seen, _| {
         let basic = seen.header("authorization").is_some_and(|v| v.starts_with("Basic "));
         match (seen.target.contains("accesstoken"), basic) {
             (true, true) => token(1),
-            (true, false) => json(400, "{}"),
+            (true, false) => json(refusal, "{}"),
             (false, _) => json(401, "{}"),
         }
     })
@@ -111,6 +117,7 @@ async fn refused_credentials_are_said_without_a_call() {
     let network = keyloop(&server.base());
     let failed = network.search(&asked("a@b.example"), CALL).await.unwrap_err();
     assert!(matches!(failed, Failure::SignIn { .. }), "{failed:?}");
+    assert_eq!(server.seen().len(), 2, "once as a form, once in the header");
     assert!(server.seen().iter().all(|seen| seen.target.contains("accesstoken")));
     let lines = network.check(now(), CALL).await;
     let failed: Vec<_> = lines.iter().filter(|l| l.tried && !l.ok).map(|l| l.step).collect();

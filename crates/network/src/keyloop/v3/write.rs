@@ -74,6 +74,11 @@ pub(crate) fn section(
     Ok(members)
 }
 
+/// Of the personal details only the language has a place.
+pub(crate) fn holds(field: &str) -> bool {
+    field.strip_prefix("personalDetails.").is_none_or(|member| member == "languageCode")
+}
+
 /// The body of a create.
 pub(crate) fn create(record: &Record) -> Result<Value, Failure> {
     let record = &named(record)?;

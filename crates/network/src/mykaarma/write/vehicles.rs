@@ -1,10 +1,25 @@
 //! Cars as the network's list, each over the one it is.
 
-use customer::Vehicle;
+use customer::{Record, Vehicle};
 use serde_json::Value;
 
 use super::overlay;
+use crate::failure::{Failure, here};
 use crate::wire::{as_text, object};
+
+/// The network knows whether a car is somebody's now, and nothing else of whose it is.
+const OWNER: &str = "OWNER";
+
+pub(super) fn held(wanted: &[Vehicle]) -> Result<(), Failure> {
+    let other = |car: &Vehicle| Record::said(&car.relationship).is_some_and(|word| word != OWNER);
+    match wanted.iter().position(other) {
+        Some(at) => Err(here(
+            &format!("vehicles[{at}].relationship"),
+            "myKaarma knows OWNER, and an empty one for a car that was sold",
+        )),
+        None => Ok(()),
+    }
+}
 
 pub(super) fn cars(held: &[Value], wanted: &[Vehicle]) -> Vec<Value> {
     let mut held = held.to_vec();
@@ -45,9 +60,11 @@ pub(super) fn cars(held: &[Value], wanted: &[Vehicle]) -> Vec<Value> {
                     None => None,
                 };
             }
-            if car.relationship.as_deref() == Some("OWNER") {
-                item.insert("isValid".into(), true.into());
-            }
+            match Record::said(&car.relationship) {
+                Some(word) => item.insert("isValid".into(), (word == OWNER).into()),
+                None if item.contains_key("isValid") => item.insert("isValid".into(), false.into()),
+                None => None,
+            };
             item.into()
         })
         .collect()
