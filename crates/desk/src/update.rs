@@ -157,7 +157,7 @@ impl Desk {
     /// What the change starts from. A mere search row is read in full first, where the network
     /// answers: a list it does not show must not look empty. One that is known to be away is not
     /// waited for, nor any where somebody edits what this desk shows.
-    async fn base_of(self: &Arc<Self>, name: &str, look: Scope) -> Result<Person> {
+    pub(crate) async fn base_of(self: &Arc<Self>, name: &str, look: Scope) -> Result<Person> {
         let here = look == Scope::Desk || self.gate.is_away();
         let (desk, asked) = (Arc::clone(self), name.to_owned());
         match blocking(&*self.clock, move || desk.known(&asked)).await?? {
@@ -179,7 +179,8 @@ impl Desk {
         // What is said of consent is kept here as well. Where only a part has no place, the rest
         // is sent, and what the network dropped is said.
         let placeless = |path: &String| !path.contains(".consent") && !network.holds(path);
-        if let Some(field) = changed.first().filter(|_| changed.iter().all(placeless)) {
+        let newly = changed.iter().find(|path| is_said(wanted, path));
+        if let Some(field) = newly.filter(|_| changed.iter().all(placeless)) {
             let why = format!("{} has no place for this", network.profile().title);
             return Err(Failure::Invalid(vec![Refused::new(field, "network_cannot_hold", why)]));
         }
@@ -226,6 +227,14 @@ pub(crate) fn intent(base: &Value, mut wanted: Value) -> Value {
         }
     }
     wanted
+}
+
+/// Whether the record has something there; what an import brought may always be cleared.
+fn is_said(record: &Record, path: &str) -> bool {
+    let pointer = path.replace('[', "/").replace(']', "").replace('.', "/");
+    let record = serde_json::to_value(record).unwrap_or_default();
+    let value = record.pointer(&format!("/{pointer}"));
+    value.is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
 }
 
 #[cfg(test)]

@@ -50,6 +50,14 @@ struct Page {
 }
 
 impl MyKaarma {
+    fn writable(&self, section: Section) -> Result<(), Failure> {
+        let ability = self.profile.section(section);
+        match ability.writable {
+            true => Ok(()),
+            false => Err(Failure::Unsupported { what: ability.reason }),
+        }
+    }
+
     /// `None` where the credentials cannot be written into a header.
     pub fn new(
         http: Http,
@@ -345,7 +353,8 @@ impl DealerNetwork for MyKaarma {
         wanted: &Record,
         call: Uuid,
     ) -> Result<Vec<String>, Failure> {
-        self.accepts(section, wanted)?;
+        // What is there already is written back as it is, also where nobody could enter it.
+        self.writable(section)?;
         let id = current.record.id.as_deref().unwrap_or_default();
         let url = self.at(&["customer", id])?;
         let body = write::update(&current.raw, id, section, wanted, &self.country)?;
@@ -361,10 +370,7 @@ impl DealerNetwork for MyKaarma {
     }
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
-        let ability = self.profile.section(section);
-        if !ability.writable {
-            return Err(Failure::Unsupported { what: ability.reason });
-        }
+        self.writable(section)?;
         let nothing = serde_json::json!({"customer": {}});
         // What is already held may be unreadable; only `update` knows what is. So phones are not
         // judged here.

@@ -64,6 +64,10 @@ pub async fn save(host: &Arc<Host>, request: SetupRequest) -> Result<BootView, A
         fields,
         ..ApiError::new(crate::Code::Invalid, "some settings are not right yet")
     })?;
+    // What no desk could be opened with replaces nothing.
+    if let Some(settings) = &config.network {
+        desk::network_of(&config, &host.config_path, settings, Some(credentials.clone()))?;
+    }
     let (path, folder) = (host.config_path.clone(), host.data_dir.clone());
     tokio::task::spawn_blocking(move || desk::setup::keep(&config, &path, &folder, &credentials))
         .await

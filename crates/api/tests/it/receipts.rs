@@ -347,6 +347,9 @@ async fn a_second_copy_that_was_found_needs_a_person_until_one_says_what_it_is()
         (listed().await[0]["other"]["id"].clone(), needs().await),
         (json!("01-2"), json!(1))
     );
+    let scanned = NewDuplicate { source: Source::Scan, ..found.clone() };
+    core.store.mine.note_duplicates(&[scanned]).unwrap();
+    assert_eq!(needs().await, json!(1), "a scan has not looked at it for anybody");
     let say = async |one: &str, apart: bool| {
         let pair = json!({"one": one, "other": "01-2", "apart": apart});
         desk.ask("duplicate_note", pair).await

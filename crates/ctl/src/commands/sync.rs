@@ -2,7 +2,7 @@
 
 use crate::outcome::{Fault, Result, Status, print};
 use desk::Desk;
-use desk::ask::{Asked, PATIENCE};
+use desk::ask::{Asked, PATIENCE, Silence};
 use desk::sync::{Connection, Summary};
 use outbox::LanePause;
 use serde_json::json;
@@ -73,7 +73,12 @@ async fn the_line(desk: &Arc<Desk>) -> (&'static str, bool) {
     let call = desk.clock.new_id();
     match desk.ask(PATIENCE, |network| async move { network.probe(call).await }).await {
         Asked::Answered(..) => (Connection::Online.word(), true),
-        Asked::Offline(_) | Asked::Slow(_) => (OFFLINE, false),
+        Asked::Offline(_) | Asked::Slow(_) | Asked::Failed(network::Failure::NotSent { .. }, _) => {
+            (OFFLINE, false)
+        }
+        Asked::NotAsked(silence) if !matches!(silence, Silence::Waiting { .. }) => {
+            (Asked::<()>::NotAsked(silence).reason().unwrap_or(OFFLINE), false)
+        }
         Asked::Failed(network::Failure::Untrusted { .. }, _) => {
             (LanePause::Certificate.word(), false)
         }

@@ -123,7 +123,7 @@ impl Desk {
     ) -> Result<Exported> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let pairs = desk.pairs()?;
+            let pairs = desk.pairs(|_| true)?;
             let (stem, text) =
                 (format!("showroom-stored-twice-{}", desk.today()), table(&pairs, &words));
             let path = written::new_file(&folder, &stem, "csv", text.as_bytes())?;

@@ -134,25 +134,23 @@ impl Desk {
 
     pub async fn duplicates(self: &Arc<Self>) -> Result<Vec<Pair>> {
         let desk = Arc::clone(self);
-        tokio::task::spawn_blocking(move || desk.pairs()).await?
+        tokio::task::spawn_blocking(move || desk.pairs(|_| true)).await?
     }
 
     /// Blocks.
-    fn pairs(&self) -> Result<Vec<Pair>> {
+    fn pairs(&self, wanted: impl Fn(&Duplicate) -> bool) -> Result<Vec<Pair>> {
         let named = |duplicate: Duplicate| {
             let (one, other) = (self.side(&duplicate.one)?, self.side(&duplicate.other)?);
             Ok(Pair { duplicate, one, other })
         };
-        self.store.mine.duplicates()?.into_iter().map(named).collect()
+        self.store.mine.duplicates()?.into_iter().filter(wanted).map(named).collect()
     }
 
     /// Second copies the network turned out to hold, which nobody has looked at.
     pub async fn twins_to_look_at(self: &Arc<Self>) -> Result<Vec<Pair>> {
-        let mut pairs = self.duplicates().await?;
-        pairs.retain(|pair| {
-            pair.duplicate.source == Source::Twin && pair.duplicate.solved.is_none()
-        });
-        Ok(pairs)
+        let desk = Arc::clone(self);
+        let twin = |pair: &Duplicate| pair.source == Source::Twin && pair.solved.is_none();
+        tokio::task::spawn_blocking(move || desk.pairs(twin)).await?
     }
 
     /// Somebody says that a pair of the list is two people, by the ids of the list.
@@ -176,6 +174,11 @@ impl Desk {
     pub async fn note_duplicate(self: &Arc<Self>, one: &str, other: &str) -> Result<()> {
         let (desk, one, other) = (Arc::clone(self), one.to_owned(), other.to_owned());
         tokio::task::spawn_blocking(move || {
+            let (who, at) = (desk.author(), desk.clock.now());
+            // Of a pair of the list one may have left this desk's copy by now.
+            if desk.store.mine.is_one_person(&one, &other, &who, at)? {
+                return Ok(());
+            }
             let known = |name: &str| desk.known(name)?.ok_or(Failure::NotFound);
             let (a, b) = (known(&one)?, known(&other)?);
             let (Some(first), Some(second)) = (&a.id, &b.id) else {
@@ -189,7 +192,6 @@ impl Desk {
             let country = desk.country();
             let forms = (Form::of(&a.record, country), Form::of(&b.record, country));
             let score = score(&forms.0, &forms.1, &desk.store.theirs.frequencies()?);
-            let (who, at) = (desk.author(), desk.clock.now());
             let pair = pair((first, second), Source::Person, &score, &who, at);
             desk.store.mine.note_duplicates(&[pair])?;
             Ok(())

@@ -229,11 +229,13 @@ impl Desk {
     /// that is refused waits on, whole.
     async fn use_for(self: &Arc<Self>, known: &Person, entered: &Record) -> Result<Vec<Entry>> {
         let name = known.local_id.to_string();
+        // What the change starts from, in full: a list that a search row does not show is not empty.
+        let known = self.base_of(&name, Scope::Everyone).await?;
         let one_address = self.limits().one_address_per_kind;
         let mut prepared = Vec::new();
         for section in ENTERED {
             let there = known.record.section(section);
-            let edit = joined(&there, entered.section(section), section, one_address);
+            let edit = joined(&there, entered.section(section), section, one_address)?;
             let Some(edit) = edit else { continue };
             let mut record = Map::new();
             record.insert(section.member().to_owned(), edit);
@@ -243,7 +245,9 @@ impl Desk {
                 // What this network cannot hold is not a reason to lose the rest.
                 Err(Failure::Unsupported { .. }) => {}
                 Err(Failure::Invalid(refused))
-                    if refused.iter().all(|one| !self.has_a_place_for(&one.field)) => {}
+                    if refused.iter().all(|one| {
+                        one.code == "network_cannot_hold" && !self.has_a_place_for(&one.field)
+                    }) => {}
                 Err(failure) => return Err(failure),
             }
         }
@@ -261,27 +265,27 @@ fn joined(
     entered: Value,
     section: Section,
     one_address_per_kind: bool,
-) -> Option<Value> {
+) -> Result<Option<Value>> {
     let items = match entered {
-        Value::Object(members) if members.is_empty() => return None,
-        Value::Array(items) if items.is_empty() => return None,
+        Value::Object(members) if members.is_empty() => return Ok(None),
+        Value::Array(items) if items.is_empty() => return Ok(None),
         Value::Array(items) => items,
-        object => return Some(object),
+        object => return Ok(Some(object)),
     };
     let mut list = known.as_array().cloned().unwrap_or_default();
     for item in items {
         if section == Section::Communication {
             place(&mut list, item);
         } else {
-            place_address(&mut list, item, one_address_per_kind);
+            place_address(&mut list, item, one_address_per_kind)?;
         }
     }
-    Some(Value::Array(list))
+    Ok(Some(Value::Array(list)))
 }
 
 /// An address takes the place of the one of its kind where there is room for one; what the network
 /// keeps with that besides stays.
-fn place_address(list: &mut Vec<Value>, item: Value, one_per_kind: bool) {
+fn place_address(list: &mut Vec<Value>, item: Value, one_per_kind: bool) -> Result<()> {
     let kind =
         |one: &Value| one.get("kind").and_then(Value::as_str).unwrap_or("physical").to_owned();
     let told = item.as_object().is_some_and(|members| {
@@ -291,19 +295,32 @@ fn place_address(list: &mut Vec<Value>, item: Value, one_per_kind: bool) {
     });
     // A country alone is what a form starts with.
     if !told || list.contains(&item) {
-        return;
+        return Ok(());
     }
     let there = list.iter_mut().find(|one| one_per_kind && kind(one) == kind(&item));
     let (Some(there), Value::Object(members)) = (there, &item) else {
         list.push(item);
-        return;
+        return Ok(());
     };
+    let said =
+        |name: &str| members.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    if !["streetName", "poBoxNumber", "poBoxName", "formattedAddress"].into_iter().any(said) {
+        let why = "a street or a post office box is needed to take the place of the address there";
+        return Err(Failure::Invalid(vec![Refused::new("addresses", "required", why)]));
+    }
     let old: Address = serde_json::from_value(there.clone()).unwrap_or_default();
     let mut new = members.clone();
+    // In an entry of a list what is absent stays: of the old address nothing may.
+    for name in Section::Addresses.members() {
+        if there.get(name).is_some() {
+            new.entry((*name).to_owned()).or_insert_with(|| "".into());
+        }
+    }
     for (name, value) in old.other {
         new.entry(name).or_insert(value);
     }
     *there = Value::Object(new);
+    Ok(())
 }
 
 /// A channel takes the place of one of the same value or slot; consent comes with it. A new value
@@ -343,14 +360,16 @@ mod tests {
         let known = json!([po_box, old]);
         let join =
             |item: &serde_json::Value, one| joined(&known, json!([item]), Section::Addresses, one);
-        let there = json!({"kind": "physical", "streetName": "Low Road", "city": "York", "addressKey": "7"});
-        assert_eq!(join(&moved, true), Some(json!([po_box, there])));
-        assert_eq!(join(&moved, false), Some(json!([po_box, old, moved])));
-        assert_eq!(join(&old, true), Some(known.clone()));
-        assert_eq!(
-            join(&json!({"kind": "physical", "countryCode": "GB"}), true),
-            Some(known.clone())
-        );
+        // Absent would leave the old number at the new street.
+        let there = json!({"kind": "physical", "streetName": "Low Road", "houseNumber": "",
+            "city": "York", "addressKey": "7"});
+        assert_eq!(join(&moved, true).unwrap(), Some(json!([po_box, there])));
+        assert_eq!(join(&moved, false).unwrap(), Some(json!([po_box, old, moved])));
+        assert_eq!(join(&old, true).unwrap(), Some(known.clone()));
+        let land = json!({"kind": "physical", "countryCode": "GB"});
+        assert_eq!(join(&land, true).unwrap(), Some(known.clone()));
+        let town = json!({"kind": "physical", "city": "York"});
+        assert!(matches!(join(&town, true), Err(Failure::Invalid(_))), "no street moves to a town");
     }
 
     #[test]

@@ -103,8 +103,9 @@ impl Tokens {
         // read the form, or takes nobody by it, gets the header instead, and is remembered.
         if matches!(answer.status, 400 | 401 | 415) && !state.basic {
             let again = self.ask(http, true, id, secret, call).await?;
-            if (200..300).contains(&again.status) {
-                state.basic = true;
+            // A gateway that is busy just then has refused nobody.
+            if matches!(again.status, 200..300 | 429 | 500..) {
+                state.basic = again.status < 300;
                 answer = again;
             }
         }

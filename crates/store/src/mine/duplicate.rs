@@ -81,7 +81,9 @@ fn put(tx: &Transaction<'_>, new: &NewDuplicate) -> Result<bool> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (one, other) DO UPDATE SET
              probability = excluded.probability, evidence = excluded.evidence,
-             source = excluded.source, who = excluded.who, at = excluded.at,
+             source = CASE WHEN duplicate.source = 'twin' AND duplicate.solved IS NULL
+                     AND excluded.source <> 'person' THEN 'twin' ELSE excluded.source END,
+             who = excluded.who, at = excluded.at,
              solved = NULL, checked_at = NULL
          WHERE excluded.source = 'person' OR duplicate.source <> 'person'
              OR duplicate.solved IS NOT NULL",
@@ -124,6 +126,19 @@ impl Mine {
                 [&verdict.one, &verdict.other],
             )?;
             Ok(())
+        })
+    }
+
+    /// A pair of the list that somebody says is one person; false where it is on no list.
+    pub fn is_one_person(&self, one: &str, other: &str, who: &str, at: Timestamp) -> Result<bool> {
+        self.write(|tx| {
+            let sql = "UPDATE duplicate SET source = 'person', who = ?3, at = ?4
+                 WHERE (one = ?1 AND other = ?2) OR (one = ?2 AND other = ?1)";
+            let listed = tx.execute(sql, params![one, other, who, at.to_string()])? > 0;
+            if listed {
+                audit::append(tx, at, who, "noted as stored twice", None)?;
+            }
+            Ok(listed)
         })
     }
 

@@ -10,8 +10,12 @@ use crate::wire::{as_text, object};
 /// The network knows whether a car is somebody's now, and nothing else of whose it is.
 const OWNER: &str = "OWNER";
 
+fn is_owner(word: &str) -> bool {
+    word.eq_ignore_ascii_case(OWNER)
+}
+
 pub(super) fn held(wanted: &[Vehicle]) -> Result<(), Failure> {
-    let other = |car: &Vehicle| Record::said(&car.relationship).is_some_and(|word| word != OWNER);
+    let other = |car: &Vehicle| Record::said(&car.relationship).is_some_and(|word| !is_owner(word));
     match wanted.iter().position(other) {
         Some(at) => Err(here(
             &format!("vehicles[{at}].relationship"),
@@ -61,7 +65,9 @@ pub(super) fn cars(held: &[Value], wanted: &[Vehicle]) -> Vec<Value> {
                 };
             }
             match Record::said(&car.relationship) {
-                Some(word) => item.insert("isValid".into(), (word == OWNER).into()),
+                Some(word) if is_owner(word) => item.insert("isValid".into(), true.into()),
+                // An import's own word says nothing of whether the car was sold.
+                Some(_) => None,
                 None if item.contains_key("isValid") => item.insert("isValid".into(), false.into()),
                 None => None,
             };
