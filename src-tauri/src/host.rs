@@ -2,9 +2,12 @@
 //! protected files are being opened, and heard from whenever the desk's status changes.
 
 use crate::{arguments::Arguments, windows};
-use api::{ApiError, Fetched, Like, Practice, Window, views::ReleaseView};
+use api::{
+    ApiError, Fetched, Like, Practice, Window,
+    views::{ReleaseView, SeatView},
+};
 use desk::clock::SystemClock;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime};
 use tokio::sync::OnceCell;
@@ -87,12 +90,28 @@ pub fn end<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Locks the desk, where there are people to lock it against.
+pub fn lock<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let locked = app.state::<Host>().call(Window::Desk, "people_lock", json!({})).await;
+        if let Err(fault) = locked {
+            tracing::warn!(code = ?fault.code, "the desk could not be locked with the computer");
+        }
+    });
+}
+
 /// Starts the core and keeps the desk's window told.
 pub fn start<R: Runtime>(app: AppHandle<R>) {
     tauri::async_runtime::spawn(async move {
         let mut status = app.state::<Host>().core().await.status();
+        let mut before = None;
         loop {
             let view = status.borrow_and_update().clone();
+            if another_stands_here(before.as_ref(), view.seat.as_ref()) {
+                windows::desk::anew(&app);
+            }
+            before.clone_from(&view.seat);
             // No desk window (a kiosk alone) is no fault: there is nobody to tell.
             drop(app.emit_to(windows::DESK, STATUS, view));
             if status.changed().await.is_err() {
@@ -100,4 +119,45 @@ pub fn start<R: Runtime>(app: AppHandle<R>) {
             }
         }
     });
+}
+
+/// Whoever stands at the desk has changed: the page before was theirs, or held the PIN of whoever was
+/// let in.
+fn another_stands_here(before: Option<&SeatView>, now: Option<&SeatView>) -> bool {
+    let person = |seat: Option<&SeatView>| seat.and_then(|seat| seat.person.clone());
+    before.is_some() && person(before).map(|one| one.id) != person(now).map(|one| one.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::views::PersonView;
+
+    #[test]
+    fn a_page_ends_when_somebody_leaves_comes_or_takes_over_and_at_nothing_else() {
+        let seat = |name: Option<&str>| SeatView {
+            person: name.map(|name| PersonView {
+                id: name.to_owned(),
+                name: name.to_owned(),
+                role: "sales".to_owned(),
+            }),
+            rights: Vec::new(),
+            lock_after_minutes: 3,
+        };
+        let (ana, ben, nobody) = (seat(Some("Ana")), seat(Some("Ben")), seat(None));
+        let table = [
+            (None, None, false),
+            (None, Some(&nobody), false),
+            (None, Some(&ana), false),
+            (Some(&nobody), Some(&nobody), false),
+            (Some(&ana), Some(&ana), false),
+            (Some(&nobody), Some(&ana), true),
+            (Some(&ana), Some(&nobody), true),
+            (Some(&ana), Some(&ben), true),
+            (Some(&ana), None, true),
+        ];
+        for (before, now, ends) in table {
+            assert_eq!(another_stands_here(before, now), ends, "{before:?} then {now:?}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! lives here; the same core answers `showroomctl`.
 
 pub mod arguments;
+#[cfg(target_os = "linux")]
+pub mod away;
 pub mod beside;
 pub mod commands;
 pub mod environment;
@@ -71,6 +73,8 @@ pub fn run() -> ExitCode {
     match app(builder, arguments).build(context) {
         Ok(app) => {
             app.run(move |app, event| match event {
+                #[cfg(target_os = "linux")]
+                RunEvent::Ready if !kiosk => away::watch(app),
                 RunEvent::ExitRequested { api, .. } if kiosk && !may_end(app) => api.prevent_exit(),
                 RunEvent::Exit => {
                     beside::end(app);

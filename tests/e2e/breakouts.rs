@@ -3,7 +3,7 @@
 //! neither a new process nor a new file.
 
 use crate::{
-    hand::{Hand, Kiosk, State, alike, symbol::*},
+    hand::{Hand, Program, State, alike, symbol::*},
     place::{Network, Place},
     visitor,
     window::Window,
@@ -156,13 +156,13 @@ struct Before {
 }
 
 impl Before {
-    async fn of(kiosk: &Kiosk) -> Self {
+    async fn of(kiosk: &Program) -> Self {
         kiosk.still().await;
         Self { state: kiosk.state(), picture: kiosk.screen.dots() }
     }
 
     /// What is different, in words.
-    fn differs(&self, kiosk: &Kiosk) -> Option<String> {
+    fn differs(&self, kiosk: &Program) -> Option<String> {
         let now = kiosk.state();
         if now != self.state {
             return Some(format!("{now:?} where there was {:?}", self.state));
@@ -174,7 +174,7 @@ impl Before {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_key_and_no_pointer_leads_out_of_the_kiosk() {
     let place = Place::set_up(Network::KeyloopV1, "e2e/breakouts", 30).await;
-    let kiosk = Kiosk::open(&place, &[]).await;
+    let kiosk = Program::kiosk(&place, &[]).await;
     visitor::to_a_field(&kiosk).await;
     let (x, y) = visitor::field_after_typing(&kiosk, "secret name").await;
     kiosk.hand.points(x, y);
@@ -186,7 +186,7 @@ async fn no_key_and_no_pointer_leads_out_of_the_kiosk() {
     }
 
     let (mut tried, mut escaped) = (0, Vec::new());
-    let mut look = |what: &str, kiosk: &Kiosk| {
+    let mut look = |what: &str, kiosk: &Program| {
         tried += 1;
         let pasted = staff.was_asked("from staff");
         let differs = before.differs(kiosk);

@@ -1,5 +1,5 @@
-//! A person at a kiosk: keys and a pointer that reach the toolkit as real ones do, at a program in
-//! the profile that is never written, where no driver sees inside. What became of it is read off
+//! A person at a kiosk or a desk: keys and a pointer that reach the toolkit as real ones do, at a
+//! program where no driver sees inside. What became of it is read off
 //! the display, the processes and the files.
 
 use crate::{
@@ -67,22 +67,32 @@ pub struct State {
     files: BTreeSet<PathBuf>,
 }
 
-pub struct Kiosk {
+pub struct Program {
     program: Child,
+    title: &'static str,
     ear: Option<ChildStdin>,
     folders: Vec<PathBuf>,
     pub screen: Screen,
     pub hand: Hand,
 }
 
-impl Kiosk {
+impl Program {
     /// Starts the program as a kiosk computer does.
-    pub async fn open(place: &Place, more: &[&str]) -> Self {
+    pub async fn kiosk(place: &Place, more: &[&str]) -> Self {
+        Self::start(place, &[&["--kiosk"], more].concat(), "Welcome").await
+    }
+
+    /// Starts the program as a salesperson does.
+    pub async fn desk(place: &Place) -> Self {
+        Self::start(place, &[], "Showroom").await
+    }
+
+    async fn start(place: &Place, arguments: &[&str], title: &'static str) -> Self {
         fs::create_dir_all(place.pictures()).expect("a folder for the pictures");
         let home = place.home();
         let mut command = Command::new(crate::window::program());
         command.arg("--config").arg(place.config()).arg("--data-dir").arg(place.data());
-        command.arg("--kiosk").args(more);
+        command.args(arguments);
         let mut program = command
             .env("HOME", &home)
             .env("XDG_CONFIG_HOME", home.join("config"))
@@ -95,21 +105,22 @@ impl Kiosk {
             .spawn()
             .expect("the program starts");
         let ear = program.stdin.take();
-        let kiosk = Self {
+        let opened = Self {
             program,
+            title,
             ear,
             folders: vec![home, place.data()],
             screen: Screen::here(),
             hand: Hand::here(),
         };
-        until("the kiosk's window", || async { kiosk.window() }).await;
-        kiosk.drawn().await;
-        kiosk
+        until("its window", || async { opened.window() }).await;
+        opened.drawn().await;
+        opened
     }
 
-    /// The number the display gave the kiosk's window.
+    /// The number the display gave its window.
     pub fn window(&self) -> Option<u32> {
-        self.hand.window_with_title("Welcome")
+        self.hand.window_with_title(self.title)
     }
 
     /// What its desk would say to it.
@@ -185,7 +196,7 @@ impl Kiosk {
     }
 }
 
-impl Drop for Kiosk {
+impl Drop for Program {
     fn drop(&mut self) {
         for (process, _) in self.processes() {
             drop(Command::new("kill").args(["-KILL", &process.to_string()]).status());

@@ -17,6 +17,7 @@ mod journey;
 mod kiosk;
 mod kiosk_screens;
 mod languages;
+mod left_desk;
 mod main_job;
 mod outage_day;
 mod people;

@@ -93,18 +93,36 @@ impl Place {
     pub async fn import(&self, lines: &[u8]) {
         let file = self.folder.path().join("export.ndjson");
         std::fs::write(&file, lines).expect("it is kept");
-        let start = desk::Start {
-            config: desk::config::Config::read(&self.config()).expect("a valid configuration"),
-            config_path: self.config(),
-            data_dir: self.data(),
-            clock: std::sync::Arc::new(desk::clock::SystemClock),
-        };
+        let start = self.start();
         let work = tokio::task::spawn_blocking(move || {
             let desk = desk::Desk::start(start).expect("the desk opens");
             desk.import(&file, |_, _| {}).expect("the export is read")
         });
         let report = work.await.expect("imported");
         assert!(report.rejected.is_empty(), "{} lines were refused", report.rejected.len());
+    }
+
+    fn start(&self) -> desk::Start {
+        desk::Start {
+            config: desk::config::Config::read(&self.config()).expect("a valid configuration"),
+            config_path: self.config(),
+            data_dir: self.data(),
+            clock: std::sync::Arc::new(desk::clock::SystemClock),
+        }
+    }
+
+    /// Sets up the one person who works here and looks after the desk.
+    pub async fn employ(&self, name: &str, pin: &str) {
+        let start = self.start();
+        let opened = tokio::task::spawn_blocking(move || desk::Desk::start(start));
+        let desk = std::sync::Arc::new(opened.await.expect("a thread").expect("the desk opens"));
+        let person = desk::people::Change {
+            id: None,
+            name: name.to_owned(),
+            role: desk::rights::Role::Admin,
+            pin: Some(pin.to_owned().into()),
+        };
+        desk.save_person(person).await.expect("somebody works here");
     }
 
     pub fn base(&self) -> String {

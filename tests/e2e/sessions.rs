@@ -2,7 +2,7 @@
 //! `SHOWROOM_PAIRS` asks for more, as `scripts/sessions.sh` does.
 
 use crate::{
-    hand::{self, Kiosk, alike, in_memory, symbol::*},
+    hand::{self, Program, alike, in_memory, symbol::*},
     place::{Network, Place},
     visitor,
     window::until,
@@ -18,7 +18,7 @@ const AT_MOST: Duration = Duration::from_secs(2);
 async fn of_one_visitor_nothing_is_left_for_the_next() {
     let pairs = std::env::var(PAIRS).ok().and_then(|asked| asked.parse().ok()).unwrap_or(2);
     let place = Place::set_up(Network::KeyloopV1, "e2e/sessions", 30).await;
-    let kiosk = Kiosk::open(&place, &[]).await;
+    let kiosk = Program::kiosk(&place, &[]).await;
     let greeting = kiosk.screen.dots();
     let mut empty_field = Vec::new();
     let mut wipes = Vec::new();
@@ -78,7 +78,7 @@ async fn of_one_visitor_nothing_is_left_for_the_next() {
 }
 
 /// The greeting, drawn by another process than before; else what there is instead.
-async fn greeted_anew(kiosk: &Kiosk, greeting: &[u8], before: &[u32]) -> Result<(), String> {
+async fn greeted_anew(kiosk: &Program, greeting: &[u8], before: &[u32]) -> Result<(), String> {
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(30) {
         let now = kiosk.engine("WebKitWebProces");
@@ -134,7 +134,7 @@ async fn what_a_page_has_put_away_ends_with_the_visit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_whose_process_breaks_greets_again() {
     let place = Place::set_up(Network::KeyloopV1, "e2e/crash", 30).await;
-    let kiosk = Kiosk::open(&place, &[]).await;
+    let kiosk = Program::kiosk(&place, &[]).await;
     let greeting = kiosk.screen.dots();
     visitor::to_a_field(&kiosk).await;
     visitor::field_after_typing(&kiosk, "maria").await;
@@ -152,7 +152,7 @@ async fn a_page_whose_process_breaks_greets_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_kiosk_stays_when_it_is_asked_to_close_and_goes_when_it_is_left() {
     let place = Place::set_up(Network::KeyloopV1, "e2e/leave", 30).await;
-    let mut kiosk = Kiosk::open(&place, &["--beside-desk"]).await;
+    let mut kiosk = Program::kiosk(&place, &["--beside-desk"]).await;
     let window = kiosk.window().expect("a window");
     for _ in 0..3 {
         kiosk.hand.tell(window, "WM_PROTOCOLS", "WM_DELETE_WINDOW");
@@ -179,7 +179,7 @@ async fn the_kiosk_stays_when_it_is_asked_to_close_and_goes_when_it_is_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_start_finds_the_kiosk_and_another_word_closes_it() {
     let place = Place::set_up(Network::KeyloopV1, "e2e/second-kiosk", 30).await;
-    let mut kiosk = Kiosk::open(&place, &[]).await;
+    let mut kiosk = Program::kiosk(&place, &[]).await;
     let again = |more: &[&str]| {
         let mut command = std::process::Command::new(crate::window::program());
         command.arg("--config").arg(place.config()).arg("--data-dir").arg(place.data());

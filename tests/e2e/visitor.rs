@@ -1,7 +1,7 @@
 //! A visitor at the kiosk who has keys and no driver: how one gets to a field and out of a visit.
 
 use crate::{
-    hand::{Kiosk, differing, symbol::*},
+    hand::{Program, differing, symbol::*},
     screen::DOT,
     window::until,
 };
@@ -17,7 +17,7 @@ const SCREENS: usize = 4;
 
 /// From the greeting to the first field that is written in: the first thing on each screen is
 /// reached by Tab; where it cannot be written in, Enter leads on.
-pub async fn to_a_field(kiosk: &Kiosk) {
+pub async fn to_a_field(kiosk: &Program) {
     for _ in 0..SCREENS {
         kiosk.hand.press(&[TAB]);
         kiosk.still().await;
@@ -42,7 +42,7 @@ pub async fn to_a_field(kiosk: &Kiosk) {
 }
 
 /// True as soon as the screen looks so; a page that is going to has done it by then.
-async fn becomes(kiosk: &Kiosk, so: impl Fn(&[u8]) -> bool) -> bool {
+async fn becomes(kiosk: &Program, so: impl Fn(&[u8]) -> bool) -> bool {
     for _ in 0..LOOKS {
         kiosk.moment().await;
         if so(&kiosk.screen.dots()) {
@@ -53,7 +53,7 @@ async fn becomes(kiosk: &Kiosk, so: impl Fn(&[u8]) -> bool) -> bool {
 }
 
 /// Types there and tells where on the screen the text has appeared.
-pub async fn field_after_typing(kiosk: &Kiosk, text: &str) -> (i16, i16) {
+pub async fn field_after_typing(kiosk: &Program, text: &str) -> (i16, i16) {
     let before = kiosk.screen.dots();
     kiosk.hand.types(text);
     kiosk.moment().await;
@@ -73,13 +73,13 @@ pub async fn field_after_typing(kiosk: &Kiosk, text: &str) -> (i16, i16) {
 }
 
 /// Out of the first field to the way that clears everything.
-pub fn starts_over(kiosk: &Kiosk) {
+pub fn starts_over(kiosk: &Program) {
     kiosk.hand.press(&[SHIFT, TAB]);
     kiosk.hand.press(&[ENTER]);
 }
 
 /// Waits for a page that differs in more than a cursor.
-pub async fn another_page(kiosk: &Kiosk, from: &[u8]) {
+pub async fn another_page(kiosk: &Program, from: &[u8]) {
     until("another page", || async {
         (differing(from, &kiosk.screen.dots()) > CLEARLY).then_some(())
     })

@@ -1,9 +1,10 @@
 //! The desk's window.
 
-use super::{DESK, Profiles, own_page, to_front};
+use super::{DESK, Profiles, own_page, to_front, wipe};
 use crate::practice::Frame;
 use tauri::{
-    AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse,
+    AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    webview::NewWindowResponse,
 };
 
 /// Opens the desk's window, or brings it to the front.
@@ -20,7 +21,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             drop(window.set_title(&title));
         });
     }
-    window
+    let window = window
         .title(frame.title("Showroom"))
         .inner_size(1200.0, 800.0)
         .min_inner_size(640.0, 480.0)
@@ -32,5 +33,25 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         // Files for people are written by the core, which knows where they belong.
         .on_download(|_, _| false)
         .build()?;
+    guard(&window)
+}
+
+/// Somebody else stands here now, or nobody: what the page was shown and told ends with its process.
+pub fn anew<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(DESK) {
+        wipe::page(&window);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn guard<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        wipe::page_after_a_crash(&webview.inner());
+        super::clipboard::lend();
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn guard<R: Runtime>(_: &WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! The end of a visit: the process that drew the page is ended and the page is loaded by another
-//! one. What was typed, undone, stepped back from or put away by a script goes with it.
+//! The end of a visit, or of somebody's time at the desk: the process that drew the page is ended and
+//! the page is loaded by another one. What was shown, typed, undone, stepped back from goes with it.
 
-use super::{clipboard, held};
+use super::{clipboard, held, kiosk};
 use gtk::{gio, glib};
 use std::{path::Path, time::Duration};
 use tauri::{Runtime, WebviewWindow};
@@ -29,15 +29,44 @@ pub fn visit<R: Runtime>(window: &WebviewWindow<R>, first: String) {
     }
 }
 
+/// Ends the process that drew the desk's page. What the page keeps in the profile stays.
+pub fn page<R: Runtime>(window: &WebviewWindow<R>) {
+    if kiosk::driven() {
+        // The driver would lose its page, which loads itself anew.
+        return;
+    }
+    let done = window.with_webview(|webview| {
+        let view = webview.inner();
+        held::soon(move || {
+            clipboard::empty();
+            let first = view.uri().unwrap_or_default();
+            view.terminate_web_process();
+            view.load_uri(&first);
+        });
+    });
+    if let Err(fault) = done {
+        tracing::error!(error = %fault, "the desk's page could not be ended");
+    }
+}
+
+/// A desk whose page broke shows it again.
+pub fn page_after_a_crash(view: &WebView) {
+    when_broken(view, |view| view.load_uri(&view.uri().unwrap_or_default()));
+}
+
 /// A page whose process broke greets the next visitor too.
 pub fn after_a_crash(view: &WebView, first: String) {
+    when_broken(view, move |view| begin_anew(view, &first));
+}
+
+fn when_broken(view: &WebView, act: impl Fn(&WebView) + Clone + 'static) {
     view.connect_web_process_terminated(move |view, reason| {
         if reason == WebProcessTerminationReason::TerminatedByApi {
             return;
         }
-        tracing::warn!(?reason, "the kiosk's page broke and is opened anew");
-        let (view, first) = (view.clone(), first.clone());
-        glib::timeout_add_local_once(AFTER_A_CRASH, move || begin_anew(&view, &first));
+        tracing::warn!(?reason, "a page broke and is opened anew");
+        let (view, act) = (view.clone(), act.clone());
+        glib::timeout_add_local_once(AFTER_A_CRASH, move || act(&view));
     });
 }
 

@@ -15,6 +15,9 @@ pub fn visit<R: Runtime>(window: &WebviewWindow<R>, first: String) {
     }
 }
 
+/// The desk's page loads itself anew; its process stays.
+pub fn page<R: Runtime>(_: &WebviewWindow<R>) {}
+
 /// Removes what the engine may have written.
 pub fn profile(profile: &Path) {
     match std::fs::remove_dir_all(profile) {
