@@ -6,6 +6,7 @@
 mod accessible;
 mod audit;
 mod breakouts;
+mod canaries;
 mod decisions;
 mod drafts;
 mod first_run;

@@ -155,10 +155,16 @@ impl Place {
 
     /// Starts the program here; `more` may hold `--kiosk`.
     pub async fn open(&self, more: &[&str]) -> Window {
+        self.open_with(more, &[]).await
+    }
+
+    /// The same with this in the environment.
+    pub async fn open_with(&self, more: &[&str], environment: &[(&str, &Path)]) -> Window {
         let (config, data) = (self.config(), self.data());
         let mut arguments = vec!["--config", path(&config), "--data-dir", path(&data)];
         arguments.extend(more);
-        let window = Window::open(&self.home(), &arguments, &self.pictures).await;
+        let (home, pictures) = (self.home(), &self.pictures);
+        let window = Window::open_with(&home, &arguments, pictures, environment).await;
         window.ready().await;
         window
     }

@@ -65,6 +65,16 @@ pub struct Window {
 impl Window {
     /// Starts the program with these arguments; its home is `home`, pictures go to `pictures`.
     pub async fn open(home: &Path, arguments: &[&str], pictures: &Path) -> Self {
+        Self::open_with(home, arguments, pictures, &[]).await
+    }
+
+    /// The same with this in the environment.
+    pub async fn open_with(
+        home: &Path,
+        arguments: &[&str],
+        pictures: &Path,
+        environment: &[(&str, &Path)],
+    ) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -74,6 +84,7 @@ impl Window {
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("XDG_DATA_HOME", home.join("data"))
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
