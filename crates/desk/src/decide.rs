@@ -106,6 +106,25 @@ impl Desk {
         .await?
     }
 
+    /// What best tells people apart whom somebody looks at side by side, each as likely as the others.
+    pub async fn question_between(
+        self: &Arc<Self>,
+        record: Record,
+        shown: Vec<String>,
+    ) -> Result<Option<matching::Question>> {
+        if shown.len() < 2 {
+            return Ok(None);
+        }
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            let known = shown.iter().filter_map(|name| desk.known(name).transpose());
+            let known = known.collect::<Result<Vec<Person>>>()?;
+            let known: Vec<(&Record, f64)> = known.iter().map(|one| (&one.record, 1.0)).collect();
+            Ok(matching::question::best(&record, &known, desk.country()))
+        })
+        .await?
+    }
+
     /// For somebody who saves: a network that is known not to answer is not waited for. The search
     /// before sending makes up for it.
     pub(crate) async fn decide_to_save(

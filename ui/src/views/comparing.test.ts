@@ -120,6 +120,21 @@ describe("what speaks for whom", () => {
     expect(finding).toHaveTextContent("Looked for at this desk and in the DMS.");
   });
 
+  it("asks_what_tells_the_rows_of_a_search_apart", async () => {
+    const { user, requests } = await openDesk({
+      decide: ({ generation, shown }) => ({
+        ...decision([], generation),
+        ...(shown && shown.length > 1 ? { question: "town" } : {}),
+      }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findAllByRole("option");
+    await user.keyboard("{Alt>}c{/Alt}");
+    expect(await screen.findByText("Ask")).toBeVisible();
+    expect(document.querySelector("#question q")).toHaveTextContent(/town/);
+    expect(requests("decide").at(-1)?.shown).toEqual(rows.map(({ local_id }) => local_id));
+  });
+
   it("is_said_of_an_entry_as_it_was_when_it_was_kept_back", async () => {
     const row: ReceiptRow = {
       id: "r7", at: "2026-11-22T10:42:00Z", who: "program", occasion: "sending", said: "ask", forgotten: false, name: "Maria Sousa", candidates: 1,

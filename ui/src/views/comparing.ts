@@ -97,10 +97,10 @@ export class Comparing {
     const first = rows.filter((row) => row.local_id === active && active !== newCustomer);
     const chosen = [...first, ...rows.filter((row) => row.local_id !== active)].slice(0, columns);
     const record = inPlace(prefill(readings));
-    const [opened, decision] = await Promise.all([
-      Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id }))),
-      call("decide", { record, local_only: true, generation: 0 }).catch(() => undefined),
-    ]);
+    // First all of them: what tells them apart may not have been here before.
+    const opened = await Promise.allSettled(chosen.map((row) => call("open", { id: row.local_id })));
+    const shown = chosen.map((row) => row.local_id);
+    const decision = await call("decide", { record, local_only: true, generation: 0, shown }).catch(() => undefined);
     const candidates = chosen.map((row, index): CandidateView => {
       const judged = decision?.candidates.find((one) => one.local_id === row.local_id);
       const answer = opened[index];

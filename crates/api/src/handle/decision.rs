@@ -23,7 +23,12 @@ pub async fn decide(open: &Open, request: DecideRequest) -> Result<DecisionView,
     let scope = if request.local_only { Scope::Desk } else { Scope::Everyone };
     let decided = open.desk.decide(&request.record, scope).await?;
     open.heard(&decided.asked);
-    Ok(view(&decided, request.generation))
+    let mut view = view(&decided, request.generation);
+    if view.question.is_none() {
+        let apart = open.desk.question_between(request.record, request.shown).await?;
+        view.question = apart.map(desk::word);
+    }
+    Ok(view)
 }
 
 pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, ApiError> {

@@ -14,6 +14,10 @@ pub struct DecideRequest {
     pub local_only: bool,
     /// The window's generation, carried back.
     pub generation: u32,
+    /// Who stands side by side: where the decision asks nothing, the question is what tells these apart.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub shown: Vec<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that finds nothing has to fail its test")]
 
+mod apart;
 mod hand_off;
 mod importing;
 mod kept;

@@ -496,7 +496,11 @@ local_only: boolean,
 /**
  * The window's generation, carried back.
  */
-generation: number, };
+generation: number, 
+/**
+ * Who stands side by side: where the decision asks nothing, the question is what tells these apart.
+ */
+shown?: Array<string>, };
 
 export type Action = "use" | "ask" | "create";
 
