@@ -6,6 +6,7 @@
 use crate::kiosk;
 use crate::locked::{self, Locked};
 use crate::slip;
+use network::egress::Proxy;
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::TrustSettings;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub struct Config {
     pub keys: KeyHome,
     /// Who may vouch for the network.
     pub trust: TrustSettings,
+    /// Through whom requests leave.
+    pub proxy: Proxy,
     pub privacy: Privacy,
     pub desk: DeskSettings,
     pub kiosk: KioskSettings,
@@ -233,6 +236,8 @@ struct ConfigFile {
     keys: KeysPart,
     #[serde(default, skip_serializing_if = "TrustSettings::says_nothing")]
     trust: TrustSettings,
+    #[serde(default, skip_serializing_if = "ConnectionPart::says_nothing")]
+    connection: ConnectionPart,
     #[serde(default)]
     privacy: Privacy,
     #[serde(default)]
@@ -241,6 +246,24 @@ struct ConfigFile {
     kiosk: KioskSettings,
     #[serde(default, skip_serializing_if = "SearchSettings::says_nothing")]
     search: SearchSettings,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ConnectionPart {
+    /// `system`, `none` or an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy: Option<String>,
+}
+
+impl ConnectionPart {
+    fn of(proxy: &Proxy) -> Self {
+        Self { proxy: proxy.written() }
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.proxy.is_none()
+    }
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -377,6 +400,10 @@ impl Config {
             sync: file.sync,
             keys: file.keys.store,
             trust: file.trust,
+            proxy: match &file.connection.proxy {
+                Some(text) => Proxy::read(text)?,
+                None => Proxy::System,
+            },
             privacy: file.privacy,
             desk: file.desk,
             kiosk: file.kiosk,
@@ -431,6 +458,7 @@ impl Config {
             sync: self.sync,
             keys: KeysPart { store: self.keys },
             trust: self.trust.clone(),
+            connection: ConnectionPart::of(&self.proxy),
             privacy: self.privacy,
             desk: self.desk,
             kiosk: self.kiosk.clone(),
@@ -550,6 +578,8 @@ mod tests {
             ),
             ("[trust]\npins = [\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]", "trust.pins"),
             ("[trust]\nca_file = \"\"", "trust.ca_file"),
+            ("[connection]\nproxy = \"proxy.example:3128\"", "connection.proxy"),
+            ("[connection]\nproxies = \"none\"", "connection.proxies"),
             ("[trust]\npin = []", "trust.pin"),
             ("[kiosk]\nhand_off = \"XUXUBBBB\"", "kiosk.hand_off"),
         ];

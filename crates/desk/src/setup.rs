@@ -24,9 +24,9 @@ pub async fn check(
     call: Uuid,
 ) -> Result<Vec<CheckLine>> {
     let settings = config.network.as_ref().ok_or(Failure::NotConfigured)?;
-    let (country, trust) = (config.country.as_deref(), config.trusted(config_path)?);
+    let (country, egress) = (config.country.as_deref(), config.egress(config_path)?);
     let limits = Limits::default();
-    let network = network::connect_trusting(settings, Some(credentials), country, &trust, limits)
+    let network = network::connect_through(settings, Some(credentials), country, &egress, limits)
         .map_err(Misconfigured::from)?;
     Ok(network.check(now, call).await)
 }

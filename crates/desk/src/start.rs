@@ -227,9 +227,9 @@ pub fn network_of(
 ) -> Result<Arc<dyn DealerNetwork>> {
     let refused =
         |fault: Misconfigured| Failure::Config(config.locked.blamed(fault).told_in(config_path));
-    let trust = config.trusted(config_path).map_err(refused)?;
+    let egress = config.egress(config_path).map_err(refused)?;
     let country = config.country.as_deref();
-    network::connect_trusting(settings, credentials, country, &trust, Limits::default())
+    network::connect_through(settings, credentials, country, &egress, Limits::default())
         .map_err(|fault| refused(fault.into()))
 }
 

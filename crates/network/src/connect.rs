@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use crate::DealerNetwork;
 use crate::carrier::Carrier;
+use crate::egress::Egress;
 use crate::http::{Http, Limits, Place};
 use crate::keyloop::Keyloop;
 use crate::mykaarma::MyKaarma;
@@ -14,7 +15,6 @@ use crate::profile::{self, Profile};
 use crate::settings::{
     ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings, default_path,
 };
-use crate::trust::Trust;
 use crate::wire;
 
 /// A setting that cannot be right.
@@ -48,18 +48,18 @@ pub fn connect_with(
     country: Option<&str>,
     limits: Limits,
 ) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
-    connect_trusting(settings, credentials, country, &Trust::default(), limits)
+    connect_through(settings, credentials, country, &Egress::default(), limits)
 }
 
-/// The same with others believed than the system believes.
-pub fn connect_trusting(
+/// The same with another way out than the system's.
+pub fn connect_through(
     settings: &Settings,
     credentials: Option<Credentials>,
     country: Option<&str>,
-    trust: &Trust,
+    egress: &Egress,
     limits: Limits,
 ) -> Result<Arc<dyn DealerNetwork>, Misconfigured> {
-    let client = |place, field: &str| client(place, limits, trust, field);
+    let client = |place, field: &str| client(place, limits, egress, field);
     connect_by(settings, credentials, country, client)
 }
 
@@ -135,8 +135,13 @@ fn connect_by(
     }
 }
 
-fn client(place: Place, limits: Limits, trust: &Trust, field: &str) -> Result<Http, Misconfigured> {
-    Http::new(place, limits, trust)
+fn client(
+    place: Place,
+    limits: Limits,
+    egress: &Egress,
+    field: &str,
+) -> Result<Http, Misconfigured> {
+    Http::new(place, limits, egress)
         .map_err(|why| Misconfigured::new(field, format!("no secure connections here: {why}")))
 }
 

@@ -21,11 +21,12 @@ use uuid::Uuid;
 
 use crate::Told;
 use crate::carrier::{Carrier, Lost, Sent};
+use crate::egress::{Egress, Proxy};
 use crate::failure::{Certificate, Failure};
 use crate::meaning;
 use crate::pace::Pace;
 use crate::tls;
-use crate::trust::{Seen, Shown, Trust};
+use crate::trust::{Seen, Shown};
 use crate::xray::{Contract, Exchange, Heard, Ring};
 
 /// How long anything may take and how much an answer may hold.
@@ -146,7 +147,11 @@ pub(crate) enum NoClient {
 }
 
 /// What every connection keeps to, whoever is believed.
-pub(crate) fn builder(place: Place, limits: Limits) -> reqwest::ClientBuilder {
+pub(crate) fn builder(
+    place: Place,
+    limits: Limits,
+    proxy: &Proxy,
+) -> reqwest::Result<reqwest::ClientBuilder> {
     let builder = reqwest::Client::builder()
         .https_only(!matches!(place, Place::Loopback { tls: false }))
         .connect_timeout(limits.connect)
@@ -157,29 +162,32 @@ pub(crate) fn builder(place: Place, limits: Limits) -> reqwest::ClientBuilder {
         .referer(false)
         .user_agent(concat!("showroom/", env!("CARGO_PKG_VERSION")));
     match place {
-        Place::Elsewhere => builder,
-        Place::Loopback { .. } => builder.no_proxy(),
+        Place::Elsewhere => proxy.lead(builder),
+        Place::Loopback { .. } => Ok(builder.no_proxy()),
     }
 }
 
 impl Http {
-    pub fn new(place: Place, limits: Limits, trust: &Trust) -> Result<Self, NoClient> {
+    pub fn new(place: Place, limits: Limits, egress: &Egress) -> Result<Self, NoClient> {
         let seen = Seen::default();
         let tls = match place {
             // There is no certificate to prove: reading the system's would only take time.
             Place::Loopback { tls: false } => None,
             Place::Elsewhere | Place::Loopback { tls: true } => {
-                Some(tls::config(trust, seen.clone())?)
+                Some(tls::config(&egress.trust, seen.clone())?)
             }
         };
-        let client = || match &tls {
-            Some(tls) => builder(place, limits).tls_backend_preconfigured(tls.clone()),
-            None => builder(place, limits).tls_certs_only([]),
+        let client = || {
+            let builder = builder(place, limits, &egress.proxy)?;
+            Ok::<_, reqwest::Error>(match &tls {
+                Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
+                None => builder.tls_certs_only([]),
+            })
         };
-        let read = client().pool_idle_timeout(Duration::from_secs(30)).build()?;
+        let read = client()?.pool_idle_timeout(Duration::from_secs(30)).build()?;
         // hyper may send a request again when a pooled connection turns out to be closed;
         // a write therefore always gets a connection of its own.
-        let write = client().pool_max_idle_per_host(0).http1_only().build()?;
+        let write = client()?.pool_max_idle_per_host(0).http1_only().build()?;
         let sockets = Line::Sockets { read, write };
         Ok(Self { seen, ..Self::over(sockets, limits, Some(Ring::default())) })
     }

@@ -8,6 +8,7 @@ pub mod carrier;
 pub mod check;
 mod connect;
 pub mod differences;
+pub mod egress;
 pub mod failure;
 mod http;
 mod keyloop;
@@ -27,7 +28,7 @@ pub mod xray;
 
 use async_trait::async_trait;
 pub use check::CheckLine;
-pub use connect::{Misconfigured, connect, connect_over, connect_trusting, connect_with};
+pub use connect::{Misconfigured, connect, connect_over, connect_through, connect_with};
 use customer::{Record, Section};
 pub use differences::{Difference, differences};
 pub use failure::{Certificate, Failure, Refusal};

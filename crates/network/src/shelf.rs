@@ -1,8 +1,8 @@
 //! Files a dealer's IT keeps for its computers, by address: read whole, over TLS alone, from exactly
 //! where the address says. What stands in them is not judged here.
 
+use crate::egress::{Egress, Proxy};
 use crate::http::{Answer, Body, Http, Limits, Place, Request, Trouble};
-use crate::trust::Trust;
 use async_trait::async_trait;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -30,7 +30,9 @@ pub trait Shelf: Send + Sync {
 }
 
 /// The real one.
-pub struct Https;
+pub struct Https {
+    pub proxy: Proxy,
+}
 
 /// A file of some hundred megabytes over a dealer's line.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
@@ -42,7 +44,8 @@ impl Shelf for Https {
             return Err(Missing::NotSecure);
         }
         let limits = Limits { total: LONGEST, body: most, ..Limits::default() };
-        let http = Http::new(Place::Elsewhere, limits, &Trust::default())
+        let egress = Egress { proxy: self.proxy.clone(), ..Egress::default() };
+        let http = Http::new(Place::Elsewhere, limits, &egress)
             .map_err(|why| Missing::NotReached { why: why.to_string() })?;
         let request = Request {
             method: Method::GET,
@@ -78,7 +81,10 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let address = Url::parse(&format!("http://127.0.0.1:{port}/latest.json")).unwrap();
-        assert_eq!(Https.file(&address, 10).await, Err(Missing::NotSecure));
+        assert_eq!(
+            Https { proxy: Proxy::System }.file(&address, 10).await,
+            Err(Missing::NotSecure)
+        );
         let called = futures::FutureExt::now_or_never(listener.accept());
         assert!(called.is_none());
     }
@@ -93,7 +99,7 @@ mod tests {
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
         });
         let address = Url::parse(&format!("https://127.0.0.1:{port}/latest.json")).unwrap();
-        let got = Https.file(&address, 10).await;
+        let got = Https { proxy: Proxy::System }.file(&address, 10).await;
         plain.await.unwrap();
         assert!(matches!(got, Err(Missing::NotReached { .. })), "{got:?}");
     }

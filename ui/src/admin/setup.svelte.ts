@@ -31,6 +31,8 @@ export function regionOf(tags: readonly string[]): string {
 const keyloopUrl = "https://api.eu.keyloop.io";
 const myKaarmaUrl = "https://api.mykaarma.com/customer/v2";
 
+const proxy = "connection.proxy";
+
 export class Setup {
   values = $state<SetupRequest>({
     network: "keyloop",
@@ -43,6 +45,7 @@ export class Setup {
     api_version: "v1",
     dms: "autoline",
     department_uuid: "",
+    proxy: "",
     identity: "",
     secret: "",
   });
@@ -69,7 +72,8 @@ export class Setup {
     try {
       const { values, configured } = await this.#call("setup", {});
       this.#locked = values;
-      if (again) this.#fill(configured);
+      // A proxy may be known before there is a network.
+      this.#fill(again ? configured : { [proxy]: configured[proxy] ?? "" });
       this.#hold();
     } catch (thrown) {
       this.problem = toApiError(thrown);
@@ -82,6 +86,7 @@ export class Setup {
 
   /** As the policy file names it. */
   #key(name: Setting): string {
+    if (name === "proxy") return proxy;
     return name === "network" || name === "country" ? name : `${this.values.network}.${name}`;
   }
 

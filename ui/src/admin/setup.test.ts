@@ -133,6 +133,7 @@ describe("the connection of a desk that has one", () => {
   const configured = {
     network: "keyloop", country: "PT", "keyloop.base_url": "https://api.example", "keyloop.path": "{enterprise}/{store}/v3",
     "keyloop.enterprise_id": "ent", "keyloop.store_id": "st", "keyloop.api_version": "v3", "keyloop.dms": "eva",
+    "connection.proxy": "http://proxy.example:3128/",
   };
   const health: HealthView = {
     healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
@@ -172,7 +173,7 @@ describe("the connection of a desk that has one", () => {
     await waitFor(() => expect(keep()).toBeEnabled());
     await user.click(keep());
     expect(await screen.findByRole("button", { name: "Connection" })).toBeVisible();
-    expect(requests("setup_save")).toEqual([expect.objectContaining({ network: "keyloop", store_id: "st", api_version: "v3", dms: "eva", identity: "new-id", secret: "new-secret2" })]);
+    expect(requests("setup_save")).toEqual([expect.objectContaining({ network: "keyloop", store_id: "st", api_version: "v3", dms: "eva", proxy: "http://proxy.example:3128/", identity: "new-id", secret: "new-secret2" })]);
   });
 
   it("is_kept_unproven_only_where_somebody_says_so", async () => {

@@ -15,8 +15,12 @@ pub enum Fetched {
     NotNow(ReleaseView),
 }
 
+fn shelf(open: &Open) -> Https {
+    Https { proxy: open.desk.config.proxy.clone() }
+}
+
 pub async fn look(open: &Open) -> Result<ReleaseView, ApiError> {
-    look_on(open, &Https).await
+    look_on(open, &shelf(open)).await
 }
 
 async fn look_on(open: &Open, shelf: &dyn Shelf) -> Result<ReleaseView, ApiError> {
@@ -45,7 +49,8 @@ async fn fetch(open: &Open, kiosk: bool, shelf: &dyn Shelf) -> Result<Fetched, A
 impl Host {
     /// For the shell. Whoever stands at the desk needs the right of the command.
     pub async fn fetch_release(&self, kiosk: bool) -> Result<Fetched, ApiError> {
-        fetch(&self.unlocked().await?, kiosk, &Https).await
+        let open = self.unlocked().await?;
+        fetch(&open, kiosk, &shelf(&open)).await
     }
 
     /// Asked last, right before the program ends; remembered on record.

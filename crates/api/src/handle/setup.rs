@@ -10,6 +10,7 @@ use crate::views::{
 use desk::Config;
 use desk::config::{KeyHome, Misconfigured};
 use desk::locked::Locked;
+use network::egress::Proxy;
 use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::PinState;
 use std::collections::BTreeMap;
@@ -95,6 +96,8 @@ pub async fn locked(host: &Arc<Host>) -> Result<SetupView, ApiError> {
     })
 }
 
+const PROXY: &str = "connection.proxy";
+
 /// What the wizard has a field for, named as the policy file names it.
 fn configured(config: &Config) -> BTreeMap<String, String> {
     let mut named = match &config.network {
@@ -112,9 +115,13 @@ fn configured(config: &Config) -> BTreeMap<String, String> {
             ("mykaarma.base_url", one.base_url.as_str()),
             ("mykaarma.department_uuid", one.department_uuid.as_str()),
         ],
-        None => return BTreeMap::new(),
+        None => Vec::new(),
     };
-    named.push(("country", config.country.as_deref().unwrap_or_default()));
+    let proxy = config.proxy.written().unwrap_or_default();
+    named.push((PROXY, &proxy));
+    if config.network.is_some() {
+        named.push(("country", config.country.as_deref().unwrap_or_default()));
+    }
     named.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
@@ -143,6 +150,7 @@ fn hold(request: &mut SetupRequest, locked: &Locked) {
     };
     set(&mut request.network, "network");
     set(&mut request.country, "country");
+    set(&mut request.proxy, PROXY);
     let section = request.network.clone();
     for (name, field) in [
         ("base_url", &mut request.base_url),
@@ -204,6 +212,11 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
             (Settings::Keyloop(keyloop), Credentials::Keyloop { client_id, client_secret })
         }
     };
+    let proxy = match request.proxy.trim() {
+        "" => Ok(Proxy::System),
+        text => Proxy::read(text),
+    };
+    let proxy = proxy.map_err(|fault| wrong.extend(refused(fault.into()))).unwrap_or_default();
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -216,7 +229,7 @@ fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Ve
     };
     let country = Some(request.country.trim().to_uppercase()).filter(|code| !code.is_empty());
     let network = keeping(network, kept.network.as_ref());
-    let mut config = Config { network: Some(network), country, ..kept };
+    let mut config = Config { network: Some(network), country, proxy, ..kept };
     // A file of keys is only ever for a network on this computer.
     if config.keys == KeyHome::File && !config.base_url().is_some_and(desk::config::is_loopback) {
         config.keys = KeyHome::Os;

@@ -26,6 +26,9 @@ pub struct SetupRequest {
     pub dms: String,
     #[serde(default)]
     pub department_uuid: String,
+    /// Empty: as the system has it.
+    #[serde(default)]
+    pub proxy: String,
     /// Client id or user name.
     #[serde(default)]
     pub identity: String,

@@ -65,7 +65,7 @@ async fn the_wizard_finds_again_what_is_configured_and_keeps_what_it_does_not_as
             "country": "PT", "network": "keyloop", "keyloop.api_version": "v3",
             "keyloop.base_url": "http://127.0.0.1:9", "keyloop.dms": "eva",
             "keyloop.enterprise_id": "one", "keyloop.path": "{enterprise}/{store}/v1",
-            "keyloop.store_id": "two",
+            "keyloop.store_id": "two", "connection.proxy": "",
         })
     );
     assert!(!set.to_string().contains("desk-secret"), "{set}");
@@ -73,6 +73,32 @@ async fn the_wizard_finds_again_what_is_configured_and_keeps_what_it_does_not_as
     desk.call("setup_save", entered).await;
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("on_behalf_of = \"ana\""), "{text}");
+}
+
+#[tokio::test]
+async fn the_wizard_keeps_a_proxy_refuses_what_is_none_and_obeys_the_policy() {
+    let desk = under("[keys]\nstore = \"file\"\n").await;
+    let through = |proxy: &str| {
+        json!({
+            "network": "keyloop", "base_url": "http://127.0.0.1:9", "enterprise_id": "e",
+            "store_id": "s", "dms": "eva", "identity": "i", "secret": "s", "proxy": proxy,
+        })
+    };
+    let refused = desk.ask("setup_save", through("proxy.example:3128")).await.unwrap_err();
+    let fields: Vec<_> = refused.fields.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["connection.proxy"]);
+    desk.call("setup_save", through("http://proxy.example:3128")).await;
+    let set = desk.call("setup", json!({})).await;
+    assert_eq!(set["configured"]["connection.proxy"], "http://proxy.example:3128/");
+    desk.call("setup_save", through("")).await;
+    let written = std::fs::read_to_string(desk.folder().join("showroom.toml")).unwrap();
+    assert!(!written.contains("proxy"), "{written}");
+
+    let desk = under("[keys]\nstore = \"file\"\n[connection]\nproxy = \"none\"\n").await;
+    desk.call("setup_save", through("http://proxy.example:3128")).await;
+    let set = desk.call("setup", json!({})).await;
+    assert_eq!(set["values"]["connection.proxy"], "none");
+    assert_eq!(set["configured"]["connection.proxy"], "none");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::Part;
 use crate::failure::Result;
 use crate::{Desk, word};
 use jiff::Timestamp;
+use network::egress::Proxy;
 use network::settings::Settings;
 use outbox::Entry;
 use serde_json::{Value, json};
@@ -99,6 +100,11 @@ fn configuration(desk: &Desk) -> Value {
         "trust": {
             "own_authorities": config.trust.ca_file.is_some(),
             "pins": config.trust.pins.len(),
+        },
+        "proxy": match config.proxy {
+            Proxy::System => "system",
+            Proxy::Nobody => "none",
+            Proxy::At(_) => "own",
         },
         "privacy": plain(serde_json::to_value(config.privacy)),
         "desk": plain(serde_json::to_value(config.desk)),

@@ -22,10 +22,11 @@ use store::{Keys, Mode, Store};
 use tempfile::TempDir;
 
 pub const SETTINGS: &str = "network = \"keyloop\"\ncountry = \"GB\"\n\n[keyloop]\nbase_url = \"http://127.0.0.1:9\"\npath = \"{enterprise}/{store}/v1\"\nenterprise_id = \"sample\"\nstore_id = \"sample\"\napi_version = \"v1\"\ndms = \"autoline\"\n\n[sync]\nsettle_seconds = 4\nprobe_seconds = 1\n\n[keys]\nstore = \"file\"\n";
-const MYKAARMA: &str = "network = \"mykaarma\"\n[mykaarma]\nbase_url = \"https://x.example/customer/v2\"\ndepartment_uuid = \"dep\"\n[privacy]\nunused_days = 30\nsubmission_days = 7\n[kiosk]\nself_check = \"warn\"\n[desk]\nlock_after_minutes = 5\n";
+const MYKAARMA: &str = "network = \"mykaarma\"\n[mykaarma]\nbase_url = \"https://x.example/customer/v2\"\ndepartment_uuid = \"dep\"\n[privacy]\nunused_days = 30\nsubmission_days = 7\n[kiosk]\nself_check = \"warn\"\n[desk]\nlock_after_minutes = 5\n[connection]\nproxy = \"http://proxy.example:3128\"\n";
 const SETTING_WORDS: &[&str] = &[
     "[keyloop]\n",
     "[mykaarma]\n",
+    "[connection]\n",
     "[sync]\n",
     "[keys]\n",
     "[privacy]\n",

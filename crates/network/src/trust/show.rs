@@ -14,6 +14,7 @@ use super::path::Roots;
 use super::verifier::{Look, Seen, Verifier};
 use super::{PinState, Trust};
 use crate::connect::{self, Misconfigured};
+use crate::egress::Egress;
 use crate::failure::Certificate;
 use crate::http::{self, Limits, Place};
 use crate::settings::Settings;
@@ -77,7 +78,8 @@ pub enum NotShown {
     NotReached(String),
 }
 
-pub async fn show(settings: &Settings, trust: &Trust, limits: Limits) -> Result<Chain, NotShown> {
+pub async fn show(settings: &Settings, egress: &Egress, limits: Limits) -> Result<Chain, NotShown> {
+    let Egress { trust, proxy } = egress;
     let (field, url, place) = connect::address(settings)?;
     if place == (Place::Loopback { tls: false }) {
         return Err(NotShown::NoTls);
@@ -89,9 +91,8 @@ pub async fn show(settings: &Settings, trust: &Trust, limits: Limits) -> Result<
         Verifier::new(trust, &provider, seen.clone()).map_err(|why| unusable(why.to_string()))?;
     let config = tls::config_with(Arc::clone(&provider), Arc::new(OnlyLook(verifier)))
         .map_err(|why| unusable(why.to_string()))?;
-    let client = http::builder(place, limits)
-        .tls_backend_preconfigured(config)
-        .build()
+    let client = http::builder(place, limits, proxy)
+        .and_then(|builder| builder.tls_backend_preconfigured(config).build())
         .map_err(|why| unusable(why.to_string()))?;
     let address = format!(
         "{}:{}",

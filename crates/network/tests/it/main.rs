@@ -12,6 +12,7 @@ mod keyloop_v3;
 mod mykaarma;
 mod parts;
 mod profile_check;
+mod proxy;
 mod scripted;
 mod support;
 mod token;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use network::egress::Egress;
 use network::settings::{ApiVersion, Credentials, Settings};
 use network::trust::{Chain, Role, Trust, TrustSettings, show};
 use network::{Certificate, Failure};
@@ -19,13 +20,13 @@ use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion};
 use crate::support::{CALL, keyloop_settings, limits};
 
 /// Somebody's key, and the certificates that others have made out to it.
-struct Party {
+pub(super) struct Party {
     params: CertificateParams,
     key: KeyPair,
 }
 
 impl Party {
-    fn authority(name: &str) -> Self {
+    pub(super) fn authority(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -33,28 +34,32 @@ impl Party {
     }
 
     fn server() -> Self {
-        let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        Self::called("127.0.0.1")
+    }
+
+    pub(super) fn called(name: &str) -> Self {
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         Self { params, key: KeyPair::generate().unwrap() }
     }
 
-    fn by_itself(&self) -> CertificateDer<'static> {
+    pub(super) fn by_itself(&self) -> CertificateDer<'static> {
         self.params.self_signed(&self.key).unwrap().der().clone()
     }
 
-    fn by(&self, other: &Self) -> CertificateDer<'static> {
+    pub(super) fn by(&self, other: &Self) -> CertificateDer<'static> {
         let issuer = Issuer::from_params(&other.params, &other.key);
         self.params.signed_by(&self.key, &issuer).unwrap().der().clone()
     }
 }
 
 /// A server that shakes hands and is then told nothing: whether each handshake was finished.
-struct Server {
-    base: String,
-    finished: tokio::task::JoinHandle<bool>,
+pub(super) struct Server {
+    pub(super) base: String,
+    pub(super) finished: tokio::task::JoinHandle<bool>,
 }
 
 impl Server {
-    async fn shows(
+    pub(super) async fn shows(
         server: &Party,
         chain: Vec<CertificateDer<'static>>,
         versions: &[&'static SupportedProtocolVersion],
@@ -90,7 +95,7 @@ fn pem(certificates: &[&CertificateDer<'static>]) -> String {
     certificates.iter().map(encoded).collect()
 }
 
-fn trust(authorities: &[&CertificateDer<'static>], pins: &[String]) -> Trust {
+pub(super) fn trust(authorities: &[&CertificateDer<'static>], pins: &[String]) -> Trust {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("ca.pem"), pem(authorities)).unwrap();
     let settings = TrustSettings { ca_file: Some("ca.pem".into()), pins: pins.to_vec() };
@@ -98,7 +103,8 @@ fn trust(authorities: &[&CertificateDer<'static>], pins: &[String]) -> Trust {
 }
 
 async fn shown(server: Server, trust: &Trust) -> Chain {
-    let chain = show(&server.settings(), trust, limits()).await.unwrap();
+    let egress = Egress { trust: trust.clone(), ..Egress::default() };
+    let chain = show(&server.settings(), &egress, limits()).await.unwrap();
     assert!(!server.finished.await.unwrap(), "looking never finishes a handshake");
     chain
 }
@@ -107,7 +113,7 @@ fn roles(chain: &Chain) -> Vec<Role> {
     chain.certificates.iter().map(|link| link.role).collect()
 }
 
-const BOTH: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
+pub(super) const BOTH: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
 
 #[tokio::test]
 async fn a_chain_may_lead_to_a_pin_by_another_way_than_the_first() {
@@ -156,8 +162,9 @@ async fn what_the_ordinary_verifier_refuses_no_pin_makes_good() {
 async fn probe(settings: &Settings, trust: &Trust) -> Result<(), Failure> {
     let credentials =
         Credentials::Keyloop { client_id: "desk".into(), client_secret: "desk-secret".into() };
+    let egress = Egress { trust: trust.clone(), ..Egress::default() };
     let network =
-        network::connect_trusting(settings, Some(credentials), Some("GB"), trust, limits());
+        network::connect_through(settings, Some(credentials), Some("GB"), &egress, limits());
     network.unwrap().probe(CALL).await
 }
 

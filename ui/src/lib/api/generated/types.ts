@@ -685,6 +685,10 @@ export type SetupRequest = {
  */
 network: string, country: string, base_url: string, path: string, enterprise_id: string, store_id: string, api_version: string, dms: string, department_uuid: string, 
 /**
+ * Empty: as the system has it.
+ */
+proxy: string, 
+/**
  * Client id or user name.
  */
 identity: string, 
