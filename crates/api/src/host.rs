@@ -9,6 +9,7 @@ use crate::views::{Connection, LockedView, StatusView};
 use desk::ask::Asked;
 use desk::clock::Clock;
 use desk::kiosk::Kiosk;
+use desk::kiosk::statement::Own;
 use desk::people::Standing;
 use desk::rights::Right;
 use desk::sync::Runner;
@@ -18,7 +19,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{OnceCell, RwLock, watch};
 use tokio::task::JoinHandle;
 
 pub struct Host {
@@ -28,11 +29,20 @@ pub struct Host {
     pub data_dir: PathBuf,
     pub clock: Arc<dyn Clock>,
     state: RwLock<State>,
+    /// What visitors are shown, from the first time it could be read until the program ends: what somebody
+    /// agreed to must be what stood on the screen.
+    setting: OnceCell<Setting>,
     /// The kiosk's process has this and never a desk.
     booth: Option<Booth>,
     /// A desk to practise at has its own network.
     practice: Option<Practice>,
     status: watch::Sender<StatusView>,
+}
+
+/// What the configuration says to visitors.
+pub(crate) struct Setting {
+    pub country: String,
+    pub statement: Option<Own>,
 }
 
 enum State {
@@ -176,7 +186,8 @@ impl Host {
     ) -> Self {
         let (status, _) = watch::channel(handle::status::unknown());
         let state = RwLock::new(State::Locked(starting()));
-        Self { policy, config_path, data_dir, clock, state, booth, practice: None, status }
+        let (setting, practice) = (OnceCell::new(), None);
+        Self { policy, config_path, data_dir, clock, state, setting, booth, practice, status }
     }
 
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
@@ -385,6 +396,20 @@ impl Host {
             Some(booth) => booth.kiosk().await,
             None => Some(Arc::clone(&self.opened().await.ok()?.desk.kiosk)),
         }
+    }
+
+    /// What the configuration says to visitors.
+    pub(crate) async fn kiosk_setting(&self) -> Result<&Setting, Failure> {
+        let read = || async {
+            let (policy, path) = (self.policy.clone(), self.config_path.clone());
+            tokio::task::spawn_blocking(move || {
+                let config = Config::read_with(&path, &policy)?;
+                let statement = config.own_statement(&path)?;
+                Ok(Setting { country: desk::kiosk::country_of(&config), statement })
+            })
+            .await?
+        };
+        self.setting.get_or_try_init(read).await
     }
 
     /// One command of a window. A window that may not call it is refused here too, whatever its

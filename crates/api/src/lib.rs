@@ -9,7 +9,7 @@ pub mod commands;
 pub mod error;
 mod handle;
 pub mod host;
-mod statement;
+pub mod statement;
 pub mod typescript;
 pub mod views;
 

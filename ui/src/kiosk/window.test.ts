@@ -296,6 +296,28 @@ describe("the kiosk window", () => {
   });
 });
 
+describe("the dealer's own privacy statement", () => {
+  const own = { words: { de: "Wir speichern,\nwas Sie eingeben.", en: "We keep what you enter." }, otherwise: "de" };
+  const form = (more: object) => ({ kiosk_form: () => ({ country: "DE", languages: ["en", "fi"], statement: "QA-7", ...more }) });
+
+  it("is_shown_in_the_visitors_language_with_its_version_in_place_of_ours", async () => {
+    const { begin, find } = await kiosk(form({ own }));
+    await begin();
+    expect(find("#statement")).toHaveTextContent("We keep what you enter. Version QA-7");
+    expect(find("#statement")).not.toHaveTextContent("this dealer");
+    expect(screen.queryByRole("note")).toBeNull();
+    expect((await axe.run(document.body)).violations).toEqual([]);
+  });
+
+  it("says_which_language_it_is_in_where_it_lacks_the_visitors", async () => {
+    const { user, step, find } = await kiosk(form({ own }));
+    await user.click(screen.getByRole("button", { name: "Suomi" }));
+    await step("privacy");
+    expect(screen.getByRole("note")).toHaveTextContent("saksa");
+    expect(find("#statement [lang=de]")).toHaveTextContent("Wir speichern, was Sie eingeben.");
+  });
+});
+
 describe("a licence at the kiosk", () => {
   const card = "@\n\u001e\rANSI 636014080002DL00410278DLDCSQUENNELL\nDACHARRIET\nDBB04171988\n";
   const address = { house_number: "4410", street: "Larkspur Ave", city: "Fresno, CA", postal_code: "93701", country_code: "US" };

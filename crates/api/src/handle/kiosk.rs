@@ -9,12 +9,13 @@ use crate::host::Host;
 use crate::statement;
 use crate::views::{
     KioskCodeView, KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView,
-    KioskSubmitRequest, KioskSubmitView, Nothing,
+    KioskStatementView, KioskSubmitRequest, KioskSubmitView, Nothing,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
 use desk::kiosk::hand_off::Drawn;
+use desk::kiosk::statement::Own;
 use desk::kiosk::{Booth, Kiosk, Reason, Visit};
-use desk::{Config, Failure, Refused};
+use desk::{Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
 use store::inbox::Submission;
@@ -34,17 +35,26 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
     }
 }
 
-/// Nothing here comes from a customer's record, and no file is waited for.
+/// Nothing here comes from a customer's record, and no store is waited for. A visitor who cannot be
+/// shown the words the dealer has set is asked for nothing.
 async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormView, ApiError> {
-    let (policy, path) = (host.policy.clone(), host.config_path.clone());
-    let config = tokio::task::spawn_blocking(move || Config::read_with(&path, &policy)).await;
-    let config = config.ok().and_then(Result::ok).unwrap_or_default();
+    let setting = host.kiosk_setting().await.map_err(closed)?;
+    let own = setting.statement.as_ref();
     Ok(KioskFormView {
-        country: desk::kiosk::country_of(&config),
+        country: setting.country.clone(),
         languages: statement::languages(),
-        statement: statement::VERSION.to_owned(),
+        statement: own.map_or(statement::VERSION, |own| &own.version).to_owned(),
+        own: own.map(|own| KioskStatementView {
+            words: own.words.clone(),
+            otherwise: own.otherwise.clone(),
+        }),
         scanned: request.scan.as_deref().and_then(licence::for_kiosk),
     })
+}
+
+fn closed(failure: Failure) -> ApiError {
+    tracing::warn!(%failure, "the kiosk has nothing to show its visitors");
+    elsewhere()
 }
 
 fn elsewhere() -> ApiError {
@@ -77,7 +87,8 @@ async fn submit(host: &Arc<Host>, request: Value) -> Result<KioskSubmitView, Api
         return Err(too_long());
     }
     let id = draft(&request.draft)?;
-    let visit = visit(&request)?;
+    let setting = host.kiosk_setting().await.map_err(closed)?;
+    let visit = visit(&request, setting.statement.as_ref())?;
     let kiosk = kiosk(host).await?;
     let taken = tokio::task::spawn_blocking(move || {
         let submission = kiosk.take(id, record(request), visit, Booth::Visitor)?;
@@ -124,7 +135,7 @@ fn said(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
+fn visit(request: &KioskSubmitRequest, own: Option<&Own>) -> Result<Visit, ApiError> {
     let reason = match said(&request.reason).as_deref() {
         None => None,
         Some("sales") => Some(Reason::Sales),
@@ -138,7 +149,7 @@ fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
     let consent = request.consent.iter().filter(|(way, _)| ways.contains(&way.as_str()));
     Ok(Visit {
         language: language.to_owned(),
-        statement: statement::shown(language),
+        statement: statement::shown(own, language),
         station: String::new(),
         reason,
         plate: said(&request.plate),

@@ -21,12 +21,24 @@ pub struct KioskFormView {
     pub country: String,
     /// Languages offered, BCP 47.
     pub languages: Vec<String>,
-    /// Version of the privacy statement shown; its text is in the message catalogue.
+    /// Version of the privacy statement shown; its text is in the message catalogue, if not `own`.
     pub statement: String,
+    /// The statement in the dealer's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub own: Option<KioskStatementView>,
     /// Of the scan; none where it is no driver's licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub scanned: Option<KioskScanView>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct KioskStatementView {
+    /// By language.
+    pub words: BTreeMap<String, String>,
+    /// The language of whoever speaks none of them.
+    pub otherwise: String,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

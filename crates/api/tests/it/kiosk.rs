@@ -222,6 +222,59 @@ async fn a_card_carries_what_the_core_knows_of_the_visit() {
     assert!(!visit["station"].as_str().unwrap().is_empty());
 }
 
+fn say(folder: &Path, statement: &str) {
+    let settings = format!("{SETTINGS}\n[kiosk]\nstatement = \"privacy.toml\"\n");
+    std::fs::write(folder.join("showroom.toml"), settings).unwrap();
+    std::fs::write(folder.join("privacy.toml"), statement).unwrap();
+}
+
+const OWN: &str = "version = \"QA-7\"\notherwise = \"nl\"\n[words]\n\
+    nl = \"Wij bewaren wat u invoert.\"\nfr = \"Nous gardons ce que vous saisissez.\"\n";
+
+#[tokio::test]
+async fn the_dealers_own_statement_is_shown_and_is_the_evidence_of_what_was_agreed_to() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), OWN);
+    let desk = Desk::open_in(folder).await;
+    let shown = desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!((&shown["statement"], &shown["own"]["otherwise"]), (&json!("QA-7"), &json!("nl")));
+    assert_eq!(shown["own"]["words"]["fr"], "Nous gardons ce que vous saisissez.");
+    // What stands on the screen is what counts, until the program ends.
+    say(desk.folder(), &OWN.replace("QA-7", "QA-8").replace("bewaren", "verkopen"));
+    let mut request = form("Ulla", "07700 900888");
+    request["consent"] = json!({"call": "AGREED"});
+    hand_in(&desk.host, request).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let card = &listed["submissions"][0];
+    assert_eq!((&card["statement"], &card["language"]), (&json!("QA-7"), &json!("de")));
+    let accepted = desk.desk().await;
+    let made = desk::Accept::Create { different_from: vec![], despite_candidates: true };
+    let id = card["id"].as_str().unwrap();
+    let made = accepted.accept(id, made).await.unwrap();
+    let desk::Accepted::Created(desk::Created::Queued(entry)) = made else { panic!("{made:?}") };
+    let consents = accepted.consents(&entry.local_id.to_string()).await.unwrap();
+    let evidence = desk::consent::told(&consents[0]);
+    assert_eq!((&evidence["statement"], &evidence["language"]), (&json!("QA-7"), &json!("nl")));
+    // printf 'Wij bewaren wat u invoert.' | sha256sum
+    let hash = "f1c42bfbe0c201675f56ebc9b8c2a14de5e64c97cc686d51a344468d1ad49b43";
+    assert_eq!(evidence["statement_hash"], hash);
+}
+
+#[tokio::test]
+async fn a_kiosk_that_cannot_show_the_dealers_own_statement_asks_nobody_for_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), "version = \"QA-7\"");
+    let desk = Desk::open_in(folder).await;
+    let shut = async || desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap_err();
+    let (error, refused) = (shut().await, hand_in(&desk.host, form("Ulla", "07700 900888")).await);
+    assert_eq!((error.code, error.message.as_str()), (Code::NotSaved, "please see a colleague"));
+    assert_eq!(refused.unwrap_err().code, Code::NotSaved);
+    // Mended, it opens without a new start.
+    say(desk.folder(), OWN);
+    let shown = desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(shown["statement"], "QA-7");
+}
+
 #[tokio::test]
 async fn a_visitor_who_asks_for_help_is_seen_at_the_desk_until_somebody_goes() {
     let desk = Desk::open().await;

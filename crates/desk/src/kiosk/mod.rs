@@ -13,6 +13,7 @@ mod program;
 pub mod readiness;
 mod review;
 pub mod self_check;
+pub mod statement;
 mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};

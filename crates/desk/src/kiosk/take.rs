@@ -38,8 +38,11 @@ pub enum Reason {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     pub version: String,
-    /// SHA-256 of its words in the visitor's language.
+    /// SHA-256 of its words as they were shown.
     pub hash: String,
+    /// Of the dealer's own words, which may lack the visitor's language; else the visitor's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
 }
 
 /// What is no part of a customer's record: for staff, and as evidence of what was agreed to.

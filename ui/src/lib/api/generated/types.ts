@@ -571,13 +571,27 @@ export type KioskFormView = { country: string,
  */
 languages: Array<string>, 
 /**
- * Version of the privacy statement shown; its text is in the message catalogue.
+ * Version of the privacy statement shown; its text is in the message catalogue, if not `own`.
  */
 statement: string, 
+/**
+ * The statement in the dealer's own words.
+ */
+own?: KioskStatementView, 
 /**
  * Of the scan; none where it is no driver's licence.
  */
 scanned?: KioskScanView, };
+
+export type KioskStatementView = { 
+/**
+ * By language.
+ */
+words: { [key in string]: string }, 
+/**
+ * The language of whoever speaks none of them.
+ */
+otherwise: string, };
 
 export type PracticeNetworkRequest = { 
 /**
