@@ -165,7 +165,7 @@ commands! {
     kiosk_form(KioskFormRequest) -> KioskFormView, Kiosk;
     kiosk_submit(KioskSubmitRequest) -> KioskSubmitView, Kiosk;
     /// Rings at the desk.
-    kiosk_help(Nothing) -> Nothing, Kiosk;
+    kiosk_help(KioskHelpRequest) -> KioskHelpView, Kiosk;
     /// The way out of the kiosk.
     kiosk_leave(KioskLeaveRequest) -> KioskLeftView, Kiosk;
     /// An export taken into the copy: handed over in pieces, looked at, taken in, reported.

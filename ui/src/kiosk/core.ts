@@ -1,8 +1,9 @@
 /** The two wishes of the kiosk that carry nothing of the visitor: help, and the way out for staff. */
 import type { Call } from "../lib/api/client";
+import type { KioskHelpRequest, KioskHelpView } from "../lib/api/generated/types";
 
 interface Wishes {
-  kiosk_help: { request: Record<string, never>; answer: unknown };
+  kiosk_help: { request: KioskHelpRequest; answer: KioskHelpView };
   kiosk_leave: { request: { pin: string }; answer: Leave };
 }
 

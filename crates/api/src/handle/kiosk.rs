@@ -3,18 +3,18 @@
 
 use super::customer::draft;
 use super::status::small;
-use super::{DONE, answer, licence, parse, people};
+use super::{answer, licence, parse, people};
 use crate::error::{ApiError, Code};
 use crate::host::Host;
 use crate::statement;
 use crate::views::{
-    KioskCodeView, KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView,
-    KioskStatementView, KioskSubmitRequest, KioskSubmitView, Nothing,
+    KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest, KioskHelpView,
+    KioskLeaveRequest, KioskLeftView, KioskStatementView, KioskSubmitRequest, KioskSubmitView,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
 use desk::kiosk::hand_off::Drawn;
 use desk::kiosk::statement::Own;
-use desk::kiosk::{Booth, Kiosk, Reason, Visit};
+use desk::kiosk::{Booth, Heard, Kiosk, Reason, Visit};
 use desk::{Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
     match command {
         "kiosk_form" => answer(form(host, parse(request)?).await?),
         "kiosk_submit" => answer(submit(host, request).await?),
-        "kiosk_help" => answer(help(host).await?),
+        "kiosk_help" => answer(help(host, parse(request)?).await?),
         "kiosk_leave" => answer(leave(host, parse(request)?).await?),
         _ => Err(ApiError::new(Code::BadRequest, "the kiosk has no such command")),
     }
@@ -111,10 +111,18 @@ fn codes(kiosk: &Kiosk, submission: &Submission) -> Vec<KioskCodeView> {
     codes.unwrap_or_default().into_iter().map(view).collect()
 }
 
-async fn help(host: &Arc<Host>) -> Result<Nothing, ApiError> {
+/// Nobody comes before somebody has said so.
+async fn help(host: &Arc<Host>, request: KioskHelpRequest) -> Result<KioskHelpView, ApiError> {
     let kiosk = kiosk(host).await?;
-    let rung = tokio::task::spawn_blocking(move || kiosk.ring()).await;
-    rung.unwrap_or_else(|fault| Err(fault.into())).map(|()| DONE).map_err(told)
+    let asked = move || if request.rung { kiosk.rung() } else { kiosk.ring() };
+    let heard = tokio::task::spawn_blocking(asked).await;
+    let heard = heard.unwrap_or_else(|fault| Err(fault.into())).map_err(told)?;
+    let state = match heard {
+        Heard::Coming => KioskHelp::Coming,
+        Heard::NotYet => KioskHelp::Rung,
+        Heard::Nowhere => KioskHelp::Desk,
+    };
+    Ok(KioskHelpView { state })
 }
 
 /// The visitor's page is told nothing of the desk: neither whose PIN it was nor why one cannot be

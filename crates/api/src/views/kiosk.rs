@@ -127,6 +127,30 @@ pub struct KioskCodeView {
     pub path: String,
 }
 
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
+pub struct KioskHelpRequest {
+    /// It was rung before: say what came of it, and do not ring.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub rung: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KioskHelp {
+    /// Somebody at a desk has said that they go.
+    Coming,
+    /// Nobody has said so yet.
+    Rung,
+    /// No desk can hear it.
+    Desk,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct KioskHelpView {
+    pub state: KioskHelp,
+}
+
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct SubmissionsView {
     pub submissions: Vec<SubmissionView>,

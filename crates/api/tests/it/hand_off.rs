@@ -285,3 +285,11 @@ async fn a_kiosk_that_hands_over_to_nobody_shows_its_code_alone() {
     let members: Vec<_> = answer.as_object().unwrap().keys().collect();
     assert_eq!(members, ["code"]);
 }
+
+#[tokio::test]
+async fn no_desk_hears_the_bell_of_a_kiosk_that_hands_over_to_another_computers() {
+    let desk = Desk::open().await;
+    let kiosk = Kiosk::handing_over_to(&key_of(&desk).await).await;
+    let heard = kiosk.host.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    assert_eq!(heard, json!({"state": "desk"}));
+}

@@ -279,9 +279,17 @@ async fn a_kiosk_that_cannot_show_the_dealers_own_statement_asks_nobody_for_anyt
 async fn a_visitor_who_asks_for_help_is_seen_at_the_desk_until_somebody_goes() {
     let desk = Desk::open().await;
     let booth = kiosk(desk.folder()).await;
-    booth.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    let help = async |request: Value| {
+        booth.call(Window::Kiosk, "kiosk_help", request).await.unwrap()["state"].clone()
+    };
+    assert_eq!(help(json!({"rung": true})).await, "rung", "nobody has rung, so nobody comes");
+    assert_eq!(help(json!({})).await, "rung");
+    assert_eq!(help(json!({"rung": true})).await, "rung", "nobody has said that they go");
     let mut status = desk.host.status();
     until("the bell", async || status.borrow_and_update().help.clone()).await;
+    desk.call("kiosk_help_answer", json!({})).await;
+    assert_eq!(help(json!({"rung": true})).await, "coming");
+    assert_eq!(help(json!({})).await, "rung", "the next one who rings is told nothing of it");
     desk.call("kiosk_help_answer", json!({})).await;
     assert_eq!(desk.call("status", json!({})).await.get("help"), None);
     let asked = desk.ask("kiosk_help", json!({})).await.unwrap_err();

@@ -18,4 +18,4 @@ mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};
 pub(crate) use take::desk_key;
-pub use take::{Booth, Kiosk, Reason, Scan, Statement, Visit, country_of};
+pub use take::{Booth, Heard, Kiosk, Reason, Scan, Statement, Visit, country_of};

@@ -86,6 +86,17 @@ pub enum Booth {
     Staff,
 }
 
+/// Whether somebody comes to the visitor who rang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Somebody at a desk has said that they go.
+    Coming,
+    /// Rung; nobody has said anything.
+    NotYet,
+    /// No desk can hear it.
+    Nowhere,
+}
+
 /// The visitor's side. Holds no key but that of `inbox.db`.
 pub struct Kiosk {
     pub inbox: Arc<Inbox>,
@@ -217,8 +228,15 @@ impl Kiosk {
     }
 
     /// Somebody shall come. Blocks.
-    pub fn ring(&self) -> Result<()> {
-        Ok(self.inbox.ring(self.clock.now())?)
+    pub fn ring(&self) -> Result<Heard> {
+        self.inbox.ring(self.clock.now())?;
+        // The desk it hands over to is on another computer, and does not hear it.
+        Ok(if self.hand_off.is_some() { Heard::Nowhere } else { Heard::NotYet })
+    }
+
+    /// What came of it. Blocks.
+    pub fn rung(&self) -> Result<Heard> {
+        Ok(if self.inbox.answered()? { Heard::Coming } else { Heard::NotYet })
     }
 
     /// Keeps what time has passed for the limits. Blocks.

@@ -224,7 +224,7 @@ pub fn of_visitors() -> Asked {
             json!({ "scan": "@\n\u{1e}\rANSI 636014080002DL00410278DLDCSQUENNELL\nDACHARRIET\nDBB04171988\n" }),
         ),
         ("kiosk_submit", card),
-        ("kiosk_help", json!({})),
+        ("kiosk_help", json!({ "rung": true })),
     ]
 }
 

@@ -593,6 +593,16 @@ words: { [key in string]: string },
  */
 otherwise: string, };
 
+export type KioskHelpRequest = { 
+/**
+ * It was rung before: say what came of it, and do not ring.
+ */
+rung?: boolean, };
+
+export type KioskHelp = "coming" | "rung" | "desk";
+
+export type KioskHelpView = { state: KioskHelp, };
+
 export type PracticeNetworkRequest = { 
 /**
  * True cuts the made-up dealer's network, false brings it back; without it nothing changes.
@@ -1619,7 +1629,7 @@ export interface Commands {
   phrase_kept: { request: Nothing; answer: Nothing };
   kiosk_form: { request: KioskFormRequest; answer: KioskFormView };
   kiosk_submit: { request: KioskSubmitRequest; answer: KioskSubmitView };
-  kiosk_help: { request: Nothing; answer: Nothing };
+  kiosk_help: { request: KioskHelpRequest; answer: KioskHelpView };
   kiosk_leave: { request: KioskLeaveRequest; answer: KioskLeftView };
   import_piece: { request: ImportPieceRequest; answer: ImportPieceView };
   import_look: { request: ImportLookRequest; answer: ImportLookView };
