@@ -43,6 +43,8 @@ pub struct Host {
 pub(crate) struct Setting {
     pub country: String,
     pub statement: Option<Own>,
+    /// No desk stands beside it.
+    pub alone: bool,
 }
 
 enum State {
@@ -405,7 +407,8 @@ impl Host {
             tokio::task::spawn_blocking(move || {
                 let config = Config::read_with(&path, &policy)?;
                 let statement = config.own_statement(&path)?;
-                Ok(Setting { country: desk::kiosk::country_of(&config), statement })
+                let alone = desk::kiosk::stands_alone(&config);
+                Ok(Setting { country: desk::kiosk::country_of(&config), statement, alone })
             })
             .await?
         };

@@ -303,6 +303,42 @@ describe("the kiosk window", () => {
   });
 });
 
+describe("a kiosk that stands alone", () => {
+  const form = (more: object) => ({ kiosk_form: () => ({ country: "DE", languages: ["en"], statement: "2026-11", ...more }) });
+  const card = {
+    code: "A7K", received_at: "2026-11-23T10:00:00Z", name: "Ulla Quist", lines: ["07400 123456"], reason: "service", consent: { call: "DENIED" },
+    codes: [{ size: 21, path: "M0 0h1v1h-1z" }],
+  };
+  const corners = () => {
+    const places = [[0, 0], [innerWidth, 0], [innerWidth, innerHeight], [0, innerHeight]] as const;
+    for (const [clientX, clientY] of places) fireEvent.pointerDown(document.body, { clientX, clientY });
+  };
+
+  it("shows_its_cards_to_whoever_works_here_and_forgets_them_with_the_visit", async () => {
+    const { user, leave, requests } = await kiosk({ ...form({ alone: true }), kiosk_leave: () => ({ left: false, locked: false, cards: [card] }) });
+    corners();
+    await screen.findByRole("dialog", { name: "Numbers" });
+    await user.keyboard("123456");
+    await user.click(screen.getByRole("button", { name: "Cards" }));
+    const list = await screen.findByRole("dialog", { name: "1 card waits here" });
+    expect(requests("kiosk_leave")).toEqual([{ pin: "123456", look: true }]);
+    await user.click(within(list).getByText("Ulla Quist"));
+    for (const said of ["07400 123456", "Service or repair", "By phone call: No"]) expect(within(list).getByText(said)).toBeVisible();
+    expect(within(list).getByRole("img")).toBeVisible();
+    expect((await axe.run(list, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+    await user.click(within(list).getByRole("button", { name: "Close the list" }));
+    expect(screen.queryByText("Ulla Quist")).toBeNull();
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
+  it("has_no_list_beside_a_desk", async () => {
+    await kiosk(form({}));
+    corners();
+    await screen.findByRole("dialog", { name: "Numbers" });
+    expect(screen.queryByRole("button", { name: "Cards" })).toBeNull();
+  });
+});
+
 describe("the dealer's own privacy statement", () => {
   const own = { words: { de: "Wir speichern,\nwas Sie eingeben.", en: "We keep what you enter." }, otherwise: "de" };
   const form = (more: object) => ({ kiosk_form: () => ({ country: "DE", languages: ["en", "fi"], statement: "QA-7", ...more }) });

@@ -8,13 +8,15 @@ use crate::error::{ApiError, Code};
 use crate::host::Host;
 use crate::statement;
 use crate::views::{
-    KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest, KioskHelpView,
-    KioskLeaveRequest, KioskLeftView, KioskStatementView, KioskSubmitRequest, KioskSubmitView,
+    KioskCardView, KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest,
+    KioskHelpView, KioskLeaveRequest, KioskLeftView, KioskStatementView, KioskSubmitRequest,
+    KioskSubmitView,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
 use desk::kiosk::hand_off::Drawn;
 use desk::kiosk::statement::Own;
 use desk::kiosk::{Booth, Heard, Kiosk, Reason, Visit};
+use desk::pin::Answer;
 use desk::{Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
@@ -22,6 +24,8 @@ use store::inbox::Submission;
 
 /// The largest request that is looked at, in bytes: a card and the names of its members.
 const LARGEST: usize = 64 * 1024;
+/// Of so many cards that wait the codes are drawn again.
+const NEWEST: usize = 10;
 /// The longest answer, before anything is made of it.
 const LONGEST: usize = 2_000;
 
@@ -48,6 +52,7 @@ async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormVi
             words: own.words.clone(),
             otherwise: own.otherwise.clone(),
         }),
+        alone: setting.alone,
         scanned: request.scan.as_deref().and_then(licence::for_kiosk),
     })
 }
@@ -128,15 +133,53 @@ async fn help(host: &Arc<Host>, request: KioskHelpRequest) -> Result<KioskHelpVi
 /// The visitor's page is told nothing of the desk: neither whose PIN it was nor why one cannot be
 /// looked at.
 async fn leave(host: &Arc<Host>, request: KioskLeaveRequest) -> Result<KioskLeftView, ApiError> {
+    let alone = host.kiosk_setting().await.is_ok_and(|setting| setting.alone);
     let kiosk = kiosk(host).await?;
     let pin = request.pin.into();
-    let answered = tokio::task::spawn_blocking(move || kiosk.leave(&pin)).await;
-    let answered = answered.unwrap_or_else(|fault| Err(fault.into())).map_err(|failure| {
+    let answered = tokio::task::spawn_blocking(move || {
+        if !(request.look && alone) {
+            return Ok((kiosk.leave(&pin)?, None));
+        }
+        let (answer, waiting) = kiosk.look(&pin)?;
+        let cards = waiting.into_iter().enumerate().map(|(at, one)| card(&kiosk, one, at < NEWEST));
+        let right = matches!(answer, Answer::Right { .. });
+        Ok((answer, right.then(|| cards.collect())))
+    });
+    let answered = answered.await.unwrap_or_else(|fault| Err(Failure::from(fault)));
+    let (answered, cards) = answered.map_err(|failure| {
         tracing::warn!(%failure, "a PIN at the kiosk could not be looked at");
         elsewhere()
     })?;
-    let (left, wait_s, locked) = people::told(&answered);
-    Ok(KioskLeftView { left, wait_s, locked })
+    let (right, wait_s, locked) = people::told(&answered);
+    Ok(KioskLeftView { left: right && cards.is_none(), wait_s, locked, cards })
+}
+
+/// A card on its own kiosk's screen, with its codes where somebody may still wait for it.
+fn card(kiosk: &Kiosk, one: Submission, newest: bool) -> KioskCardView {
+    let codes = if newest { codes(kiosk, &one) } else { Vec::new() };
+    let visit: Visit = serde_json::from_value(one.visit).unwrap_or_default();
+    let record: Record = serde_json::from_value(one.json).unwrap_or_default();
+    let mut lines: Vec<String> = record.channels.iter().map(|it| it.value.clone()).collect();
+    for address in &record.addresses {
+        let line = [
+            &address.street_name,
+            &address.house_number,
+            &address.postal_code,
+            &address.city,
+            &address.country_code,
+        ];
+        lines.push(line.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "));
+    }
+    KioskCardView {
+        code: one.code,
+        received_at: one.received_at,
+        name: record.display_name(),
+        lines,
+        reason: visit.reason.map(desk::word),
+        plate: visit.plate,
+        consent: visit.consent,
+        codes,
+    }
 }
 
 fn said(text: &str) -> Option<String> {

@@ -27,6 +27,10 @@ pub struct KioskFormView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub own: Option<KioskStatementView>,
+    /// No desk stands beside it: staff see here what waits, by their PIN.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub alone: bool,
     /// Of the scan; none where it is no driver's licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -125,6 +129,27 @@ pub struct KioskCodeView {
     pub size: u32,
     /// The dark points, as the `d` of an SVG path.
     pub path: String,
+}
+
+/// A card on the screen of the kiosk it was entered at. As it was typed.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct KioskCardView {
+    pub code: String,
+    pub received_at: String,
+    pub name: String,
+    /// Channels and the lines of the address.
+    pub lines: Vec<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plate: Option<String>,
+    pub consent: BTreeMap<String, ConsentState>,
+    /// To be scanned at the desk this kiosk hands over to.
+    #[ts(optional, as = "Option<Vec<KioskCodeView>>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<KioskCodeView>,
 }
 
 #[derive(Clone, Default, Serialize, Deserialize, TS)]

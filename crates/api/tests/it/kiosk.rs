@@ -343,3 +343,52 @@ async fn a_card_of_a_known_person_is_found_by_who_they_are() {
     let audit = desk.desk().await.store.mine.verify_audit().unwrap();
     assert!(audit.rows >= 2 && audit.broken_at.is_none());
 }
+
+/// A folder with a kiosk in it and no desk beside it: no network is set up.
+async fn alone() -> (tempfile::TempDir, Arc<Host>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("showroom.toml"), "[keys]\nstore = \"file\"\n").unwrap();
+    let booth = kiosk(folder.path()).await;
+    hand_in(&booth, form("Ulla", "07700 900888")).await.unwrap();
+    (folder, booth)
+}
+
+#[tokio::test]
+async fn a_kiosk_that_stands_alone_shows_its_cards_to_whoever_has_a_pin_there() {
+    let (folder, booth) = alone().await;
+    let form = booth.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(form["alone"], true);
+    // Whoever works here is set up once, on this computer.
+    let desk = Desk::open_in(folder).await;
+    let ana = json!({"name": "Ana", "role": "admin", "pin": "493817"});
+    desk.call("people_save", ana).await;
+    let look = async |pin: &str| {
+        let request = json!({"pin": pin, "look": true});
+        booth.call(Window::Kiosk, "kiosk_leave", request).await.unwrap()
+    };
+    let wrong = look("271828").await;
+    assert_eq!((&wrong["left"], wrong.get("cards")), (&json!(false), None));
+    let right = look("493817").await;
+    assert_eq!(right["left"], false, "the kiosk stays open");
+    let card = &right["cards"][0];
+    assert_eq!((&card["name"], &card["lines"]), (&json!("Ulla"), &json!(["07700 900888"])));
+    let left = booth.call(Window::Kiosk, "kiosk_leave", json!({"pin": "493817"})).await.unwrap();
+    assert_eq!((&left["left"], left.get("cards")), (&json!(true), None));
+    until("the acts in the audit", async || {
+        let rows = desk.call("audit", json!({})).await.to_string();
+        (rows.contains("kiosk cards were shown") && rows.contains("kiosk left")).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_kiosk_beside_a_desk_has_no_list_and_leaves() {
+    let desk = Desk::open().await;
+    desk.call("people_save", json!({"name": "Ana", "role": "admin", "pin": "493817"})).await;
+    let booth = kiosk(desk.folder()).await;
+    let form = booth.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(form.get("alone"), None);
+    let request = json!({"pin": "493817", "look": true});
+    let left = booth.call(Window::Kiosk, "kiosk_leave", request).await.unwrap();
+    assert_eq!(left, json!({"left": true, "locked": false}));
+}

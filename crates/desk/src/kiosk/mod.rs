@@ -14,8 +14,10 @@ pub mod readiness;
 mod review;
 pub mod self_check;
 pub mod statement;
+mod station;
 mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};
+pub use station::stands_alone;
 pub(crate) use take::desk_key;
 pub use take::{Booth, Heard, Kiosk, Reason, Scan, Statement, Visit, country_of};

@@ -147,13 +147,18 @@ impl Kiosk {
 
     /// The way out: the PIN of anybody who works here. Blocks.
     pub fn leave(&self, pin: &SecretString) -> Result<Answer> {
+        self.ask(pin, "kiosk left")
+    }
+
+    /// What a right PIN is for stands in the audit, with whose it was.
+    pub(super) fn ask(&self, pin: &SecretString, what: &str) -> Result<Answer> {
         let answer = self.doors.ask_anybody(&*self.inbox, pin)?;
         let now = self.clock.now();
         match &answer {
             // Two may have the same PIN: then neither is named.
             Answer::Right { who } => {
                 let who = if let [one] = &who[..] { one.as_str() } else { KIOSK };
-                self.inbox.note_act(who, "kiosk left", now)?;
+                self.inbox.note_act(who, what, now)?;
             }
             Answer::Wrong { .. } => self.inbox.note_act(KIOSK, "PIN was wrong", now)?,
             Answer::Wait(_) | Answer::Stopped => {}

@@ -206,7 +206,7 @@ pub fn of_people() -> Asked {
         ("people_lock", json!({})),
         ("people_remove", json!({ "id": "01900000-0000-7000-8000-000000000001" })),
         ("people_forgive", json!({})),
-        ("kiosk_leave", json!({ "pin": "493817" })),
+        ("kiosk_leave", json!({ "pin": "493817", "look": true })),
     ]
 }
 

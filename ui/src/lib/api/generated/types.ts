@@ -579,6 +579,10 @@ statement: string,
  */
 own?: KioskStatementView, 
 /**
+ * No desk stands beside it: staff see here what waits, by their PIN.
+ */
+alone?: boolean, 
+/**
  * Of the scan; none where it is no driver's licence.
  */
 scanned?: KioskScanView, };
@@ -592,6 +596,16 @@ words: { [key in string]: string },
  * The language of whoever speaks none of them.
  */
 otherwise: string, };
+
+export type KioskCardView = { code: string, received_at: string, name: string, 
+/**
+ * Channels and the lines of the address.
+ */
+lines: Array<string>, reason?: string, plate?: string, consent: { [key in string]: ConsentState }, 
+/**
+ * To be scanned at the desk this kiosk hands over to.
+ */
+codes?: Array<KioskCodeView>, };
 
 export type KioskHelpRequest = { 
 /**
@@ -1075,7 +1089,11 @@ pin?: string, };
 
 export type PersonRequest = { id: string, };
 
-export type KioskLeaveRequest = { pin: string, };
+export type KioskLeaveRequest = { pin: string, 
+/**
+ * Stay, and show what waits in a kiosk that stands alone.
+ */
+look?: boolean, };
 
 export type KioskLeftView = { left: boolean, 
 /**
@@ -1085,7 +1103,11 @@ wait_s?: number,
 /**
  * No PIN opens this door any more, or none ever did.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * What waits, newest first, where that was asked for and the PIN was right.
+ */
+cards?: Array<KioskCardView>, };
 
 export type RehearsalRequest = { 
 /**
