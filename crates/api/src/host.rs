@@ -17,6 +17,7 @@ use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
 use rehearsal::practice::Practice;
 use serde_json::Value;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, RwLock, watch};
@@ -450,6 +451,17 @@ impl Host {
             tracing::error!(command, reference = error.reference, "a command failed inside");
         }
         answer
+    }
+
+    /// The same as a future that says nothing of what is in it: a command that plays others through a
+    /// core of its own would else be part of itself.
+    pub(crate) fn call_from<'a>(
+        self: &'a Arc<Self>,
+        window: Window,
+        command: &'a str,
+        request: Value,
+    ) -> Pin<Box<dyn Future<Output = Result<Value, ApiError>> + Send + 'a>> {
+        Box::pin(self.call(window, command, request))
     }
 }
 

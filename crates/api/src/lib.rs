@@ -9,6 +9,7 @@ pub mod commands;
 pub mod error;
 mod handle;
 pub mod host;
+pub mod prove;
 pub mod statement;
 pub mod typescript;
 pub mod views;

@@ -87,7 +87,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::ImportPieceRequest, views::ImportPieceView, views::ImportLookRequest,
         views::ImportColumn, views::ImportRow, views::ImportLookView, views::ImportAct,
         views::ImportActRequest, views::ImportRefused, views::ImportProgressView,
-        views::SelfCheckView, views::SelfCheckLine, views::AlthoughView, views::EscapeView,
+        views::SelfCheckView, views::SelfCheckRequest, views::ProofView, views::SelfCheckLine, views::AlthoughView, views::EscapeView,
         views::AlthoughRequest, views::EscapesRequest,
     ]
 }

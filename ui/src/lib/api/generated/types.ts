@@ -1534,7 +1534,28 @@ system: string, lines: Array<SelfCheckLine>,
 /**
  * What fails keeps the kiosk shut at this desk; else it is advice.
  */
-refuses: boolean, shut: boolean, although?: AlthoughView, escapes: Array<EscapeView>, };
+refuses: boolean, shut: boolean, although?: AlthoughView, escapes: Array<EscapeView>, 
+/**
+ * Where that was asked for.
+ */
+proof?: ProofView, };
+
+export type SelfCheckRequest = { 
+/**
+ * Whether known and unknown visitors can be told apart, too: `as_it_is`, or with a leak planted first
+ * (`bytes`, `requests`, `time`), which has to be found.
+ */
+prove?: string, };
+
+export type ProofView = { visitors: number, 
+/**
+ * Answers that differ in more than the letters and digits of the code.
+ */
+shapes: number, requests_known: number, requests_unknown: number, median_known_us: number, median_unknown_us: number, 
+/**
+ * What gives somebody away: `bytes`, `requests`, `time`.
+ */
+leaks: Array<string>, };
 
 export type SelfCheckLine = { point: string, 
 /**
@@ -1630,7 +1651,7 @@ export interface Commands {
   overview: { request: OverviewRequest; answer: OverviewView };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };
-  self_check: { request: Nothing; answer: SelfCheckView };
+  self_check: { request: SelfCheckRequest; answer: SelfCheckView };
   self_check_although: { request: AlthoughRequest; answer: SelfCheckView };
   self_check_escapes: { request: EscapesRequest; answer: Nothing };
   kiosk_help_answer: { request: Nothing; answer: Nothing };
