@@ -49,6 +49,7 @@ pub mod sealed;
 pub mod search;
 pub mod setup;
 mod slip;
+pub mod specimen;
 pub mod speed;
 mod start;
 pub mod support;

@@ -1312,13 +1312,21 @@ export type LicenceRequest = {
 /**
  * All keys the scanner pressed.
  */
-text: string, };
+text: string, 
+/**
+ * A code to scan, too, where no licence is at hand.
+ */
+specimen?: boolean, };
 
 export type LicenceReadView = { 
 /**
  * None where it is no licence.
  */
-licence?: LicenceView, };
+licence?: LicenceView, 
+/**
+ * Nobody's licence, where that was asked for.
+ */
+specimen?: KioskCodeView, };
 
 export type LicenceView = { 
 /**
