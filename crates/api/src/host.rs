@@ -445,6 +445,9 @@ impl Host {
         if unseen && let Ok(value) = &mut answer {
             handle::people::without_identity_numbers(value);
         }
+        if window == Window::Desk {
+            answer = self.with_its_act(answer).await;
+        }
         if let Err(error) = &answer
             && error.code == Code::Internal
         {
@@ -493,6 +496,14 @@ impl Host {
     /// What a desk to practise at, opened from this one, should be like.
     pub async fn like(&self) -> rehearsal::practice::Like {
         handle::practice::like(self).await
+    }
+
+    /// Whose identity numbers an answer shows stands in the audit before it is shown, or it is not.
+    async fn with_its_act(&self, answer: Result<Value, ApiError>) -> Result<Value, ApiError> {
+        if let (Ok(value), Ok(open)) = (&answer, self.opened().await) {
+            open.desk.numbers_are_shown(value).await?;
+        }
+        answer
     }
 
     /// Whether whoever stands here may not see identity numbers.

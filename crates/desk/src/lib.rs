@@ -30,6 +30,7 @@ pub mod locked;
 pub mod lost;
 mod open_customer;
 pub mod overview;
+pub mod papers;
 pub mod people;
 pub mod person;
 pub mod pin;

@@ -42,7 +42,7 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
 /// Nothing here comes from a customer's record, and no store is waited for. A visitor who cannot be
 /// shown the words the dealer has set is asked for nothing.
 async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormView, ApiError> {
-    let setting = host.kiosk_setting().await.map_err(closed)?;
+    let setting = host.kiosk_setting().await.map_err(|failure| closed(&failure))?;
     let own = setting.statement.as_ref();
     Ok(KioskFormView {
         country: setting.country.clone(),
@@ -57,7 +57,7 @@ async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormVi
     })
 }
 
-fn closed(failure: Failure) -> ApiError {
+fn closed(failure: &Failure) -> ApiError {
     tracing::warn!(%failure, "the kiosk has nothing to show its visitors");
     elsewhere()
 }
@@ -92,7 +92,7 @@ async fn submit(host: &Arc<Host>, request: Value) -> Result<KioskSubmitView, Api
         return Err(too_long());
     }
     let id = draft(&request.draft)?;
-    let setting = host.kiosk_setting().await.map_err(closed)?;
+    let setting = host.kiosk_setting().await.map_err(|failure| closed(&failure))?;
     let visit = visit(&request, setting.statement.as_ref())?;
     let kiosk = kiosk(host).await?;
     let taken = tokio::task::spawn_blocking(move || {

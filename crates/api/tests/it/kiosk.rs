@@ -242,6 +242,7 @@ async fn the_dealers_own_statement_is_shown_and_is_the_evidence_of_what_was_agre
     // What stands on the screen is what counts, until the program ends.
     say(desk.folder(), &OWN.replace("QA-7", "QA-8").replace("bewaren", "verkopen"));
     let mut request = form("Ulla", "07700 900888");
+    request["family_name"] = "Quist".into();
     request["consent"] = json!({"call": "AGREED"});
     hand_in(&desk.host, request).await.unwrap();
     let listed = desk.call("submissions", json!({})).await;
@@ -251,7 +252,9 @@ async fn the_dealers_own_statement_is_shown_and_is_the_evidence_of_what_was_agre
     let made = desk::Accept::Create { different_from: vec![], despite_candidates: true };
     let id = card["id"].as_str().unwrap();
     let made = accepted.accept(id, made).await.unwrap();
-    let desk::Accepted::Created(desk::Created::Queued(entry)) = made else { panic!("{made:?}") };
+    let desk::Accepted::Created(desk::Created::Queued(entry)) = made else {
+        panic!("somebody new")
+    };
     let consents = accepted.consents(&entry.local_id.to_string()).await.unwrap();
     let evidence = desk::consent::told(&consents[0]);
     assert_eq!((&evidence["statement"], &evidence["language"]), (&json!("QA-7"), &json!("nl")));

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::{Failure, Refused, Result};
 use crate::kiosk::hand_off::HandOff;
+use crate::papers::is_number;
 use crate::pin::{Answer, Doors, KIOSK};
 use crate::start::{self, key_store};
 use customer::limits::Limits;
@@ -252,10 +253,6 @@ impl Kiosk {
 
 /// An identity number, a licence's, a passport's: nobody is asked for one where others look on.
 fn numbers_of_papers(record: &Record) -> Vec<Refused> {
-    let is_paper = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("passport") || name.contains("driv") && name.contains("licen")
-    };
     let mut found = Vec::new();
     if Record::said(&record.identity.social_security_id).is_some() {
         found.push("identity.socialSecurityId".to_owned());
@@ -265,7 +262,7 @@ fn numbers_of_papers(record: &Record) -> Vec<Refused> {
         ("identity.", &record.identity.other),
         ("personalDetails.", &record.personal_details.other),
     ] {
-        found.extend(members.keys().filter(|name| is_paper(name)).map(|n| format!("{part}{n}")));
+        found.extend(members.keys().filter(|name| is_number(name)).map(|n| format!("{part}{n}")));
     }
     let why = "a kiosk takes no number of anybody's papers: enter it at the desk";
     found.into_iter().map(|field| Refused::new(&field, "not_at_the_kiosk", why)).collect()
