@@ -9,6 +9,7 @@ pub mod commands;
 pub mod error;
 mod handle;
 pub mod host;
+mod keepsake;
 pub mod prove;
 pub mod statement;
 pub mod typescript;

@@ -38,9 +38,14 @@ pub fn shown(own: Option<&Own>, language: &str) -> Statement {
     own.map_or_else(|| ours(language), |own| own.shown(language))
 }
 
-fn ours(language: &str) -> Statement {
+/// The kiosk's words in that language.
+pub(crate) fn words(language: &str) -> serde_json::Map<String, serde_json::Value> {
     let words = CATALOGUES.iter().find(|(known, _)| *known == language).map(|(_, words)| *words);
-    let words = words.and_then(|words| serde_json::from_str(words).ok()).unwrap_or_default();
+    words.and_then(|words| serde_json::from_str(words).ok()).unwrap_or_default()
+}
+
+fn ours(language: &str) -> Statement {
+    let words = words(language);
     Statement { version: VERSION.to_owned(), hash: hash(&words), ..Statement::default() }
 }
 

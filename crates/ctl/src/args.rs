@@ -447,6 +447,9 @@ pub enum Kiosk {
         #[arg(long = "older-than-hours", value_name = "N", default_value_t = 24)]
         hours: u32,
     },
+    /// Whether what a visitor took along was given out here and not changed: its words on stdin; exit 3
+    /// where not
+    Verify,
     /// Submissions nobody has decided yet, oldest first
     List,
     /// Decide one: without a flag, create or say who it may be (exit 4)

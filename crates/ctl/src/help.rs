@@ -140,7 +140,7 @@ pub const KIOSK: Page = (
      showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
      showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
      showroomctl kiosk accept SUBMISSION --dismiss 'a test'\n  \
-     showroomctl kiosk statement\n  showroomctl kiosk prove --pairs 1000 --json\n  \
+     showroomctl kiosk statement\n  showroomctl kiosk verify < photographed.txt\n  showroomctl kiosk prove --pairs 1000 --json\n  \
      showroomctl kiosk pair\n  showroomctl kiosk pair --to XUXU... --name Entrance\n  \
      showroomctl kiosk code A7K | ssh desk showroomctl kiosk scan\n  \
      showroomctl kiosk clear --older-than-hours 24",

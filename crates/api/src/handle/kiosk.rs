@@ -6,6 +6,7 @@ use super::status::small;
 use super::{answer, licence, parse, people};
 use crate::error::{ApiError, Code};
 use crate::host::Host;
+use crate::keepsake;
 use crate::statement;
 use crate::views::{
     KioskCardView, KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest,
@@ -21,6 +22,7 @@ use desk::{Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
 use store::inbox::Submission;
+use uuid::Uuid;
 
 /// The largest request that is looked at, in bytes: a card and the names of its members.
 const LARGEST: usize = 64 * 1024;
@@ -44,7 +46,12 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
 async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormView, ApiError> {
     let setting = host.kiosk_setting().await.map_err(|failure| closed(&failure))?;
     let own = setting.statement.as_ref();
+    let keepsake = match &request.card {
+        Some(id) => keepsake(host, draft(id)?).await?,
+        None => None,
+    };
     Ok(KioskFormView {
+        keepsake,
         country: setting.country.clone(),
         languages: statement::languages(),
         statement: own.map_or(statement::VERSION, |own| &own.version).to_owned(),
@@ -55,6 +62,18 @@ async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormVi
         alone: setting.alone,
         scanned: request.scan.as_deref().and_then(licence::for_kiosk),
     })
+}
+
+/// What was agreed to on a card that was handed in just now.
+async fn keepsake(host: &Arc<Host>, id: Uuid) -> Result<Option<KioskCodeView>, ApiError> {
+    let kiosk = kiosk(host).await?;
+    let drawn = tokio::task::spawn_blocking(move || kiosk.keepsake(id, keepsake::words)).await;
+    let drawn = drawn.unwrap_or_else(|fault| Err(fault.into())).map_err(told)?;
+    Ok(drawn.map(code))
+}
+
+fn code(drawn: Drawn) -> KioskCodeView {
+    KioskCodeView { size: small(drawn.size as u64), path: drawn.path }
 }
 
 fn closed(failure: &Failure) -> ApiError {
@@ -109,11 +128,7 @@ fn codes(kiosk: &Kiosk, submission: &Submission) -> Vec<KioskCodeView> {
         tracing::warn!(%failure, "no code could be made of a card");
         None
     });
-    let view = |(_, drawn): (String, Drawn)| KioskCodeView {
-        size: small(drawn.size as u64),
-        path: drawn.path,
-    };
-    codes.unwrap_or_default().into_iter().map(view).collect()
+    codes.unwrap_or_default().into_iter().map(|(_, drawn)| code(drawn)).collect()
 }
 
 /// Nobody comes before somebody has said so.

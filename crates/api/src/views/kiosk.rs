@@ -14,6 +14,10 @@ pub struct KioskFormRequest {
     #[serde(default)]
     #[ts(optional)]
     pub scan: Option<String>,
+    /// The draft that was handed in just now: what was agreed to on it, to take along.
+    #[serde(default)]
+    #[ts(optional)]
+    pub card: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -35,6 +39,10 @@ pub struct KioskFormView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub scanned: Option<KioskScanView>,
+    /// Of the card that was asked about; none where nothing was said on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keepsake: Option<KioskCodeView>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -90,7 +90,7 @@ fn scanned(answer: &Value) -> Vec<String> {
     answer["codes"].as_array().unwrap().iter().map(read).collect()
 }
 
-fn read(code: &Value) -> String {
+pub fn read(code: &Value) -> String {
     const PIXELS: usize = 4;
     let size = usize::try_from(code["size"].as_u64().unwrap()).unwrap();
     let mut dark = vec![false; size * size];

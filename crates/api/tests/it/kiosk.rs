@@ -395,3 +395,33 @@ async fn a_kiosk_beside_a_desk_has_no_list_and_leaves() {
     let left = booth.call(Window::Kiosk, "kiosk_leave", request).await.unwrap();
     assert_eq!(left, json!({"left": true, "locked": false}));
 }
+
+#[tokio::test]
+async fn what_was_agreed_to_is_taken_along_and_known_again_without_a_network() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), OWN);
+    let desk = Desk::open_in(folder).await;
+    let mut request = form("Ulla", "07700 900888");
+    request["consent"] = json!({"call": "AGREED", "post": "DENIED"});
+    hand_in(&desk.host, request.clone()).await.unwrap();
+    let asked = async |card: &Value| {
+        desk.host.call(Window::Kiosk, "kiosk_form", json!({ "card": card })).await.unwrap()
+    };
+    let shown = asked(&request["draft"]).await;
+    let text = crate::hand_off::read(&shown["keepsake"]);
+    for said in ["Per Anruf: Ja", "Per Post: Nein", "QA-7 (nl)"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Ulla") && !text.contains("900888"), "{text}");
+    let here = desk.desk().await;
+    assert!(here.kiosk.gave(&text) && here.kiosk.gave(&text.replace('\n', "\r\n")));
+    for changed in [text.replace("Nein", "Ja"), text.replace("XUXC-", ""), String::new()] {
+        assert!(!here.kiosk.gave(&changed), "{changed}");
+    }
+    let other = Desk::open().await;
+    assert!(!other.desk().await.kiosk.gave(&text), "another dealer's");
+    let silent = form("Uwe", "07700 900889");
+    hand_in(&desk.host, silent.clone()).await.unwrap();
+    assert_eq!(asked(&silent["draft"]).await.get("keepsake"), None);
+    assert_eq!(asked(&json!(SystemClock.new_id().to_string())).await.get("keepsake"), None);
+}

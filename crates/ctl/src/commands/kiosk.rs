@@ -1,11 +1,12 @@
-//! `kiosk submit · check · statement · prove · list · accept`; what hands over by code is in `hand_off`
+//! `kiosk submit · check · statement · prove · verify · list · accept`; what hands over by code is in `hand_off`
 
 use super::{decide, hand_off, prove, self_check, write};
 use crate::args::Kiosk;
-use crate::outcome::{Result, Status, print};
+use crate::outcome::{Fault, Result, Status, print};
 use crate::read;
 use desk::{Accept, Accepted, Created, Desk, Failure};
 use serde_json::{Value, json};
+use std::io::Read as _;
 use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Status> {
@@ -33,6 +34,7 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         }
         Kiosk::Scan => return hand_off::scan(desk, as_json).await,
         Kiosk::Clear { hours } => hand_off::clear(desk, hours, as_json).await?,
+        Kiosk::Verify => verify(desk, as_json)?,
         Kiosk::List => list(desk, as_json).await?,
         Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {
             let accept = match (use_id, dismiss) {
@@ -44,6 +46,25 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         }
     }
     Ok(Status::Done)
+}
+
+/// Longer than any that is given out.
+const LONGEST: u64 = 4 * 1024;
+
+fn verify(desk: &Desk, as_json: bool) -> Result<()> {
+    let mut text = String::new();
+    std::io::stdin().lock().take(LONGEST).read_to_string(&mut text).map_err(|why| {
+        Fault::refused("stdin", "unreadable", format!("the words cannot be read: {why}"))
+    })?;
+    if !desk.kiosk.gave(&text) {
+        let message = "this was not given out here, or it was changed";
+        return Err(Fault::refused("stdin", "not_ours", message));
+    }
+    print(&if as_json {
+        json!({ "ours": true }).to_string()
+    } else {
+        "This was given out here, word for word.".to_owned()
+    })
 }
 
 fn statement(desk: &Desk, as_json: bool) -> Result<()> {

@@ -7,6 +7,7 @@
 
 pub mod escapes;
 pub mod hand_off;
+mod keepsake;
 pub mod look;
 pub mod mend;
 mod program;

@@ -225,6 +225,7 @@ pub fn of_visitors() -> Asked {
             json!({ "scan": "@\n\u{1e}\rANSI 636014080002DL00410278DLDCSQUENNELL\nDACHARRIET\nDBB04171988\n" }),
         ),
         ("kiosk_submit", card),
+        ("kiosk_form", json!({ "card": "01900000-0000-7000-8000-000000000001" })),
         ("kiosk_help", json!({ "rung": true })),
     ]
 }

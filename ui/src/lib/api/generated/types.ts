@@ -585,7 +585,11 @@ alone?: boolean,
 /**
  * Of the scan; none where it is no driver's licence.
  */
-scanned?: KioskScanView, };
+scanned?: KioskScanView, 
+/**
+ * Of the card that was asked about; none where nothing was said on it.
+ */
+keepsake?: KioskCodeView, };
 
 export type KioskStatementView = { 
 /**
@@ -1370,7 +1374,11 @@ export type KioskFormRequest = {
 /**
  * What a scanner typed, for the visitor's own fields.
  */
-scan?: string, };
+scan?: string, 
+/**
+ * The draft that was handed in just now: what was agreed to on it, to take along.
+ */
+card?: string, };
 
 export type KioskScanView = { given_name: string, family_name: string, address: KioskAddress, };
 
