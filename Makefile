@@ -1,6 +1,6 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run rehearse simulate storm fuzz pictures test check types bench bench-many bench-peers deb package clean-root
+.PHONY: help install run rehearse simulate storm guess fuzz pictures test check types bench bench-many bench-peers deb package clean-root
 
 help:     ## say what there is
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
@@ -14,6 +14,8 @@ simulate: ## play the outbox by seed under every fault, then the merge's laws (M
 	@scripts/simulate.sh
 storm:    ## kill the program and fail its calls, hundreds of times, count and measure (ROUNDS=n SEED=n EVERY=n)
 	@scripts/storm.sh
+guess:    ## guess at a PIN with kills, clock steps and files put back, count the looks (GUESSES=n SEED=n)
+	@scripts/guess.sh
 fuzz:     ## broken and hostile bytes for everything that reads bytes from outside (RUNS=n SEED=n TARGET=name)
 	@scripts/fuzz.sh
 pictures: ## draw what people see into docs/pictures: an outage day, the kiosk, the gallery

@@ -13,10 +13,7 @@ pictures="$PWD/docs/pictures"
 for test in every_screen_is_drawn what_a_customer_enters people_lock; do scripts/window.sh "$test" >/dev/null; done
 kept="${CARGO_TARGET_DIR:-target}/e2e"
 mkdir -p "$pictures/kiosk" "$pictures/people"
-for picture in "$kept"/kiosk-screens/*-en-light.png; do
-  name=$(basename "$picture" -en-light.png)
-  cp "$picture" "$pictures/kiosk/$name.png"
-done
+node ui/scripts/kiosk-pictures.js "$kept/kiosk-screens" "$pictures/kiosk" </dev/null
 cp "$kept/kiosk/09-submission.png" "$pictures/kiosk/10-card.png"
 cp "$kept/kiosk/10-desk-compares.png" "$pictures/kiosk/11-compare.png"
 cp "$kept"/people/0[2356]-*.png "$pictures/people/"

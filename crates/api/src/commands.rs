@@ -129,7 +129,7 @@ commands! {
     kiosk_open(Nothing) -> Nothing, Desk RunKiosk;
     kiosk_close(Nothing) -> Nothing, Desk RunKiosk;
     /// Whether this computer is fit for visitors: eight points, looked at now.
-    self_check(Nothing) -> SelfCheckView, Desk RunKiosk;
+    self_check(SelfCheckRequest) -> SelfCheckView, Desk RunKiosk;
     /// The kiosk opens although some of them fail.
     self_check_although(AlthoughRequest) -> SelfCheckView, Desk SetUp;
     /// What came of the system's own keys.
@@ -165,7 +165,7 @@ commands! {
     kiosk_form(KioskFormRequest) -> KioskFormView, Kiosk;
     kiosk_submit(KioskSubmitRequest) -> KioskSubmitView, Kiosk;
     /// Rings at the desk.
-    kiosk_help(Nothing) -> Nothing, Kiosk;
+    kiosk_help(KioskHelpRequest) -> KioskHelpView, Kiosk;
     /// The way out of the kiosk.
     kiosk_leave(KioskLeaveRequest) -> KioskLeftView, Kiosk;
     /// An export taken into the copy: handed over in pieces, looked at, taken in, reported.

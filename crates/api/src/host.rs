@@ -9,6 +9,7 @@ use crate::views::{Connection, LockedView, StatusView};
 use desk::ask::Asked;
 use desk::clock::Clock;
 use desk::kiosk::Kiosk;
+use desk::kiosk::statement::Own;
 use desk::people::Standing;
 use desk::rights::Right;
 use desk::sync::Runner;
@@ -16,9 +17,10 @@ use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
 use rehearsal::practice::Practice;
 use serde_json::Value;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{OnceCell, RwLock, watch};
 use tokio::task::JoinHandle;
 
 pub struct Host {
@@ -28,11 +30,22 @@ pub struct Host {
     pub data_dir: PathBuf,
     pub clock: Arc<dyn Clock>,
     state: RwLock<State>,
+    /// What visitors are shown, from the first time it could be read until the program ends: what somebody
+    /// agreed to must be what stood on the screen.
+    setting: OnceCell<Setting>,
     /// The kiosk's process has this and never a desk.
     booth: Option<Booth>,
     /// A desk to practise at has its own network.
     practice: Option<Practice>,
     status: watch::Sender<StatusView>,
+}
+
+/// What the configuration says to visitors.
+pub(crate) struct Setting {
+    pub country: String,
+    pub statement: Option<Own>,
+    /// No desk stands beside it.
+    pub alone: bool,
 }
 
 enum State {
@@ -176,7 +189,8 @@ impl Host {
     ) -> Self {
         let (status, _) = watch::channel(handle::status::unknown());
         let state = RwLock::new(State::Locked(starting()));
-        Self { policy, config_path, data_dir, clock, state, booth, practice: None, status }
+        let (setting, practice) = (OnceCell::new(), None);
+        Self { policy, config_path, data_dir, clock, state, setting, booth, practice, status }
     }
 
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
@@ -387,6 +401,21 @@ impl Host {
         }
     }
 
+    /// What the configuration says to visitors.
+    pub(crate) async fn kiosk_setting(&self) -> Result<&Setting, Failure> {
+        let read = || async {
+            let (policy, path) = (self.policy.clone(), self.config_path.clone());
+            tokio::task::spawn_blocking(move || {
+                let config = Config::read_with(&path, &policy)?;
+                let statement = config.own_statement(&path)?;
+                let alone = desk::kiosk::stands_alone(&config);
+                Ok(Setting { country: desk::kiosk::country_of(&config), statement, alone })
+            })
+            .await?
+        };
+        self.setting.get_or_try_init(read).await
+    }
+
     /// One command of a window. A window that may not call it is refused here too, whatever its
     /// capability file says.
     pub async fn call(
@@ -416,12 +445,26 @@ impl Host {
         if unseen && let Ok(value) = &mut answer {
             handle::people::without_identity_numbers(value);
         }
+        if window == Window::Desk {
+            answer = self.with_its_act(answer).await;
+        }
         if let Err(error) = &answer
             && error.code == Code::Internal
         {
             tracing::error!(command, reference = error.reference, "a command failed inside");
         }
         answer
+    }
+
+    /// The same as a future that says nothing of what is in it: a command that plays others through a
+    /// core of its own would else be part of itself.
+    pub(crate) fn call_from<'a>(
+        self: &'a Arc<Self>,
+        window: Window,
+        command: &'a str,
+        request: Value,
+    ) -> Pin<Box<dyn Future<Output = Result<Value, ApiError>> + Send + 'a>> {
+        Box::pin(self.call(window, command, request))
     }
 }
 
@@ -453,6 +496,14 @@ impl Host {
     /// What a desk to practise at, opened from this one, should be like.
     pub async fn like(&self) -> rehearsal::practice::Like {
         handle::practice::like(self).await
+    }
+
+    /// Whose identity numbers an answer shows stands in the audit before it is shown, or it is not.
+    async fn with_its_act(&self, answer: Result<Value, ApiError>) -> Result<Value, ApiError> {
+        if let (Ok(value), Ok(open)) = (&answer, self.opened().await) {
+            open.desk.numbers_are_shown(value).await?;
+        }
+        answer
     }
 
     /// Whether whoever stands here may not see identity numbers.

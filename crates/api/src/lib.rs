@@ -2,14 +2,17 @@
 //! them, what they take and give, and the codes of everything that can go wrong.
 //!
 //! The window's TypeScript is generated from here (`tests/it`), so the two cannot drift. No
-//! behaviour lives here: each command's work is a use case of `desk`.
+//! behaviour lives here: each command's work is a use case of `desk`. `prove` alone plays the contract itself,
+//! as a kiosk's page would.
 
 mod booth;
 pub mod commands;
 pub mod error;
 mod handle;
 pub mod host;
-mod statement;
+mod keepsake;
+pub mod prove;
+pub mod statement;
 pub mod typescript;
 pub mod views;
 

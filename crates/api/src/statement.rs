@@ -1,7 +1,8 @@
 //! The privacy statement a visitor is shown: which version, in which languages, and what exactly it
-//! says. Kept with each card as evidence of what was agreed to; no page has a say in it.
+//! says, in the dealer's own words where there are some. Kept with each card as evidence of what was agreed to; no page has a say in it.
 
 use desk::kiosk::Statement;
+use desk::kiosk::statement::Own;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
@@ -32,10 +33,20 @@ pub fn language(asked: &str) -> &'static str {
     known.map_or(CATALOGUES[0].0, |(language, _)| language)
 }
 
-pub fn shown(language: &str) -> Statement {
+/// What somebody who speaks that language is shown: the dealer's own words before the program's.
+pub fn shown(own: Option<&Own>, language: &str) -> Statement {
+    own.map_or_else(|| ours(language), |own| own.shown(language))
+}
+
+/// The kiosk's words in that language.
+pub(crate) fn words(language: &str) -> serde_json::Map<String, serde_json::Value> {
     let words = CATALOGUES.iter().find(|(known, _)| *known == language).map(|(_, words)| *words);
-    let words = words.and_then(|words| serde_json::from_str(words).ok()).unwrap_or_default();
-    Statement { version: VERSION.to_owned(), hash: hash(&words) }
+    words.and_then(|words| serde_json::from_str(words).ok()).unwrap_or_default()
+}
+
+fn ours(language: &str) -> Statement {
+    let words = words(language);
+    Statement { version: VERSION.to_owned(), hash: hash(&words), ..Statement::default() }
 }
 
 /// Sorted by name, so that moving a line in the catalogue changes nothing.
@@ -63,7 +74,7 @@ mod tests {
 
     #[test]
     fn each_language_has_a_statement_of_its_own_words() {
-        let shown = languages().iter().map(|language| shown(language).hash).collect::<Vec<_>>();
+        let shown = languages().iter().map(|language| ours(language).hash).collect::<Vec<_>>();
         let distinct = shown.iter().collect::<std::collections::BTreeSet<_>>();
         assert_eq!(distinct.len(), CATALOGUES.len());
         assert!(!shown.contains(&hash(&serde_json::Map::new())), "there are words");

@@ -419,6 +419,9 @@ pub enum Kiosk {
         #[arg(long, value_name = "KIND")]
         plant: Option<Leak>,
     },
+    /// The privacy statement visitors are shown: version, language and hash for each language; exit 3 where
+    /// the dealer's own file is wrong
+    Statement,
     /// At a desk: print the key its kiosks hand their cards over with. At a kiosk: --to names the desk
     Pair {
         /// The key that the desk printed: this computer's kiosk shows its cards as codes for that desk
@@ -444,6 +447,9 @@ pub enum Kiosk {
         #[arg(long = "older-than-hours", value_name = "N", default_value_t = 24)]
         hours: u32,
     },
+    /// Whether what a visitor took along was given out here and not changed: its words on stdin; exit 3
+    /// where not
+    Verify,
     /// Submissions nobody has decided yet, oldest first
     List,
     /// Decide one: without a flag, create or say who it may be (exit 4)

@@ -133,13 +133,14 @@ pub const KIOSK: Page = (
      it at the kiosk, whose last screen then shows codes; a scanner at the desk, or `scan`, takes \
      them in. The card stays at the kiosk until `clear`.",
     "Prints (--json): check {\"system\",\"lines\":[{\"point\",\"state\":\"pass|fail|cannot_tell\",\"why\",\
-     \"says\",\"steps\"}],\"refuses\",\"shut\",\"fails\",\"although\",\"escapes\"}\n\n\
+     \"says\",\"steps\"}],\"refuses\",\"shut\",\"fails\",\"although\",\"escapes\"} · statement {\"own\",\"languages\":[{\"language\",\
+     \"shown_in\",\"version\",\"hash\"}]}\n\n\
      Examples:\n  showroomctl kiosk check\n  \
      showroomctl kiosk check --open-although 'beside the desk, staff see it'\n  \
      showroomctl kiosk submit form.json\n  showroomctl kiosk list --json\n  \
      showroomctl kiosk accept SUBMISSION\n  showroomctl kiosk accept SUBMISSION --use 01-16203\n  \
      showroomctl kiosk accept SUBMISSION --dismiss 'a test'\n  \
-     showroomctl kiosk prove --pairs 1000 --json\n  \
+     showroomctl kiosk statement\n  showroomctl kiosk verify < photographed.txt\n  showroomctl kiosk prove --pairs 1000 --json\n  \
      showroomctl kiosk pair\n  showroomctl kiosk pair --to XUXU... --name Entrance\n  \
      showroomctl kiosk code A7K | ssh desk showroomctl kiosk scan\n  \
      showroomctl kiosk clear --older-than-hours 24",

@@ -2,17 +2,15 @@
 //! rows off the file, or puts an older file in its place, cannot turn that back.
 
 use crate::failure::Result;
-use crate::person::Person;
 use crate::{Desk, places, written};
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyStore, Name};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 pub use store::mine::{Act, AuditCheck, AuditFault};
 use store::mine::{Head, Mine};
 use uuid::Uuid;
@@ -25,10 +23,10 @@ pub enum Form {
 }
 
 /// The same number shown again within this is the same act.
-const AGAIN: SignedDuration = SignedDuration::from_mins(10);
+pub(crate) const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
-/// Whose number was shown lately.
-pub(crate) type Shown = Mutex<HashMap<Uuid, Timestamp>>;
+/// Whose number was shown lately; none: of nobody this desk knows.
+pub(crate) type Shown = Mutex<HashMap<Option<Uuid>, Timestamp>>;
 
 fn anchor(keys: &dyn KeyStore) -> Result<Option<Head>> {
     let kept = keys.read(Name::AuditAnchor)?;
@@ -98,26 +96,6 @@ impl Desk {
         if let Err(failure) = note_anchor(&self.store.mine, &*self.keys) {
             tracing::warn!(%failure, "how far the audit has come was not noted");
         }
-    }
-
-    /// A social security number was on the screen, or printed. Once a customer in ten minutes: the
-    /// same page is read again and again.
-    pub async fn identity_number_was_shown(self: &Arc<Self>, person: &Person) -> Result<()> {
-        if person.record.identity.social_security_id.as_deref().is_none_or(str::is_empty) {
-            return Ok(());
-        }
-        let (desk, local_id) = (Arc::clone(self), person.local_id);
-        tokio::task::spawn_blocking(move || {
-            let now = desk.clock.now();
-            let mut shown = desk.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            shown.retain(|_, at| now.duration_since(*at).abs() < AGAIN);
-            if let Entry::Vacant(first) = shown.entry(local_id) {
-                desk.note_act("identity number shown", local_id)?;
-                first.insert(now);
-            }
-            Ok(())
-        })
-        .await?
     }
 
     /// Newest first; `before` goes on where an earlier answer ended.

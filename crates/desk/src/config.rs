@@ -87,6 +87,10 @@ pub struct KioskSettings {
     /// How staff call this kiosk: stands on each card that is handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// TOML: the privacy statement in the dealer's own words, see `kiosk::statement`. Relative to the
+    /// configuration. Absent: the program's own is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<PathBuf>,
 }
 
 /// It takes its place in each code.
@@ -106,6 +110,9 @@ impl KioskSettings {
         if self.name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
             let reason = format!("give at most {LONGEST_NAME} letters");
             return Err(Misconfigured::field("kiosk.name", reason));
+        }
+        if self.statement.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+            return Err(Misconfigured::field("kiosk.statement", "name a file, or leave it out"));
         }
         Ok(())
     }
@@ -285,7 +292,7 @@ pub enum Misconfigured {
 }
 
 impl Misconfigured {
-    fn field(field: &str, reason: impl Into<String>) -> Self {
+    pub(crate) fn field(field: &str, reason: impl Into<String>) -> Self {
         Self::Field { field: field.to_owned(), reason: reason.into() }
     }
 
@@ -582,6 +589,7 @@ mod tests {
             ("[connection]\nproxies = \"none\"", "connection.proxies"),
             ("[trust]\npin = []", "trust.pin"),
             ("[kiosk]\nhand_off = \"XUXUBBBB\"", "kiosk.hand_off"),
+            ("[kiosk]\nstatement = \"\"", "kiosk.statement"),
         ];
         for (text, wanted) in table {
             match Config::parse(text) {

@@ -66,6 +66,12 @@ fn of_visitor(record: &Record, visit: &Visit) -> Vec<Change> {
     visit.consent.iter().map(change).collect()
 }
 
+/// The words may have lacked the visitor's language.
+fn shown_in(visit: &Visit) -> &str {
+    let shown = &visit.statement.language;
+    if shown.is_empty() { &visit.language } else { shown }
+}
+
 fn time(text: &str, otherwise: Timestamp) -> Timestamp {
     text.parse().unwrap_or(otherwise)
 }
@@ -120,7 +126,7 @@ impl Desk {
         let shown = (!statement.version.is_empty()).then(|| Shown {
             version: statement.version.clone(),
             hash: statement.hash.clone(),
-            language: visit.language.clone(),
+            language: shown_in(&visit).to_owned(),
         });
         let row = |change: Change| NewConsent {
             source: card.id,

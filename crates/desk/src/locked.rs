@@ -172,12 +172,14 @@ impl Locked {
 
 /// A file that the policy names lies beside it, and not beside some account's own configuration.
 fn beside(policy: &Path, settings: &mut Table) {
-    let named = settings.get_mut("trust").and_then(|trust| trust.get_mut("ca_file"));
-    if let (Some(Value::String(file)), Some(folder)) = (named, policy.parent())
-        && !file.is_empty()
-        && let Some(whole) = folder.join(&*file).to_str()
-    {
-        *file = whole.to_owned();
+    for (section, key) in [("trust", "ca_file"), ("kiosk", "statement")] {
+        let named = settings.get_mut(section).and_then(|section| section.get_mut(key));
+        if let (Some(Value::String(file)), Some(folder)) = (named, policy.parent())
+            && !file.is_empty()
+            && let Some(whole) = folder.join(&*file).to_str()
+        {
+            *file = whole.to_owned();
+        }
     }
 }
 
@@ -311,6 +313,15 @@ probe_seconds = 7
         };
         assert_eq!(named("dealer-ca.pem"), Path::new("/etc/showroom/dealer-ca.pem"));
         assert_eq!(named("/etc/ssl/dealer.pem"), Path::new("/etc/ssl/dealer.pem"));
+    }
+
+    #[test]
+    fn a_statement_of_the_policy_lies_beside_the_policy() {
+        let config = under(OWN, "[kiosk]\nstatement = \"privacy.toml\"").unwrap();
+        assert_eq!(
+            config.kiosk.statement.as_deref(),
+            Some(Path::new("/etc/showroom/privacy.toml"))
+        );
     }
 
     #[test]

@@ -1,9 +1,11 @@
 /** The self-check of a kiosk's computer: what the core saw, what was said to it, and the keys pressed. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { EscapeView, SelfCheckLine, SelfCheckView } from "../lib/api/generated/types";
+import type { EscapeView, ProofView, SelfCheckLine, SelfCheckView } from "../lib/api/generated/types";
 import { isChord, isCommand, isSystemKey } from "./heard";
 
+export const planted = ["as_it_is", "bytes", "requests", "time"] as const;
+export type Planted = (typeof planted)[number];
 export type Outcome = "reached" | "nothing" | "happened";
 export type Verdict = "shut" | "advice" | "accepted" | "good";
 export type Standing = "pass" | "fail" | "accepted" | "cannot_tell";
@@ -15,6 +17,8 @@ export class SelfCheck {
   listening = $state(false);
   readonly #call: Call;
   #systemHeld = false;
+  /** What the proof was played with, and what it came to. */
+  proved = $state.raw<{ planted: Planted; proof: ProofView } | undefined>();
   /** One after the other: each keeps what the one before has kept. */
   #keeping: Promise<void> = Promise.resolve();
 
@@ -41,6 +45,16 @@ export class SelfCheck {
 
   /** The kiosk opens although what is shown here fails. */
   although = (reason: string) => this.#run(() => this.#call("self_check_although", { points: this.failing, reason }));
+
+  /** Known and unknown visitors beside each other; a planted leak has to be found. */
+  async prove(planted: Planted) {
+    this.proved = undefined;
+    await this.#run(async () => {
+      const view = await this.#call("self_check", { prove: planted });
+      if (view.proof) this.proved = { planted, proof: view.proof };
+      return view;
+    });
+  }
 
   async #run(work: () => Promise<SelfCheckView>) {
     if (this.busy) return;

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
 import { boot, openDesk, status } from "../../tests/window";
-import type { SelfCheckLine, SelfCheckView } from "../lib/api/generated/types";
+import type { ProofView, SelfCheckLine, SelfCheckView } from "../lib/api/generated/types";
 import { Desk } from "../lib/app/desk.svelte";
 import { language } from "../lib/i18n/locale.svelte";
 import { isChord, type Press } from "./heard";
@@ -173,6 +173,30 @@ describe("the system's own keys", () => {
       ["PrintScreen", { key: "PrintScreen", metaKey: true }, false],
     ];
     for (const [name, more, wanted] of table) expect([name, more, isChord(name, press(more), false)]).toEqual([name, more, wanted]);
+  });
+});
+
+describe("the proof", () => {
+  const proof: ProofView = { visitors: 400, shapes: 1, requests_known: 0, requests_unknown: 0, median_known_us: 1395, median_unknown_us: 1389, leaks: [] };
+  const leaky: ProofView = { ...proof, visitors: 40, requests_known: 20, leaks: ["requests", "time"] };
+  const answers = (found: ProofView) => ({ self_check: ({ prove }: { prove?: string }) => ({ ...red, ...(prove === "as_it_is" ? { proof } : prove ? { proof: found } : {}) }) });
+
+  it("is_run_from_the_page_and_shows_what_was_measured", async () => {
+    const { user, requests } = dialog(answers(leaky));
+    await user.click(await screen.findByRole("button", { name: "Try it" }));
+    expect(await screen.findByText("Nobody can tell them apart.")).toBeVisible();
+    for (const said of ["400", "0 · 0", "1.4 ms · 1.39 ms"]) expect(screen.getByRole("cell", { name: said })).toBeVisible();
+    expect(requests("self_check").at(-1)).toEqual({ prove: "as_it_is" });
+  });
+
+  it("says_whether_a_planted_leak_was_found", async () => {
+    const { user } = dialog(answers(leaky));
+    await user.selectOptions(await screen.findByLabelText("With a leak planted first"), "requests");
+    await user.click(screen.getByRole("button", { name: "Try it" }));
+    expect(await screen.findByText("The planted leak was found, by: A question to the DMS, A longer wait")).toBeVisible();
+    await user.selectOptions(screen.getByLabelText("With a leak planted first"), "bytes");
+    await user.click(screen.getByRole("button", { name: "Try it" }));
+    expect(await screen.findByText("The planted leak was not found.")).toBeVisible();
   });
 });
 

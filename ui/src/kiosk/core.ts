@@ -1,16 +1,10 @@
 /** The two wishes of the kiosk that carry nothing of the visitor: help, and the way out for staff. */
 import type { Call } from "../lib/api/client";
+import type { KioskHelpRequest, KioskHelpView, KioskLeaveRequest, KioskLeftView } from "../lib/api/generated/types";
 
 interface Wishes {
-  kiosk_help: { request: Record<string, never>; answer: unknown };
-  kiosk_leave: { request: { pin: string }; answer: Leave };
-}
-
-export interface Leave {
-  left: boolean;
-  /** Seconds until a PIN is looked at again. */
-  wait_s?: number | null;
-  locked: boolean;
+  kiosk_help: { request: KioskHelpRequest; answer: KioskHelpView };
+  kiosk_leave: { request: KioskLeaveRequest; answer: KioskLeftView };
 }
 
 export type Wish = <N extends keyof Wishes>(command: N, request: Wishes[N]["request"]) => Promise<Wishes[N]["answer"]>;

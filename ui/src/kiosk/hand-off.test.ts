@@ -81,3 +81,36 @@ describe("the last screen of a kiosk that hands over", () => {
     expect(kiosk.step).toBe("welcome");
   });
 });
+
+describe("what was agreed to, to take along", () => {
+  async function agreed(consent: boolean) {
+    const form = ({ card }: { card?: string }) => ({ country: "PT", languages: ["en"], statement: "2026-11", ...(card && { keepsake: codes[0] }) });
+    const { call, requests } = core({ kiosk_form: form, kiosk_submit: () => ({ code: "A7K" }) });
+    const kiosk = new Kiosk(call, () => "en");
+    await kiosk.load();
+    kiosk.start();
+    kiosk.set("family_name", "Sousa");
+    kiosk.set("phone", "0912 000 111");
+    if (consent) kiosk.agree("call", "DENIED");
+    await kiosk.send();
+    return { kiosk, requests };
+  }
+
+  it("is_offered_where_something_was_said_and_asked_for_by_the_card_alone", async () => {
+    const { kiosk, requests } = await agreed(true);
+    const draft = requests("kiosk_submit")[0]?.draft;
+    expect(kiosk.handed).toBe(draft);
+    await kiosk.keep();
+    expect(requests("kiosk_form").at(-1)).toEqual({ card: draft });
+    expect([kiosk.keepsake, kiosk.handed]).toEqual([codes[0], undefined]);
+    wait(kiosk, 100);
+    expect(kiosk.keepsake).toBeDefined();
+    wait(kiosk, 21);
+    expect([kiosk.step, kiosk.keepsake]).toEqual(["welcome", undefined]);
+  });
+
+  it("is_not_offered_where_nothing_was_said", async () => {
+    const { kiosk } = await agreed(false);
+    expect(kiosk.handed).toBeUndefined();
+  });
+});

@@ -44,6 +44,10 @@ export class Kiosk {
   code = $state("");
   /** How the card is handed over where this kiosk has no desk of its own. */
   codes = $state.raw<readonly KioskCodeView[]>([]);
+  /** The card that was handed in, where something was agreed to or refused on it. */
+  handed = $state<string | undefined>();
+  /** The same to take along, once it was asked for. */
+  keepsake = $state.raw<KioskCodeView | undefined>();
   /** What became of the visitor's licence under the scanner. */
   scan = $state<"filled" | "unread" | undefined>();
   form = $state.raw<KioskFormView | undefined>();
@@ -204,7 +208,10 @@ export class Kiosk {
         ...visit,
       });
       if (session !== this.sessions) return;
+      const said = Object.keys(this.consent).length > 0;
+      const handed = this.#draft;
       this.#wipe();
+      this.handed = said ? handed : undefined;
       this.code = code;
       this.codes = codes;
       this.step = "done";
@@ -229,6 +236,17 @@ export class Kiosk {
     }
   }
 
+  /** What was agreed to, as a square for the visitor's own telephone. */
+  async keep() {
+    const { handed, sessions } = this;
+    if (!handed) return;
+    this.touch();
+    const answer = await this.#call("kiosk_form", { card: handed }).catch(() => undefined);
+    if (sessions !== this.sessions) return;
+    this.keepsake = answer?.keepsake;
+    this.handed = undefined;
+  }
+
   /** Seconds until everything is wiped; absent while somebody is there. */
   get wiping(): number | undefined {
     return this.#idle.left;
@@ -247,7 +265,7 @@ export class Kiosk {
   tick(changed = false) {
     if (this.step === "welcome" && !changed) return;
     const asks = this.step !== "done" && this.step !== "welcome";
-    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(this.codes.length > 0 ? doneForCodes : doneFor);
+    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(this.codes.length > 0 || this.keepsake ? doneForCodes : doneFor);
     if (gone) this.over();
   }
 
@@ -271,6 +289,8 @@ export class Kiosk {
     this.sending = false;
     this.code = "";
     this.codes = [];
+    this.handed = undefined;
+    this.keepsake = undefined;
     this.scan = undefined;
     this.#idle.restart();
     this.#draft = mint();

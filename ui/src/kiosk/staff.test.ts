@@ -2,9 +2,9 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { language } from "../lib/i18n/locale.svelte";
-import type { Leave } from "./core";
+import type { KioskLeftView as Leave } from "../lib/api/generated/types";
 import { cornerAt, Corners, heldMs, staff, withinMs } from "./gesture";
-import { closesAfter, Pin } from "./pin.svelte";
+import { cardsCloseAfter, closesAfter, Pin } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
 
 const size = [1280, 800] as const;
@@ -78,6 +78,22 @@ async function tried(pin: Pin, digits: string) {
 describe("the number pad", () => {
   beforeEach(() => void language.show("en"));
 
+  it("shows_what_waits_here_on_a_right_pin_and_puts_it_away_by_itself", async () => {
+    const card = { code: "A7K", received_at: "", name: "Ulla", lines: [], consent: {} };
+    const { pin, asked, left } = pad({ left: false, locked: false, cards: [card] });
+    for (const digit of "123456") pin.press(digit);
+    await pin.enter(true);
+    expect(asked).toEqual([{ pin: "123456", look: true }]);
+    expect([pin.open, pin.cards]).toEqual([false, [card]]);
+    for (let second = 1; second < cardsCloseAfter; second++) pin.tick();
+    pin.touch();
+    pin.tick();
+    expect(pin.cards).toBeDefined();
+    for (let second = 1; second < cardsCloseAfter; second++) pin.tick();
+    expect(pin.cards).toBeUndefined();
+    expect(left).not.toHaveBeenCalled();
+  });
+
   it("hands_the_digits_over_once_and_keeps_none", async () => {
     const { pin, asked, left } = pad({ left: true, locked: false });
     await tried(pin, "12345");
@@ -91,8 +107,8 @@ describe("the number pad", () => {
   it.each([
     [{ left: false, locked: false }, "pin_wrong"],
     [{ left: false, wait_s: 30, locked: false }, "pin_wait"],
-    [{ left: false, wait_s: null, locked: false }, "pin_wrong"],
-    [{ left: false, wait_s: null, locked: true }, "pin_locked"],
+    [{ left: false, locked: false }, "pin_wrong"],
+    [{ left: false, locked: true }, "pin_locked"],
     [undefined, "pin_fault"],
   ])("after %j it says %s and stays", async (answer, said) => {
     const { pin, left } = pad(answer);

@@ -154,14 +154,21 @@ describe("the kiosk window", () => {
     expect(leave).toHaveBeenCalledTimes(1);
   });
 
-  it("rings_the_desk_from_every_screen_and_says_so", async () => {
-    const { user, requests, begin } = await kiosk({ kiosk_help: () => ({}) });
+  it("rings_the_desk_from_every_screen_and_says_what_it_knows", async () => {
+    const { user, requests, begin } = await kiosk({ kiosk_help: () => ({ state: "rung" }) });
+    const rung = "The bell has rung. If nobody comes, please ask at the desk.";
+    await user.click(screen.getByRole("button", { name: "Ask for help" }));
+    expect(await screen.findByRole("status")).toHaveTextContent(rung);
+    await user.click(screen.getByRole("button", { name: rung }));
+    expect(requests("kiosk_help").filter((request) => !request.rung).length).toBe(1);
+    await begin();
+    expect(screen.getByRole("button", { name: rung })).toBeVisible();
+  });
+
+  it("says_that_somebody_comes_where_somebody_at_a_desk_has_said_so", async () => {
+    const { user } = await kiosk({ kiosk_help: () => ({ state: "coming" }) });
     await user.click(screen.getByRole("button", { name: "Ask for help" }));
     expect(await screen.findByRole("status")).toHaveTextContent("Somebody is coming.");
-    await user.click(screen.getByRole("button", { name: "Somebody is coming." }));
-    expect(requests("kiosk_help" as Name).length).toBe(1);
-    await begin();
-    expect(screen.getByRole("button", { name: "Somebody is coming." })).toBeVisible();
   });
 
   it("sends_the_visitor_to_the_desk_where_it_cannot_be_rung", async () => {
@@ -259,7 +266,7 @@ describe("the kiosk window", () => {
   });
 
   it("has_nothing_axe_finds_fault_with_on_any_screen", async () => {
-    const { user, find, begin, next, step } = await kiosk({ kiosk_help: () => ({}) });
+    const { user, find, begin, next, step } = await kiosk({ kiosk_help: () => ({ state: "rung" }) });
     const faults: string[] = [];
     // Landmarks and colours are looked at in the real window; here is no style sheet.
     const rules = { "color-contrast": { enabled: false }, region: { enabled: false } };
@@ -293,6 +300,64 @@ describe("the kiosk window", () => {
     await step("done");
     await look("done");
     expect(faults).toEqual([]);
+  });
+});
+
+describe("a kiosk that stands alone", () => {
+  const form = (more: object) => ({ kiosk_form: () => ({ country: "DE", languages: ["en"], statement: "2026-11", ...more }) });
+  const card = {
+    code: "A7K", received_at: "2026-11-23T10:00:00Z", name: "Ulla Quist", lines: ["07400 123456"], reason: "service", consent: { call: "DENIED" },
+    codes: [{ size: 21, path: "M0 0h1v1h-1z" }],
+  };
+  const corners = () => {
+    const places = [[0, 0], [innerWidth, 0], [innerWidth, innerHeight], [0, innerHeight]] as const;
+    for (const [clientX, clientY] of places) fireEvent.pointerDown(document.body, { clientX, clientY });
+  };
+
+  it("shows_its_cards_to_whoever_works_here_and_forgets_them_with_the_visit", async () => {
+    const { user, leave, requests } = await kiosk({ ...form({ alone: true }), kiosk_leave: () => ({ left: false, locked: false, cards: [card] }) });
+    corners();
+    await screen.findByRole("dialog", { name: "Numbers" });
+    await user.keyboard("123456");
+    await user.click(screen.getByRole("button", { name: "Cards" }));
+    const list = await screen.findByRole("dialog", { name: "1 card waits here" });
+    expect(requests("kiosk_leave")).toEqual([{ pin: "123456", look: true }]);
+    await user.click(within(list).getByText("Ulla Quist"));
+    for (const said of ["07400 123456", "Service or repair", "By phone call: No"]) expect(within(list).getByText(said)).toBeVisible();
+    expect(within(list).getByRole("img")).toBeVisible();
+    expect((await axe.run(list, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+    await user.click(within(list).getByRole("button", { name: "Close the list" }));
+    expect(screen.queryByText("Ulla Quist")).toBeNull();
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
+  it("has_no_list_beside_a_desk", async () => {
+    await kiosk(form({}));
+    corners();
+    await screen.findByRole("dialog", { name: "Numbers" });
+    expect(screen.queryByRole("button", { name: "Cards" })).toBeNull();
+  });
+});
+
+describe("the dealer's own privacy statement", () => {
+  const own = { words: { de: "Wir speichern,\nwas Sie eingeben.", en: "We keep what you enter." }, otherwise: "de" };
+  const form = (more: object) => ({ kiosk_form: () => ({ country: "DE", languages: ["en", "fi"], statement: "QA-7", ...more }) });
+
+  it("is_shown_in_the_visitors_language_with_its_version_in_place_of_ours", async () => {
+    const { begin, find } = await kiosk(form({ own }));
+    await begin();
+    expect(find("#statement")).toHaveTextContent("We keep what you enter. Version QA-7");
+    expect(find("#statement")).not.toHaveTextContent("this dealer");
+    expect(screen.queryByRole("note")).toBeNull();
+    expect((await axe.run(document.body)).violations).toEqual([]);
+  });
+
+  it("says_which_language_it_is_in_where_it_lacks_the_visitors", async () => {
+    const { user, step, find } = await kiosk(form({ own }));
+    await user.click(screen.getByRole("button", { name: "Suomi" }));
+    await step("privacy");
+    expect(screen.getByRole("note")).toHaveTextContent("saksa");
+    expect(find("#statement [lang=de]")).toHaveTextContent("Wir speichern, was Sie eingeben.");
   });
 });
 

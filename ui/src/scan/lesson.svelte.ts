@@ -1,7 +1,7 @@
 /** Teaching a scanner: every key it types is heard and shown, none goes anywhere else. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { ScannerView } from "../lib/api/generated/types";
+import type { KioskCodeView, ScannerView } from "../lib/api/generated/types";
 import { keep, kept, slowest, usual, type Habits } from "./habits";
 import { teaching } from "./teaching";
 import { begins, sign } from "./wedge";
@@ -27,6 +27,7 @@ export class Lesson {
   heard = $state.raw<Heard | undefined>();
   failed = $state.raw<ApiError | undefined>();
   done = $state(false);
+  specimen = $state.raw<KioskCodeView | undefined>();
   readonly #call: Call;
   #text = "";
   #gaps: number[] = [];
@@ -79,6 +80,15 @@ export class Lesson {
       const layout = !scanner && layouts.some((wrong) => text.toUpperCase().includes(wrong));
       this.heard = { count: text.length, gap, scanner, layout, learned: learned(text, gap) };
       this.failed = undefined;
+    } catch (thrown) {
+      this.failed = toApiError(thrown);
+    }
+  }
+
+  /** Nobody's licence, for the screen. */
+  async show() {
+    try {
+      this.specimen = (await this.#call("licence_read", { text: "", specimen: true })).specimen;
     } catch (thrown) {
       this.failed = toApiError(thrown);
     }

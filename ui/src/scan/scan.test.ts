@@ -123,6 +123,13 @@ describe("teaching a scanner", () => {
     await waitFor(() => expect(box()).toHaveValue("Quennell Harriet 93701"));
   });
 
+  it("draws_a_licence_that_is_nobodys_where_none_is_at_hand", async () => {
+    const { user, requests } = await lesson({ licence_read: () => ({ specimen: { size: 61, path: "M4 4h7v1h-7z" } }) });
+    await user.click(screen.getByRole("button", { name: "No licence at hand? Show a code to scan" }));
+    expect(await screen.findByRole("img", { name: "A licence that is nobody’s, to be scanned from the screen" })).toBeVisible();
+    expect(requests("licence_read")).toEqual([{ text: "", specimen: true }]);
+  });
+
   it("names_what_gets_lost_and_what_to_set", async () => {
     const scanner = { header: "no_sign", marks: "lost", case_turned: true };
     await lesson({ licence_read: () => ({ licence: licence({ scanner }) }) });

@@ -8,8 +8,10 @@ use crate::views::{
     Action, CandidateView, CreateRequest, CreateView, DecideRequest, DecisionView, EvidenceView,
     TreeView,
 };
+use customer::Record;
 use desk::decide::Candidate;
 use desk::kiosk::Closing;
+use desk::papers::is_number;
 use desk::rights::Right;
 use desk::ruled_out::{Because, RuledOut};
 use desk::{Created, Creating, Decided, Scope};
@@ -135,8 +137,18 @@ pub fn candidate(one: &Candidate) -> CandidateView {
         asked_again: one.asked_again.iter().map(|kind| (*kind).to_owned()).collect(),
         evidence: one.score.evidence.iter().map(evidence).collect(),
         row: rows::row(&one.person, &[]),
-        record: one.person.record.clone(),
+        record: without_papers(one.person.record.clone()),
     }
+}
+
+/// Nobody compares people by the numbers of their papers, and most who are shown are somebody else.
+fn without_papers(mut record: Record) -> Record {
+    record.identity.social_security_id = None;
+    let parts = [&mut record.identity.other, &mut record.personal_details.other, &mut record.other];
+    for members in parts {
+        members.retain(|name, _| !is_number(name));
+    }
+    record
 }
 
 /// An id that is none is a fault of the window.

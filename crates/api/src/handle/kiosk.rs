@@ -3,24 +3,31 @@
 
 use super::customer::draft;
 use super::status::small;
-use super::{DONE, answer, licence, parse, people};
+use super::{answer, licence, parse, people};
 use crate::error::{ApiError, Code};
 use crate::host::Host;
+use crate::keepsake;
 use crate::statement;
 use crate::views::{
-    KioskCodeView, KioskFormRequest, KioskFormView, KioskLeaveRequest, KioskLeftView,
-    KioskSubmitRequest, KioskSubmitView, Nothing,
+    KioskCardView, KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest,
+    KioskHelpView, KioskLeaveRequest, KioskLeftView, KioskStatementView, KioskSubmitRequest,
+    KioskSubmitView,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
 use desk::kiosk::hand_off::Drawn;
-use desk::kiosk::{Booth, Kiosk, Reason, Visit};
-use desk::{Config, Failure, Refused};
+use desk::kiosk::statement::Own;
+use desk::kiosk::{Booth, Heard, Kiosk, Reason, Visit};
+use desk::pin::Answer;
+use desk::{Failure, Refused};
 use serde_json::Value;
 use std::sync::Arc;
 use store::inbox::Submission;
+use uuid::Uuid;
 
 /// The largest request that is looked at, in bytes: a card and the names of its members.
 const LARGEST: usize = 64 * 1024;
+/// Of so many cards that wait the codes are drawn again.
+const NEWEST: usize = 10;
 /// The longest answer, before anything is made of it.
 const LONGEST: usize = 2_000;
 
@@ -28,23 +35,50 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
     match command {
         "kiosk_form" => answer(form(host, parse(request)?).await?),
         "kiosk_submit" => answer(submit(host, request).await?),
-        "kiosk_help" => answer(help(host).await?),
+        "kiosk_help" => answer(help(host, parse(request)?).await?),
         "kiosk_leave" => answer(leave(host, parse(request)?).await?),
         _ => Err(ApiError::new(Code::BadRequest, "the kiosk has no such command")),
     }
 }
 
-/// Nothing here comes from a customer's record, and no file is waited for.
+/// Nothing here comes from a customer's record, and no store is waited for. A visitor who cannot be
+/// shown the words the dealer has set is asked for nothing.
 async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormView, ApiError> {
-    let (policy, path) = (host.policy.clone(), host.config_path.clone());
-    let config = tokio::task::spawn_blocking(move || Config::read_with(&path, &policy)).await;
-    let config = config.ok().and_then(Result::ok).unwrap_or_default();
+    let setting = host.kiosk_setting().await.map_err(|failure| closed(&failure))?;
+    let own = setting.statement.as_ref();
+    let keepsake = match &request.card {
+        Some(id) => keepsake(host, draft(id)?).await?,
+        None => None,
+    };
     Ok(KioskFormView {
-        country: desk::kiosk::country_of(&config),
+        keepsake,
+        country: setting.country.clone(),
         languages: statement::languages(),
-        statement: statement::VERSION.to_owned(),
+        statement: own.map_or(statement::VERSION, |own| &own.version).to_owned(),
+        own: own.map(|own| KioskStatementView {
+            words: own.words.clone(),
+            otherwise: own.otherwise.clone(),
+        }),
+        alone: setting.alone,
         scanned: request.scan.as_deref().and_then(licence::for_kiosk),
     })
+}
+
+/// What was agreed to on a card that was handed in just now.
+async fn keepsake(host: &Arc<Host>, id: Uuid) -> Result<Option<KioskCodeView>, ApiError> {
+    let kiosk = kiosk(host).await?;
+    let drawn = tokio::task::spawn_blocking(move || kiosk.keepsake(id, keepsake::words)).await;
+    let drawn = drawn.unwrap_or_else(|fault| Err(fault.into())).map_err(told)?;
+    Ok(drawn.map(code))
+}
+
+fn code(drawn: Drawn) -> KioskCodeView {
+    KioskCodeView { size: small(drawn.size as u64), path: drawn.path }
+}
+
+fn closed(failure: &Failure) -> ApiError {
+    tracing::warn!(%failure, "the kiosk has nothing to show its visitors");
+    elsewhere()
 }
 
 fn elsewhere() -> ApiError {
@@ -77,7 +111,8 @@ async fn submit(host: &Arc<Host>, request: Value) -> Result<KioskSubmitView, Api
         return Err(too_long());
     }
     let id = draft(&request.draft)?;
-    let visit = visit(&request)?;
+    let setting = host.kiosk_setting().await.map_err(|failure| closed(&failure))?;
+    let visit = visit(&request, setting.statement.as_ref())?;
     let kiosk = kiosk(host).await?;
     let taken = tokio::task::spawn_blocking(move || {
         let submission = kiosk.take(id, record(request), visit, Booth::Visitor)?;
@@ -93,38 +128,80 @@ fn codes(kiosk: &Kiosk, submission: &Submission) -> Vec<KioskCodeView> {
         tracing::warn!(%failure, "no code could be made of a card");
         None
     });
-    let view = |(_, drawn): (String, Drawn)| KioskCodeView {
-        size: small(drawn.size as u64),
-        path: drawn.path,
-    };
-    codes.unwrap_or_default().into_iter().map(view).collect()
+    codes.unwrap_or_default().into_iter().map(|(_, drawn)| code(drawn)).collect()
 }
 
-async fn help(host: &Arc<Host>) -> Result<Nothing, ApiError> {
+/// Nobody comes before somebody has said so.
+async fn help(host: &Arc<Host>, request: KioskHelpRequest) -> Result<KioskHelpView, ApiError> {
     let kiosk = kiosk(host).await?;
-    let rung = tokio::task::spawn_blocking(move || kiosk.ring()).await;
-    rung.unwrap_or_else(|fault| Err(fault.into())).map(|()| DONE).map_err(told)
+    let asked = move || if request.rung { kiosk.rung() } else { kiosk.ring() };
+    let heard = tokio::task::spawn_blocking(asked).await;
+    let heard = heard.unwrap_or_else(|fault| Err(fault.into())).map_err(told)?;
+    let state = match heard {
+        Heard::Coming => KioskHelp::Coming,
+        Heard::NotYet => KioskHelp::Rung,
+        Heard::Nowhere => KioskHelp::Desk,
+    };
+    Ok(KioskHelpView { state })
 }
 
 /// The visitor's page is told nothing of the desk: neither whose PIN it was nor why one cannot be
 /// looked at.
 async fn leave(host: &Arc<Host>, request: KioskLeaveRequest) -> Result<KioskLeftView, ApiError> {
+    let alone = host.kiosk_setting().await.is_ok_and(|setting| setting.alone);
     let kiosk = kiosk(host).await?;
     let pin = request.pin.into();
-    let answered = tokio::task::spawn_blocking(move || kiosk.leave(&pin)).await;
-    let answered = answered.unwrap_or_else(|fault| Err(fault.into())).map_err(|failure| {
+    let answered = tokio::task::spawn_blocking(move || {
+        if !(request.look && alone) {
+            return Ok((kiosk.leave(&pin)?, None));
+        }
+        let (answer, waiting) = kiosk.look(&pin)?;
+        let cards = waiting.into_iter().enumerate().map(|(at, one)| card(&kiosk, one, at < NEWEST));
+        let right = matches!(answer, Answer::Right { .. });
+        Ok((answer, right.then(|| cards.collect())))
+    });
+    let answered = answered.await.unwrap_or_else(|fault| Err(Failure::from(fault)));
+    let (answered, cards) = answered.map_err(|failure| {
         tracing::warn!(%failure, "a PIN at the kiosk could not be looked at");
         elsewhere()
     })?;
-    let (left, wait_s, locked) = people::told(&answered);
-    Ok(KioskLeftView { left, wait_s, locked })
+    let (right, wait_s, locked) = people::told(&answered);
+    Ok(KioskLeftView { left: right && cards.is_none(), wait_s, locked, cards })
+}
+
+/// A card on its own kiosk's screen, with its codes where somebody may still wait for it.
+fn card(kiosk: &Kiosk, one: Submission, newest: bool) -> KioskCardView {
+    let codes = if newest { codes(kiosk, &one) } else { Vec::new() };
+    let visit: Visit = serde_json::from_value(one.visit).unwrap_or_default();
+    let record: Record = serde_json::from_value(one.json).unwrap_or_default();
+    let mut lines: Vec<String> = record.channels.iter().map(|it| it.value.clone()).collect();
+    for address in &record.addresses {
+        let line = [
+            &address.street_name,
+            &address.house_number,
+            &address.postal_code,
+            &address.city,
+            &address.country_code,
+        ];
+        lines.push(line.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "));
+    }
+    KioskCardView {
+        code: one.code,
+        received_at: one.received_at,
+        name: record.display_name(),
+        lines,
+        reason: visit.reason.map(desk::word),
+        plate: visit.plate,
+        consent: visit.consent,
+        codes,
+    }
 }
 
 fn said(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
+fn visit(request: &KioskSubmitRequest, own: Option<&Own>) -> Result<Visit, ApiError> {
     let reason = match said(&request.reason).as_deref() {
         None => None,
         Some("sales") => Some(Reason::Sales),
@@ -138,7 +215,7 @@ fn visit(request: &KioskSubmitRequest) -> Result<Visit, ApiError> {
     let consent = request.consent.iter().filter(|(way, _)| ways.contains(&way.as_str()));
     Ok(Visit {
         language: language.to_owned(),
-        statement: statement::shown(language),
+        statement: statement::shown(own, language),
         station: String::new(),
         reason,
         plate: said(&request.plate),

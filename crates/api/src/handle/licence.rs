@@ -1,17 +1,24 @@
 //! A driver's licence, from the keys a scanner pressed. Nothing of it is kept or logged here.
 
+use super::status::small;
+use crate::error::ApiError;
 use crate::views::{
-    KioskAddress, KioskScanView, LicenceDoubt, LicenceReadView, LicenceRequest, LicenceView,
-    ScannerView,
+    KioskAddress, KioskCodeView, KioskScanView, LicenceDoubt, LicenceReadView, LicenceRequest,
+    LicenceView, ScannerView,
 };
 use customer::birth_date;
 use customer::licence::{self, Header, Licence, Marks};
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub fn read(request: &LicenceRequest, today: Date) -> LicenceReadView {
+pub fn read(request: &LicenceRequest, today: Date) -> Result<LicenceReadView, ApiError> {
     let licence = licence::read(&request.text);
-    LicenceReadView { licence: licence.map(|licence| view(&licence, today)) }
+    let specimen = request.specimen.then(desk::specimen::code).transpose()?;
+    Ok(LicenceReadView {
+        licence: licence.map(|licence| view(&licence, today)),
+        specimen: specimen
+            .map(|drawn| KioskCodeView { size: small(drawn.size as u64), path: drawn.path }),
+    })
 }
 
 fn view(licence: &Licence, today: Date) -> LicenceView {

@@ -8,6 +8,7 @@ use crate::views::{
     Nothing, PeopleView, PersonRequest, PersonSaveRequest, PersonView, RoleView, SeatView,
     UnlockRequest, UnlockedView,
 };
+use desk::papers::{HIDDEN, is_number, is_path_of_number};
 use desk::people::{Change, Person, Standing};
 use desk::pin::Answer;
 use desk::pin::guard::Ruling;
@@ -107,18 +108,14 @@ pub fn missing(right: Right, message: String) -> ApiError {
     error
 }
 
-/// Identity numbers by their name in a record.
-const NUMBER: &str = "socialSecurityId";
-const HIDDEN: &str = "•••";
-
 /// Takes identity numbers out of whatever is answered, wherever a record stands in it: the member
 /// itself, and the sides of a field of that name.
 pub fn without_identity_numbers(answer: &mut Value) {
     match answer {
         Value::Object(members) => {
-            members.shift_remove(NUMBER);
+            members.retain(|name, _| !is_number(name));
             let field = members.get("field").and_then(Value::as_str);
-            let about = field.is_some_and(|field| field.ends_with(NUMBER));
+            let about = field.is_some_and(is_path_of_number);
             for (name, value) in members.iter_mut() {
                 if about && name != "field" && (value.is_string() || value.is_number()) {
                     *value = HIDDEN.into();
@@ -139,7 +136,7 @@ pub fn keep_identity_numbers(request: &mut Value) -> Result<(), ApiError> {
     }
     match request.get_mut("value") {
         Some(Value::Object(identity)) => {
-            identity.shift_remove(NUMBER);
+            identity.retain(|name, _| !is_number(name));
             Ok(())
         }
         Some(Value::Null) => Err(missing(

@@ -14,6 +14,10 @@ pub struct KioskFormRequest {
     #[serde(default)]
     #[ts(optional)]
     pub scan: Option<String>,
+    /// The draft that was handed in just now: what was agreed to on it, to take along.
+    #[serde(default)]
+    #[ts(optional)]
+    pub card: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -21,12 +25,32 @@ pub struct KioskFormView {
     pub country: String,
     /// Languages offered, BCP 47.
     pub languages: Vec<String>,
-    /// Version of the privacy statement shown; its text is in the message catalogue.
+    /// Version of the privacy statement shown; its text is in the message catalogue, if not `own`.
     pub statement: String,
+    /// The statement in the dealer's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub own: Option<KioskStatementView>,
+    /// No desk stands beside it: staff see here what waits, by their PIN.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub alone: bool,
     /// Of the scan; none where it is no driver's licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub scanned: Option<KioskScanView>,
+    /// Of the card that was asked about; none where nothing was said on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keepsake: Option<KioskCodeView>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct KioskStatementView {
+    /// By language.
+    pub words: BTreeMap<String, String>,
+    /// The language of whoever speaks none of them.
+    pub otherwise: String,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -113,6 +137,51 @@ pub struct KioskCodeView {
     pub size: u32,
     /// The dark points, as the `d` of an SVG path.
     pub path: String,
+}
+
+/// A card on the screen of the kiosk it was entered at. As it was typed.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct KioskCardView {
+    pub code: String,
+    pub received_at: String,
+    pub name: String,
+    /// Channels and the lines of the address.
+    pub lines: Vec<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plate: Option<String>,
+    pub consent: BTreeMap<String, ConsentState>,
+    /// To be scanned at the desk this kiosk hands over to.
+    #[ts(optional, as = "Option<Vec<KioskCodeView>>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<KioskCodeView>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
+pub struct KioskHelpRequest {
+    /// It was rung before: say what came of it, and do not ring.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub rung: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KioskHelp {
+    /// Somebody at a desk has said that they go.
+    Coming,
+    /// Nobody has said so yet.
+    Rung,
+    /// No desk can hear it.
+    Desk,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct KioskHelpView {
+    pub state: KioskHelp,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -1,6 +1,6 @@
 //! A driver's licence as a scanner typed it. Its number does not travel.
 
-use super::KioskAddress;
+use super::{KioskAddress, KioskCodeView};
 use customer::Record;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -9,6 +9,10 @@ use ts_rs::TS;
 pub struct LicenceRequest {
     /// All keys the scanner pressed.
     pub text: String,
+    /// A code to scan, too, where no licence is at hand.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub specimen: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]
@@ -17,6 +21,10 @@ pub struct LicenceReadView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub licence: Option<LicenceView>,
+    /// Nobody's licence, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub specimen: Option<KioskCodeView>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

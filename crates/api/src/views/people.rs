@@ -1,6 +1,7 @@
 //! Who works at the desk, who stands there, and PINs on their way in. What holds a PIN has no `Debug`
 //! and is never an answer.
 
+use super::KioskCardView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -79,9 +80,13 @@ pub struct PersonRequest {
 #[derive(Deserialize, TS)]
 pub struct KioskLeaveRequest {
     pub pin: String,
+    /// Stay, and show what waits in a kiosk that stands alone.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub look: bool,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Serialize, Deserialize, TS)]
 pub struct KioskLeftView {
     pub left: bool,
     /// So long is to be waited before the next PIN is looked at.
@@ -90,4 +95,8 @@ pub struct KioskLeftView {
     pub wait_s: Option<u32>,
     /// No PIN opens this door any more, or none ever did.
     pub locked: bool,
+    /// What waits, newest first, where that was asked for and the PIN was right.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cards: Option<Vec<KioskCardView>>,
 }

@@ -16,6 +16,33 @@ pub struct SelfCheckView {
     #[ts(optional)]
     pub although: Option<AlthoughView>,
     pub escapes: Vec<EscapeView>,
+    /// Where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub proof: Option<ProofView>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
+pub struct SelfCheckRequest {
+    /// Whether known and unknown visitors can be told apart, too: `as_it_is`, or with a leak planted first
+    /// (`bytes`, `requests`, `time`), which has to be found.
+    #[serde(default)]
+    #[ts(optional)]
+    pub prove: Option<String>,
+}
+
+/// Known and unknown visitors beside each other, as they are seen from outside.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ProofView {
+    pub visitors: u32,
+    /// Answers that differ in more than the letters and digits of the code.
+    pub shapes: u32,
+    pub requests_known: u32,
+    pub requests_unknown: u32,
+    pub median_known_us: u32,
+    pub median_unknown_us: u32,
+    /// What gives somebody away: `bytes`, `requests`, `time`.
+    pub leaks: Vec<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -90,7 +90,7 @@ fn scanned(answer: &Value) -> Vec<String> {
     answer["codes"].as_array().unwrap().iter().map(read).collect()
 }
 
-fn read(code: &Value) -> String {
+pub fn read(code: &Value) -> String {
     const PIXELS: usize = 4;
     let size = usize::try_from(code["size"].as_u64().unwrap()).unwrap();
     let mut dark = vec![false; size * size];
@@ -284,4 +284,12 @@ async fn a_kiosk_that_hands_over_to_nobody_shows_its_code_alone() {
     let answer = desk.host.call(Window::Kiosk, "kiosk_submit", request).await.unwrap();
     let members: Vec<_> = answer.as_object().unwrap().keys().collect();
     assert_eq!(members, ["code"]);
+}
+
+#[tokio::test]
+async fn no_desk_hears_the_bell_of_a_kiosk_that_hands_over_to_another_computers() {
+    let desk = Desk::open().await;
+    let kiosk = Kiosk::handing_over_to(&key_of(&desk).await).await;
+    let heard = kiosk.host.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    assert_eq!(heard, json!({"state": "desk"}));
 }

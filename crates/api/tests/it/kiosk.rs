@@ -222,13 +222,77 @@ async fn a_card_carries_what_the_core_knows_of_the_visit() {
     assert!(!visit["station"].as_str().unwrap().is_empty());
 }
 
+fn say(folder: &Path, statement: &str) {
+    let settings = format!("{SETTINGS}\n[kiosk]\nstatement = \"privacy.toml\"\n");
+    std::fs::write(folder.join("showroom.toml"), settings).unwrap();
+    std::fs::write(folder.join("privacy.toml"), statement).unwrap();
+}
+
+const OWN: &str = "version = \"QA-7\"\notherwise = \"nl\"\n[words]\n\
+    nl = \"Wij bewaren wat u invoert.\"\nfr = \"Nous gardons ce que vous saisissez.\"\n";
+
+#[tokio::test]
+async fn the_dealers_own_statement_is_shown_and_is_the_evidence_of_what_was_agreed_to() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), OWN);
+    let desk = Desk::open_in(folder).await;
+    let shown = desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!((&shown["statement"], &shown["own"]["otherwise"]), (&json!("QA-7"), &json!("nl")));
+    assert_eq!(shown["own"]["words"]["fr"], "Nous gardons ce que vous saisissez.");
+    // What stands on the screen is what counts, until the program ends.
+    say(desk.folder(), &OWN.replace("QA-7", "QA-8").replace("bewaren", "verkopen"));
+    let mut request = form("Ulla", "07700 900888");
+    request["family_name"] = "Quist".into();
+    request["consent"] = json!({"call": "AGREED"});
+    hand_in(&desk.host, request).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let card = &listed["submissions"][0];
+    assert_eq!((&card["statement"], &card["language"]), (&json!("QA-7"), &json!("de")));
+    let accepted = desk.desk().await;
+    let made = desk::Accept::Create { different_from: vec![], despite_candidates: true };
+    let id = card["id"].as_str().unwrap();
+    let made = accepted.accept(id, made).await.unwrap();
+    let desk::Accepted::Created(desk::Created::Queued(entry)) = made else {
+        panic!("somebody new")
+    };
+    let consents = accepted.consents(&entry.local_id.to_string()).await.unwrap();
+    let evidence = desk::consent::told(&consents[0]);
+    assert_eq!((&evidence["statement"], &evidence["language"]), (&json!("QA-7"), &json!("nl")));
+    // printf 'Wij bewaren wat u invoert.' | sha256sum
+    let hash = "f1c42bfbe0c201675f56ebc9b8c2a14de5e64c97cc686d51a344468d1ad49b43";
+    assert_eq!(evidence["statement_hash"], hash);
+}
+
+#[tokio::test]
+async fn a_kiosk_that_cannot_show_the_dealers_own_statement_asks_nobody_for_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), "version = \"QA-7\"");
+    let desk = Desk::open_in(folder).await;
+    let shut = async || desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap_err();
+    let (error, refused) = (shut().await, hand_in(&desk.host, form("Ulla", "07700 900888")).await);
+    assert_eq!((error.code, error.message.as_str()), (Code::NotSaved, "please see a colleague"));
+    assert_eq!(refused.unwrap_err().code, Code::NotSaved);
+    // Mended, it opens without a new start.
+    say(desk.folder(), OWN);
+    let shown = desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(shown["statement"], "QA-7");
+}
+
 #[tokio::test]
 async fn a_visitor_who_asks_for_help_is_seen_at_the_desk_until_somebody_goes() {
     let desk = Desk::open().await;
     let booth = kiosk(desk.folder()).await;
-    booth.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    let help = async |request: Value| {
+        booth.call(Window::Kiosk, "kiosk_help", request).await.unwrap()["state"].clone()
+    };
+    assert_eq!(help(json!({"rung": true})).await, "rung", "nobody has rung, so nobody comes");
+    assert_eq!(help(json!({})).await, "rung");
+    assert_eq!(help(json!({"rung": true})).await, "rung", "nobody has said that they go");
     let mut status = desk.host.status();
     until("the bell", async || status.borrow_and_update().help.clone()).await;
+    desk.call("kiosk_help_answer", json!({})).await;
+    assert_eq!(help(json!({"rung": true})).await, "coming");
+    assert_eq!(help(json!({})).await, "rung", "the next one who rings is told nothing of it");
     desk.call("kiosk_help_answer", json!({})).await;
     assert_eq!(desk.call("status", json!({})).await.get("help"), None);
     let asked = desk.ask("kiosk_help", json!({})).await.unwrap_err();
@@ -281,4 +345,83 @@ async fn a_card_of_a_known_person_is_found_by_who_they_are() {
     assert_eq!(put_away.reason.as_deref(), Some("a test"));
     let audit = desk.desk().await.store.mine.verify_audit().unwrap();
     assert!(audit.rows >= 2 && audit.broken_at.is_none());
+}
+
+/// A folder with a kiosk in it and no desk beside it: no network is set up.
+async fn alone() -> (tempfile::TempDir, Arc<Host>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("showroom.toml"), "[keys]\nstore = \"file\"\n").unwrap();
+    let booth = kiosk(folder.path()).await;
+    hand_in(&booth, form("Ulla", "07700 900888")).await.unwrap();
+    (folder, booth)
+}
+
+#[tokio::test]
+async fn a_kiosk_that_stands_alone_shows_its_cards_to_whoever_has_a_pin_there() {
+    let (folder, booth) = alone().await;
+    let form = booth.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(form["alone"], true);
+    // Whoever works here is set up once, on this computer.
+    let desk = Desk::open_in(folder).await;
+    let ana = json!({"name": "Ana", "role": "admin", "pin": "493817"});
+    desk.call("people_save", ana).await;
+    let look = async |pin: &str| {
+        let request = json!({"pin": pin, "look": true});
+        booth.call(Window::Kiosk, "kiosk_leave", request).await.unwrap()
+    };
+    let wrong = look("271828").await;
+    assert_eq!((&wrong["left"], wrong.get("cards")), (&json!(false), None));
+    let right = look("493817").await;
+    assert_eq!(right["left"], false, "the kiosk stays open");
+    let card = &right["cards"][0];
+    assert_eq!((&card["name"], &card["lines"]), (&json!("Ulla"), &json!(["07700 900888"])));
+    let left = booth.call(Window::Kiosk, "kiosk_leave", json!({"pin": "493817"})).await.unwrap();
+    assert_eq!((&left["left"], left.get("cards")), (&json!(true), None));
+    until("the acts in the audit", async || {
+        let rows = desk.call("audit", json!({})).await.to_string();
+        (rows.contains("kiosk cards were shown") && rows.contains("kiosk left")).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_kiosk_beside_a_desk_has_no_list_and_leaves() {
+    let desk = Desk::open().await;
+    desk.call("people_save", json!({"name": "Ana", "role": "admin", "pin": "493817"})).await;
+    let booth = kiosk(desk.folder()).await;
+    let form = booth.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(form.get("alone"), None);
+    let request = json!({"pin": "493817", "look": true});
+    let left = booth.call(Window::Kiosk, "kiosk_leave", request).await.unwrap();
+    assert_eq!(left, json!({"left": true, "locked": false}));
+}
+
+#[tokio::test]
+async fn what_was_agreed_to_is_taken_along_and_known_again_without_a_network() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), OWN);
+    let desk = Desk::open_in(folder).await;
+    let mut request = form("Ulla", "07700 900888");
+    request["consent"] = json!({"call": "AGREED", "post": "DENIED"});
+    hand_in(&desk.host, request.clone()).await.unwrap();
+    let asked = async |card: &Value| {
+        desk.host.call(Window::Kiosk, "kiosk_form", json!({ "card": card })).await.unwrap()
+    };
+    let shown = asked(&request["draft"]).await;
+    let text = crate::hand_off::read(&shown["keepsake"]);
+    for said in ["Per Anruf: Ja", "Per Post: Nein", "QA-7 (nl)"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Ulla") && !text.contains("900888"), "{text}");
+    let here = desk.desk().await;
+    assert!(here.kiosk.gave(&text) && here.kiosk.gave(&text.replace('\n', "\r\n")));
+    for changed in [text.replace("Nein", "Ja"), text.replace("XUXC-", ""), String::new()] {
+        assert!(!here.kiosk.gave(&changed), "{changed}");
+    }
+    let other = Desk::open().await;
+    assert!(!other.desk().await.kiosk.gave(&text), "another dealer's");
+    let silent = form("Uwe", "07700 900889");
+    hand_in(&desk.host, silent.clone()).await.unwrap();
+    assert_eq!(asked(&silent["draft"]).await.get("keepsake"), None);
+    assert_eq!(asked(&json!(SystemClock.new_id().to_string())).await.get("keepsake"), None);
 }

@@ -38,6 +38,19 @@ async fn a_scan_at_the_desk_says_what_to_search_and_what_a_new_customer_starts_w
 }
 
 #[tokio::test]
+async fn a_licence_that_is_nobodys_is_drawn_where_none_is_at_hand_and_read_like_any_other() {
+    let desk = Desk::open().await;
+    let shown = desk.call("licence_read", json!({ "text": "", "specimen": true })).await;
+    assert!(shown["specimen"]["size"].as_u64().unwrap() > 40, "{shown}");
+    assert_eq!(shown.get("licence"), None);
+    let read = desk.call("licence_read", json!({ "text": desk::specimen::text() })).await;
+    assert_eq!(
+        (&read["licence"]["scanner"]["header"], read.get("specimen")),
+        (&json!("whole"), None)
+    );
+}
+
+#[tokio::test]
 async fn what_the_scan_says_finds_who_is_there_also_after_a_move() {
     let desk = Desk::open().await;
     let known = desk.knows(maria()).await;

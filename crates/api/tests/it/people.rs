@@ -239,3 +239,63 @@ async fn the_kiosk_is_left_by_anybodys_pin_and_ten_wrong_ones_shut_it() {
 fn uuid(n: u32) -> String {
     format!("00000000-0000-7000-8000-{n:012}")
 }
+
+impl Desk {
+    /// Whose numbers stand in the audit as shown, oldest first.
+    async fn numbers_shown(&self) -> Vec<Option<String>> {
+        let mut acts = self.desk().await.acts(None, 99).await.unwrap();
+        acts.reverse();
+        let shown = acts.into_iter().filter(|act| act.what == "identity number shown");
+        shown.map(|act| act.about).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_anybodys_papers_is_in_the_audit_wherever_it_is_shown() {
+    let papers = [
+        ("identity", "socialSecurityId"),
+        ("identity", "passportNumber"),
+        ("personalDetails", "drivingLicenceNumber"),
+    ];
+    for (part, member) in papers {
+        let desk = Desk::open().await;
+        desk.desk().await.store.theirs.keep_identity_numbers(true);
+        let mut record = maria();
+        record[part][member] = json!("X1234567");
+        let id = desk.knows(record).await;
+        desk.call("peek", json!({"id": id})).await;
+        desk.call("search", json!({"text": "sousa", "generation": 1, "flips": []})).await;
+        assert_eq!(desk.numbers_shown().await, [], "{member}: not shown by either");
+        let mut asked = maria();
+        asked["id"].take();
+        asked["identity"] = json!({});
+        let decide = json!({"record": asked, "generation": 1, "local_only": true});
+        let compared = desk.call("decide", decide).await.to_string();
+        assert!(compared.contains("Sousa") && !compared.contains("X1234567"), "{compared}");
+        assert_eq!(desk.numbers_shown().await, [], "{member}: candidates come without it");
+        for _ in 0..2 {
+            let opened = desk.call("open", json!({"id": id})).await.to_string();
+            assert!(opened.contains("X1234567"), "{member}: {opened}");
+        }
+        let shown = desk.numbers_shown().await;
+        assert!(matches!(&shown[..], [Some(_)]), "{member}: once in ten minutes: {shown:?}");
+
+        let desk = desk.restart().await;
+        desk.call("open", json!({"id": id})).await;
+        let again = desk.numbers_shown().await;
+        assert_eq!(
+            again,
+            [shown.clone(), shown].concat(),
+            "{member}: on the page, the same person"
+        );
+        desk.call("held", json!({"id": id})).await;
+        let acts = desk.desk().await.acts(None, 1).await.unwrap();
+        assert_eq!(acts[0].what, "everything held was shown", "{member}");
+
+        desk.save_person("Ana", "admin", ANA).await;
+        let ben = desk.save_person("Ben", "sales", BEN).await;
+        desk.unlock(&ben, BEN).await;
+        let shown = desk.call("open", json!({"id": id})).await.to_string();
+        assert!(!shown.contains("X1234567"), "{member}: not for everybody: {shown}");
+    }
+}

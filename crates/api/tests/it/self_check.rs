@@ -223,3 +223,21 @@ async fn what_came_of_the_systems_keys_is_kept_beside_it() {
         ]
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_proof_is_run_from_the_page_and_fails_where_a_leak_is_planted() {
+    let desk = Desk::open().await;
+    let proved =
+        async |with: &str| desk.call("self_check", json!({ "prove": with })).await["proof"].clone();
+    let proof = proved("as_it_is").await;
+    assert_eq!((&proof["leaks"], &proof["shapes"]), (&json!([]), &json!(1)), "{proof}");
+    assert_eq!((&proof["requests_known"], &proof["visitors"]), (&json!(0), &json!(400)));
+    for leak in ["bytes", "requests"] {
+        let proof = proved(leak).await;
+        assert!(proof["leaks"].as_array().unwrap().contains(&json!(leak)), "{leak}: {proof}");
+    }
+    let unknown = desk.ask("self_check", json!({"prove": "smell"})).await.unwrap_err();
+    assert_eq!(unknown.code, Code::BadRequest);
+    assert_eq!(desk.call("submissions", json!({})).await["submissions"], json!([]));
+    assert_eq!(desk.call("self_check", json!({})).await.get("proof"), None);
+}

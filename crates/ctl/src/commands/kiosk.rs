@@ -1,11 +1,12 @@
-//! `kiosk submit · check · prove · list · accept`; what hands over by code is in `hand_off`
+//! `kiosk submit · check · statement · prove · verify · list · accept`; what hands over by code is in `hand_off`
 
 use super::{decide, hand_off, prove, self_check, write};
 use crate::args::Kiosk;
-use crate::outcome::{Result, Status, print};
+use crate::outcome::{Fault, Result, Status, print};
 use crate::read;
-use desk::{Accept, Accepted, Created, Desk};
-use serde_json::json;
+use desk::{Accept, Accepted, Created, Desk, Failure};
+use serde_json::{Value, json};
+use std::io::Read as _;
 use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Status> {
@@ -25,6 +26,7 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         Kiosk::Check { open_although } => {
             return self_check::run(desk, open_although, as_json).await;
         }
+        Kiosk::Statement => statement(desk, as_json)?,
         Kiosk::Pair { to: None, .. } => hand_off::key(desk, as_json).await?,
         Kiosk::Pair { to: Some(key), name } => hand_off::pair(desk, &key, name, as_json)?,
         Kiosk::Code { submission, svg } => {
@@ -32,6 +34,7 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         }
         Kiosk::Scan => return hand_off::scan(desk, as_json).await,
         Kiosk::Clear { hours } => hand_off::clear(desk, hours, as_json).await?,
+        Kiosk::Verify => verify(desk, as_json)?,
         Kiosk::List => list(desk, as_json).await?,
         Kiosk::Accept { submission, use_id, different_from, despite_candidates, dismiss } => {
             let accept = match (use_id, dismiss) {
@@ -43,6 +46,52 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
         }
     }
     Ok(Status::Done)
+}
+
+/// Longer than any that is given out.
+const LONGEST: u64 = 4 * 1024;
+
+fn verify(desk: &Desk, as_json: bool) -> Result<()> {
+    let mut text = String::new();
+    std::io::stdin().lock().take(LONGEST).read_to_string(&mut text).map_err(|why| {
+        Fault::refused("stdin", "unreadable", format!("the words cannot be read: {why}"))
+    })?;
+    if !desk.kiosk.gave(&text) {
+        let message = "this was not given out here, or it was changed";
+        return Err(Fault::refused("stdin", "not_ours", message));
+    }
+    print(&if as_json {
+        json!({ "ours": true }).to_string()
+    } else {
+        "This was given out here, word for word.".to_owned()
+    })
+}
+
+fn statement(desk: &Desk, as_json: bool) -> Result<()> {
+    let own = desk.config.own_statement(&desk.config_path).map_err(Failure::from)?;
+    let languages = api::statement::languages();
+    let rows = languages.iter().map(|language| {
+        let shown = api::statement::shown(own.as_ref(), language);
+        let shown_in = if own.is_some() { shown.language } else { language.clone() };
+        json!({
+            "language": language,
+            "shown_in": shown_in,
+            "version": shown.version,
+            "hash": shown.hash,
+        })
+    });
+    let rows = rows.collect::<Vec<_>>();
+    if as_json {
+        return print(&json!({ "own": own.is_some(), "languages": rows }).to_string());
+    }
+    let whose = if own.is_some() { "the dealer's own words" } else { "the program's own words" };
+    print(whose)?;
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    rows.iter().try_for_each(|row| {
+        let [language, shown_in, version, hash] =
+            ["language", "shown_in", "version", "hash"].map(|name| text(row, name));
+        print(&format!("{language}  shown in {shown_in}  version {version}  {hash}"))
+    })
 }
 
 async fn list(desk: &Arc<Desk>, as_json: bool) -> Result<()> {

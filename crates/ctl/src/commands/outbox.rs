@@ -39,10 +39,9 @@ pub async fn run(desk: &Arc<Desk>, command: Outbox, as_json: bool) -> Result<()>
         }
     };
     let standing = desk.standing().await?;
-    if as_json {
-        return print(&whole(desk, &entry, &standing).to_string());
-    }
-    print(&format!("{:#}", whole(desk, &entry, &standing)))
+    let value = whole(desk, &entry, &standing);
+    desk.numbers_are_shown(&value).await?;
+    print(&if as_json { value.to_string() } else { format!("{value:#}") })
 }
 
 async fn course(desk: &Arc<Desk>, op: &str, as_json: bool) -> Result<()> {
@@ -51,6 +50,7 @@ async fn course(desk: &Arc<Desk>, op: &str, as_json: bool) -> Result<()> {
         return print(&timeline::text(&steps));
     }
     let mut value = whole(desk, &entry, &desk.standing().await?);
+    desk.numbers_are_shown(&value).await?;
     value["timeline"] = timeline::json(&steps);
     print(&value.to_string())
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 pub async fn run(desk: &Arc<Desk>, id: &str, as_json: bool) -> Result<()> {
     let person = find(desk, id).await?;
-    desk.identity_number_was_shown(&person).await?;
     let mut value = record(&person);
+    let told = json!({ "local_id": person.local_id.to_string(), "record": value });
+    desk.numbers_are_shown(&told).await?;
     let doubtful = desk.doubtful(&person.record);
     if !doubtful.is_empty() {
         let mark = |one: &Refused| json!({ "field": one.field, "code": one.code });

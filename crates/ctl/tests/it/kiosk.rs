@@ -94,6 +94,19 @@ async fn what_was_agreed_to_is_listed_with_who_said_it_and_being_told_is_an_act(
     assert_eq!(gone["code"], "not_found");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_statement_visitors_are_shown_is_told_for_each_language() {
+    let desk = Desk::configured(CONFIG);
+    let ours = desk.run(&["kiosk", "statement"]).await.done();
+    assert_eq!(
+        (&ours["own"], ours["languages"].as_array().map(Vec::len)),
+        (&json!(false), Some(7))
+    );
+    let desk = Desk::configured(&format!("{CONFIG}[kiosk]\nstatement = \"no-such-file.toml\"\n"));
+    let wrong = desk.run(&["kiosk", "statement"]).await.error(3);
+    assert_eq!(wrong["field"], "kiosk.statement");
+}
+
 async fn submitted(desk: &Desk, card: &serde_json::Value) -> String {
     let answer = desk.run(&["kiosk", "submit", &desk.record(card)]).await.done();
     answer["code"].as_str().expect("a code").to_owned()

@@ -7,14 +7,18 @@
 
 pub mod escapes;
 pub mod hand_off;
+mod keepsake;
 pub mod look;
 pub mod mend;
 mod program;
 pub mod readiness;
 mod review;
 pub mod self_check;
+pub mod statement;
+mod station;
 mod take;
 
 pub use review::{Accept, Accepted, Arrivals, Closing};
+pub use station::stands_alone;
 pub(crate) use take::desk_key;
-pub use take::{Booth, Kiosk, Reason, Scan, Statement, Visit, country_of};
+pub use take::{Booth, Heard, Kiosk, Reason, Scan, Statement, Visit, country_of};

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::{Failure, Refused, Result};
 use crate::kiosk::hand_off::HandOff;
+use crate::papers::is_number;
 use crate::pin::{Answer, Doors, KIOSK};
 use crate::start::{self, key_store};
 use customer::limits::Limits;
@@ -38,8 +39,11 @@ pub enum Reason {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     pub version: String,
-    /// SHA-256 of its words in the visitor's language.
+    /// SHA-256 of its words as they were shown.
     pub hash: String,
+    /// Of the dealer's own words, which may lack the visitor's language; else the visitor's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
 }
 
 /// What is no part of a customer's record: for staff, and as evidence of what was agreed to.
@@ -81,6 +85,17 @@ pub enum Booth {
     Visitor,
     /// Somebody with the keys of the desk: `showroomctl`.
     Staff,
+}
+
+/// Whether somebody comes to the visitor who rang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Somebody at a desk has said that they go.
+    Coming,
+    /// Rung; nobody has said anything.
+    NotYet,
+    /// No desk can hear it.
+    Nowhere,
 }
 
 /// The visitor's side. Holds no key but that of `inbox.db`.
@@ -133,13 +148,18 @@ impl Kiosk {
 
     /// The way out: the PIN of anybody who works here. Blocks.
     pub fn leave(&self, pin: &SecretString) -> Result<Answer> {
+        self.ask(pin, "kiosk left")
+    }
+
+    /// What a right PIN is for stands in the audit, with whose it was.
+    pub(super) fn ask(&self, pin: &SecretString, what: &str) -> Result<Answer> {
         let answer = self.doors.ask_anybody(&*self.inbox, pin)?;
         let now = self.clock.now();
         match &answer {
             // Two may have the same PIN: then neither is named.
             Answer::Right { who } => {
                 let who = if let [one] = &who[..] { one.as_str() } else { KIOSK };
-                self.inbox.note_act(who, "kiosk left", now)?;
+                self.inbox.note_act(who, what, now)?;
             }
             Answer::Wrong { .. } => self.inbox.note_act(KIOSK, "PIN was wrong", now)?,
             Answer::Wait(_) | Answer::Stopped => {}
@@ -214,8 +234,15 @@ impl Kiosk {
     }
 
     /// Somebody shall come. Blocks.
-    pub fn ring(&self) -> Result<()> {
-        Ok(self.inbox.ring(self.clock.now())?)
+    pub fn ring(&self) -> Result<Heard> {
+        self.inbox.ring(self.clock.now())?;
+        // The desk it hands over to is on another computer, and does not hear it.
+        Ok(if self.hand_off.is_some() { Heard::Nowhere } else { Heard::NotYet })
+    }
+
+    /// What came of it. Blocks.
+    pub fn rung(&self) -> Result<Heard> {
+        Ok(if self.inbox.answered()? { Heard::Coming } else { Heard::NotYet })
     }
 
     /// Keeps what time has passed for the limits. Blocks.
@@ -226,10 +253,6 @@ impl Kiosk {
 
 /// An identity number, a licence's, a passport's: nobody is asked for one where others look on.
 fn numbers_of_papers(record: &Record) -> Vec<Refused> {
-    let is_paper = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("passport") || name.contains("driv") && name.contains("licen")
-    };
     let mut found = Vec::new();
     if Record::said(&record.identity.social_security_id).is_some() {
         found.push("identity.socialSecurityId".to_owned());
@@ -239,7 +262,7 @@ fn numbers_of_papers(record: &Record) -> Vec<Refused> {
         ("identity.", &record.identity.other),
         ("personalDetails.", &record.personal_details.other),
     ] {
-        found.extend(members.keys().filter(|name| is_paper(name)).map(|n| format!("{part}{n}")));
+        found.extend(members.keys().filter(|name| is_number(name)).map(|n| format!("{part}{n}")));
     }
     let why = "a kiosk takes no number of anybody's papers: enter it at the desk";
     found.into_iter().map(|field| Refused::new(&field, "not_at_the_kiosk", why)).collect()

@@ -14,7 +14,11 @@ const PHONE: &str = "07400 123456";
 fn visit(consent: Value) -> Visit {
     Visit {
         language: "de".to_owned(),
-        statement: Statement { version: "2026-11".to_owned(), hash: "ab12".to_owned() },
+        statement: Statement {
+            version: "2026-11".to_owned(),
+            hash: "ab12".to_owned(),
+            ..Statement::default()
+        },
         consent: serde_json::from_value(consent).unwrap(),
         ..Visit::default()
     }

@@ -112,7 +112,8 @@ async fn settings_and_credentials_that_changed_and_numbers_that_were_shown_stand
     let local_id = stage.knows(shown, Source::Full);
     let person = stage.desk.open(&local_id.to_string()).await.unwrap();
     for _ in 0..2 {
-        stage.desk.identity_number_was_shown(&person).await.unwrap();
+        let told = json!({"local_id": local_id.to_string(), "record": person.record});
+        stage.desk.numbers_are_shown(&told).await.unwrap();
     }
     let acts = stage.desk.acts(None, 99).await.unwrap();
     let what: Vec<&str> = acts.iter().rev().map(|act| act.what.as_str()).collect();

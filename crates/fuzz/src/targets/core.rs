@@ -175,6 +175,7 @@ pub fn asked() -> Asked {
         ("audit", json!({ "before": 9 })),
         ("overview", json!({ "days": 30 })),
         ("self_check", json!({})),
+        ("self_check", json!({ "prove": "neither" })),
         ("self_check_although", json!({ "points": ["exit_pin"], "reason": "x" })),
         ("self_check_escapes", json!({ "outcomes": { "alt_tab": "nothing" } })),
         ("kiosk_help_answer", json!({})),
@@ -206,7 +207,7 @@ pub fn of_people() -> Asked {
         ("people_lock", json!({})),
         ("people_remove", json!({ "id": "01900000-0000-7000-8000-000000000001" })),
         ("people_forgive", json!({})),
-        ("kiosk_leave", json!({ "pin": "493817" })),
+        ("kiosk_leave", json!({ "pin": "493817", "look": true })),
     ]
 }
 
@@ -224,7 +225,8 @@ pub fn of_visitors() -> Asked {
             json!({ "scan": "@\n\u{1e}\rANSI 636014080002DL00410278DLDCSQUENNELL\nDACHARRIET\nDBB04171988\n" }),
         ),
         ("kiosk_submit", card),
-        ("kiosk_help", json!({})),
+        ("kiosk_form", json!({ "card": "01900000-0000-7000-8000-000000000001" })),
+        ("kiosk_help", json!({ "rung": true })),
     ]
 }
 

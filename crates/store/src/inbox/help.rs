@@ -38,6 +38,14 @@ impl Inbox {
         })
     }
 
+    /// Whether somebody has said that they go, and nobody has rung since.
+    pub fn answered(&self) -> Result<bool> {
+        self.read(|db| {
+            let sql = "SELECT 1 FROM ring WHERE answered_at IS NOT NULL";
+            Ok(db.prepare_cached(sql)?.query_row([], |_| Ok(())).optional()?.is_some())
+        })
+    }
+
     /// Somebody goes. False where nobody had rung, or another one goes already.
     pub fn answer_ring(&self, who: &str, at: Timestamp) -> Result<bool> {
         self.write(|tx| {

@@ -16,6 +16,7 @@ use crate::{
     Failure,
     failure::File,
     file::{self, Access, Key},
+    keyed,
     migrate::{self, Step},
     step,
 };
@@ -96,6 +97,11 @@ impl Inbox {
             }
             opened => Ok((opened?, false)),
         }
+    }
+
+    /// A mark on a text that nobody makes without the key of this file.
+    pub fn mark(&self, text: &str) -> String {
+        keyed::hex(&self.home.key, &["a text given away", text])
     }
 
     /// Changes whenever another connection, of this process or another one, has written.

@@ -575,13 +575,55 @@ export type KioskFormView = { country: string,
  */
 languages: Array<string>, 
 /**
- * Version of the privacy statement shown; its text is in the message catalogue.
+ * Version of the privacy statement shown; its text is in the message catalogue, if not `own`.
  */
 statement: string, 
 /**
+ * The statement in the dealer's own words.
+ */
+own?: KioskStatementView, 
+/**
+ * No desk stands beside it: staff see here what waits, by their PIN.
+ */
+alone?: boolean, 
+/**
  * Of the scan; none where it is no driver's licence.
  */
-scanned?: KioskScanView, };
+scanned?: KioskScanView, 
+/**
+ * Of the card that was asked about; none where nothing was said on it.
+ */
+keepsake?: KioskCodeView, };
+
+export type KioskStatementView = { 
+/**
+ * By language.
+ */
+words: { [key in string]: string }, 
+/**
+ * The language of whoever speaks none of them.
+ */
+otherwise: string, };
+
+export type KioskCardView = { code: string, received_at: string, name: string, 
+/**
+ * Channels and the lines of the address.
+ */
+lines: Array<string>, reason?: string, plate?: string, consent: { [key in string]: ConsentState }, 
+/**
+ * To be scanned at the desk this kiosk hands over to.
+ */
+codes?: Array<KioskCodeView>, };
+
+export type KioskHelpRequest = { 
+/**
+ * It was rung before: say what came of it, and do not ring.
+ */
+rung?: boolean, };
+
+export type KioskHelp = "coming" | "rung" | "desk";
+
+export type KioskHelpView = { state: KioskHelp, };
 
 export type PracticeNetworkRequest = { 
 /**
@@ -1059,7 +1101,11 @@ pin?: string, };
 
 export type PersonRequest = { id: string, };
 
-export type KioskLeaveRequest = { pin: string, };
+export type KioskLeaveRequest = { pin: string, 
+/**
+ * Stay, and show what waits in a kiosk that stands alone.
+ */
+look?: boolean, };
 
 export type KioskLeftView = { left: boolean, 
 /**
@@ -1069,7 +1115,11 @@ wait_s?: number,
 /**
  * No PIN opens this door any more, or none ever did.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * What waits, newest first, where that was asked for and the PIN was right.
+ */
+cards?: Array<KioskCardView>, };
 
 export type RehearsalRequest = { 
 /**
@@ -1274,13 +1324,21 @@ export type LicenceRequest = {
 /**
  * All keys the scanner pressed.
  */
-text: string, };
+text: string, 
+/**
+ * A code to scan, too, where no licence is at hand.
+ */
+specimen?: boolean, };
 
 export type LicenceReadView = { 
 /**
  * None where it is no licence.
  */
-licence?: LicenceView, };
+licence?: LicenceView, 
+/**
+ * Nobody's licence, where that was asked for.
+ */
+specimen?: KioskCodeView, };
 
 export type LicenceView = { 
 /**
@@ -1324,7 +1382,11 @@ export type KioskFormRequest = {
 /**
  * What a scanner typed, for the visitor's own fields.
  */
-scan?: string, };
+scan?: string, 
+/**
+ * The draft that was handed in just now: what was agreed to on it, to take along.
+ */
+card?: string, };
 
 export type KioskScanView = { given_name: string, family_name: string, address: KioskAddress, };
 
@@ -1496,7 +1558,28 @@ system: string, lines: Array<SelfCheckLine>,
 /**
  * What fails keeps the kiosk shut at this desk; else it is advice.
  */
-refuses: boolean, shut: boolean, although?: AlthoughView, escapes: Array<EscapeView>, };
+refuses: boolean, shut: boolean, although?: AlthoughView, escapes: Array<EscapeView>, 
+/**
+ * Where that was asked for.
+ */
+proof?: ProofView, };
+
+export type SelfCheckRequest = { 
+/**
+ * Whether known and unknown visitors can be told apart, too: `as_it_is`, or with a leak planted first
+ * (`bytes`, `requests`, `time`), which has to be found.
+ */
+prove?: string, };
+
+export type ProofView = { visitors: number, 
+/**
+ * Answers that differ in more than the letters and digits of the code.
+ */
+shapes: number, requests_known: number, requests_unknown: number, median_known_us: number, median_unknown_us: number, 
+/**
+ * What gives somebody away: `bytes`, `requests`, `time`.
+ */
+leaks: Array<string>, };
 
 export type SelfCheckLine = { point: string, 
 /**
@@ -1592,7 +1675,7 @@ export interface Commands {
   overview: { request: OverviewRequest; answer: OverviewView };
   kiosk_open: { request: Nothing; answer: Nothing };
   kiosk_close: { request: Nothing; answer: Nothing };
-  self_check: { request: Nothing; answer: SelfCheckView };
+  self_check: { request: SelfCheckRequest; answer: SelfCheckView };
   self_check_although: { request: AlthoughRequest; answer: SelfCheckView };
   self_check_escapes: { request: EscapesRequest; answer: Nothing };
   kiosk_help_answer: { request: Nothing; answer: Nothing };
@@ -1613,7 +1696,7 @@ export interface Commands {
   phrase_kept: { request: Nothing; answer: Nothing };
   kiosk_form: { request: KioskFormRequest; answer: KioskFormView };
   kiosk_submit: { request: KioskSubmitRequest; answer: KioskSubmitView };
-  kiosk_help: { request: Nothing; answer: Nothing };
+  kiosk_help: { request: KioskHelpRequest; answer: KioskHelpView };
   kiosk_leave: { request: KioskLeaveRequest; answer: KioskLeftView };
   import_piece: { request: ImportPieceRequest; answer: ImportPieceView };
   import_look: { request: ImportLookRequest; answer: ImportLookView };
