@@ -1,6 +1,7 @@
 //! Search: what was read out of the term, and rows.
 
 use super::customer::ChipView;
+use super::outbox::HeldView;
 use customer::Kind;
 use customer::search_term::{Meaning, Reading};
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,10 @@ pub struct RowView {
 
 /// Why a row matched. `how` is `exact`, `start`, `end`, `middle` or `inner`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+    /// What the chip speaks of is kept on this desk only.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldView>,
 pub struct WhyView {
     /// The record's member: `givenName`, `familyName`, `company`, `phone`, `email`, `vin`,
     /// `licensePlate`, `postalCode`, `city`, `customerKey`, `birthDate`, `id`, …

@@ -244,7 +244,11 @@ vehicle?: string,
 /**
  * When it was last opened at this desk.
  */
-seen?: string, why: Array<WhyView>, chip: ChipView, };
+seen?: string, why: Array<WhyView>, chip: ChipView, 
+/**
+ * What the chip speaks of is kept on this desk only.
+ */
+held?: HeldView, };
 
 export type RowsView = { rows: Array<RowView>, };
 
