@@ -36,6 +36,12 @@ describe("the health page", () => {
     expect(await fact("Answers of the DMS")).toHaveTextContent("half within 640 ms, 95 % within 1,210 ms (last 12)");
   });
 
+  it("says_when_this_desk_searches_more_slowly_than_it_should", async () => {
+    page({ speed_here: { count: 500, p50: 9_000, p95: 50_001 }, speed_dms: { count: 12, p50: 640, p95: 1_210 } });
+    expect(await fact("Searches here")).toHaveTextContent("That is slower than the 50 ms it should be");
+    expect(await fact("Answers of the DMS")).not.toHaveTextContent("slower");
+  });
+
   it("says_nothing_of_a_speed_it_does_not_know", async () => {
     page();
     expect(await fact("Searches here")).toHaveTextContent("–");

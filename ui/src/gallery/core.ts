@@ -30,7 +30,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
   const search = ({ generation }: { generation: number }): SearchView => ({
     generation,
     readings: [{ text: "mar", as: "name", value: "mar" }, { text: "4417", as: "phone", value: "4417", others: ["postcode"] }],
-    customers: 52_418, as_of: people.ago(20), took_us: 2_900, rows: [...people.rows], more: true, pending: 0,
+    customers: 52_418, as_of: people.ago(20), took_us: 2_900, p95_us: 11_200, rows: [...people.rows], more: true, pending: 0,
   } as SearchView);
   const decision = ({ generation = 0 }) => ({
     generation, candidates: [people.candidate(), people.candidate({ local_id: "l3", id: "01-16203", probability: 0.6, strong: false, relation: "household", row: people.rows[2] as never })],

@@ -33,6 +33,10 @@ pub struct SearchView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     pub took_us: u32,
+    /// Nineteen of twenty of the last searches here took this long at most.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p95_us: Option<u32>,
     pub rows: Vec<RowView>,
     /// True where more rows match than are shown.
     pub more: bool,
@@ -106,14 +110,14 @@ pub struct RowView {
     pub seen: Option<String>,
     pub why: Vec<WhyView>,
     pub chip: ChipView,
-}
-
-/// Why a row matched. `how` is `exact`, `start`, `end`, `middle` or `inner`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
     /// What the chip speaks of is kept on this desk only.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldView>,
+}
+
+/// Why a row matched. `how` is `exact`, `start`, `end`, `middle` or `inner`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WhyView {
     /// The record's member: `givenName`, `familyName`, `company`, `phone`, `email`, `vin`,
     /// `licensePlate`, `postalCode`, `city`, `customerKey`, `birthDate`, `id`, …

@@ -268,7 +268,11 @@ export type SearchView = { generation: number, readings: Array<Reading>,
 /**
  * How many customers this desk knows.
  */
-customers: number, as_of?: string, took_us: number, rows: Array<RowView>, 
+customers: number, as_of?: string, took_us: number, 
+/**
+ * Nineteen of twenty of the last searches here took this long at most.
+ */
+p95_us?: number, rows: Array<RowView>, 
 /**
  * True where more rows match than are shown.
  */
