@@ -48,7 +48,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::Standing, views::ChipView, views::WhyView, views::RowView, views::RowsView,
         views::Flip, views::SearchRequest, views::SearchView, views::Answered,
         views::NetworkRowsView, views::OpenRequest, views::DifferenceView, views::ConflictView,
-        views::EvidenceView, views::CandidateView, views::HeldView, views::EntryView, views::TimelineRequest, views::StepView, views::TimelineView, views::CustomerView,
+        views::EvidenceView, views::CandidateView, views::HeldView, views::EntryView, views::TimelineRequest, views::StepView, views::TimelineView, views::WrittenView, views::CopyView, views::SourcesView, views::CustomerView,
         views::PeekChannel, views::PeekVehicle, views::PeekView, views::AdviseRequest,
         views::AdviceView, views::SaveSectionRequest, views::SavedView, views::DecideRequest, views::Action,
         views::TreeView, views::DecisionView, views::CreateRequest, views::CreateView,

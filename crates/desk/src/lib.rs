@@ -37,6 +37,7 @@ pub mod places;
 pub mod policy;
 pub mod privacy;
 pub mod proof;
+pub mod provenance;
 pub mod receipt;
 pub mod recover;
 pub mod release;

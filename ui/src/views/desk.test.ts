@@ -552,6 +552,24 @@ describe("the desk window", () => {
     expect(await screen.findByText(/^Kept here until .*2031$/)).toBeVisible();
   });
 
+  it("tells_by_alt_i_where_the_field_in_focus_comes_from_and_gives_the_focus_back", async () => {
+    const at = new Date(2020, 2, 12, 9, 12).toISOString();
+    const written = [{ path: "names.familyName", at, who: "Ana", kiosk: false, state: "waiting" as const, copied: false }];
+    const view = () => customer(undefined, { sources: { copy: { from: "full", at }, written } });
+    const { user } = await desk({ open: view, refresh: view });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findAllByRole("option");
+    await user.keyboard("{ArrowDown}{F2}");
+    const field = await screen.findByLabelText("Family name");
+    field.focus();
+    await user.keyboard("{Alt>}i{/Alt}");
+    const dialog = await screen.findByRole("dialog", { name: "Where this comes from" });
+    expect(within(dialog).getByText(/^typed at this desk by Ana/)).toBeVisible();
+    expect(within(dialog).queryByText("Given name")).toBeNull();
+    await user.click(within(dialog).getByRole("button", { name: "Close" }));
+    expect(field).toHaveFocus();
+  });
+
   it("says_that_the_network_was_not_asked_and_why", async () => {
     const { user } = await desk({
       search_network: ({ generation }) => ({ generation, state: "offline", complete: false, took_ms: 0, rows: [] }),

@@ -63,6 +63,7 @@ export const actions = [
   { id: "copy", keys: ["Ctrl+Shift+C"], on: ["customer"], word: "key_copy" },
   { id: "print", keys: ["Ctrl+P"], on: ["customer"], word: "key_print" },
   { id: "pin", keys: ["Ctrl+D"], on: ["customer"], word: "key_pin" },
+  { id: "sources", keys: ["Alt+I"], on: ["customer"], word: "key_sources" },
   { id: "choose", keys: ["Alt+1…3"], on: ["customer"], word: "key_choose", within: "line", moves: true },
 
   { id: "columns", keys: ["←", "→"], on: ["compare"], word: "key_columns", moves: true },

@@ -443,7 +443,45 @@ differs: Array<DifferenceView>,
 /**
  * Values that break a rule and are kept as they are.
  */
-doubtful: Array<FieldError>, };
+doubtful: Array<FieldError>, 
+/**
+ * Where the values are from; absent where that could not be read.
+ */
+sources?: SourcesView, };
+
+export type SourcesView = { 
+/**
+ * Absent where only this desk knows the customer.
+ */
+copy?: CopyView, 
+/**
+ * What was written at this desk and is shown as it was written.
+ */
+written: Array<WrittenView>, };
+
+export type CopyView = { 
+/**
+ * `full` (read from the network), `summary` (an answer to a search) or `import`.
+ */
+from: string, at: string, 
+/**
+ * When an answer to a search last added to it.
+ */
+later?: string, };
+
+export type WrittenView = { 
+/**
+ * `names.givenName`, `channels[0]`.
+ */
+path: string, at: string, who: string, 
+/**
+ * A visitor typed it at the kiosk, and `who` took it over.
+ */
+kiosk: boolean, state: Standing, 
+/**
+ * The copy holds the same.
+ */
+copied: boolean, };
 
 export type PeekChannel = { kind: ChannelKind, use?: Use, line?: Line, 
 /**
