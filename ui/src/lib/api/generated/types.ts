@@ -1045,7 +1045,11 @@ export type PersonView = { id: string, name: string,
 /**
  * `sales`, `manager`, `kiosk` or `admin`.
  */
-role: string, };
+role: string, 
+/**
+ * What the window speaks while they stand here: `de`. Absent: what it speaks anyway.
+ */
+language?: string, };
 
 export type SeatView = { 
 /**
@@ -1093,7 +1097,11 @@ id?: string, name: string, role: string,
 /**
  * Needed for somebody new.
  */
-pin?: string, };
+pin?: string, 
+/**
+ * Absent: as it was. Empty: what the window speaks anyway.
+ */
+language?: string, };
 
 export type PersonRequest = { id: string, };
 
