@@ -69,7 +69,7 @@ pub use config::Config;
 pub use create::{Created, Creating};
 pub use decide::{Decided, Scope};
 pub use failure::{Failure, Refused, Result};
-pub use health::{Health, Knowledge};
+pub use health::{Health, Knowledge, Problem};
 pub use import::{Rejected, Report};
 pub use kiosk::{Accept, Accepted};
 pub use runner::wake_after_sign_in;

@@ -48,6 +48,19 @@ describe("the health page", () => {
     expect(screen.queryByText("Set by your IT")).toBeNull();
   });
 
+  it("says_what_is_wrong_in_the_language_of_the_window", async () => {
+    await language.show("de");
+    page({ healthy: false, problems: [
+      { code: "set_aside", params: { count: "3" }, words: "3 entries or drafts cannot be read" },
+      { code: "audit_cut", params: { row: "7" }, words: "The audit trail is cut off before row 7." },
+      { code: "of_a_later_version", params: {}, words: "It is broken." },
+    ] });
+    expect(await screen.findByText(/nicht lesen kann: 3\. Sie bleiben/)).toBeVisible();
+    expect(screen.getByText("Das Protokoll ist vor Zeile 7 abgeschnitten.")).toBeVisible();
+    expect(screen.getByText(/Code of_a_later_version/)).toBeVisible();
+    expect(document.querySelector("[lang=en]")).toBeNull();
+  });
+
   it("names_the_policy_file_and_what_it_locks", async () => {
     page({ set_by_it: { file: "/etc/showroom/policy.toml", keys: ["keyloop.base_url", "sync.settle_seconds"] } });
     expect(await fact("Set by your IT")).toHaveTextContent("keyloop.base_url, sync.settle_seconds (in /etc/showroom/policy.toml)");

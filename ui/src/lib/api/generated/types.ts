@@ -183,6 +183,12 @@ export type DraftKey = { key: string, };
 
 export type DraftsView = { drafts: Array<DraftView>, };
 
+export type ProblemView = { code: string, params: { [key in string]: string }, 
+/**
+ * The core's own sentence, for support.
+ */
+words: string, };
+
 export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, 
 /**
  * The recovery phrase: `none`, `shown` (and nobody typed it back) or `kept`.
@@ -191,11 +197,7 @@ phrase?: string, last_contact?: string, mine_bytes: number, theirs_bytes: number
 /**
  * The thresholds every decision goes by.
  */
-policy: PolicyView, 
-/**
- * What is not as it should be, each a sentence.
- */
-problems: Array<string>, 
+policy: PolicyView, problems: Array<ProblemView>, 
 /**
  * What the dealer's IT has locked; absent where nothing is.
  */
