@@ -1,4 +1,5 @@
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { core } from "../../tests/fixtures";
 import HealthUnderTest from "../../tests/HealthUnderTest.svelte";
@@ -59,6 +60,21 @@ describe("the health page", () => {
     expect(screen.getByText("Das Protokoll ist vor Zeile 7 abgeschnitten.")).toBeVisible();
     expect(screen.getByText(/Code of_a_later_version/)).toBeVisible();
     expect(document.querySelector("[lang=en]")).toBeNull();
+  });
+
+  it("leads_to_giving_the_computer_away_and_shows_no_command_that_loses_anything_by_itself", async () => {
+    const user = userEvent.setup();
+    page({ folder: "D:\\Showroom data", status: { ...health.status, waiting: 2, needs_person: 1 } });
+    await user.click(await screen.findByRole("button", { name: "Give this computer away" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give this computer away" });
+    const command = () => dialog.querySelector("#leave-command")?.textContent;
+    expect(within(dialog).getByText("Changes that are not in the DMS: 3")).toBeVisible();
+    expect(command()).toBe('showroomctl wipe --data-dir "D:\\Showroom data" --sealed-export moved.sealed < passphrase.txt');
+    await user.click(within(dialog).getByLabelText("Give it up: it is lost"));
+    expect(command()).toBeUndefined();
+    await user.type(within(dialog).getByLabelText("Type 3, the number of what is lost"), "3");
+    expect(command()).toBe('showroomctl wipe --data-dir "D:\\Showroom data" --despite-unsent');
+    expect(dialog.querySelector("#leave-report")).toHaveTextContent("showroomctl lost-desk");
   });
 
   it("names_the_policy_file_and_what_it_locks", async () => {

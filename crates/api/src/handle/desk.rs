@@ -5,7 +5,8 @@ use crate::error::ApiError;
 use crate::host::{Host, Open};
 use crate::views::{
     BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LimitView, LockedView,
-    NetworkView, Nothing, Phase, PhraseView, ProblemView, ProfileView, SectionAbility, SetByItView, SpeedView,
+    NetworkView, Nothing, Phase, PhraseView, ProblemView, ProfileView, SectionAbility, SetByItView,
+    SpeedView,
 };
 use customer::Section;
 use desk::ask::Silence;
@@ -218,6 +219,7 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         index_memory_bytes: health.index_memory_bytes,
         policy: super::lab::view(open.desk.policy().await?),
         problems: health.problems.iter().map(problem).collect(),
+        folder: open.desk.data_dir.display().to_string(),
         set_by_it: open.desk.config.locked.file().map(|file| SetByItView {
             file: file.display().to_string(),
             keys: open.desk.config.locked.keys().map(str::to_owned).collect(),

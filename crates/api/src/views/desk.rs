@@ -195,6 +195,10 @@ pub struct HealthView {
     /// The thresholds every decision goes by.
     pub policy: PolicyView,
     pub problems: Vec<ProblemView>,
+    /// Where everything this desk keeps lies: for whoever runs a command about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>", optional)]
+    pub folder: String,
     /// What the dealer's IT has locked; absent where nothing is.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

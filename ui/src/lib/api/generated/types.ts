@@ -199,6 +199,10 @@ phrase?: string, last_contact?: string, mine_bytes: number, theirs_bytes: number
  */
 policy: PolicyView, problems: Array<ProblemView>, 
 /**
+ * Where everything this desk keeps lies: for whoever runs a command about it.
+ */
+folder?: string, 
+/**
  * What the dealer's IT has locked; absent where nothing is.
  */
 set_by_it?: SetByItView, 
