@@ -140,6 +140,7 @@ mod tests {
                 id: name.to_owned(),
                 name: name.to_owned(),
                 role: "sales".to_owned(),
+                language: None,
             }),
             rights: Vec::new(),
             lock_after_minutes: 3,

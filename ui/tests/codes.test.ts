@@ -70,6 +70,7 @@ const families: [string, string, () => string[]][] = [
   ["warnings at the start", "warning_", () => called("api/src/handle/desk.rs", /warnings\.push\("([a-z_]+)"/g)],
   ["the state of the copy", "store_", () => all(core("api/src/handle/desk.rs").match(/store: if[^\n]*/)?.[0] ?? "", /"([a-z_]+)"/g)],
   ["where the keys are", "keys_in_", () => ["os", "file"].flatMap((file) => literals(`keys/src/${file}.rs`, "fn kind"))],
+  ["what is not as it should be", "problem_", () => literals("desk/src/health/problem.rs", "pub const fn code")],
   ["steps of the check", "check_", () => all(core("network/src/check.rs").match(/pub const STEPS[\s\S]*?\];/)?.[0] ?? "", /"([a-z_]+)"/g)],
   ["what fails a check", "check_code_", () => called("network/src/check.rs", /\("([a-z_]+)", Owner::/g)],
   ["whose job it is", "check_owner_", () => literals("network/src/check.rs", "pub const fn word")],

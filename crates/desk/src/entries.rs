@@ -9,7 +9,7 @@ use crate::sync::compare::not_as_sent;
 use customer::Record;
 use jiff::{SignedDuration, Timestamp};
 use outbox::resolve::Choice;
-use outbox::{Entry, Event};
+use outbox::{Entry, Event, State};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::mine::{Context, Held, Said, SetAside, Which};
@@ -180,6 +180,11 @@ impl Desk {
         let entry = self.entry(op).await?;
         if !entry.is_live() {
             return Err(Failure::TooLate);
+        }
+        // Of an entry that asks nobody, who it is meant to be does not matter.
+        if entry.state != State::Review {
+            let (state, event) = (entry.state.word(), "use");
+            return Err(Failure::Store(outbox::Error::NoSuchStep { state, event }.into()));
         }
         if entry.detail.candidates.iter().any(|one| one == id) || self.person(id).await?.is_some() {
             return Ok(());

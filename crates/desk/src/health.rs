@@ -1,5 +1,7 @@
 //! Everything the health page shows.
 
+mod problem;
+
 use crate::Desk;
 use crate::ask::{PATIENCE, Silence, spoke};
 use crate::clock::blocking;
@@ -8,6 +10,7 @@ use crate::speed::Speeds;
 use crate::sync::gate::{Gate, Standing};
 use jiff::Timestamp;
 use outbox::LanePause;
+pub use problem::Problem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -38,8 +41,8 @@ pub struct Health {
     /// The copy of the network had to be set aside at this start.
     pub rebuilt: bool,
     pub speeds: Speeds,
-    /// Each a sentence for a person; empty where all is well.
-    pub problems: Vec<String>,
+    /// Empty where all is well.
+    pub problems: Vec<Problem>,
 }
 
 pub struct Knowledge {
@@ -78,10 +81,10 @@ impl Desk {
             self.speed.answered(begun.elapsed());
             health.speeds = self.speed.now();
         }
-        if let Ok(Err(failure @ network::Failure::Untrusted { problem })) = &asked {
+        if let Ok(Err(network::Failure::Untrusted { problem })) = &asked {
             let word = LanePause::Certificate.word();
-            health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
-            health.problems.push(capitalised(&failure.to_string()));
+            health.problems.retain(|problem| *problem != Problem::Certificate);
+            health.problems.push(Problem::Untrusted { problem: *problem });
             health.network = word.to_owned();
             health.network_reason = Some(problem.word().to_owned());
             return Ok(health);
@@ -90,7 +93,7 @@ impl Desk {
             && health.network == LanePause::Certificate.word()
         {
             self.at_gate(Gate::proven).await;
-            health.problems.retain(|problem| *problem != refusal(LanePause::Certificate));
+            health.problems.retain(|problem| *problem != Problem::Certificate);
             health.network = "ready".to_owned();
             health.network_reason = None;
         }
@@ -98,18 +101,19 @@ impl Desk {
             matches!(&asked, Ok(answer) if answer.as_ref().err().is_none_or(is_an_answer));
         // Where somebody is needed anyway, what was asked just now says no more.
         if health.network == "ready" || health.network == "offline" {
-            health.problems.retain(|problem| problem != OFFLINE);
+            health.problems.retain(|problem| !matches!(problem, Problem::Offline { .. }));
             let (network, reason, problem) = match &asked {
-                Err(_) => ("offline", Some("no_answer"), Some(SILENT.to_owned())),
+                Err(_) => ("offline", Some("no_answer"), Some(Problem::Silent)),
                 Ok(Ok(())) => ("ready", None, None),
                 Ok(Err(why)) if !is_an_answer(why) => {
-                    ("offline", Some("offline"), Some(format!("{OFFLINE} ({why})")))
+                    let why = Some(why.to_string());
+                    ("offline", Some("offline"), Some(Problem::Offline { why }))
                 }
                 Ok(Err(why)) => {
                     let refused = matches!(why, network::Failure::SignIn { .. });
                     let step = if refused { "sign_in" } else { "search" };
-                    let problem = format!("The network refuses this desk ({step}): {why}");
-                    (step, Some(step), Some(problem))
+                    let why = why.to_string();
+                    (step, Some(step), Some(Problem::Refuses { step, why }))
                 }
             };
             health.network = network.to_owned();
@@ -164,100 +168,35 @@ impl Desk {
         let Standing { lane, held } = self.gate.standing()?;
         let mut problems = Vec::new();
         if other_dealers > 0 {
-            problems.push(format!(
-                "{other_dealers} entries are for another dealer than the one that is set up: set \
-                 that one up again to send them, or cancel them."
-            ));
+            problems.push(Problem::OtherDealers { count: other_dealers });
         }
         let network = match (&self.network, &lane.paused) {
             (Err(Silence::NotConfigured), _) => {
-                problems.push("No network is set up.".to_owned());
+                problems.push(Problem::NoNetwork);
                 "none".to_owned()
             }
             (Err(_), _) => {
-                problems.push("There are no credentials for the network.".to_owned());
+                problems.push(Problem::NoCredentials);
                 "no_credentials".to_owned()
             }
             (Ok(_), Some(pause)) => {
-                problems.push(refusal(*pause));
+                problems.push(Problem::paused(*pause));
                 pause.word().to_owned()
             }
             (Ok(_), None) if held.is_some() => "throttled".to_owned(),
             (Ok(_), None) if lane.offline_since.is_some() => {
-                problems.push(OFFLINE.to_owned());
+                problems.push(Problem::Offline { why: None });
                 "offline".to_owned()
             }
             (Ok(_), None) => "ready".to_owned(),
         };
         // It may be this one entry's own trouble. Until something else is taken nobody knows.
         if lane.paused.is_none() && mine.not_permitted(&self.lane())?.is_some() {
-            problems.push(refusal(LanePause::Permission));
+            problems.push(Problem::paused(LanePause::Permission));
         }
         let usable = matches!(network.as_str(), "ready" | "throttled");
         let network_reason = (!usable).then(|| network.clone());
-        if !mine.accounting()?.holds() {
-            problems.push("The outbox does not add up: entries are missing.".to_owned());
-        }
-        if mine.journal_is_behind() {
-            problems.push(
-                "What is saved lies in one place only: mine.journal cannot be written. Make room, \
-                 and see that the program may write its data folder."
-                    .to_owned(),
-            );
-        }
-        let locked = &self.config.locked;
-        if let (true, Some(file)) = (locked.open_to_others, locked.file()) {
-            problems.push(format!(
-                "The policy file {} can be changed by others than its owner: let only the \
-                 administrator write it and its folder.",
-                file.display()
-            ));
-        }
-        let aside = mine.set_aside()?.len();
-        if aside > 0 {
-            problems.push(format!(
-                "{aside} entries or drafts cannot be read by this version of the program. They are \
-                 kept as they are and not sent; `outbox list` names them. A newer version takes \
-                 them back."
-            ));
-        }
-        if mine.ballast().is_some_and(|ballast| ballast.was_given_up()) {
-            problems.push(
-                "The disk is full: the room kept for the network's answers is in use. Make room."
-                    .to_owned(),
-            );
-        }
-        let restored = mine.out_of_a_restored_folder()?;
-        if restored > 0 {
-            problems.push(format!(
-                "This data folder was restored from a copy, is used twice, or took in what another \
-                 desk sealed: {restored} entries may have been sent before and are held against the \
-                 network first. What is not there is decided by a person."
-            ));
-        }
-        // A keyring that is locked just now is said elsewhere: the file is looked at all the same.
-        let audit = match self.check_audit() {
-            Err(crate::Failure::Keys(_)) => mine.verify_audit()?,
-            checked => checked?,
-        };
-        match (audit.broken_at, audit.fault) {
-            (Some(row), Some(AuditFault::Cut)) => {
-                problems.push(format!("The audit trail is cut off before row {row}."));
-            }
-            (Some(row), _) => problems.push(format!("The audit trail is broken at row {row}.")),
-            (None, _) => {}
-        }
-        if self.store.rebuilt {
-            problems
-                .push("The copy of the network could not be read and was set aside.".to_owned());
-        }
-        if self.store.inbox_set_aside {
-            problems.push(
-                "The kiosk's inbox could not be read and was set aside. Cards nobody had decided \
-                 lie in it: let support look at it."
-                    .to_owned(),
-            );
-        }
+        problems.extend(self.kept_otherwise()?);
         Ok(Health {
             oldest_waiting: tally.oldest_live.as_deref().and_then(|at| self.age_of(at)),
             tally,
@@ -276,6 +215,50 @@ impl Desk {
             speeds: self.speed.now(),
             problems,
         })
+    }
+
+    /// What is wrong with what is kept here, whatever the network does.
+    fn kept_otherwise(&self) -> Result<Vec<Problem>> {
+        let mine = &self.store.mine;
+        let mut problems = Vec::new();
+        if !mine.accounting()?.holds() {
+            problems.push(Problem::DoesNotAddUp);
+        }
+        if mine.journal_is_behind() {
+            problems.push(Problem::OnePlace);
+        }
+        let locked = &self.config.locked;
+        if let (true, Some(file)) = (locked.open_to_others, locked.file()) {
+            problems.push(Problem::PolicyOpen { file: file.to_owned() });
+        }
+        let count = mine.set_aside()?.len();
+        if count > 0 {
+            problems.push(Problem::SetAside { count });
+        }
+        if mine.ballast().is_some_and(|ballast| ballast.was_given_up()) {
+            problems.push(Problem::DiskFull);
+        }
+        let count = mine.out_of_a_restored_folder()?;
+        if count > 0 {
+            problems.push(Problem::Restored { count });
+        }
+        // A keyring that is locked just now is said elsewhere: the file is looked at all the same.
+        let audit = match self.check_audit() {
+            Err(crate::Failure::Keys(_)) => mine.verify_audit()?,
+            checked => checked?,
+        };
+        match (audit.broken_at, audit.fault) {
+            (Some(row), Some(AuditFault::Cut)) => problems.push(Problem::AuditCut { row }),
+            (Some(row), _) => problems.push(Problem::AuditBroken { row }),
+            (None, _) => {}
+        }
+        if self.store.rebuilt {
+            problems.push(Problem::CopyRebuilt);
+        }
+        if self.store.inbox_set_aside {
+            problems.push(Problem::InboxSetAside);
+        }
+        Ok(problems)
     }
 
     /// How long ago a stored wall-clock time was; for people, nothing is decided by it.
@@ -307,25 +290,4 @@ fn is_an_answer(failure: &network::Failure) -> bool {
             | network::Failure::NotTheNetwork { .. }
             | network::Failure::Unknown { status: None, .. }
     )
-}
-
-const OFFLINE: &str = "The network cannot be reached: changes wait here until it can.";
-const SILENT: &str = "The network gives no answer: changes wait here until it does.";
-
-/// Why nothing is sent, as long as nobody has looked closer.
-fn refusal(pause: LanePause) -> String {
-    match pause {
-        LanePause::Certificate => "Nothing is sent: the certificate shown for the network's \
-                                   address is not accepted. `credentials check` says why."
-            .to_owned(),
-        LanePause::SignIn | LanePause::Permission | LanePause::NotTheNetwork => {
-            let word = pause.word();
-            format!("The network refuses this desk ({word}): an administrator is needed.")
-        }
-    }
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use outbox::{Body, Difference, Entry, Reason, State, Word};
 use std::sync::Arc;
 use store::Store;
-use store::mine::Overlay;
+use store::mine::{Held, Overlay};
 use store::theirs::Customer;
 use uuid::Uuid;
 
@@ -40,6 +40,8 @@ pub struct Standing {
     pub op_id: Option<Uuid>,
     /// When the network took the last write.
     pub at: Option<String>,
+    /// Somebody keeps that write on this desk.
+    pub held: Option<Held>,
 }
 
 impl Person {
@@ -84,7 +86,10 @@ impl Desk {
 pub(crate) fn of(store: &Store, customer: Customer) -> Result<Person> {
     let history = store.mine.entries_of(customer.local_id)?;
     let unseen = store.mine.overlay_for(customer.local_id)?;
-    Ok(with(customer, history, &unseen))
+    let mut person = with(customer, history, &unseen);
+    let waits = person.standing.op_id.filter(|_| person.standing.word == Some(Word::Waiting));
+    person.standing.held = waits.map_or(Ok(None), |op| store.mine.held(op))?;
+    Ok(person)
 }
 
 /// The same for many at once, in their order. Blocks.
@@ -170,5 +175,6 @@ fn standing(history: &[Entry], is_there: bool) -> Standing {
         reason: speaks.and_then(|entry| entry.reason),
         op_id: speaks.map(|entry| entry.op_id),
         at: speaks.and_then(|entry| entry.finished_at.clone()),
+        held: None,
     }
 }

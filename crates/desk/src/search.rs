@@ -36,6 +36,8 @@ pub struct LocalAnswer {
     pub customers: u64,
     pub as_of: Option<Timestamp>,
     pub took: Duration,
+    /// Nineteen of twenty of the last searches here took this long at most, this one among them.
+    pub p95: Option<Duration>,
     pub rows: Vec<Row>,
     /// More match than are given.
     pub more: bool,
@@ -84,6 +86,7 @@ impl Desk {
             let mut hits = desk.store.theirs.find(&asked, limit + 1)?;
             let took = begun.elapsed();
             desk.speed.searched(took);
+            let p95 = desk.speed.now().here.map(|here| here.p95);
             let more = hits.len() > limit;
             hits.truncate(limit);
             let (found, matched): (Vec<_>, Vec<_>) =
@@ -94,7 +97,7 @@ impl Desk {
             let theirs = &desk.store.theirs;
             let (customers, as_of) = (theirs.count()?, theirs.as_of()?);
             let pending = theirs.pending()?;
-            Ok(LocalAnswer { readings, customers, as_of, took, rows, more, pending })
+            Ok(LocalAnswer { readings, customers, as_of, took, p95, rows, more, pending })
         })
         .await?
     }

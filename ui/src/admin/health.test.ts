@@ -1,4 +1,5 @@
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { core } from "../../tests/fixtures";
 import HealthUnderTest from "../../tests/HealthUnderTest.svelte";
@@ -36,10 +37,44 @@ describe("the health page", () => {
     expect(await fact("Answers of the DMS")).toHaveTextContent("half within 640 ms, 95 % within 1,210 ms (last 12)");
   });
 
+  it("says_when_this_desk_searches_more_slowly_than_it_should", async () => {
+    page({ speed_here: { count: 500, p50: 9_000, p95: 50_001 }, speed_dms: { count: 12, p50: 640, p95: 1_210 } });
+    expect(await fact("Searches here")).toHaveTextContent("That is slower than the 50 ms it should be");
+    expect(await fact("Answers of the DMS")).not.toHaveTextContent("slower");
+  });
+
   it("says_nothing_of_a_speed_it_does_not_know", async () => {
     page();
     expect(await fact("Searches here")).toHaveTextContent("–");
     expect(screen.queryByText("Set by your IT")).toBeNull();
+  });
+
+  it("says_what_is_wrong_in_the_language_of_the_window", async () => {
+    await language.show("de");
+    page({ healthy: false, problems: [
+      { code: "set_aside", params: { count: "3" }, words: "3 entries or drafts cannot be read" },
+      { code: "audit_cut", params: { row: "7" }, words: "The audit trail is cut off before row 7." },
+      { code: "of_a_later_version", params: {}, words: "It is broken." },
+    ] });
+    expect(await screen.findByText(/nicht lesen kann: 3\. Sie bleiben/)).toBeVisible();
+    expect(screen.getByText("Das Protokoll ist vor Zeile 7 abgeschnitten.")).toBeVisible();
+    expect(screen.getByText(/Code of_a_later_version/)).toBeVisible();
+    expect(document.querySelector("[lang=en]")).toBeNull();
+  });
+
+  it("leads_to_giving_the_computer_away_and_shows_no_command_that_loses_anything_by_itself", async () => {
+    const user = userEvent.setup();
+    page({ folder: "D:\\Showroom data", status: { ...health.status, waiting: 2, needs_person: 1 } });
+    await user.click(await screen.findByRole("button", { name: "Give this computer away" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give this computer away" });
+    const command = () => dialog.querySelector("#leave-command")?.textContent;
+    expect(within(dialog).getByText("Changes that are not in the DMS: 3")).toBeVisible();
+    expect(command()).toBe('showroomctl wipe --data-dir "D:\\Showroom data" --sealed-export moved.sealed < passphrase.txt');
+    await user.click(within(dialog).getByLabelText("Give it up: it is lost"));
+    expect(command()).toBeUndefined();
+    await user.type(within(dialog).getByLabelText("Type 3, the number of what is lost"), "3");
+    expect(command()).toBe('showroomctl wipe --data-dir "D:\\Showroom data" --despite-unsent');
+    expect(dialog.querySelector("#leave-report")).toHaveTextContent("showroomctl lost-desk");
   });
 
   it("names_the_policy_file_and_what_it_locks", async () => {

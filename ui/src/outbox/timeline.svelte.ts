@@ -3,6 +3,7 @@ import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
 import type { EntryView, StepView, TimelineView } from "../lib/api/generated/types";
 import { coded, has, t, type Key } from "../lib/i18n/desk";
+import { noted } from "./note-words";
 
 /** How a step looks: what went well, what is open, what went wrong, what a person did. */
 export type Tone = "done" | "doing" | "open" | "trouble" | "person" | "quiet";
@@ -71,6 +72,15 @@ export function words(step: StepView): string {
 /** Who did it, where that is not said already and was not the program. */
 export const by = ({ what, who }: StepView): string =>
   person(who) && what !== "kept" && what !== "typed" ? t("step_by", { who: person(who) }) : "";
+
+/** Why, where that is not what the step itself says. */
+export function because(step: StepView): string | undefined {
+  if (step.note === undefined) return undefined;
+  const { words: why, raw } = noted(step.note);
+  // How the candidates were weighed is told by the decision's receipt, in the window's words.
+  if (why === words(step) || (raw && step.what === "candidates")) return undefined;
+  return why;
+}
 
 /** Where nobody is signed in, all is done by "desk": that tells nothing. */
 const person = (who: string | undefined): string => (who === undefined || who === "desk" ? "" : who);

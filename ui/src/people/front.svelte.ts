@@ -5,6 +5,7 @@
 import type { Call } from "../lib/api/client";
 import { toApiError } from "../lib/api/errors";
 import type { SeatView, StatusView } from "../lib/api/generated/types";
+import { language, pick } from "../lib/i18n/locale.svelte";
 
 /** How often it is looked whether nobody has touched the desk for too long. */
 const LOOK_MS = 1_000;
@@ -27,7 +28,10 @@ export class Front {
 
   async start() {
     try {
-      this.heard(await this.call("status", {}));
+      const status = await this.call("status", {});
+      // Nobody sees their desk in somebody else's words first.
+      await this.#speak(status.seat);
+      this.heard(status);
     } catch (thrown) {
       // A desk that cannot be opened says so itself; one that was locked is locked.
       this.seat = toApiError(thrown).code === "desk_locked" ? { rights: [], lock_after_minutes: 3 } : null;
@@ -36,9 +40,16 @@ export class Front {
 
   heard(status: StatusView) {
     const before = this.seat;
+    if (before?.person && before.person.language !== status.seat?.person?.language) void this.#speak(status.seat);
     this.seat = status.seat ?? null;
     // Somebody else's page, or nobody's: what it holds goes with it.
     if (before?.person && before.person.id !== this.seat?.person?.id) this.#reload();
+  }
+
+  /** The language of whoever stands here, where they have one. */
+  async #speak(seat: SeatView | undefined) {
+    const theirs = pick([seat?.person?.language ?? ""]);
+    if (theirs !== undefined && theirs !== language.current) await language.show(theirs);
   }
 
   touched() {

@@ -6,7 +6,7 @@ import type { PeopleView, PersonView } from "../lib/api/generated/types";
 export class People {
   view = $state.raw<PeopleView | undefined>();
   /** Being added or changed; without an id somebody new. */
-  form = $state<{ id?: string; name: string; role: string; pin: string } | undefined>();
+  form = $state<{ id?: string; name: string; role: string; pin: string; language: string } | undefined>();
   removing = $state.raw<PersonView | undefined>();
   busy = $state(false);
   failed = $state.raw<ApiError | undefined>();
@@ -21,12 +21,12 @@ export class People {
   add() {
     this.failed = undefined;
     // Nobody can be locked out by the first one.
-    this.form = { name: "", role: this.view?.people.length ? "sales" : "admin", pin: "" };
+    this.form = { name: "", role: this.view?.people.length ? "sales" : "admin", pin: "", language: "" };
   }
 
-  change({ id, name, role }: PersonView) {
+  change({ id, name, role, language = "" }: PersonView) {
     this.failed = undefined;
-    this.form = { id, name, role, pin: "" };
+    this.form = { id, name, role, pin: "", language };
   }
 
   refused(field: string): FieldError | undefined {
@@ -36,8 +36,8 @@ export class People {
   async save() {
     const form = this.form;
     if (!form) return;
-    const { id, name, role, pin } = form;
-    const request = { name, role, ...(id ? { id } : {}), ...(pin ? { pin } : {}) };
+    const { id, name, role, pin, language } = form;
+    const request = { name, role, language, ...(id ? { id } : {}), ...(pin ? { pin } : {}) };
     if (await this.#do(() => this.#call("people_save", request))) this.form = undefined;
     else form.pin = "";
   }

@@ -123,6 +123,47 @@ describe("the lock", () => {
   });
 });
 
+describe("the language of the window", () => {
+  it("is that of whoever sits down, before they see their desk, and of the window again behind the door", async () => {
+    let answer = status({ seat: seat({ ...ben, language: "de" }) });
+    const fake = core({ status: () => answer, people: () => everybody });
+    const reload = vi.fn();
+    const front = new Front(fake.call, reload);
+    await front.start();
+    expect(language.current).toBe("de");
+    // Chosen for this time: hearing the same again does not undo it.
+    await language.show("nl");
+    front.heard(answer);
+    expect(language.current).toBe("nl");
+    front.heard(status({ seat: seat({ ...ben, language: "fi" }) }));
+    await waitFor(() => expect(language.current).toBe("fi"));
+    answer = status({ seat: seat() });
+    front.heard(answer);
+    // The page goes, and the next one starts in the window's own.
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  it("stays where nobody has one of their own, or one this program does not speak", async () => {
+    for (const language_ of [undefined, "xx", "pt"]) {
+      const person = { ...ben, ...(language_ ? { language: language_ } : {}) };
+      await new Front(core({ status: () => status({ seat: seat(person) }) }).call, vi.fn()).start();
+      expect(language.current).toBe("en");
+    }
+  });
+
+  it("is chosen with a person", async () => {
+    const user = userEvent.setup();
+    const fake = core({ people: () => ({ ...everybody, people: [{ ...ben, language: "sv" }] }), people_save: () => everybody });
+    render(PeopleDialog, { call: fake.call, onclose: vi.fn() });
+    await user.click(await screen.findByText("Change"));
+    const choice = screen.getByLabelText("Language of the window while they stand here");
+    expect(choice).toHaveValue("sv");
+    await user.selectOptions(choice, "Suomi");
+    await user.click(screen.getByText("Save"));
+    expect(fake.requests("people_save")).toEqual([{ id: "2", name: "Ben", role: "sales", language: "fi" }]);
+  });
+});
+
 describe("the curtain", () => {
   it("is drawn by a press, shows what is behind it while held, and opens at a short press", () => {
     const curtain = new Curtain();
@@ -165,7 +206,7 @@ describe("the people", () => {
     await user.type(screen.getByLabelText("PIN"), "483920");
     await user.click(screen.getByText("Save"));
     expect(await screen.findByText("Ben")).toBeInTheDocument();
-    expect(fake.requests("people_save").at(-1)).toEqual({ name: "Ana", role: "admin", pin: "483920" });
+    expect(fake.requests("people_save").at(-1)).toEqual({ name: "Ana", role: "admin", pin: "483920", language: "" });
   });
 });
 

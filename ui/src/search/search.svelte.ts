@@ -39,6 +39,16 @@ export interface NetworkGroup {
   rows: RowView[];
 }
 
+/** What the last search took, as it was measured; whole milliseconds. */
+export interface Took {
+  here: number;
+  /** Nineteen of twenty here. */
+  p95?: number | undefined;
+  dms?: number | undefined;
+}
+
+const wholeMs = (us: number) => Math.ceil(us / 1_000);
+
 const nothingAsked = (): NetworkGroup => ({
   state: "idle",
   patience: "fresh",
@@ -54,6 +64,8 @@ export class Search {
   /** The text that the rows of this desk answer. */
   answered = $state.raw("");
   network = $state.raw<NetworkGroup>(nothingAsked());
+  /** Stays when the box is emptied. */
+  took = $state.raw<Took | undefined>();
   /** The local copy could not be searched. */
   failed = $state.raw<Code | undefined>();
   /** Local id of the highlighted row, or `newCustomer`. Only the person moves it. */
@@ -159,6 +171,7 @@ export class Search {
       this.failed = undefined;
       this.readings = view.readings;
       this.local = view;
+      this.took = { here: wholeMs(view.took_us), p95: view.p95_us === undefined ? undefined : wholeMs(view.p95_us) };
       this.answered = request.text;
     } catch (thrown) {
       if (generation !== this.#generation) return;
@@ -199,6 +212,7 @@ export class Search {
       reason: view.reason,
       rows: view.rows,
     };
+    if (view.state === "answered" && this.took) this.took = { ...this.took, dms: view.took_ms };
     this.#keepHighlight();
   }
 

@@ -516,6 +516,60 @@ describe("the desk window", () => {
     expect(await screen.findByRole("group", { name: /^DMS.*640 ms/ })).toBeVisible();
   });
 
+  it("keeps_in_the_strip_how_long_the_last_search_took_and_what_is_usual_at_this_desk", async () => {
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), took_us: 2_900, p95_us: 11_200 }),
+      search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 640, rows: [] }),
+    });
+    const box = await screen.findByRole("combobox", { name: "Search customers" });
+    expect(document.querySelector("#speed")).toBeNull();
+    await user.type(box, "mar");
+    const words = "Last search: 3 ms here, 640 ms DMS · 95 % here within 12 ms";
+    expect(await screen.findByText(words)).toBeVisible();
+    await user.clear(box);
+    expect(screen.getByText(words)).toBeVisible();
+  });
+
+  it("claims_no_time_of_a_network_that_did_not_answer", async () => {
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), took_us: 2_900 }),
+      search_network: ({ generation }) => ({ generation, state: "offline", complete: false, took_ms: 4_000, rows: [] }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findByText("not asked: offline");
+    expect(screen.getByText("Last search: 3 ms here")).toBeVisible();
+  });
+
+  it("says_in_a_row_until_when_a_customer_is_kept_here", async () => {
+    const held = { until: new Date(2031, 4, 12, 14, 0).toISOString(), because: "test drive" };
+    const { user } = await desk({
+      search: ({ generation }) => {
+        const view = found(generation);
+        return { ...view, rows: view.rows.map((row, at) => (at === 0 ? { ...row, chip: { state: "waiting" as const }, held } : row)) };
+      },
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    expect(await screen.findByText(/^Kept here until .*2031$/)).toBeVisible();
+  });
+
+  it("tells_by_alt_i_where_the_field_in_focus_comes_from_and_gives_the_focus_back", async () => {
+    const at = new Date(2020, 2, 12, 9, 12).toISOString();
+    const written = [{ path: "names.familyName", at, who: "Ana", kiosk: false, state: "waiting" as const, copied: false }];
+    const view = () => customer(undefined, { sources: { copy: { from: "full", at }, written } });
+    const { user } = await desk({ open: view, refresh: view });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findAllByRole("option");
+    await user.keyboard("{ArrowDown}{F2}");
+    const field = await screen.findByLabelText("Family name");
+    field.focus();
+    await user.keyboard("{Alt>}i{/Alt}");
+    const dialog = await screen.findByRole("dialog", { name: "Where this comes from" });
+    expect(within(dialog).getByText(/^typed at this desk by Ana/)).toBeVisible();
+    expect(within(dialog).queryByText("Given name")).toBeNull();
+    await user.click(within(dialog).getByRole("button", { name: "Close" }));
+    expect(field).toHaveFocus();
+  });
+
   it("says_that_the_network_was_not_asked_and_why", async () => {
     const { user } = await desk({
       search_network: ({ generation }) => ({ generation, state: "offline", complete: false, took_ms: 0, rows: [] }),

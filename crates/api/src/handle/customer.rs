@@ -4,13 +4,15 @@ use super::{decision, outbox, rows};
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    AdviceView, AdviseRequest, Answered, CustomerView, DifferenceView, OpenRequest, PeekView,
-    SaveSectionRequest, SavedView,
+    AdviceView, AdviseRequest, Answered, CopyView, CustomerView, DifferenceView, OpenRequest,
+    PeekView, SaveSectionRequest, SavedView, SourcesView, WrittenView,
 };
 use ::outbox::{Difference, Origin};
 use desk::Saved;
 use desk::person::Person;
+use desk::provenance::Provenance;
 use std::time::Duration;
+use store::theirs::Source;
 use uuid::Uuid;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -81,7 +83,28 @@ async fn view(open: &Open, person: &Person, network: Option<Answered>) -> Custom
             .map(difference)
             .collect(),
         doubtful: open.desk.doubtful(&person.record).into_iter().map(FieldError::from).collect(),
+        sources: open.desk.provenance(person).await.ok().map(sources),
     }
+}
+
+fn sources(told: Provenance) -> SourcesView {
+    let copy = told.copy.map(|copy| CopyView {
+        from: match copy.from {
+            Source::Import | Source::ImportedPart => "import".to_owned(),
+            from => desk::word(from),
+        },
+        at: copy.at.to_string(),
+        later: copy.later.map(|at| at.to_string()),
+    });
+    let written = told.written.into_iter().map(|one| WrittenView {
+        path: one.path,
+        at: one.at,
+        who: one.who,
+        kiosk: one.origin == Origin::Kiosk,
+        state: rows::word(one.word),
+        copied: one.copied,
+    });
+    SourcesView { copy, written: written.collect() }
 }
 
 pub fn difference(one: &Difference) -> DifferenceView {

@@ -5,13 +5,14 @@ use crate::error::ApiError;
 use crate::host::{Host, Open};
 use crate::views::{
     BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LimitView, LockedView,
-    NetworkView, Nothing, Phase, PhraseView, ProfileView, SectionAbility, SetByItView, SpeedView,
+    NetworkView, Nothing, Phase, PhraseView, ProblemView, ProfileView, SectionAbility, SetByItView,
+    SpeedView,
 };
 use customer::Section;
 use desk::ask::Silence;
 use desk::config::{KeyHome, is_loopback};
 use desk::speed::Took;
-use desk::{Desk, Failure, StoreFailure};
+use desk::{Desk, Failure, Problem, StoreFailure};
 use network::profile::Profile;
 use status::small;
 use std::sync::Arc;
@@ -217,7 +218,8 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         index_disk_bytes: health.index_disk_bytes,
         index_memory_bytes: health.index_memory_bytes,
         policy: super::lab::view(open.desk.policy().await?),
-        problems: health.problems,
+        problems: health.problems.iter().map(problem).collect(),
+        folder: open.desk.data_dir.display().to_string(),
         set_by_it: open.desk.config.locked.file().map(|file| SetByItView {
             file: file.display().to_string(),
             keys: open.desk.config.locked.keys().map(str::to_owned).collect(),
@@ -225,6 +227,15 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         speed_here: health.speeds.here.map(|took| speed(took, Duration::as_micros)),
         speed_dms: health.speeds.dms.map(|took| speed(took, Duration::as_millis)),
     })
+}
+
+fn problem(problem: &Problem) -> ProblemView {
+    let params = problem.params().into_iter();
+    ProblemView {
+        code: problem.code().to_owned(),
+        params: params.map(|(name, value)| (name.to_owned(), value)).collect(),
+        words: problem.to_string(),
+    }
 }
 
 fn speed(took: Took, unit: fn(&Duration) -> u128) -> SpeedView {

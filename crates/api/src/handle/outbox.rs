@@ -8,8 +8,8 @@ use super::status::small;
 use crate::error::{ApiError, Code, FieldError};
 use crate::host::Open;
 use crate::views::{
-    AsideView, ChipView, ConflictView, EntryView, HeldView, OutboxAct, OutboxActRequest,
-    OutboxRequest, OutboxView, Side, StepView, TimelineRequest, TimelineView,
+    AsideView, ChipView, ConflictView, EntryView, OutboxAct, OutboxActRequest, OutboxRequest,
+    OutboxView, Side, StepView, TimelineRequest, TimelineView,
 };
 use desk::entries::{Act, Standing};
 use desk::rights::Right;
@@ -172,10 +172,7 @@ pub async fn view(open: &Open, entry: &Entry, name: String, standing: &Standing)
             })
             .collect(),
         candidates,
-        held: standing
-            .held
-            .get(&entry.op_id)
-            .map(|held| HeldView { until: held.until.clone(), because: held.because.clone() }),
+        held: standing.held.get(&entry.op_id).map(rows::held),
         here: standing.here.contains(&entry.local_id),
         unsent: entry.is_live() && entry.never_sent(),
         decided: entry.state == State::Queued && detail.decided.is_some(),

@@ -9,7 +9,7 @@ use crate::views::{
     UnlockRequest, UnlockedView,
 };
 use desk::papers::{HIDDEN, is_number, is_path_of_number};
-use desk::people::{Change, Person, Standing};
+use desk::people::{Change, Languages, Person, Standing};
 use desk::pin::Answer;
 use desk::pin::guard::Ruling;
 use desk::rights::{ALLOWED, Right, Role};
@@ -17,9 +17,16 @@ use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
 
-fn view(person: Person) -> PersonView {
+fn view(person: Person, languages: &Languages) -> PersonView {
     let Person { id, name, role } = person;
-    PersonView { id: id.to_string(), name, role: role.word().to_owned() }
+    let id = id.to_string();
+    let language = languages.get(&id).cloned();
+    PersonView { id, name, role: role.word().to_owned(), language }
+}
+
+/// A short tag, as windows name languages; which of them there are is theirs to know.
+fn is_a_language(tag: &str) -> bool {
+    tag.len() == 2 && tag.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 fn rights_of(role: Role) -> Vec<String> {
@@ -36,7 +43,7 @@ pub async fn seat(open: &Open) -> Result<Option<SeatView>, desk::Failure> {
         Standing::Empty => Some(SeatView { person: None, rights: Vec::new(), lock_after_minutes }),
         Standing::As(person) => Some(SeatView {
             rights: rights_of(person.role),
-            person: Some(view(person)),
+            person: Some(view(person, &open.desk.languages().await?)),
             lock_after_minutes,
         }),
     })
@@ -48,7 +55,9 @@ pub async fn list(open: &Open) -> Result<PeopleView, ApiError> {
         .map(|role| RoleView { role: role.word().to_owned(), rights: rights_of(role) })
         .to_vec();
     let kiosk_shut = open.desk.kiosk_door().await? == Some(Ruling::Stopped);
-    Ok(PeopleView { people: people.into_iter().map(view).collect(), roles, kiosk_shut })
+    let languages = open.desk.languages().await?;
+    let people = people.into_iter().map(|person| view(person, &languages)).collect();
+    Ok(PeopleView { people, roles, kiosk_shut })
 }
 
 pub async fn unlock(open: &Open, request: UnlockRequest) -> Result<UnlockedView, ApiError> {
@@ -63,12 +72,18 @@ pub async fn lock(open: &Open) -> Result<Nothing, ApiError> {
 }
 
 pub async fn save(open: &Open, request: PersonSaveRequest) -> Result<PeopleView, ApiError> {
-    let PersonSaveRequest { id, name, role, pin } = request;
+    let PersonSaveRequest { id, name, role, pin, language } = request;
+    if language.as_deref().is_some_and(|tag| !tag.is_empty() && !is_a_language(tag)) {
+        return Err(ApiError::new(Code::BadRequest, "a language is named by two letters"));
+    }
     let role = Role::from_word(&role).ok_or_else(|| {
         ApiError::new(Code::BadRequest, "a role is sales, manager, kiosk or admin")
     })?;
     let id = id.as_deref().map(id_of).transpose()?;
-    open.desk.save_person(Change { id, name, role, pin: pin.map(Into::into) }).await?;
+    let saved = open.desk.save_person(Change { id, name, role, pin: pin.map(Into::into) }).await?;
+    if let Some(language) = language {
+        open.desk.speak(saved.id, Some(language).filter(|tag| !tag.is_empty())).await?;
+    }
     list(open).await
 }
 

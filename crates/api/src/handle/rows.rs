@@ -7,6 +7,7 @@ use desk::person::{Person, Standing as Stands};
 use desk::search::Why;
 use jiff::Timestamp;
 use outbox::Word;
+use store::mine::Held;
 
 pub fn row(person: &Person, why: &[Why]) -> RowView {
     let record = &person.record;
@@ -24,6 +25,7 @@ pub fn row(person: &Person, why: &[Why]) -> RowView {
         seen: person.opened_at.map(|at| at.to_string()),
         why: why.iter().map(why_view).collect(),
         chip: chip(person),
+        held: person.standing.held.as_ref().map(held),
     }
 }
 
@@ -85,6 +87,10 @@ fn chip_of(standing: &Stands, id: Option<String>, as_of: Option<Timestamp>) -> C
         at: standing.at.clone().or_else(|| as_of.map(|at| at.to_string())),
         op_id: standing.op_id.map(|op| op.to_string()),
     }
+}
+
+pub fn held(held: &Held) -> HeldView {
+    HeldView { until: held.until.clone(), because: held.because.clone() }
 }
 
 pub const fn word(word: Word) -> Standing {

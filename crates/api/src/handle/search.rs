@@ -20,7 +20,8 @@ pub async fn local(open: &Open, request: SearchRequest) -> Result<SearchView, Ap
         readings: found.readings,
         customers: small(found.customers),
         as_of: found.as_of.map(|at| at.to_string()),
-        took_us: small(u64::try_from(found.took.as_micros()).unwrap_or(u64::MAX)),
+        took_us: us(found.took),
+        p95_us: found.p95.map(us),
         rows: found.rows.iter().map(|row| rows::row(&row.person, &row.why)).collect(),
         more: found.more,
         pending: small(found.pending),
@@ -44,6 +45,10 @@ pub async fn network(open: &Open, request: SearchRequest) -> Result<NetworkRowsV
 pub async fn recent(open: &Open) -> Result<RowsView, ApiError> {
     let people = open.desk.recent(RECENT).await?;
     Ok(RowsView { rows: people.iter().map(|person| rows::row(person, &[])).collect() })
+}
+
+fn us(took: Duration) -> u32 {
+    small(u64::try_from(took.as_micros()).unwrap_or(u64::MAX))
 }
 
 fn flips(request: &SearchRequest) -> Vec<(usize, Meaning)> {

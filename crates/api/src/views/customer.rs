@@ -130,6 +130,44 @@ pub struct CustomerView {
     pub differs: Vec<DifferenceView>,
     /// Values that break a rule and are kept as they are.
     pub doubtful: Vec<FieldError>,
+    /// Where the values are from; absent where that could not be read.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<SourcesView>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SourcesView {
+    /// Absent where only this desk knows the customer.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopyView>,
+    /// What was written at this desk and is shown as it was written.
+    pub written: Vec<WrittenView>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CopyView {
+    /// `full` (read from the network), `summary` (an answer to a search) or `import`.
+    pub from: String,
+    pub at: String,
+    /// When an answer to a search last added to it.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct WrittenView {
+    /// `names.givenName`, `channels[0]`.
+    pub path: String,
+    pub at: String,
+    pub who: String,
+    /// A visitor typed it at the kiosk, and `who` took it over.
+    pub kiosk: bool,
+    pub state: Standing,
+    /// The copy holds the same.
+    pub copied: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -157,6 +157,15 @@ pub struct DraftsView {
     pub drafts: Vec<DraftView>,
 }
 
+/// What is not as it should be.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ProblemView {
+    pub code: String,
+    pub params: BTreeMap<String, String>,
+    /// The core's own sentence, for support.
+    pub words: String,
+}
+
 /// Everything the health page shows.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct HealthView {
@@ -185,8 +194,11 @@ pub struct HealthView {
     pub index_memory_bytes: u64,
     /// The thresholds every decision goes by.
     pub policy: PolicyView,
-    /// What is not as it should be, each a sentence.
-    pub problems: Vec<String>,
+    pub problems: Vec<ProblemView>,
+    /// Where everything this desk keeps lies: for whoever runs a command about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>", optional)]
+    pub folder: String,
     /// What the dealer's IT has locked; absent where nothing is.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

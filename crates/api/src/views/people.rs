@@ -11,6 +11,10 @@ pub struct PersonView {
     pub name: String,
     /// `sales`, `manager`, `kiosk` or `admin`.
     pub role: String,
+    /// What the window speaks while they stand here: `de`. Absent: what it speaks anyway.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// Who stands here; part of the status where people are set up.
@@ -70,6 +74,10 @@ pub struct PersonSaveRequest {
     #[serde(default)]
     #[ts(optional)]
     pub pin: Option<String>,
+    /// Absent: as it was. Empty: what the window speaks anyway.
+    #[serde(default)]
+    #[ts(optional)]
+    pub language: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]

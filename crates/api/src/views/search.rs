@@ -1,6 +1,7 @@
 //! Search: what was read out of the term, and rows.
 
 use super::customer::ChipView;
+use super::outbox::HeldView;
 use customer::Kind;
 use customer::search_term::{Meaning, Reading};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,10 @@ pub struct SearchView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     pub took_us: u32,
+    /// Nineteen of twenty of the last searches here took this long at most.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p95_us: Option<u32>,
     pub rows: Vec<RowView>,
     /// True where more rows match than are shown.
     pub more: bool,
@@ -105,6 +110,10 @@ pub struct RowView {
     pub seen: Option<String>,
     pub why: Vec<WhyView>,
     pub chip: ChipView,
+    /// What the chip speaks of is kept on this desk only.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldView>,
 }
 
 /// Why a row matched. `how` is `exact`, `start`, `end`, `middle` or `inner`.

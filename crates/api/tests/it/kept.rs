@@ -223,7 +223,16 @@ async fn what_waits_is_held_shown_as_standing_there_told_of_and_taken_back() {
     let act = async |how: serde_json::Value| {
         desk.call("outbox_act", json!({"op_id": op_id, "act": how})).await
     };
+    let row = async || {
+        let found = json!({"text": "heldson", "generation": 1});
+        desk.call("search", found).await["rows"][0].clone()
+    };
+    assert_eq!(row().await["held"]["because"], "test drive");
     act(json!({"do": "release"})).await;
+    assert_eq!(
+        (&row().await["held"], &row().await["chip"]["state"]),
+        (&json!(null), &json!("waiting"))
+    );
     let gone = act(json!({"do": "undo"})).await;
     assert_eq!(gone["chip"]["state"], "cancelled");
     let told = desk.call("timeline", json!({"op_id": op_id})).await;

@@ -17,6 +17,7 @@ mod practice;
 mod receipts;
 mod release;
 mod self_check;
+mod sources;
 mod window;
 
 use std::path::Path;

@@ -67,6 +67,32 @@ async fn the_first_one_is_an_admin_and_stands_at_the_desk_afterwards() {
 }
 
 #[tokio::test]
+async fn the_language_of_somebody_is_kept_with_them_and_goes_when_they_do() {
+    let desk = Desk::open().await;
+    desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    let save =
+        |language: Value| json!({"id": ben, "name": "Ben", "role": "sales", "language": language});
+    desk.call("people_save", save(json!("de"))).await;
+    assert_eq!(desk.code("people_save", save(json!("de-DE"))).await.0, Code::BadRequest);
+    let desk = desk.restart().await;
+    desk.unlock(&ben, BEN).await;
+    assert_eq!(desk.seat().await["person"]["language"], "de");
+    let ana = desk.call("people", json!({})).await["people"][0].clone();
+    assert_eq!((&ana["name"], &ana["language"]), (&json!("Ana"), &Value::Null));
+    desk.unlock(ana["id"].as_str().unwrap(), ANA).await;
+    // Whoever changes something else leaves it as it was.
+    let people =
+        desk.call("people_save", json!({"id": ben, "name": "Benno", "role": "sales"})).await;
+    assert_eq!(people["people"][1]["language"], "de");
+    let people = desk.call("people_save", save(json!(""))).await;
+    assert_eq!(people["people"][1]["language"], Value::Null);
+    desk.call("people_save", save(json!("fi"))).await;
+    desk.call("people_remove", json!({"id": ben})).await;
+    assert_eq!(desk.desk().await.languages().await.unwrap(), Default::default());
+}
+
+#[tokio::test]
 async fn a_locked_desk_answers_nothing_of_a_customer_until_somebody_says_who_they_are() {
     let desk = Desk::open().await;
     let id = desk.knows(maria()).await;

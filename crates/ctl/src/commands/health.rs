@@ -82,7 +82,7 @@ pub async fn run(desk: &Arc<Desk>, as_json: bool) -> Result<()> {
     }
     match health.problems.first() {
         None => Ok(()),
-        Some(problem) => Err(Fault::new(Status::Other, "unhealthy", problem)),
+        Some(problem) => Err(Fault::new(Status::Other, "unhealthy", problem.to_string())),
     }
 }
 

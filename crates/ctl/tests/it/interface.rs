@@ -113,6 +113,18 @@ async fn whoever_asks_too_much_of_an_entry_is_told_what_can_be_done() {
     let error = desk.run(&["outbox", "resolve", &op(&made), "--use", &id]).await.error(3);
     assert_eq!(error["field"], "op");
     assert!(message(&error).contains("--field F=mine|theirs"), "{error}");
+    // Nor where it asks nobody, whoever is named and whether or not the network is there.
+    let waits = desk
+        .update(&id, "personal-details", &json!({"personalDetails": {"languageCode": "pt-PT"}}))
+        .await;
+    for network in ["up", "down"] {
+        shop.network(network).await;
+        for who in ["nobody", &id] {
+            let error = desk.run(&["outbox", "resolve", &op(&waits), "--use", who]).await.error(3);
+            assert_eq!((&error["code"], &error["field"]), (&json!("too_late"), &json!("op")));
+            assert!(message(&error).contains("there is nothing to decide"), "{error}");
+        }
+    }
     let gone = ["outbox", "show", "01a200d4-6812-775d-aed4-c917e4c1b1d4"];
     let error = desk.run(&gone).await.error(3);
     assert_eq!((&error["code"], &error["field"]), (&json!("not_found"), &json!("op")));

@@ -129,6 +129,7 @@ impl Desk {
             let mine = &desk.store.mine;
             mine.retire_person(id, &author, now, is_looked_after).map_err(in_the_way)?;
             desk.doors.shut(mine, &id.to_string())?;
+            desk.speak_now(id, None)?;
             desk.look_who_works_here()?;
             Ok(())
         })

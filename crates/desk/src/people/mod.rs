@@ -3,6 +3,7 @@
 //! Where none are set up, everything is as without this module. Rights are enforced where windows
 //! call (`api`); the command line acts as the account of the computer.
 
+mod language;
 mod manage;
 mod seat;
 
@@ -10,6 +11,7 @@ use crate::Desk;
 use crate::failure::{Failure, Result};
 use crate::pin::{Answer, KIOSK};
 use crate::rights::{Right, Role};
+pub use language::Languages;
 pub use manage::Change;
 pub use seat::{Seat, Standing};
 use secrecy::SecretString;

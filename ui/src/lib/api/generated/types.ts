@@ -183,6 +183,12 @@ export type DraftKey = { key: string, };
 
 export type DraftsView = { drafts: Array<DraftView>, };
 
+export type ProblemView = { code: string, params: { [key in string]: string }, 
+/**
+ * The core's own sentence, for support.
+ */
+words: string, };
+
 export type HealthView = { healthy: boolean, version: string, status: StatusView, oldest_waiting_s?: number, store: string, key_store: string, 
 /**
  * The recovery phrase: `none`, `shown` (and nobody typed it back) or `kept`.
@@ -191,11 +197,11 @@ phrase?: string, last_contact?: string, mine_bytes: number, theirs_bytes: number
 /**
  * The thresholds every decision goes by.
  */
-policy: PolicyView, 
+policy: PolicyView, problems: Array<ProblemView>, 
 /**
- * What is not as it should be, each a sentence.
+ * Where everything this desk keeps lies: for whoever runs a command about it.
  */
-problems: Array<string>, 
+folder?: string, 
 /**
  * What the dealer's IT has locked; absent where nothing is.
  */
@@ -244,7 +250,11 @@ vehicle?: string,
 /**
  * When it was last opened at this desk.
  */
-seen?: string, why: Array<WhyView>, chip: ChipView, };
+seen?: string, why: Array<WhyView>, chip: ChipView, 
+/**
+ * What the chip speaks of is kept on this desk only.
+ */
+held?: HeldView, };
 
 export type RowsView = { rows: Array<RowView>, };
 
@@ -264,7 +274,11 @@ export type SearchView = { generation: number, readings: Array<Reading>,
 /**
  * How many customers this desk knows.
  */
-customers: number, as_of?: string, took_us: number, rows: Array<RowView>, 
+customers: number, as_of?: string, took_us: number, 
+/**
+ * Nineteen of twenty of the last searches here took this long at most.
+ */
+p95_us?: number, rows: Array<RowView>, 
 /**
  * True where more rows match than are shown.
  */
@@ -406,6 +420,40 @@ note?: string, };
 
 export type TimelineView = { entry: EntryView, steps: Array<StepView>, };
 
+export type WrittenView = { 
+/**
+ * `names.givenName`, `channels[0]`.
+ */
+path: string, at: string, who: string, 
+/**
+ * A visitor typed it at the kiosk, and `who` took it over.
+ */
+kiosk: boolean, state: Standing, 
+/**
+ * The copy holds the same.
+ */
+copied: boolean, };
+
+export type CopyView = { 
+/**
+ * `full` (read from the network), `summary` (an answer to a search) or `import`.
+ */
+from: string, at: string, 
+/**
+ * When an answer to a search last added to it.
+ */
+later?: string, };
+
+export type SourcesView = { 
+/**
+ * Absent where only this desk knows the customer.
+ */
+copy?: CopyView, 
+/**
+ * What was written at this desk and is shown as it was written.
+ */
+written: Array<WrittenView>, };
+
 export type CustomerView = { local_id: string, id?: string, name: string, 
 /**
  * The network's copy with this desk's unsent changes laid over it. The window sends back
@@ -435,7 +483,11 @@ differs: Array<DifferenceView>,
 /**
  * Values that break a rule and are kept as they are.
  */
-doubtful: Array<FieldError>, };
+doubtful: Array<FieldError>, 
+/**
+ * Where the values are from; absent where that could not be read.
+ */
+sources?: SourcesView, };
 
 export type PeekChannel = { kind: ChannelKind, use?: Use, line?: Line, 
 /**
@@ -1049,7 +1101,11 @@ export type PersonView = { id: string, name: string,
 /**
  * `sales`, `manager`, `kiosk` or `admin`.
  */
-role: string, };
+role: string, 
+/**
+ * What the window speaks while they stand here: `de`. Absent: what it speaks anyway.
+ */
+language?: string, };
 
 export type SeatView = { 
 /**
@@ -1097,7 +1153,11 @@ id?: string, name: string, role: string,
 /**
  * Needed for somebody new.
  */
-pin?: string, };
+pin?: string, 
+/**
+ * Absent: as it was. Empty: what the window speaks anyway.
+ */
+language?: string, };
 
 export type PersonRequest = { id: string, };
 
