@@ -191,9 +191,10 @@ impl Privacy {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SyncSettings {
-    /// How long a write of unknown outcome may still appear at the network.
-    #[serde(default = "default_settle")]
-    pub settle_seconds: u64,
+    /// How long a write of unknown outcome may still appear at the network; absent = as long as the
+    /// profile of its DMS says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle_seconds: Option<u64>,
     /// How soon a lost network is asked again; `sync::line` holds it to between 1 and 4 seconds.
     #[serde(default = "default_probe")]
     pub probe_seconds: u64,
@@ -201,12 +202,8 @@ pub struct SyncSettings {
 
 impl Default for SyncSettings {
     fn default() -> Self {
-        Self { settle_seconds: default_settle(), probe_seconds: default_probe() }
+        Self { settle_seconds: None, probe_seconds: default_probe() }
     }
-}
-
-fn default_settle() -> u64 {
-    120
 }
 
 fn default_probe() -> u64 {
@@ -554,7 +551,7 @@ mod tests {
         let Some(Settings::Keyloop(keyloop)) = &config.network else { panic!("keyloop") };
         assert_eq!(keyloop.path, "{enterprise}/{store}/v1");
         assert_eq!(keyloop.token_path, "/oauth/client_credential/accesstoken");
-        assert_eq!(config.sync, SyncSettings { settle_seconds: 120, probe_seconds: 5 });
+        assert_eq!(config.sync, SyncSettings { settle_seconds: None, probe_seconds: 5 });
         assert_eq!(config.keys, KeyHome::Os);
         assert_eq!(config.desk.lock_after_minutes, 3);
     }

@@ -298,7 +298,7 @@ probe_seconds = 7
         let text = "[keyloop]\nbase_url = \"https://it.example\"\n[sync]\nsettle_seconds = 300\n";
         let config = under(OWN, text).unwrap();
         assert_eq!(config.base_url(), Some("https://it.example"));
-        assert_eq!((config.sync.settle_seconds, config.sync.probe_seconds), (300, 7));
+        assert_eq!((config.sync.settle_seconds, config.sync.probe_seconds), (Some(300), 7));
         let keys: Vec<_> = config.locked.keys().collect();
         assert_eq!(keys, ["keyloop.base_url", "sync.settle_seconds"]);
         assert_eq!(config.locked.value("sync.settle_seconds").as_deref(), Some("300"));

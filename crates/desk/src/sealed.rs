@@ -113,7 +113,7 @@ impl Desk {
 
     fn move_context(&self) -> Context {
         let lag = self.profile().map_or(0, |profile| profile.search.lag_seconds.value);
-        let settle = self.config.sync.settle_seconds.saturating_add(u64::from(lag));
+        let settle = self.settle_seconds().saturating_add(u64::from(lag));
         let by = Context::by_person(self.author(), self.clock.now());
         Context { settle_ms: settle.saturating_mul(1000), ..by }
     }

@@ -259,7 +259,7 @@ impl Station {
             network: Some(settings),
             country: Some("GB".into()),
             sync: SyncSettings {
-                settle_seconds: world.plan.settle_seconds,
+                settle_seconds: Some(world.plan.settle_seconds),
                 probe_seconds: world.plan.probe_seconds,
             },
             keys: KeyHome::File,

@@ -35,7 +35,7 @@ async fn the_wizard_keeps_what_is_locked_whatever_was_typed_over_it() {
         (&json!("ready"), &json!("127.0.0.1:9"))
     );
     let open = desk.desk().await;
-    assert_eq!(open.config.sync.settle_seconds, 300);
+    assert_eq!(open.config.sync.settle_seconds, Some(300));
     assert_eq!(open.country(), "PT", "what is not locked is the account's own");
     let written = std::fs::read_to_string(desk.folder().join("showroom.toml")).unwrap();
     assert!(written.contains("http://127.0.0.1:9\"") && written.contains("\"typed\""), "{written}");

@@ -1,6 +1,7 @@
 //! What the desk is, how it is set up, how it stands and what its outbox does: counts, times, words.
 
 use super::Part;
+use crate::config::SyncSettings;
 use crate::failure::Result;
 use crate::{Desk, word};
 use jiff::Timestamp;
@@ -92,10 +93,11 @@ fn configuration(desk: &Desk) -> Value {
             members.into_iter().filter(|(_, value)| value.is_number() || value.is_boolean());
         Value::Object(plain.collect())
     };
+    let sync = SyncSettings { settle_seconds: Some(desk.settle_seconds()), ..config.sync };
     json!({
         "network": network,
         "country": desk.country(),
-        "sync": plain(serde_json::to_value(config.sync)),
+        "sync": plain(serde_json::to_value(sync)),
         "keys": word(config.keys),
         "trust": {
             "own_authorities": config.trust.ca_file.is_some(),

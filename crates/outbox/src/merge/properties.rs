@@ -77,6 +77,43 @@ fn projected() -> impl Strategy<Value = (Value, Value)> {
     })
 }
 
+/// A section whose members say who somebody is, in spellings that lie close together.
+fn identity() -> impl Strategy<Value = Value> {
+    let keys = vec!["givenName", "familyName", "birthDate", "socialSecurityId", "licenceNumber"];
+    let said = vec!["Ann", "ANN", " ann ", "1980-01-31", "31.01.1980", "AB 12", "ab12", ""];
+    prop::collection::btree_map(prop::sample::select(keys), prop::sample::select(said), 0..6)
+        .prop_map(|members| json!(members))
+}
+
+/// Different addresses, some of them of one kind, and the same in another order.
+fn addresses() -> impl Strategy<Value = (Vec<Value>, Vec<Value>)> {
+    let kinds = prop::sample::select(vec!["physical", "postal"]);
+    prop::collection::vec(kinds, 1..5).prop_flat_map(|kinds| {
+        let one = |(n, kind): (usize, &str)| {
+            json!({"id": format!("a-{n}"), "kind": kind, "streetName": format!("Street {n}"),
+                   "houseNumber": "7", "postalCode": format!("AB{n} 1CD"), "city": "Leeds"})
+        };
+        let list: Vec<Value> = kinds.into_iter().enumerate().map(one).collect();
+        (Just(list.clone()), Just(list).prop_shuffle())
+    })
+}
+
+/// One number in one place, and what was said of calling it.
+fn number() -> impl Strategy<Value = Value> {
+    (
+        prop::sample::select(vec!["1", "2", "3"]),
+        prop::sample::select(vec!["AGREED", "DENIED", "UNKNOWN"]),
+    )
+        .prop_map(|(value, call)| {
+            json!({"kind": "phone", "use": "home", "line": "mobile", "value": value,
+                   "consent": {"call": call}})
+        })
+}
+
+fn call(item: &Value) -> &str {
+    item["consent"]["call"].as_str().unwrap_or_default()
+}
+
 fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Array(a), Value::Array(b)) => {
@@ -255,6 +292,92 @@ proptest! {
                     prop_assert_eq!(call(merged), "DENIED");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn who_somebody_is_and_when_they_were_born_is_never_decided_by_a_spelling(
+        b in identity(), m in identity(), t in identity(),
+    ) {
+        for section in [Section::Names, Section::Identity] {
+            let merge = three_way(section, &b, &m, &t);
+            for (key, mine) in m.as_object().unwrap() {
+                let (base, theirs) = (b.get(key), t.get(key));
+                let both = !same(Some(mine), base) && !same(theirs, base);
+                let clash = both && !same(Some(mine), theirs);
+                let field = format!("{}.{key}", section.member());
+                prop_assert_eq!(clash, merge.conflicts.iter().any(|c| c.field == field));
+                if clash {
+                    // What must not be sent before somebody decided is at least nobody's guess.
+                    prop_assert_eq!(merge.value.get(key), theirs);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_is_known_by_its_id_or_by_what_it_says_wherever_it_stands(
+        (base, there) in addresses(), at in 0..4_usize, by_id in any::<bool>(),
+    ) {
+        let at = at % base.len();
+        let street = base[at]["streetName"].clone();
+        let (mut base, mut mine, mut theirs) = (base.clone(), base, there);
+        let the_same = theirs.iter().position(|one| one["streetName"] == street).unwrap();
+        // By its id it is known though it says something else now.
+        mine[at][if by_id { "streetName" } else { "careOf" }] = "Mine".into();
+        theirs[the_same]["careName"] = "Theirs".into();
+        let mut wanted = theirs.clone();
+        wanted[the_same][if by_id { "streetName" } else { "careOf" }] = "Mine".into();
+        if !by_id {
+            for side in [&mut base, &mut mine, &mut theirs, &mut wanted] {
+                side.iter_mut().for_each(|one| drop(one.as_object_mut().unwrap().remove("id")));
+            }
+        }
+        let (base, mine, theirs) = (json!(base), json!(mine), json!(theirs));
+        let merge = three_way(Section::Addresses, &base, &mine, &theirs);
+        prop_assert!(merge.is_clean(), "{} {} {}: {:?}", base, mine, theirs, merge.conflicts);
+        prop_assert_eq!(merge.value, json!(wanted));
+    }
+
+    #[test]
+    fn nobody_is_opted_in_for_a_number_that_no_side_opted_in(
+        b in list(), m in list(), t in list(),
+    ) {
+        let merge = three_way(Section::Communication, &b, &m, &t);
+        if merge.is_clean() {
+            for item in merge.value.as_array().unwrap().iter().filter(|one| call(one) == "AGREED") {
+                let mut sides = [&m, &t].into_iter().flat_map(|side| side.as_array().unwrap());
+                let given = |one: &Value| one["value"] == item["value"] && call(one) == "AGREED";
+                prop_assert!(sides.any(given), "{} {} {} gave {}", b, m, t, merge.value);
+            }
+        }
+    }
+
+    #[test]
+    fn an_opt_in_on_one_side_of_two_is_given_by_a_person(
+        b in number(), m in number(), t in number(),
+    ) {
+        let list = |one: &Value| json!([one]);
+        let merge = three_way(Section::Communication, &list(&b), &list(&m), &list(&t));
+        let (base, mine, theirs) = (call(&b), call(&m), call(&t));
+        let differ = mine != base && theirs != base && mine != theirs;
+        let asked = merge.conflicts.iter().any(|c| c.field == "channels[0].consent.call");
+        if differ && mine != "DENIED" && theirs != "DENIED" {
+            prop_assert!(asked, "{} {} {} gave {}", b, m, t, merge.value);
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_wins_over_everything_also_where_the_number_changed_meanwhile(
+        b in number(), m in number(), t in number(),
+    ) {
+        let list = |one: &Value| json!([one]);
+        let merge = three_way(Section::Communication, &list(&b), &list(&m), &list(&t));
+        let withdrawn = call(&b) != "DENIED" && [&m, &t].iter().any(|side| call(side) == "DENIED");
+        if withdrawn {
+            let merged = merge.value.as_array().unwrap();
+            prop_assert_eq!(merged.len(), 1);
+            prop_assert_eq!(call(&merged[0]), "DENIED", "{} {} {}", b, m, t);
         }
     }
 }

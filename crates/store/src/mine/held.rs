@@ -5,11 +5,12 @@ use crate::Failure;
 use jiff::Timestamp;
 use outbox::{Entry, State};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Why an entry is not sent, and until when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// None: until somebody sends it.
     pub until: Option<String>,
@@ -33,13 +34,43 @@ pub(super) fn is_held(db: &Connection, op_id: Uuid) -> Result<bool> {
     Ok(db.prepare_cached(sql)?.query_row([op_id.to_string()], |row| row.get(0))?)
 }
 
+pub(super) fn of(db: &Connection, op_id: Uuid) -> Result<Option<Held>> {
+    let sql = "SELECT * FROM held WHERE op_id = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([op_id.to_string()], from_row).optional()?)
+}
+
+pub(super) fn all(db: &Connection) -> Result<HashMap<Uuid, Held>> {
+    let mut statement = db.prepare_cached("SELECT * FROM held")?;
+    let rows =
+        statement.query_map([], |row| Ok((super::uuid_at(row, "op_id")?, from_row(row)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether this file ever knew of that hold: one it knew of and has no more was let go of.
+pub(super) fn knew_of(db: &Connection, held: &Held) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM course WHERE what = ?1 AND at = ?2)";
+    Ok(db.prepare_cached(sql)?.query_row([course::HELD, &held.at], |row| row.get(0))?)
+}
+
+pub(super) fn put(tx: &Transaction<'_>, entry: &Entry, held: &Held) -> Result<()> {
+    tx.execute(
+        "INSERT INTO held (op_id, until, because, who, at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (op_id) DO UPDATE SET until = ?2, because = ?3, who = ?4, at = ?5",
+        params![entry.op_id.to_string(), held.until, held.because, held.who, held.at],
+    )?;
+    let at = held.at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+    course::add(tx, entry, course::HELD, &held.who, Some(&held.because), at)
+}
+
 /// Those that may not go, told as ones that wait for a person: whatever is behind them waits too.
+/// One out of a restored folder may have left there, and is looked for before it stays.
 pub(super) fn stopped(db: &Connection, mut live: Vec<Entry>) -> Result<Vec<Entry>> {
     let mut statement = db.prepare_cached("SELECT op_id FROM held")?;
     let held: HashSet<Uuid> = statement
         .query_map([], |row| super::uuid_at(row, "op_id"))?
         .collect::<rusqlite::Result<_>>()?;
-    for entry in live.iter_mut().filter(|entry| held.contains(&entry.op_id)) {
+    let stays = |entry: &&mut Entry| entry.state == State::Queued && held.contains(&entry.op_id);
+    for entry in live.iter_mut().filter(stays) {
         entry.state = State::Parked;
     }
     Ok(live)
@@ -47,7 +78,10 @@ pub(super) fn stopped(db: &Connection, mut live: Vec<Entry>) -> Result<Vec<Entry
 
 /// Another entry took its place: it is held like that one was.
 pub(super) fn passes_on(tx: &Transaction<'_>, from: Uuid, to: Uuid) -> Result<()> {
-    tx.execute("UPDATE held SET op_id = ?2 WHERE op_id = ?1", [from.to_string(), to.to_string()])?;
+    tx.execute(
+        "UPDATE OR IGNORE held SET op_id = ?2 WHERE op_id = ?1",
+        [from.to_string(), to.to_string()],
+    )?;
     Ok(())
 }
 
@@ -78,18 +112,13 @@ impl Mine {
                 let state = entry.state.word();
                 return Err(outbox::Error::NoSuchStep { state, event: "hold" }.into());
             }
-            tx.execute(
-                "INSERT INTO held (op_id, until, because, who, at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (op_id) DO UPDATE SET until = ?2, because = ?3, who = ?4, at = ?5",
-                params![
-                    op_id.to_string(),
-                    until.map(|at| at.to_string()),
-                    because,
-                    context.who,
-                    context.now.wall.to_string(),
-                ],
-            )?;
-            course::add(tx, &entry, course::HELD, &context.who, Some(because), context.now.wall)?;
+            let held = Held {
+                until: until.map(|at| at.to_string()),
+                because: because.to_owned(),
+                who: context.who.clone(),
+                at: context.now.wall.to_string(),
+            };
+            put(tx, &entry, &held)?;
             let what = format!("{}: held", entry.kind.word());
             audit::append(tx, context.now.wall, &context.who, &what, Some(op_id))?;
             Ok(entry)
@@ -134,10 +163,7 @@ impl Mine {
     }
 
     pub fn held(&self, op_id: Uuid) -> Result<Option<Held>> {
-        self.read(|db| {
-            let sql = "SELECT * FROM held WHERE op_id = ?1";
-            Ok(db.prepare_cached(sql)?.query_row([op_id.to_string()], from_row).optional()?)
-        })
+        self.read(|db| of(db, op_id))
     }
 
     /// Everything that is held.

@@ -1,14 +1,14 @@
 //! What of the outbox goes into `mine.journal`, and what is made of it.
 //!
-//! A line for each entry that was saved and one for how it ended, written after the transaction and
-//! before "saved" is said. Temporary triggers note which those are, so that no way to save is
+//! A line for each entry that was saved, one for how it ended and one for each time somebody keeps it
+//! here, written after the transaction and before "saved" is said. Temporary triggers note which those are, so that no way to save is
 //! forgotten. A `mine.db` whose own counter is behind the journal, or which still has as unfinished
 //! what had ended, is an older one: what it does not know is put back and looked for in the network
 //! before anything is sent, and what had been given up does not begin again. Lines that every copy
 //! holds are let go of.
 
 use super::{
-    Mine, Result, accounting, audit, entity, generation, held,
+    Held, Mine, Result, accounting, audit, entity, generation, held,
     moved::{self, Packed},
     op::{self, Timer},
     overlay,
@@ -28,6 +28,9 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
+/// Clocks are put right: a line too many does no harm.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(24);
+
 /// What an older `mine.db` was given back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BroughtBack {
@@ -44,6 +47,7 @@ pub struct BroughtBack {
 enum Line {
     Saved(Box<Saved>),
     Ended(Ended),
+    Held(Hold),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +69,14 @@ struct Ended {
     server_id: Option<String>,
     successor: Option<Uuid>,
     finished_at: Option<String>,
+}
+
+/// The last of an entry counts.
+#[derive(Serialize, Deserialize)]
+struct Hold {
+    op_id: Uuid,
+    /// None: it may go.
+    held: Option<Held>,
 }
 
 impl Line {
@@ -100,11 +112,12 @@ impl Line {
         Ok([Self::saved(db, entry)?].into_iter().chain(ended).collect())
     }
 
-    /// That one is in the DMS is seen there again. That one was saved, or given up, may stand
-    /// nowhere else.
+    /// That one is in the DMS is seen there again, and one that may go stays where that is not known.
+    /// That one was saved, kept or given up, may stand nowhere else.
     fn durable(&self) -> Durable {
         match self {
             Self::Ended(ended) if ended.state == State::Done.word() => Durable::No,
+            Self::Held(hold) if hold.held.is_none() => Durable::No,
             _ => Durable::Yes,
         }
     }
@@ -119,6 +132,7 @@ fn written(lines: &[Line]) -> Result<Vec<Vec<u8>>> {
 struct Known {
     saved: BTreeMap<i64, Saved>,
     ended: HashMap<Uuid, Ended>,
+    held: HashMap<Uuid, Held>,
 }
 
 impl Known {
@@ -141,6 +155,10 @@ impl Known {
                     known.saved.insert(saved.seq, *saved);
                 }
                 Ok(Line::Ended(ended)) => drop(known.ended.insert(ended.op_id, ended)),
+                Ok(Line::Held(Hold { op_id, held: Some(held) })) => {
+                    known.held.insert(op_id, held);
+                }
+                Ok(Line::Held(Hold { op_id, held: None })) => drop(known.held.remove(&op_id)),
                 Err(_) => {}
             }
         }
@@ -151,32 +169,43 @@ impl Known {
 /// From now on it is noted what the journal has to be told.
 fn watch(db: &Connection) -> Result<()> {
     Ok(db.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS due (n INTEGER PRIMARY KEY, op_id TEXT NOT NULL, saved INTEGER NOT NULL);
+        "CREATE TEMP TABLE IF NOT EXISTS due (n INTEGER PRIMARY KEY, op_id TEXT NOT NULL, what TEXT NOT NULL);
          CREATE TEMP TRIGGER IF NOT EXISTS saved AFTER INSERT ON main.op BEGIN
-             INSERT INTO due (op_id, saved) VALUES (NEW.op_id, 1);
+             INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'saved');
          END;
          CREATE TEMP TRIGGER IF NOT EXISTS ended AFTER UPDATE OF state ON main.op
          WHEN (NEW.state IN ('done', 'cancelled', 'superseded'))
              <> (OLD.state IN ('done', 'cancelled', 'superseded')) BEGIN
-             INSERT INTO due (op_id, saved)
-             VALUES (NEW.op_id, NEW.state NOT IN ('done', 'cancelled', 'superseded'));
+             INSERT INTO due (op_id, what)
+             VALUES (NEW.op_id, iif(NEW.state IN ('done', 'cancelled', 'superseded'), 'ended', 'saved'));
+         END;
+         CREATE TEMP TRIGGER IF NOT EXISTS kept AFTER INSERT ON main.held BEGIN
+             INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'held');
+         END;
+         CREATE TEMP TRIGGER IF NOT EXISTS kept_on AFTER UPDATE ON main.held BEGIN
+             INSERT INTO due (op_id, what) VALUES (OLD.op_id, 'held'), (NEW.op_id, 'held');
+         END;
+         CREATE TEMP TRIGGER IF NOT EXISTS let_go AFTER DELETE ON main.held BEGIN
+             INSERT INTO due (op_id, what) VALUES (OLD.op_id, 'held');
          END;",
     )?)
 }
 
 /// What is due, and the last of it.
 fn due(db: &Connection) -> Result<(Vec<Line>, i64)> {
-    let mut statement = db.prepare_cached("SELECT n, op_id, saved FROM temp.due ORDER BY n")?;
+    let mut statement = db.prepare_cached("SELECT n, op_id, what FROM temp.due ORDER BY n")?;
     let mut rows = statement.query([])?;
     let (mut lines, mut last) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
         last = row.get("n")?;
-        let Some(entry) = op::by_id(db, super::uuid_at(row, "op_id")?)? else { continue };
-        match row.get("saved")? {
-            true => lines.extend(Line::all_of(db, &entry)?),
+        let op_id = super::uuid_at(row, "op_id")?;
+        let Some(entry) = op::by_id(db, op_id)? else { continue };
+        match row.get::<_, String>("what")?.as_str() {
+            "saved" => lines.extend(Line::all_of(db, &entry)?),
+            "held" => lines.push(Line::Held(Hold { op_id, held: held::of(db, op_id)? })),
             // Reopened by now: that is said further on.
-            false if entry.state.is_final() => lines.push(Line::ended(&entry)),
-            false => {}
+            _ if entry.state.is_final() => lines.push(Line::ended(&entry)),
+            _ => {}
         }
     }
     Ok((lines, last))
@@ -269,7 +298,9 @@ impl Mine {
         // Nearly always there is nothing, and nothing has to be locked to see that.
         let older = self.read(|db| {
             let ever = accounting::ever(db)?;
-            Ok(known.saved.range(ever + 1..).next().is_some() || !resumed(db, known)?.is_empty())
+            Ok(known.saved.range(ever + 1..).next().is_some()
+                || !resumed(db, known)?.is_empty()
+                || !kept_since(db, known)?.is_empty())
         })?;
         if !older {
             return Ok(none);
@@ -296,6 +327,9 @@ impl Mine {
                 end(tx, entry, ended)?;
                 back.ended += 1;
             }
+            for (entry, held) in kept_since(tx, known)? {
+                held::put(tx, &entry, held)?;
+            }
             back.missing = u64::try_from(last - ever).unwrap_or_default() - back.entries;
             follow_successors(tx)?;
             // A number is never given twice, also where its entry could not be put back.
@@ -314,8 +348,7 @@ impl Mine {
     /// none: nothing older than this moment is to be known any more.
     pub(crate) fn shorten_journal(&self, entries: i64, at: Option<Timestamp>) -> Result<()> {
         let Some(journal) = &self.journal else { return Ok(()) };
-        // Clocks are put right: a line too many does no harm.
-        let at = at.map(|at| at - SignedDuration::from_hours(24));
+        let at = at.map(|at| at - CLOCKS);
         journal.rewrite(|read| {
             let known = Known::of(&read);
             let since = |ended: &Ended| {
@@ -331,6 +364,9 @@ impl Mine {
             let wanted = |line: &[u8]| match serde_json::from_slice(line) {
                 Ok(Line::Saved(saved)) => saved.seq > entries,
                 Ok(Line::Ended(ended)) => keeps(&ended),
+                Ok(Line::Held(hold)) => hold.held.is_some_and(|held| {
+                    known.held.get(&hold.op_id) == Some(&held) && is_since(&held, at)
+                }),
                 // A newer program's.
                 Err(_) => at.is_some(),
             };
@@ -338,6 +374,23 @@ impl Mine {
             Ok(lines.map(|line| line.to_vec()).collect())
         })
     }
+}
+
+/// Whether a copy made at that time may lack it. Where nothing older is to be known, none does.
+fn is_since(held: &Held, at: Option<Timestamp>) -> bool {
+    at.zip(held.at.parse().ok()).is_some_and(|(at, kept): (_, Timestamp)| kept >= at)
+}
+
+/// What somebody keeps here, and this file never heard of.
+fn kept_since<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a Held)>> {
+    let mut kept = Vec::new();
+    for (op_id, held) in &known.held {
+        let Some(entry) = op::by_id(db, *op_id)?.filter(Entry::is_live) else { continue };
+        if !held::is_held(db, *op_id)? && !held::knew_of(db, held)? {
+            kept.push((entry, held));
+        }
+    }
+    Ok(kept)
 }
 
 /// What this file has as unfinished, and was given up or replaced after it was as it is. One that is
@@ -383,6 +436,9 @@ fn end(tx: &Transaction<'_>, mut entry: Entry, ended: &Ended) -> Result<()> {
     entry.finished_at.clone_from(&ended.finished_at);
     op::save(tx, &entry)?;
     overlay::clear(tx, entry.op_id)?;
+    if let Some(by) = ended.successor {
+        held::passes_on(tx, entry.op_id, by)?;
+    }
     held::let_go(tx, entry.op_id)?;
     if entry.kind == Kind::Create {
         look_for_a_twin(tx, entry.op_id)?;
@@ -421,6 +477,12 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
         let there = known.saved.get(&entry.seq).is_some_and(|one| one.entry.op_id == entry.op_id);
         if !there || entry.state.is_final() != known.ended.contains_key(&entry.op_id) {
             lines.extend(Line::all_of(db, &entry)?);
+        }
+    }
+    let begun = oldest.map_or(Timestamp::MIN, |oldest| oldest.at - CLOCKS);
+    for (op_id, held) in held::all(db)? {
+        if is_since(&held, Some(begun)) && known.held.get(&op_id) != Some(&held) {
+            lines.push(Line::Held(Hold { op_id, held: Some(held) }));
         }
     }
     let Some(oldest) = oldest else { return Ok(lines) };

@@ -2,7 +2,8 @@
 //! here in their place, and what they become where the file is opened. Once.
 
 use super::{
-    Mine, Result, audit, entity, op, overlay, progress::Context, queue, transition::advance,
+    Held, Mine, Result, audit, entity, held, op, overlay, progress::Context, queue,
+    transition::advance,
 };
 use crate::Failure;
 use outbox::{Body, Entry, Event, Kind, Origin, State};
@@ -51,6 +52,9 @@ pub struct Packed {
     pub(super) created_at: String,
     /// It left from the desk it comes from, or may have.
     may_have_been_sent: bool,
+    /// It was kept there, and is kept on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held: Option<Held>,
 }
 
 impl Parcel {
@@ -83,6 +87,7 @@ pub(super) fn packed(entry: &Entry) -> Packed {
         origin: entry.origin.word().to_owned(),
         created_at: entry.created_at.clone(),
         may_have_been_sent: !entry.never_sent(),
+        held: None,
     }
 }
 
@@ -93,11 +98,14 @@ impl Mine {
         self.read(|db| {
             let filter = format!("op.dealer = ?1 AND {} ORDER BY op.position, op.seq", op::LIVE);
             let live = op::select(db, &filter, [dealer])?;
+            let mut holds = held::all(db)?;
+            let mut with_hold =
+                |entry: &Entry| Packed { held: holds.remove(&entry.op_id), ..packed(entry) };
             Ok(Parcel {
                 id,
                 dealer: dealer.to_owned(),
                 sealed_at: at.to_string(),
-                entries: live.iter().map(packed).collect(),
+                entries: live.iter().map(&mut with_hold).collect(),
                 audit_end: None,
             })
         })
@@ -222,5 +230,8 @@ fn put(
     let depends_on = one.depends_on.and_then(|on| ids.get(&on).copied());
     let entry = op::insert(tx, &entry(one, &parcel.dealer, op_id, local_id, depends_on)?)?;
     overlay::put(tx, &entry)?;
+    if let Some(held) = &one.held {
+        held::put(tx, &entry, held)?;
+    }
     Ok(entry)
 }

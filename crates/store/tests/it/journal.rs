@@ -40,7 +40,7 @@ pub fn save(store: &Store, n: u128) {
 }
 
 /// Changes the name of the customer that `save` made.
-fn change(store: &Store, n: u128, of: u128) {
+pub fn change(store: &Store, n: u128, of: u128) {
     let new = NewUpdate {
         op_id: op(n),
         local_id: local(of),

@@ -10,6 +10,7 @@ mod finding;
 #[expect(clippy::expect_used, reason = "it cannot go on where its own folders fail it")]
 mod flips;
 mod journal;
+mod kept_here;
 mod live;
 mod old_stores;
 mod opening;

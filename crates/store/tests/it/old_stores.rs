@@ -1,8 +1,8 @@
 //! Files of every version so far, with an outbox in every state; rows of another form; a newer file.
 
 use crate::people::{keys, open};
-use rusqlite::{Connection, params};
-use std::{fs, path::Path};
+use rusqlite::{Connection, params, types::Value as Stored};
+use std::{collections::BTreeMap, fs, path::Path};
 use store::{
     Access, Failure, File, Mode, Store, file, migrate,
     mine::{STEPS, Which},
@@ -129,6 +129,80 @@ fn a_store_of_every_version_so_far_keeps_every_entry_its_order_and_its_meaning()
         assert_eq!(store.mine.attempts(Uuid::parse_str(&id(4)).unwrap()).unwrap().len(), 1);
         assert_eq!(store.mine.tally().unwrap().needs_person, 6);
     }
+}
+
+/// Whatever the tables of the outbox hold, by table and column.
+fn all_rows(db: &Connection) -> Vec<(String, BTreeMap<String, Stored>)> {
+    let tables = ["op", "entity", "attempt", "overlay", "draft", "lane", "course", "held"];
+    let exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    let mut all = Vec::new();
+    for table in tables {
+        let there: i64 = db.query_row(exists, [table], |row| row.get(0)).unwrap();
+        if there == 0 {
+            continue;
+        }
+        let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let value = |(at, name): (usize, &String)| (name.clone(), row.get(at).unwrap());
+            all.push((table.to_owned(), names.iter().enumerate().map(value).collect()));
+        }
+    }
+    all
+}
+
+/// Beside the entries: what waits for another, a draft, what is laid over the copy, a lane, and what
+/// somebody keeps here.
+fn with_all_that_belongs_to_it(dir: &Path) -> Vec<(String, BTreeMap<String, Stored>)> {
+    let db = file::open(dir, File::Mine, &keys().mine, Access::ReadWrite).unwrap();
+    db.execute_batch(
+        "UPDATE op SET depends_on = (SELECT op_id FROM op WHERE seq = 1) WHERE seq = 2;
+         UPDATE op SET attempts = 3, auto_budget = 4 WHERE state IN ('queued', 'ambiguous');
+         UPDATE attempt SET phase = 'written', outcome = 'unknown';
+         INSERT INTO lane (host_cred, paused_reason) VALUES ('lane', 'sign_in');
+         INSERT INTO draft (key, json, updated_at) VALUES ('new:1', '{}', '2026-11-22T10:00:00Z');
+         INSERT INTO overlay (local_id, section, field, value, old, op_id)
+             SELECT local_id, 'names', 'names.givenName', '\"New\"', 'null', op_id
+             FROM op WHERE seq = 2;",
+    )
+    .unwrap();
+    let kept = "INSERT INTO held (op_id, until, because, who, at)
+         SELECT op_id, NULL, 'the test drive', 'ana', '2026-11-22T10:00:00Z' FROM op WHERE seq = 1";
+    // Nobody could keep anything before there was a place for it.
+    let place = db.prepare("SELECT 1 FROM held").is_ok();
+    assert_eq!(place, db.execute(kept, []).is_ok());
+    all_rows(&db)
+}
+
+#[test]
+fn no_step_from_any_version_loses_or_changes_a_value_of_the_outbox() {
+    let mut kept = 0;
+    for steps in 1..=STEPS.len() {
+        let dir = tempfile::tempdir().unwrap();
+        of_version(dir.path(), steps);
+        let before = with_all_that_belongs_to_it(dir.path());
+        let store = open(dir.path());
+        kept += store.mine.holds().unwrap().len();
+        assert!(store.mine.accounting().unwrap().holds(), "step {steps}");
+        drop(store);
+        let db = file::open(dir.path(), File::Mine, &keys().mine, Access::ReadWrite).unwrap();
+        let after = all_rows(&db);
+        for (table, row) in &before {
+            let same = |found: &(String, BTreeMap<String, Stored>)| {
+                found.0 == *table
+                    && row.iter().all(|(name, value)| found.1.get(name) == Some(value))
+            };
+            assert!(after.iter().any(same), "step {steps}: {table} {row:?}");
+        }
+        let count = |rows: &[(String, BTreeMap<String, Stored>)], table: &str| {
+            rows.iter().filter(|row| row.0 == table).count()
+        };
+        for table in ["op", "entity", "attempt", "overlay", "draft", "held"] {
+            assert_eq!(count(&before, table), count(&after, table), "step {steps}: {table}");
+        }
+    }
+    assert!(kept > 0, "later versions keep something here");
 }
 
 #[test]
