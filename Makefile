@@ -1,6 +1,6 @@
 # Thin: each word below is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help install run rehearse simulate storm guess fuzz pictures test check types bench bench-many bench-peers deb package clean-root
+.PHONY: help install run rehearse simulate storm guess fuzz pictures test check types bench bench-many bench-search bench-peers deb package clean-root
 
 help:     ## say what there is
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/' | expand -t 18
@@ -30,6 +30,8 @@ bench:    ## size, start and memory of the program
 	@scripts/bench.sh
 bench-many: ## a million customers: taking them in, deciding, searching (ROWS=n)
 	@scripts/bench-many.sh
+bench-search: ## the search of a million customers beside its goals, by kind (ROWS=n)
+	@scripts/bench-search.sh
 bench-peers: ## the search beside FTS5, tantivy and pg_trgm, a million customers (ROWS=n)
 	@scripts/bench-peers.sh
 deb:      ## build the package for Debian and Ubuntu

@@ -31,7 +31,8 @@ pub fn column(field: Field) -> usize {
 
 pub fn asked(kind: Kind) -> &'static [usize] {
     match kind {
-        Kind::Name => &[NAMES, OTHERS],
+        Kind::Name | Kind::Company => &[NAMES, OTHERS],
+        Kind::Town => &[OTHERS],
         Kind::Phone | Kind::PhoneStart => &[2],
         Kind::Email => &[3],
         Kind::Key => &[4],

@@ -205,6 +205,48 @@ const LEGAL_FORMS: &[&str] = &[
     "zoo",
 ];
 
+/// Those that are no name and no start of one, however they are written.
+const FORMS_ALONE: &[&str] = &[
+    "bvba",
+    "eurl",
+    "gbr",
+    "gmbh",
+    "kft",
+    "lda",
+    "limitada",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "ohg",
+    "osakeyhtio",
+    "oyj",
+    "plc",
+    "sarl",
+    "sprl",
+    "spzoo",
+    "srl",
+    "unipessoal",
+];
+
+/// Those that only their usual writing tells from a name on its way, without dots.
+const FORMS_AS_WRITTEN: &[&str] = &[
+    "A/S", "AB", "AG", "AS", "ASA", "ApS", "BV", "Inc", "KG", "NV", "OY", "Oy", "SA", "SAS", "SL",
+    "SpA", "UG", "VOF", "eK",
+];
+
+/// Whether a typed word is a legal form whatever stands around it.
+pub(crate) fn is_legal_form_alone(word: &str) -> bool {
+    FORMS_ALONE.contains(&fold::joined(&word.replace('.', "")).as_str())
+}
+
+/// Whether a typed word is written as a legal form is.
+pub(crate) fn is_legal_form_as_written(word: &str) -> bool {
+    FORMS_AS_WRITTEN.contains(&word.replace('.', "").as_str())
+}
+
 /// Legal forms of several words, and what they are short for.
 const LONG_FORMS: &[(&[&str], &str)] = &[
     (&["gesellschaft", "mit", "beschrankter", "haftung"], "gmbh"),

@@ -135,10 +135,24 @@ pub fn digits(text: &str) -> String {
 /// The form two numbers are compared in: E.164 where it can be read, else the digits. The same
 /// for every notation; empty where there are no digits.
 pub fn comparable(text: &str, country: &str) -> String {
-    match Phone::parse(text, country) {
-        Some(phone) => phone.e164(),
+    match dialled(text, country).or_else(|| Phone::parse(text, country).map(|phone| phone.e164())) {
+        Some(number) => number,
         None => digits(&text.chars().take(LONGEST).collect::<String>()),
     }
+}
+
+/// The same number as `Phone::parse` reads, where its length alone decides that it is one: whether it
+/// lies in a range that is in use takes longer to find out than all else that is read of a record.
+fn dialled(text: &str, country: &str) -> Option<String> {
+    let tidy = tidy(text)?;
+    // Of others, only a valid one is believed: it may be foreign, and have lost its plus.
+    if !tidy.starts_with(['+', '0']) {
+        return None;
+    }
+    let number = PHONE_NUMBER_UTIL.parse(&tidy, region(country)).ok()?;
+    let possible = number.is_possible_with_reason();
+    matches!(possible, Ok(rlibphonenumber::NumberLengthType::IsPossible))
+        .then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
 /// The compared form of each number of a record, in its order. Reading a number takes longer than
@@ -229,6 +243,46 @@ mod tests {
             ("351912345678", "GB", "+351912345678"),
         ] {
             assert_eq!(comparable(text, country), e164, "{text} in {country}");
+        }
+    }
+
+    #[test]
+    fn a_number_compares_as_the_one_that_is_read() {
+        let texts = [
+            "+44 7700 900123",
+            "07700 900123",
+            "+44 (0)113 496 0123",
+            "0113 496 0123",
+            "+447",
+            "0",
+            "+4477009001234567",
+            "00 49 151 23456789",
+            "0151 23456789",
+            "+351 912 345 678",
+            "912 345 678",
+            "+1 202 555 0173",
+            "+999 123456",
+            "(0)7700 900123",
+            "+",
+            "00",
+            "0800 1111",
+            "+44 7700 900123 (wife)",
+            "447700900123",
+            "+39 06 1234567",
+            "06 1234567",
+            "0039061234567",
+            "+290 12345",
+            "+44 11",
+            "112",
+            "+49 30 1",
+            "0 0 0 0 0 0 0",
+        ];
+        for country in ["GB", "DE", "PT", "US", "IT", "FI", "NL", "", "XX"] {
+            for text in texts {
+                let read = Phone::parse(text, country).map(|phone| phone.e164());
+                let compared = comparable(text, country);
+                assert_eq!(compared, read.unwrap_or_else(|| digits(text)), "{text} in {country}");
+            }
         }
     }
 

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
     Name,
+    Town,
+    Company,
     CustomerKey,
     Phone,
     Email,
@@ -115,7 +117,7 @@ pub fn flip(readings: &[Reading], index: usize, country: &str) -> Vec<Reading> {
 
 /// The normalised form that is looked up when `text` is taken for `meaning`.
 ///
-/// - names: folded words with a space between
+/// - names, towns and companies: folded words with a space between
 /// - customer keys: upper case, nothing else changed
 /// - phones: E.164 where it is a whole number, else the digits of the part that was typed
 /// - e-mails: lower case
@@ -123,7 +125,7 @@ pub fn flip(readings: &[Reading], index: usize, country: &str) -> Vec<Reading> {
 /// - birth dates: `YYYY-MM-DD`, empty where it is no day
 pub fn value_as(text: &str, meaning: Meaning, country: &str) -> String {
     match meaning {
-        Meaning::Name => crate::fold::words(text).join(" "),
+        Meaning::Name | Meaning::Town | Meaning::Company => crate::fold::words(text).join(" "),
         Meaning::CustomerKey => text.trim().to_uppercase(),
         Meaning::Phone => pieces::phone_value(text, country),
         Meaning::Email => crate::email::comparable(text),
@@ -143,7 +145,8 @@ impl Reading {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             match meaning {
                 Meaning::Name | Meaning::Phone | Meaning::Email => true,
-                Meaning::CustomerKey => false,
+                // A word that is asked for as a name is looked for there too.
+                Meaning::CustomerKey | Meaning::Town | Meaning::Company => false,
                 // Not only at home: a dealer near a border has customers on the other side.
                 Meaning::Postcode => {
                     let code = crate::postcode::normalise(text);

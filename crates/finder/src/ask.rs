@@ -29,6 +29,8 @@ pub struct Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Name,
+    Town,
+    Company,
     /// A customer key, or the network's own id.
     Key,
     /// Any part of a number.
@@ -45,7 +47,7 @@ pub enum Kind {
 /// Shorter scraps of an identifier would match nearly everybody.
 const fn shortest(kind: Kind) -> usize {
     match kind {
-        Kind::Name => 1,
+        Kind::Name | Kind::Town | Kind::Company => 1,
         Kind::Phone | Kind::PhoneStart => 3,
         Kind::Plate | Kind::Postcode | Kind::Key | Kind::Email => 2,
         Kind::Vin => 4,
@@ -65,31 +67,58 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
     let mut ways = Vec::new();
     take(reading.meaning, &reading.value, true, country, &mut ways);
     for other in &reading.others {
-        take(*other, &value_as(&reading.text, *other, country), false, country, &mut ways);
+        // Whoever asks for a name asks for towns and companies too.
+        let asked = reading.meaning == Meaning::Name && worded(*other).is_some();
+        if !asked {
+            take(*other, &value_as(&reading.text, *other, country), false, country, &mut ways);
+        }
     }
     // A name of several words is several pieces, unless the whole could be something else too.
     let words: Vec<&str> = reading.value.split(' ').filter(|word| !word.is_empty()).collect();
-    if reading.meaning == Meaning::Name && words.len() > 1 {
-        let mut pieces: Vec<Piece> = words
-            .iter()
-            .map(|word| Piece { text: (*word).to_owned(), ways: names(word).collect() })
-            .collect();
-        ways.retain(|way| way.kind != Kind::Name);
-        pieces.iter_mut().for_each(|piece| piece.ways.extend(ways.iter().cloned()));
-        return pieces;
+    let Some(kind) = worded(reading.meaning).filter(|_| words.len() > 1) else {
+        return vec![Piece { text: reading.text.clone(), ways }];
+    };
+    let whole: Vec<Way> = ways.iter().filter(|way| !way.kind.is_worded()).cloned().collect();
+    let others = || reading.others.iter().filter_map(|other| worded(*other));
+    let piece = |word: &&str| {
+        let mut ways: Vec<Way> = in_letters(word, kind, true).collect();
+        if kind != Kind::Name {
+            ways.extend(others().flat_map(|other| in_letters(word, other, false)));
+        }
+        ways.extend(whole.iter().cloned());
+        Piece { text: (*word).to_owned(), ways }
+    };
+    words.iter().map(piece).collect()
+}
+
+/// What is asked for word by word.
+const fn worded(meaning: Meaning) -> Option<Kind> {
+    match meaning {
+        Meaning::Name => Some(Kind::Name),
+        Meaning::Town => Some(Kind::Town),
+        Meaning::Company => Some(Kind::Company),
+        Meaning::CustomerKey
+        | Meaning::Phone
+        | Meaning::Email
+        | Meaning::Vin
+        | Meaning::VinEnd
+        | Meaning::Plate
+        | Meaning::Postcode
+        | Meaning::BirthDate => None,
     }
-    vec![Piece { text: reading.text.clone(), ways }]
 }
 
 /// A word as it was typed, and in Latin letters.
-fn names(word: &str) -> impl Iterator<Item = Way> {
+fn in_letters(word: &str, kind: Kind, first: bool) -> impl Iterator<Item = Way> {
     let values = std::iter::once(word.to_owned()).chain(latin::of(word));
-    values.map(|value| Way { kind: Kind::Name, value, first: true })
+    values.map(move |value| Way { kind, value, first })
 }
 
 fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Vec<Way>) {
     let kind = match meaning {
         Meaning::Name => Kind::Name,
+        Meaning::Town => Kind::Town,
+        Meaning::Company => Kind::Company,
         Meaning::CustomerKey => Kind::Key,
         Meaning::Phone => Kind::Phone,
         Meaning::Email => Kind::Email,
@@ -106,7 +135,7 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
         }
     };
     match kind {
-        Kind::Name => {
+        Kind::Name | Kind::Town | Kind::Company => {
             let word = fold::words(value).concat();
             let latin = latin::of(&word);
             add(kind, word);
@@ -132,9 +161,16 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
 }
 
 impl Kind {
+    /// Asked for word by word.
+    pub const fn is_worded(self) -> bool {
+        matches!(self, Self::Name | Self::Town | Self::Company)
+    }
+
     pub fn fits(self, field: Field) -> bool {
         match self {
             Self::Name => field.is_name() || field.is_weak(),
+            Self::Town => field == Field::City,
+            Self::Company => field == Field::Company,
             Self::Key => matches!(field, Field::CustomerKey | Field::Id),
             Self::Phone | Self::PhoneStart => field == Field::Phone,
             Self::Email => field == Field::Email,

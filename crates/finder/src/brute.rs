@@ -47,15 +47,16 @@ fn name(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     let worth = |part| Worth { part, field: weight(field), first: way.first, rarity: 0 }.value();
     let (asked, text) = (way.value.as_str(), word.text.as_str());
     let mut all = Vec::new();
+    let by_the_way = way.kind == Kind::Name && field.is_weak();
     let (whole, start) =
-        if field.is_weak() { (Tier::Weak, Tier::Weak) } else { (Tier::Whole, Tier::Start) };
+        if by_the_way { (Tier::Weak, Tier::Weak) } else { (Tier::Whole, Tier::Start) };
     if text == asked {
         all.push((whole, worth(whole_word(inner).1)));
     }
     if text.starts_with(asked) {
         all.push((start, worth(part(start_of_word(inner)))));
     }
-    if !field.is_name() {
+    if by_the_way {
         return all;
     }
     let shy = 5 * u32::from(inner);
@@ -107,7 +108,7 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     let starts = text.starts_with(asked).then_some(of(How::Start));
     let exact = (text == asked).then_some(of(How::Exact));
     match way.kind {
-        Kind::Name => {
+        Kind::Name | Kind::Town | Kind::Company => {
             let mut all = name(way, word);
             all.retain(|(tier, _)| way.first || !tier.is_guess());
             all
@@ -298,7 +299,9 @@ fn ways() -> impl Strategy<Value = Vec<Way>> {
         prop::string::string_regex(text).unwrap().prop_map(move |value| (kind, value))
     };
     let way = prop_oneof![
-        6 => slips.prop_map(|value| (Kind::Name, value)),
+        6 => slips.clone().prop_map(|value| (Kind::Name, value)),
+        1 => slips.clone().prop_map(|value| (Kind::Town, value)),
+        1 => slips.prop_map(|value| (Kind::Company, value)),
         1 => of(Kind::Phone, "(44)?[78]?[01]{3,6}"),
         1 => of(Kind::PhoneStart, "[78][01]{2,6}"),
         1 => of(Kind::Email, "[ab]{0,3}@(ab?)?"),

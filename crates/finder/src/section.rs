@@ -3,7 +3,7 @@
 //! Words of names and towns share one dictionary, since a typing error may be in any of them;
 //! every kind of identifier has one of its own.
 
-use crate::face::Field;
+use crate::{ask::Kind, face::Field};
 
 /// Sections of the shared dictionary come first, two a field: at its start, further in.
 pub(crate) const NAMED: usize = 14;
@@ -73,9 +73,12 @@ pub(crate) const fn is_derived(section: usize) -> bool {
     section == DOMAIN
 }
 
-/// Sections in which a typing error is looked for.
-pub(crate) fn names() -> impl Iterator<Item = usize> {
-    (0..NAMED).filter(|section| !field(*section).0.is_weak())
+/// Sections in which a word of this kind is looked for first, and a typing error in it.
+pub(crate) fn asked(kind: Kind) -> impl Iterator<Item = usize> {
+    (0..NAMED).filter(move |section| {
+        let field = field(*section).0;
+        if kind == Kind::Name { !field.is_weak() } else { kind.fits(field) }
+    })
 }
 
 pub(crate) fn last_eight(vin: &str) -> Option<&str> {

@@ -158,7 +158,7 @@ impl<'a> Sources<'a> {
         let piece = self.piece;
         for (at, way) in piece.ways.iter().enumerate() {
             match way.kind {
-                Kind::Name => self.name(at, way, tier)?,
+                Kind::Name | Kind::Town | Kind::Company => self.name(at, way, tier)?,
                 Kind::Phone | Kind::PhoneStart => self.phone(way, tier)?,
                 Kind::Vin => self.vin(way, tier)?,
                 Kind::Email if way.value.starts_with('@') => {
@@ -294,7 +294,7 @@ impl<'a> Sources<'a> {
         match tier {
             Tier::Whole => {
                 if let Some(word) = names.exact(&way.value) {
-                    for section in section::names() {
+                    for section in section::asked(way.kind) {
                         self.word(way, tier, section, word, How::Exact, 100)?;
                     }
                 }
@@ -302,10 +302,11 @@ impl<'a> Sources<'a> {
             Tier::Start => {
                 let words = names.starting_with(&way.value);
                 let exact = names.exact(&way.value);
-                for section in section::names() {
+                for section in section::asked(way.kind) {
                     self.words(way, tier, section, &words, exact);
                 }
             }
+            Tier::Weak if way.kind != Kind::Name => {}
             Tier::Weak => {
                 let words = names.starting_with(&way.value);
                 let exact = names.exact(&way.value);
@@ -331,7 +332,7 @@ impl<'a> Sources<'a> {
             Tier::Form => {
                 for form in nicknames::forms(&way.value) {
                     let Some(word) = names.exact(form) else { continue };
-                    for section in section::names() {
+                    for section in section::asked(way.kind) {
                         let field = section::field(section).0;
                         if matches!(
                             field,
@@ -349,7 +350,7 @@ impl<'a> Sources<'a> {
                 // A sound of one or two letters is half the dictionary.
                 if sounds(&way.value) {
                     for word in self.segment.sounding_like(&way.value) {
-                        for section in section::names() {
+                        for section in section::asked(way.kind) {
                             self.word(way, tier, section, word, How::Sound, part(How::Sound))?;
                         }
                     }
@@ -442,7 +443,7 @@ impl<'a> Sources<'a> {
             let depth = if whole { usize::MAX } else { near.depth as usize };
             // People do not often miss the first letter.
             let missed = u32::from(word.chars().next() != initial);
-            for section in section::names() {
+            for section in section::asked(way.kind) {
                 let terms = self.segment.named_range(section, &words);
                 if terms.is_empty() {
                     continue;

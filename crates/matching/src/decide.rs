@@ -237,7 +237,7 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     let question = match action {
         Action::Ask => {
             let likely = candidates.iter().zip(records);
-            let likely = likely.filter(|(one, _)| one.log_odds >= policy.ask_from);
+            let likely = likely.filter(|(one, _)| one.is_asked_about(&tree, policy.ask_from));
             let likely: Vec<(&Record, f64)> =
                 likely.map(|(one, record)| (record, one.probability)).collect();
             question::best(person, &likely, country)

@@ -100,15 +100,16 @@ pub(crate) fn is_no_number(meaning: Meaning, text: &str) -> bool {
 /// `None`: the row does not show what would decide it.
 fn meets(meaning: Meaning, value: &str, row: &Record) -> Option<bool> {
     match meaning {
-        Meaning::Name => {
-            let held = name_words(row);
-            Some(fold::words(value).iter().all(|word| {
-                let ways = fold::index_words(word);
-                held.iter().any(|there| {
-                    there.starts_with(word.as_str())
-                        || ways.iter().any(|way| there.starts_with(way.as_str()))
-                })
-            }))
+        Meaning::Name => Some(words_begin(value, &name_words(row))),
+        Meaning::Town => {
+            let towns = row.addresses.iter().flat_map(|one| [&one.city, &one.suburb]);
+            let towns: Vec<&str> = towns.filter_map(Record::said).collect();
+            let held: Vec<String> = towns.into_iter().flat_map(fold::index_words).collect();
+            (!held.is_empty()).then(|| words_begin(value, &held))
+        }
+        Meaning::Company => {
+            let held = Record::said(&row.company.name).map(fold::index_words);
+            Some(held.is_some_and(|held| words_begin(value, &held)))
         }
         Meaning::CustomerKey => {
             let begins = |held: Option<&str>| {
@@ -157,6 +158,17 @@ fn meets(meaning: Meaning, value: &str, row: &Record) -> Option<bool> {
             row.identity.birth_date.as_deref().map(|held| held.starts_with(value))
         }
     }
+}
+
+/// Whether each word of the value begins one of those held.
+fn words_begin(value: &str, held: &[String]) -> bool {
+    fold::words(value).iter().all(|word| {
+        let ways = fold::index_words(word);
+        held.iter().any(|there| {
+            there.starts_with(word.as_str())
+                || ways.iter().any(|way| there.starts_with(way.as_str()))
+        })
+    })
 }
 
 /// Whether a row shares an identifier, or the name, with a person: for decisions, so exact.
@@ -253,7 +265,7 @@ fn cars<'a>(
 #[cfg(test)]
 mod tests {
     use customer::search_term::read;
-    use customer::{Channel, Line, Use, Vehicle};
+    use customer::{Address, Channel, Line, Use, Vehicle};
 
     use super::*;
 
@@ -285,6 +297,30 @@ mod tests {
         ] {
             assert_eq!(fits(&read(term, "GB"), &maria(), "GB"), wanted, "{term}");
         }
+    }
+
+    #[test]
+    fn a_word_that_means_a_town_or_a_company_fits_nothing_else() {
+        let flipped = |term: &str, meaning| {
+            let mut readings = read(term, "GB");
+            (readings[0].meaning, readings[0].others) = (meaning, Vec::new());
+            readings
+        };
+        let mut row = maria();
+        row.company.name = Some("Ferro Lda".into());
+        row.addresses.push(Address { city: Some("Leeds".into()), ..Address::default() });
+        for (readings, wanted) in [
+            (flipped("leeds", Meaning::Town), true),
+            (flipped("sousa", Meaning::Town), false),
+            (flipped("ferro", Meaning::Company), true),
+            (flipped("sousa", Meaning::Company), false),
+            (read("Ferro Lda", "GB"), true),
+            (read("Sousa Lda", "GB"), true),
+            (read("Berg Lda", "GB"), false),
+        ] {
+            assert_eq!(fits(&readings, &row, "GB"), wanted, "{readings:?}");
+        }
+        assert!(fits(&flipped("leeds", Meaning::Town), &maria(), "GB"), "no town is told");
     }
 
     #[test]

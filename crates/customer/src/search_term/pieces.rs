@@ -9,7 +9,9 @@ pub(super) fn read(token: &str, country: &str) -> Reading {
 }
 
 fn meanings(token: &str, country: &str) -> Vec<Meaning> {
-    use Meaning::{BirthDate, CustomerKey, Email, Name, Phone, Plate, Postcode, Vin, VinEnd};
+    use Meaning::{
+        BirthDate, Company, CustomerKey, Email, Name, Phone, Plate, Postcode, Town, Vin, VinEnd,
+    };
     if token.contains('@') {
         return vec![Email, Name];
     }
@@ -20,7 +22,7 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         return numbers(token, &code, digits, country);
     }
     if digits == 0 {
-        return vec![Name, Email, CustomerKey, Plate];
+        return vec![Name, Town, Company, Email, CustomerKey, Plate];
     }
     if code.len() == 17 && digits >= 3 {
         return vec![Vin, CustomerKey];

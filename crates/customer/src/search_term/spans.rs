@@ -1,7 +1,8 @@
-//! Words of a term that belong together: `07700 900 123`, `SW1A 0AA`, `AB12 CDE`, `31 Jan 1980`.
+//! Words of a term that belong together: `07700 900 123`, `SW1A 0AA`, `AB12 CDE`, `31 Jan 1980`,
+//! `Sousa Lda`.
 
 use super::{Meaning, Reading};
-use crate::{birth_date, phone, plate, postcode, vin};
+use crate::{birth_date, names, phone, plate, postcode, vin};
 
 /// The longest group of words at the start that means one thing, with the number of words.
 pub(super) fn first(tokens: &[&str], country: &str) -> Option<(Reading, usize)> {
@@ -13,7 +14,7 @@ pub(super) fn first(tokens: &[&str], country: &str) -> Option<(Reading, usize)> 
 }
 
 fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> {
-    use Meaning::{BirthDate, CustomerKey, Name, Phone, Plate, Postcode, Vin};
+    use Meaning::{BirthDate, Company, CustomerKey, Name, Phone, Plate, Postcode, Vin};
     if is_date(tokens, text, country) {
         return Some(vec![BirthDate, Phone]);
     }
@@ -28,6 +29,9 @@ fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> 
     }
     if is_vin(tokens, text) {
         return Some(vec![Vin, CustomerKey]);
+    }
+    if is_company(tokens, text) {
+        return Some(vec![Company, Name]);
     }
     None
 }
@@ -139,4 +143,13 @@ fn is_vin(tokens: &[&str], text: &str) -> bool {
         && text.bytes().filter(u8::is_ascii_digit).count() >= 3
         && !tokens.iter().all(|token| all_digits(token))
         && vin::forbidden_letters(text).is_empty()
+}
+
+/// Words that end in a legal form. In a term that is all in capitals a short one may be the start
+/// of a name: `MARIA SA` is on its way to Santos.
+fn is_company(tokens: &[&str], text: &str) -> bool {
+    let form = tokens.last().copied().unwrap_or_default();
+    let worded = tokens.iter().all(|token| !token.contains('@') && !all_digits(token));
+    let written = names::is_legal_form_as_written(form) && text.chars().any(char::is_lowercase);
+    worded && (names::is_legal_form_alone(form) || written)
 }

@@ -44,8 +44,16 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("SMITH JOHN", "GB", "name:smith | name:john"),
         ("smith; john", "GB", "name:smith | name:john"),
         ("Иванов", "FI", "name:иванов"),
-        ("Sousa Lda", "PT", "name:sousa | name:lda"),
-        ("Autohaus Krüger GmbH", "DE", "name:autohaus | name:kruger | name:gmbh"),
+        ("Sousa Lda", "PT", "company:sousa lda"),
+        ("Autohaus Krüger GmbH", "DE", "company:autohaus kruger gmbh"),
+        ("Automóveis do Norte GmbH", "DE", "company:automoveis do norte gmbh"),
+        ("autohaus krüger gmbh & co. kg", "DE", "company:autohaus kruger gmbh | name:co | name:kg"),
+        ("Autohaus Krüger GmbH & Co. KG", "DE", "company:autohaus kruger gmbh co kg"),
+        ("Jansen B.V. 4417", "NL", "company:jansen b v | phone:4417"),
+        ("Virtanen Oy Espoo", "FI", "company:virtanen oy | name:espoo"),
+        ("maria sa", "PT", "name:maria | name:sa"),
+        ("MARIA SA", "PT", "name:maria | name:sa"),
+        ("GmbH", "DE", "name:gmbh"),
         ("Leeds", "GB", "name:leeds"),
         ("Sousa Leeds", "GB", "name:sousa | name:leeds"),
         // phones
@@ -199,6 +207,16 @@ fn a_wrong_reading_flips_through_all_its_meanings_and_back() {
 fn a_postcode_can_be_flipped_to_the_end_of_a_phone_number() {
     let readings = flip(&read("50667", "DE"), 0, "DE");
     assert_eq!((readings[0].meaning, readings[0].value.as_str()), (Meaning::Phone, "50667"));
+}
+
+#[test]
+fn a_word_can_be_flipped_to_a_town_and_to_a_company_and_a_company_to_names() {
+    let readings = flip(&read("Leeds", "GB"), 0, "GB");
+    assert_eq!((readings[0].meaning, readings[0].value.as_str()), (Meaning::Town, "leeds"));
+    let readings = flip(&readings, 0, "GB");
+    assert_eq!((readings[0].meaning, readings[0].value.as_str()), (Meaning::Company, "leeds"));
+    let readings = flip(&read("Sousa Lda", "PT"), 0, "PT");
+    assert_eq!((readings[0].meaning, readings[0].value.as_str()), (Meaning::Name, "sousa lda"));
 }
 
 #[test]

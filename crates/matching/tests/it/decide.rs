@@ -225,6 +225,18 @@ fn the_question_is_what_tells_the_candidates_apart() {
 }
 
 #[test]
+fn the_question_is_about_those_who_may_be_meant_and_not_about_their_house() {
+    let leeds = || maria(json!({"addresses": [{"city": "Leeds"}]}));
+    let spouse = maria(json!({"names": {"givenName": "Jorge", "familyName": "Sousa"},
+        "addresses": [{"city": "York"}]}));
+    let decision = decided(&maria(json!({})), &[leeds(), leeds(), spouse]);
+    assert_eq!(decision.action, Action::Ask);
+    assert!(decision.plausible().map(|one| one.id).eq([0, 1]));
+    assert!(decision.candidates[2].log_odds >= decision.ask_from, "near enough to be asked about");
+    assert_eq!(decision.question, None, "a town tells none of the two from the other");
+}
+
+#[test]
 fn no_sentence_holds_a_value_of_the_record() {
     let person = maria(json!({"customerKey": "DOM123"}));
     for other in [jorge(), maria(json!({})), maria(json!({"customerKey": "DOM123"}))] {

@@ -123,6 +123,8 @@ fn queries(pieces: &[(Meaning, &Reading)], shortest_phone: usize, country: &str)
         let text = reading.text.trim();
         match meaning {
             Meaning::Name => names.extend(text.split_whitespace()),
+            // A company stands where a family name does.
+            Meaning::Company => names.push(text),
             Meaning::Phone => {
                 let digits = phone::tail(text, country);
                 // Too short an end finds nobody there, but still sorts the rows here.
@@ -135,6 +137,7 @@ fn queries(pieces: &[(Meaning, &Reading)], shortest_phone: usize, country: &str)
             }
             Meaning::Postcode => set("postalCode", text.to_owned()),
             Meaning::Email
+            | Meaning::Town
             | Meaning::CustomerKey
             | Meaning::Vin
             | Meaning::VinEnd
@@ -190,6 +193,13 @@ mod tests {
         let asked = asked("Sousa");
         assert!(asked.contains(&"familyName=Sousa".into()), "{asked:?}");
         assert!(asked.contains(&"givenName=Sousa".into()), "{asked:?}");
+    }
+
+    #[test]
+    fn a_company_is_asked_for_as_one_name() {
+        let asked = asked("Sousa Lda");
+        assert_eq!(asked[..2], ["familyName=Sousa Lda", "givenName=Sousa Lda"], "{asked:?}");
+        assert!(asked.contains(&"givenName=Sousa&familyName=Lda".into()), "{asked:?}");
     }
 
     #[test]

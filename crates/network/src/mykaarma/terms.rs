@@ -14,7 +14,8 @@ pub(crate) struct Term {
     pub fields: Vec<&'static str>,
 }
 
-const NAMES: [&str; 3] = ["fname", "lname", "company"];
+const COMPANY: &str = "company";
+const NAMES: [&str; 3] = ["fname", "lname", COMPANY];
 const VALUES: &str = "communications.commValue";
 const KEY: &str = "customerKey";
 const VIN: &str = "vehicles.vin";
@@ -47,7 +48,11 @@ pub(crate) fn for_piece(reading: &Reading, country: &str) -> Option<Vec<Term>> {
             return;
         }
         match terms.iter_mut().find(|term| term.words == words) {
-            Some(term) => term.fields.extend(fields),
+            Some(term) => {
+                let new = fields.iter().filter(|field| !term.fields.contains(field));
+                let new: Vec<_> = new.copied().collect();
+                term.fields.extend(new);
+            }
             None => terms.push(Term { words, fields: fields.to_vec() }),
         }
     };
@@ -57,6 +62,7 @@ pub(crate) fn for_piece(reading: &Reading, country: &str) -> Option<Vec<Term>> {
             Meaning::Name if text.contains('@') => {}
             // Any one word of a name finds the person; the rows are checked for the others.
             Meaning::Name => put(longest(text).into_iter().collect(), &NAMES),
+            Meaning::Company => put(company_word(text).into_iter().collect(), &[COMPANY]),
             Meaning::Phone => put(vec![phone::tail(text, country)], &[VALUES]),
             Meaning::Email => put(vec![text.to_owned()], &[VALUES]),
             Meaning::CustomerKey => put(vec![text.to_owned()], &[KEY]),
@@ -64,7 +70,7 @@ pub(crate) fn for_piece(reading: &Reading, country: &str) -> Option<Vec<Term>> {
                 let whole = vin::normalise(text);
                 put(vec![vin::last8(&whole).unwrap_or(whole)], &[VIN]);
             }
-            Meaning::Plate | Meaning::Postcode | Meaning::BirthDate => {}
+            Meaning::Town | Meaning::Plate | Meaning::Postcode | Meaning::BirthDate => {}
         }
     }
     (!terms.is_empty()).then_some(terms)
@@ -127,7 +133,7 @@ pub(crate) fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Te
     if let Some(word) = Record::said(&person.company.name).and_then(company_word)
         && (person.kind == Kind::Company || person.names.family_name.is_none())
     {
-        terms.push(Term::of(word, &["company"]));
+        terms.push(Term::of(word, &[COMPANY]));
     }
     terms
 }
@@ -234,6 +240,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(fields("Sousa")[0].1[..3], NAMES);
+        assert_eq!(fields("Sousa Lda")[0], ("Sousa".into(), vec![COMPANY, "fname", "lname"]));
         assert_eq!(fields("maria@sousa.example"), [("maria@sousa.example".into(), vec![VALUES])]);
         assert_eq!(fields("WVWZZZ1KZ6W650709")[0], ("6W650709".into(), vec![VIN]));
         assert_eq!(fields("(989) 136-1006")[0].0, "9891361006");

@@ -5,7 +5,6 @@ use super::{derived::Derived, row::Customer, row::Source};
 use crate::{Failure, file::Key, keyed};
 use customer::Record;
 use jiff::Timestamp;
-use serde_json::Value;
 use std::{
     collections::{HashSet, VecDeque},
     sync::{Mutex, PoisonError, RwLock},
@@ -47,11 +46,7 @@ impl Forgotten {
         derived: &Derived,
         as_of: Timestamp,
     ) -> Result<(), Failure> {
-        let doc = match &derived.doc {
-            Some(doc) => Value::Object(doc.clone()),
-            None => serde_json::from_str(&derived.text)?,
-        };
-        let mut record: Record = serde_json::from_value(doc)?;
+        let mut record: Record = serde_json::from_str(&derived.text)?;
         record.id = Some(id.to_owned());
         let customer = Customer {
             local_id,

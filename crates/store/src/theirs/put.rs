@@ -59,10 +59,7 @@ impl Theirs {
     ) -> Result<(Batch, Vec<(usize, E)>), Failure> {
         let country = self.country();
         let rules = self.rules(&country);
-        let all = on_all_cores(given, |one| {
-            let derived = Derived::under_its_id(&read(one)?, rules);
-            Ok(derived.map(|(id, derived)| (id, derived.without_doc())))
-        });
+        let all = on_all_cores(given, |one| Ok(Derived::under_its_id(&read(one)?, rules)));
         let (mut batch, mut refused) = (Vec::with_capacity(all.len()), Vec::new());
         for (at, one) in all.into_iter().enumerate() {
             match one {
@@ -186,7 +183,7 @@ fn keep(
     way: &Way<'_>,
     keys: &mut Keys,
 ) -> Result<bool, Failure> {
-    let Derived { doc, text, withheld, found } = derived;
+    let Derived { text, withheld, found } = derived;
     let whole = matches!(way.source, Source::Full | Source::Import);
     let at = millis(way.as_of);
     let Some(n) = n else {
@@ -214,8 +211,7 @@ fn keep(
     let mut kept = Map::new();
     let (text, withheld) = if summary {
         kept = serde_json::from_str(&old)?;
-        let told = doc.map_or_else(|| serde_json::from_str(&text), Ok)?;
-        merge(&mut kept, told, way.rules.country);
+        merge(&mut kept, serde_json::from_str(&text)?, way.rules.country);
         (serde_json::to_string(&kept)?, withheld || was_withheld)
     } else {
         (text, withheld)

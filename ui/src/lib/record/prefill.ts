@@ -22,6 +22,12 @@ export function prefill(readings: readonly Reading[]): CustomerRecord {
       case "name":
         words.push(reading.text);
         break;
+      case "company":
+        record.company = { name: reading.text };
+        break;
+      case "town":
+        record.addresses = [{ ...record.addresses?.[0], city: reading.text }];
+        break;
       case "phone":
         if (reading.text.replace(/\D/g, "").length >= dialable) {
           channels.push({ kind: "phone", value: reading.text });
@@ -50,6 +56,7 @@ export function prefill(readings: readonly Reading[]): CustomerRecord {
   }
   const name = names(words.join(" "));
   if (Object.keys(name).length > 0) record.names = name;
+  else if (record.company) record.kind = "company";
   if (channels.length > 0) record.channels = channels;
   return record;
 }

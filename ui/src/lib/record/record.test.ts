@@ -21,6 +21,8 @@ describe("what was typed, in the fields of a new customer", () => {
     ["plate and VIN are one car", [reading("plate", "ab12 cde"), reading("vin_end", "6W650709")], { vehicles: [{ licensePlate: "AB12 CDE", vin: "6W650709" }] }],
     ["a postcode", [reading("postcode", "ls1 4ap")], { addresses: [{ postalCode: "LS1 4AP" }] }],
     ["a birth date as it was understood", [reading("birth_date", "31.1.80", "1980-01-31")], { identity: { birthDate: "1980-01-31" } }],
+    ["a company", [reading("company", "Sousa Lda")], { kind: "company", company: { name: "Sousa Lda" } }],
+    ["somebody of a company in a town", [reading("name", "Maria"), reading("company", "Sousa Lda"), reading("town", "Leeds")], { names: { familyName: "Maria" }, company: { name: "Sousa Lda" }, addresses: [{ city: "Leeds" }] }],
     ["a DMS key is given by the DMS", [reading("customer_key", "DOM123")], {}],
   ];
   it.each(table)("%s", (_, readings, expected) => {

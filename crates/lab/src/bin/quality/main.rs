@@ -6,10 +6,12 @@
 //! - `quality febrl3 RECORDS PAIRS`, `quality febrl4 STORED ASKING PAIRS`: files of records
 //! - `quality desk STORED ASKING PAIRS [country=US]`: two files of records, as a day at the desk
 //! - `quality export FOLDER [seed=…] [noise=…]`: a made-up dealer as such files
+//! - `quality ask [sets=…] [seed=…]`: how often the best question is asked
 //! - `quality unsure [seeds=…] [rows=…]`: which kinds of agreement are said too surely
 //! - `quality speed`: how long one decision takes
 #![expect(clippy::print_stdout, reason = "it reports to whoever ran it")]
 
+mod ask;
 mod dealers;
 mod desk;
 mod export;
@@ -41,6 +43,10 @@ fn main() -> ExitCode {
         ["desk", stored, asking, pairs, options @ ..] => {
             desk::desk([stored, asking, pairs], options)
         }
+        ["ask", options @ ..] => {
+            ask::ask(options);
+            Ok(())
+        }
         ["export", folder, options @ ..] => export::export(folder, options),
         ["keys", options @ ..] => {
             keys::keys(options);
@@ -62,7 +68,7 @@ fn main() -> ExitCode {
             "quality dealer [seeds=7,17,27,37] [noise=0.5,1,1.5,2] [rows=1000000] [events=1000] \
              [most=32,64] | keys | febrl3 RECORDS PAIRS [everything] | \
              febrl4 STORED ASKING PAIRS [everything] | desk STORED ASKING PAIRS [country=US] | \
-             export FOLDER [seed=7] | unsure | speed | missed [show]"
+             export FOLDER [seed=7] | ask [sets=200] | unsure | speed | missed [show]"
                 .to_owned(),
         )),
     };

@@ -32,7 +32,7 @@ id?: string, customerKey?: string, kind: Kind, status?: string, names?: Names, c
 
 export type Section = "names" | "addresses" | "identity" | "communication" | "personal-details" | "company" | "vehicles";
 
-export type Meaning = "name" | "customer_key" | "phone" | "email" | "vin" | "vin_end" | "plate" | "postcode" | "birth_date";
+export type Meaning = "name" | "town" | "company" | "customer_key" | "phone" | "email" | "vin" | "vin_end" | "plate" | "postcode" | "birth_date";
 
 export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
 
