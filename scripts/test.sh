@@ -61,6 +61,10 @@ step "Window's pages: their looks"
 kept looks scripts/looks.sh
 totals+=("looks:   $(tail -1 "$logs/looks.log")")
 
+step "Window's pages: every dialog"
+kept dialogs scripts/dialogs.sh
+totals+=("dialogs: $(tail -1 "$logs/dialogs.log")")
+
 step "Rust: format and lints"
 cargo fmt --all --check
 cargo clippy "${WORKSPACE[@]}" --all-targets -- -D warnings

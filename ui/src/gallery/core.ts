@@ -1,5 +1,6 @@
 /** A core made of invented answers: what the desk asks for in the gallery, by command. */
-import type { BootView, SearchView, StatusView } from "../lib/api/generated/types";
+import type { BootView, HealthView, SearchView, StatusView } from "../lib/api/generated/types";
+import { dialogAnswers } from "./dialog-answers";
 import * as people from "./people";
 
 export interface Scene {
@@ -8,6 +9,7 @@ export interface Scene {
   /** One after the other, each time somebody asks. */
   statuses?: readonly StatusView[];
   customer?: Parameters<typeof people.customer>[0];
+  health?: Partial<HealthView>;
 }
 
 const ability = ["names", "communication", "addresses", "personal-details", "identity", "company"].map((section) => ({ section, readable: true, writable: true }));
@@ -54,15 +56,16 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
     refresh: customer,
     decide: decision,
     receipts: () => ({ rows: [] }),
-    verdicts: () => ({ rows: [] }),
     twice: () => ({ rows: [] }),
     health: () => ({
       healthy: false, version: "0.1.0", status: { ...status, connection: "offline", since: people.ago(14), waiting: 3 }, oldest_waiting_s: 840, store: "encrypted", key_store: "os", last_contact: people.ago(14),
       mine_bytes: 1_200_000, theirs_bytes: 84_000_000, index_disk_bytes: 9_000_000, index_memory_bytes: 31_000_000,
       policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, least: -10, most: 10 },
       problems: [{ code: "offline", params: {}, words: "" }],
+      ...scene.health,
     }),
     overview: () => people.overview,
+    ...dialogAnswers(),
     setup: () => ({ values: {}, configured: {} }),
     setup_check: () => ({
       ok: false, fields: [],

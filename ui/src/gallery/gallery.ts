@@ -1,7 +1,7 @@
 /**
  * The gallery, in the development build only: `gallery.html` shows every component in every state,
  * `gallery.html?scene=waiting` the desk itself. `&theme=`, `&lang=`, `&dir=rtl`,
- * `&zoom=2`, `&paper`.
+ * `&zoom=2`, `&paper`, `&check` (axe, and what is still English).
  */
 import "@fontsource-variable/inter";
 import "../styles/base.css";
@@ -12,11 +12,13 @@ import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "../views/DeskWindow.svelte";
 import { standIn } from "./core";
 import Gallery from "./Gallery.svelte";
+import DeskFront from "../people/DeskFront.svelte";
+import { dialogs } from "./dialogs";
 import { scenes } from "./scenes";
 import { faults, walk } from "./walk";
 
 const asked = new URLSearchParams(location.search);
-const scene = scenes[asked.get("scene") ?? ""];
+const scene = scenes[asked.get("scene") ?? ""] ?? dialogs[asked.get("scene") ?? ""];
 localStorage.clear();
 standIn(scene ?? {});
 await language.start();
@@ -26,7 +28,8 @@ zoom.show(Number(asked.get("zoom") ?? "1"));
 if (asked.get("dir") === "rtl") document.documentElement.dir = "rtl";
 
 const target = document.getElementById("app");
-if (target) mount(scene ? DeskWindow : Gallery, { target });
+if (target && scene?.front) mount(DeskFront, { target });
+else if (target) mount(scene ? DeskWindow : Gallery, { target });
 
 /** What is for paper alone, on the screen, to be looked at. */
 function paper(rules: CSSRuleList) {
@@ -41,6 +44,7 @@ try {
   const moved = scene ? await walk(scene) : [];
   if (asked.has("paper")) for (const sheet of document.styleSheets) paper(sheet.cssRules);
   told = [...moved, ...faults()];
+  if (asked.has("check")) told.push(...(await (await import("./check")).unfit()));
 } catch (thrown) {
   told = [String(thrown)];
 }

@@ -2,9 +2,11 @@
 import type { Scene } from "./core";
 import * as people from "./people";
 
-type Step = string | { type: string } | { see: string } | { click: string };
+type Step = string | { type: string; in?: string } | { see: string } | { click: string };
 export interface Walked extends Scene {
   steps: readonly Step[];
+  /** With the door, the people and the lock in front of the desk. */
+  front?: true;
   /** What must not move while the strip says one thing after another. */
   still?: readonly string[];
 }

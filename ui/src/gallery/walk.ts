@@ -2,14 +2,14 @@
 import { parse, press } from "../lib/keys/chord";
 import type { Walked } from "./scenes";
 
-const patience = 40_000;
+const patience = 30_000;
 
 async function seen(selector: string): Promise<HTMLElement> {
-  const until = Date.now() + patience;
+  const until = performance.now() + patience;
   for (;;) {
     const element = document.querySelector<HTMLElement>(selector);
     if (element && element.getClientRects().length > 0) return element;
-    if (Date.now() > until) throw new Error(`nobody sees ${selector}`);
+    if (performance.now() > until) throw new Error(`nobody sees ${selector}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
@@ -40,7 +40,7 @@ export async function walk({ steps, still = [] }: Walked): Promise<string[]> {
       const init = { ...press(chord), ctrlKey: chord.control, altKey: chord.alt, shiftKey: chord.shift, bubbles: true, cancelable: true };
       (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", init));
     } else if ("type" in step) {
-      const box = document.querySelector<HTMLInputElement>("#search");
+      const box = document.querySelector<HTMLInputElement>(step.in ?? "#search");
       if (!box) throw new Error("no box to type in");
       box.value = step.type;
       box.dispatchEvent(new Event("input", { bubbles: true }));
