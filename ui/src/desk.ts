@@ -2,6 +2,7 @@
 import "@fontsource-variable/inter";
 import "./styles/base.css";
 import { mount } from "svelte";
+import { glance } from "./lib/app/glance.svelte";
 import { pins } from "./lib/app/pins.svelte";
 import { theme } from "./lib/app/theme.svelte";
 import { zoom } from "./lib/app/zoom.svelte";
@@ -10,6 +11,7 @@ import { keys } from "./lib/keys/keys.svelte";
 import DeskFront from "./people/DeskFront.svelte";
 
 theme.start();
+glance.start();
 zoom.start();
 keys.start();
 pins.start();

@@ -1,11 +1,13 @@
 /** A value of a record in a line of text. */
 import { t } from "../lib/i18n/desk";
 
+import { glanced } from "../lib/record/glanced";
 import { visible } from "../lib/text";
-export function shown(value: unknown): string {
+
+/** `path`: where in the record it stands. */
+export function shown(value: unknown, path: string): string {
   if (value === null || value === undefined || value === "") return t("conflict_empty");
-  if (typeof value === "object") return readable(value);
-  return visible(String(value));
+  return glanced(path, typeof value === "object" ? readable(value) : visible(String(value)));
 }
 
 function readable(value: object): string {

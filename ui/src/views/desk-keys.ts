@@ -1,5 +1,6 @@
 /** What can be done anywhere at the desk. Views and dialogs with keys of their own come first. */
 import { announcer } from "../lib/app/announce.svelte";
+import { glance } from "../lib/app/glance.svelte";
 import { theme } from "../lib/app/theme.svelte";
 import { zoom } from "../lib/app/zoom.svelte";
 import { t } from "../lib/i18n/desk";
@@ -63,6 +64,11 @@ export const deskDeeds = (walk: Walk, desk: Desk): Deeds => ({
     theme.next();
     announcer.say(t("theme", { name: t(`theme_${theme.current}`) }));
   },
+  glance: () => {
+    glance.toggle();
+    announcer.toast(() => t(glance.safe ? "glance_safe" : "glance_open"));
+  },
+  reveal: () => glance.look(),
   rehearse: desk.rehearse,
   scanner: () => void import("../scan/desk").then(({ teach }) => teach(walk)),
   keys: desk.toggle,

@@ -45,6 +45,8 @@ export const actions = [
   { id: "zoom_out", keys: ["Ctrl+-"], on: anywhere, word: "key_zoom_out" },
   { id: "zoom_reset", keys: ["Ctrl+0"], on: anywhere, word: "key_zoom_reset" },
   { id: "theme", keys: [], on: anywhere, word: "key_theme" },
+  { id: "glance", keys: [], on: anywhere, word: "key_glance" },
+  { id: "reveal", keys: ["Alt+V"], on: anywhere, word: "key_reveal", moves: true },
   { id: "rehearse", keys: ["F10"], on: anywhere, word: "key_rehearsal", practice: true },
   { id: "lock", keys: ["Ctrl+L"], on: anywhere, word: "key_lock", front: true },
   { id: "curtain", keys: ["F12"], on: anywhere, word: "key_curtain", front: true, moves: true },

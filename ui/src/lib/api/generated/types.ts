@@ -420,6 +420,40 @@ note?: string, };
 
 export type TimelineView = { entry: EntryView, steps: Array<StepView>, };
 
+export type WrittenView = { 
+/**
+ * `names.givenName`, `channels[0]`.
+ */
+path: string, at: string, who: string, 
+/**
+ * A visitor typed it at the kiosk, and `who` took it over.
+ */
+kiosk: boolean, state: Standing, 
+/**
+ * The copy holds the same.
+ */
+copied: boolean, };
+
+export type CopyView = { 
+/**
+ * `full` (read from the network), `summary` (an answer to a search) or `import`.
+ */
+from: string, at: string, 
+/**
+ * When an answer to a search last added to it.
+ */
+later?: string, };
+
+export type SourcesView = { 
+/**
+ * Absent where only this desk knows the customer.
+ */
+copy?: CopyView, 
+/**
+ * What was written at this desk and is shown as it was written.
+ */
+written: Array<WrittenView>, };
+
 export type CustomerView = { local_id: string, id?: string, name: string, 
 /**
  * The network's copy with this desk's unsent changes laid over it. The window sends back
@@ -454,40 +488,6 @@ doubtful: Array<FieldError>,
  * Where the values are from; absent where that could not be read.
  */
 sources?: SourcesView, };
-
-export type SourcesView = { 
-/**
- * Absent where only this desk knows the customer.
- */
-copy?: CopyView, 
-/**
- * What was written at this desk and is shown as it was written.
- */
-written: Array<WrittenView>, };
-
-export type CopyView = { 
-/**
- * `full` (read from the network), `summary` (an answer to a search) or `import`.
- */
-from: string, at: string, 
-/**
- * When an answer to a search last added to it.
- */
-later?: string, };
-
-export type WrittenView = { 
-/**
- * `names.givenName`, `channels[0]`.
- */
-path: string, at: string, who: string, 
-/**
- * A visitor typed it at the kiosk, and `who` took it over.
- */
-kiosk: boolean, state: Standing, 
-/**
- * The copy holds the same.
- */
-copied: boolean, };
 
 export type PeekChannel = { kind: ChannelKind, use?: Use, line?: Line, 
 /**
