@@ -56,7 +56,6 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
     refresh: customer,
     decide: decision,
     receipts: () => ({ rows: [] }),
-    verdicts: () => ({ rows: [] }),
     twice: () => ({ rows: [] }),
     health: () => ({
       healthy: false, version: "0.1.0", status: { ...status, connection: "offline", since: people.ago(14), waiting: 3 }, oldest_waiting_s: 840, store: "encrypted", key_store: "os", last_contact: people.ago(14),
