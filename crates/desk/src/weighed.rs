@@ -39,23 +39,23 @@ impl Desk {
         likely.retain(|one| !one.gone);
         let ids = likely.iter().map(|one| one.local_id).collect::<Vec<_>>();
         let touched = self.store.mine.touched_among(&ids)?;
-        let whole = |one: &Likely| theirs.whole(one);
+        let (touched, mut rest): (Vec<Likely>, Vec<Likely>) =
+            likely.into_iter().partition(|one| touched.contains(&one.local_id));
         let mut weighed = Vec::new();
-        for one in likely.extract_if(.., |one| touched.contains(&one.local_id)) {
-            if let Some(customer) = whole(&one)? {
-                let person = person::of(&self.store, customer)?;
-                if !person.is_given_up() {
-                    weighed.push(Weighed::of(person, country));
-                }
+        for customer in theirs.wholes(&touched)?.into_iter().flatten() {
+            let person = person::of(&self.store, customer)?;
+            if !person.is_given_up() {
+                weighed.push(Weighed::of(person, country));
             }
         }
         let asking = Form::of(record, country);
-        let forms = likely.iter().map(|one| &one.form).collect::<Vec<_>>();
-        let mut listed = shortlist::of(policy, &asking, &forms, frequencies).into_iter().peekable();
-        for (at, one) in likely.into_iter().enumerate() {
-            if listed.next_if_eq(&at).is_some()
-                && let Some(customer) = whole(&one)?
-            {
+        let forms = rest.iter().map(|one| &one.form).collect::<Vec<_>>();
+        let listed = shortlist::of(policy, &asking, &forms, frequencies);
+        let mut places = 0..;
+        rest.retain(|_| places.next().is_some_and(|at| listed.binary_search(&at).is_ok()));
+        let whole = theirs.wholes(&rest)?;
+        for (one, customer) in rest.into_iter().zip(whole) {
+            if let Some(customer) = customer {
                 let person = person::untouched(customer);
                 weighed.push(Weighed { person, form: one.form });
             }

@@ -76,7 +76,7 @@ fn name(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     near(Tier::NearStart, to_start == 1, 4);
     near(Tier::Far, to_word == 2, 7);
     near(Tier::FarStart, to_start == 2, 7);
-    if sounds(asked) && sound::code(asked) == sound::code(text) {
+    if sounds(asked) && sound::said(asked) == sound::said(text) {
         all.push((Tier::Sound, worth(part(How::Sound) - shy)));
     }
     all

@@ -416,7 +416,7 @@ impl Spans {
 
 /// How each name sounds.
 fn sounds(names: &Names) -> Vec<(u32, u32)> {
-    let code = |number| hash(&sound::code(names.word(number)));
+    let code = |number| hash(&sound::said(names.word(number)));
     let mut sounds: Vec<(u32, u32)> =
         (0..names.len()).map(|number| (code(number), number)).collect();
     sounds.sort_unstable();

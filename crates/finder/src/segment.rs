@@ -210,7 +210,7 @@ impl Segment {
 
     /// The words of the dictionary that sound like this one.
     pub(crate) fn sounding_like(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        let hash = hash(&sound::code(word));
+        let hash = hash(&sound::said(word));
         let from = self.sounds.partition_point(|(known, _)| *known < hash);
         self.sounds[from..]
             .iter()

@@ -514,7 +514,7 @@ pub(crate) const fn part(how: How) -> u32 {
 
 /// Whether a word is asked for by its sound, too.
 pub(crate) fn sounds(word: &str) -> bool {
-    word.chars().count() >= 4 && sound::code(word).chars().count() >= 2
+    word.chars().count() >= 4 && sound::said(word).chars().count() >= 2
 }
 
 pub(crate) const fn whole_word(inner: bool) -> (How, u32) {

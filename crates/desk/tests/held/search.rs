@@ -37,3 +37,25 @@ async fn a_word_that_was_flipped_finds_nobody_by_what_it_was_taken_for() {
     assert!(flipped.readings[0].others.contains(&Meaning::Phone));
     assert_eq!(found(&stage, "4417", &[(0, Meaning::Phone)]).await, ["A", "B"], "as it was read");
 }
+
+#[tokio::test]
+async fn a_word_flipped_to_a_town_or_a_company_finds_those_alone() {
+    let stage = Stage::open();
+    for known in [
+        json!({"id": "A", "names": {"givenName": "Ann", "familyName": "Otley"}}),
+        json!({"id": "B", "names": {"givenName": "Ben", "familyName": "Brondik"},
+               "addresses": [{"city": "Otley"}]}),
+        json!({"id": "C", "names": {"familyName": "Cole"}, "company": {"name": "Otley Motors Ltd"}}),
+        json!({"id": "D", "names": {"givenName": "Motors", "familyName": "Otley Limited"}}),
+    ] {
+        stage.knows(known, Source::Full);
+    }
+    assert_eq!(found(&stage, "otley", &[]).await, ["A", "B", "C", "D"]);
+    assert_eq!(found(&stage, "otley", &[(0, Meaning::Town)]).await, ["B"]);
+    assert_eq!(found(&stage, "otley", &[(0, Meaning::Company)]).await, ["C"]);
+    assert_eq!(found(&stage, "otlye", &[(0, Meaning::Town)]).await, ["B"], "a slip in a town");
+    // A legal form makes the words a company; names are still looked for, until it is flipped.
+    assert_eq!(found(&stage, "Otley Motors Ltd", &[]).await, ["C"]);
+    assert_eq!(found(&stage, "Otley Motors Limited", &[]).await, ["D"]);
+    assert_eq!(found(&stage, "Otley Limited", &[(0, Meaning::Name)]).await, ["D"]);
+}

@@ -113,14 +113,22 @@ impl Theirs {
     ) -> Result<Vec<Likely>, Failure> {
         let keys = keys(person, &Form::of(person, country));
         let customers = self.count()?;
-        let reader = self.reader();
-        let rows = best(&reader, &keys, customers, limit)?.into_iter().map(i64::from);
-        rows.filter_map(|n| form(&reader, n).transpose()).collect()
+        let rows = self.of_each(&keys, |reader, (_, token)| rows_of(reader, token))?;
+        let found: Vec<(BlockKind, Vec<u32>)> =
+            keys.into_iter().map(|(kind, _)| kind).zip(rows).collect();
+        let forms =
+            self.of_each(&best(&found, customers, limit), |reader, n| form(reader, i64::from(*n)))?;
+        Ok(forms.into_iter().flatten().collect())
     }
 
     /// The whole of one of them; `None` where they went in between.
     pub fn whole(&self, likely: &Likely) -> Result<Option<Customer>, Failure> {
         row::customer(&self.reader(), likely.n)
+    }
+
+    /// The same of each, in their order.
+    pub fn wholes(&self, likely: &[Likely]) -> Result<Vec<Option<Customer>>, Failure> {
+        self.of_each(likely, |reader, one| row::customer(reader, one.n))
     }
 }
 
@@ -139,30 +147,20 @@ pub(super) fn form(reader: &Connection, n: i64) -> Result<Option<Likely>, Failur
     }))
 }
 
-fn best(
-    connection: &Connection,
-    keys: &[(BlockKind, String)],
-    customers: u64,
-    limit: usize,
-) -> Result<Vec<u32>, Failure> {
+fn best(found: &[(BlockKind, Vec<u32>)], customers: u64, limit: usize) -> Vec<u32> {
     let mut gather = Gather::new(customers);
-    let mut full = Vec::new();
-    for (kind, token) in keys {
-        let rows = rows_of(connection, token)?;
-        gather.add(*kind, &rows);
-        if rows.len() > CAP {
-            full.push((*kind, rows));
-        }
+    for (kind, rows) in found {
+        gather.add(*kind, rows);
     }
     let best = gather.best(limit);
     if !best.is_empty() {
-        return Ok(best);
+        return best;
     }
     // Nothing else is known: the first rows are all there is to offer.
-    for (kind, rows) in full {
-        gather.add(kind, &rows[..CAP]);
+    for (kind, rows) in found.iter().filter(|(_, rows)| rows.len() > CAP) {
+        gather.add(*kind, &rows[..CAP]);
     }
-    Ok(gather.best(limit))
+    gather.best(limit)
 }
 
 /// The first rows under one key; one more than `CAP` where there are more.

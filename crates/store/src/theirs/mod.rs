@@ -6,6 +6,7 @@
 
 mod adopt;
 mod aside;
+mod both;
 mod bulk;
 mod candidates;
 mod counted;
