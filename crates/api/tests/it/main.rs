@@ -16,6 +16,7 @@ mod practice;
 mod receipts;
 mod release;
 mod self_check;
+mod truth;
 mod window;
 
 use std::path::Path;
