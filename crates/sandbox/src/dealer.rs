@@ -17,7 +17,7 @@ use crate::generate;
 use crate::people::People;
 use crate::requests::Requests;
 use crate::rules::Rules;
-use crate::stored::Customer;
+use crate::stored::{Customer, Fields, NAMES};
 
 /// The key of the store whose customers both networks show.
 pub const HOME: &str = "";
@@ -160,6 +160,9 @@ impl Dealer {
         cause: &Cause,
     ) -> Result<(), Failure> {
         let old = self.people(store).at(customer.seq).cloned();
+        if self.rules.capital_names {
+            in_capitals(&mut customer.names, old.as_ref().map(|old| &old.names));
+        }
         let changes = changes::between(old.as_ref(), &customer);
         if changes.is_empty() {
             return Ok(());
@@ -228,6 +231,16 @@ impl Dealer {
             .locked
             .iter()
             .any(|id| *id == customer.keyloop_id || *id == customer.customer_uuid)
+    }
+}
+
+/// What is only spelt otherwise than it stands there is no other name.
+fn in_capitals(names: &mut Fields, old: Option<&Fields>) {
+    for name in NAMES {
+        let (new, old) = (names.get(name), old.map_or("", |old| old.get(name)));
+        let stored =
+            if new.eq_ignore_ascii_case(old) { old.to_owned() } else { new.to_uppercase() };
+        names.set(name, stored);
     }
 }
 

@@ -91,6 +91,11 @@ impl Local {
         }
     }
 
+    /// The number of the last effect; 0 before the first.
+    pub fn last_effect(&self) -> u64 {
+        self.shop.dealer().effects().last().map_or(0, |effect| effect.seq)
+    }
+
     /// What really happened, from the effect number `after` on.
     pub fn effects(&self, after: u64) -> Vec<Effect> {
         let dealer = self.shop.dealer();

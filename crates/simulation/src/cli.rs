@@ -1,5 +1,6 @@
 //! The command line: so many seeds, one seed with its trace, so many minutes, or the figures.
 
+use crate::many;
 use crate::matrix::Cells;
 use crate::plan::Theme;
 use crate::run::{Outcome, play};
@@ -7,6 +8,7 @@ use anyhow::{Result, bail};
 use clap::Parser;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// How often each cell of the fault matrix is to be met in a long run.
@@ -27,8 +29,14 @@ pub struct Arguments {
     /// As many as go into so many minutes.
     #[arg(long)]
     minutes: Option<f64>,
+    /// Threads; each seed is played by one of them. As many as there are processors unless said.
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// Fails where a reachable cell of the matrix was met less often.
+    #[arg(long, default_value_t = 0)]
+    each: u64,
     /// What it is about: everything, same-person, lost-answers, late-commits, tokens, throttling,
-    /// crashes.
+    /// crashes, steered, capitals.
     #[arg(long, default_value = "everything")]
     theme: String,
     /// Plants bugs one by one and plays until each is caught (feature `planted`).
@@ -73,6 +81,8 @@ fn theme(word: &str) -> Result<Theme> {
         "tokens" => Theme::Tokens,
         "throttling" => Theme::Throttling,
         "crashes" => Theme::Crashes,
+        "steered" => Theme::Steered,
+        "capitals" => Theme::Capitals,
         other => bail!("there is no theme {other}"),
     })
 }
@@ -81,11 +91,12 @@ pub fn run() -> Result<()> {
     let arguments = Arguments::parse();
     let theme = theme(&arguments.theme)?;
     let mut out = std::io::stdout().lock();
+    let threads = many::threads(arguments.jobs);
     if arguments.planted {
-        return planted(&mut out, arguments.seeds.unwrap_or(300));
+        return planted(&mut out, arguments.seeds.unwrap_or(300), threads);
     }
     if arguments.figures {
-        return figures(&mut out, arguments.share);
+        return figures(&mut out, arguments.share, threads);
     }
     if let Some(seed) = arguments.seed {
         let outcome = play(seed, theme, true)?;
@@ -104,16 +115,16 @@ pub fn run() -> Result<()> {
     let begun = Instant::now();
     let end = arguments.minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
     let most = arguments.seeds.unwrap_or(if end.is_some() { u64::MAX } else { 200 });
+    let last = arguments.from.saturating_add(most);
+    let more = |seed: u64| seed < last && end.is_none_or(|end| begun.elapsed() < end);
     let mut sum = Sum::default();
-    let mut seed = arguments.from;
-    while sum.seeds < most && end.is_none_or(|end| begun.elapsed() < end) {
-        let outcome = play(seed, theme, false)?;
+    many::each(arguments.from, theme, threads, more, |outcome| {
         if let Some(first) = outcome.breaches.first() {
-            writeln!(out, "seed {seed} BROKEN {}: {}", first.rule, first.what)?;
+            writeln!(out, "seed {} BROKEN {}: {}", outcome.seed, first.rule, first.what)?;
         }
         sum.add(&outcome);
-        seed += 1;
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     let took = begun.elapsed();
     writeln!(out, "{}", sum.cells.table())?;
     let scarce = sum.cells.scarce(WANTED);
@@ -135,6 +146,10 @@ pub fn run() -> Result<()> {
         writeln!(out, "  {what}: {count}")?;
     }
     writeln!(out, "seeds that break a rule: {}", sum.failed.len())?;
+    let seldom = sum.cells.scarce(arguments.each);
+    if !seldom.is_empty() {
+        bail!("met less than {} times: {seldom:?}", arguments.each);
+    }
     if let Some((seed, what)) = sum.failed.first() {
         bail!("replay with --seed {seed}: {what}");
     }
@@ -142,16 +157,16 @@ pub fn run() -> Result<()> {
 }
 
 #[cfg(not(feature = "planted"))]
-fn planted(_out: &mut impl Write, _most: u64) -> Result<()> {
+fn planted(_out: &mut impl Write, _most: u64, _threads: usize) -> Result<()> {
     bail!("build it with --features planted")
 }
 
 #[cfg(feature = "planted")]
-fn planted(out: &mut impl Write, most: u64) -> Result<()> {
+fn planted(out: &mut impl Write, most: u64, threads: usize) -> Result<()> {
     let mut missed = 0;
     writeln!(out, "{:<48} {:<26} {:>4}", "planted", "caught by", "seeds")?;
     for (bug, theme, name) in crate::planted::BUGS {
-        let caught = crate::planted::hunt(*bug, *theme, name, most)?;
+        let caught = crate::planted::hunt(*bug, *theme, name, most, threads)?;
         missed += usize::from(caught.by.is_none());
         writeln!(out, "{caught}")?;
         out.flush()?;
@@ -173,7 +188,7 @@ const FIGURES: &[(Theme, &str, &str, u64)] = &[
     (Theme::Throttling, "asked to wait", "told to wait", 10_000),
 ];
 
-fn figures(out: &mut impl Write, share: f64) -> Result<()> {
+fn figures(out: &mut impl Write, share: f64, threads: usize) -> Result<()> {
     let mut broken = 0;
     for (theme, name, what, wanted) in FIGURES {
         let wanted = (*wanted as f64 * share).ceil() as u64;
@@ -183,13 +198,20 @@ fn figures(out: &mut impl Write, share: f64) -> Result<()> {
             "tokens died" => sum.cells.of(16),
             what => sum.counts.get(what).copied().unwrap_or(0),
         };
-        while reached(&sum) < wanted {
-            let outcome = play(sum.seeds + 1, *theme, false)?;
-            if let Some(first) = outcome.breaches.first() {
-                writeln!(out, "seed {} BROKEN {}: {}", outcome.seed, first.rule, first.what)?;
-            }
-            sum.add(&outcome);
-        }
+        many::each(
+            1,
+            *theme,
+            threads,
+            |_| true,
+            |outcome| {
+                if let Some(first) = outcome.breaches.first() {
+                    writeln!(out, "seed {} BROKEN {}: {}", outcome.seed, first.rule, first.what)?;
+                }
+                sum.add(&outcome);
+                let enough = reached(&sum) >= wanted;
+                Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            },
+        )?;
         broken += sum.failed.len();
         let counts: Vec<String> =
             sum.counts.iter().map(|(what, count)| format!("{what} {count}")).collect();

@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod clock;
 mod keyring;
+pub mod many;
 pub mod matrix;
 pub mod oracle;
 pub mod plan;
@@ -21,4 +22,4 @@ mod staff;
 mod wire;
 mod world;
 
-pub use run::{Outcome, play};
+pub use run::{Outcome, play, play_out};

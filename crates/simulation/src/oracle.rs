@@ -2,7 +2,7 @@
 //! by is the id of the entry, which the network never uses to tell anything apart.
 
 use crate::matrix::Point;
-use crate::plan::{Deed, Theme};
+use crate::plan::{Deed, Field, Theme};
 use crate::run::Station;
 use crate::staff::tokens;
 use crate::world::{Done, World};
@@ -288,6 +288,10 @@ fn kept(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
             done.iter().any(|later| {
                 let same = match (&later.planned.deed, &one.planned.deed) {
                     (Deed::Change { field: a, .. }, Deed::Change { field: b, .. }) => a == b,
+                    // The word of a create stands in that field.
+                    (Deed::Change { field, .. }, Deed::Create { .. }) => {
+                        *field == Field::MiddleName
+                    }
                     _ => false,
                 };
                 same && later.order > one.order

@@ -1,5 +1,6 @@
 //! What one seed plays: which network, how many desks, what staff do and when, and what goes wrong.
 
+use crate::matrix::{Cells, Point};
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -29,6 +30,10 @@ pub enum Theme {
     Throttling,
     /// Killed again and again with a create on its way, and the search shows it late.
     Crashes,
+    /// Everything, and each seed is steered to a few cells of the matrix that chance seldom meets.
+    Steered,
+    /// Everything, at a network that stores names in capitals.
+    Capitals,
 }
 
 /// Somebody in the world, whoever writes about them.
@@ -87,7 +92,11 @@ pub enum Outage {
     Certificate,
     Gateway,
     SignIn,
+    Throttled,
 }
+
+/// What it asks for while it is an outage to be told to wait.
+pub const THROTTLED_SECONDS: u64 = 7;
 
 #[derive(Clone, Copy, Debug)]
 pub enum Blow {
@@ -134,6 +143,28 @@ pub struct Plan {
     pub rules: Value,
     /// Customers somebody has open at the dealer's meanwhile.
     pub locked: Vec<usize>,
+    /// Cells of the matrix that chance alone would seldom meet: brought about where they can be.
+    pub wanted: Vec<(u8, Point)>,
+}
+
+/// So many cells each seed is steered to, and how far it is from one to the next: no two that are
+/// close together, and every one of them in turn.
+const STEERED: usize = 5;
+const STRIDE: usize = 29;
+
+fn wanted(seed: u64, theme: Theme) -> Vec<(u8, Point)> {
+    if theme != Theme::Steered {
+        return vec![];
+    }
+    let all: Vec<(u8, Point)> = Cells::reachable().collect();
+    let first = usize::try_from(seed % all.len() as u64).unwrap_or(0) * STEERED;
+    let mut wanted: Vec<_> =
+        (first..first + STEERED).map(|n| all[n * STRIDE % all.len()]).collect();
+    // Killed while it drips: so it drips.
+    if wanted.contains(&(1, Point::P6)) {
+        wanted.push((11, Point::P6));
+    }
+    wanted
 }
 
 /// A word nobody else has: letters only, so that names take it.
@@ -184,6 +215,12 @@ impl Plan {
     pub fn of(seed: u64, theme: Theme) -> Self {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let chance = &mut chance;
+        let capitals = theme == Theme::Capitals;
+        let wanted = wanted(seed, theme);
+        let theme = match theme {
+            Theme::Steered | Theme::Capitals => Theme::Everything,
+            other => other,
+        };
         let same = theme == Theme::SamePerson;
         let dealer = match theme {
             Theme::Tokens => {
@@ -198,6 +235,8 @@ impl Plan {
             Theme::SamePerson => chance.random_range(2..=5),
             _ => 1,
         };
+        // Two make the same person.
+        let desks = if wanted.iter().any(|(row, _)| *row == 29) { desks.max(2) } else { desks };
         let settle_seconds = *[6, 6, 10, 20].choose(chance).unwrap_or(&6);
         let bad_ms = chance.random_range(15_000..60_000);
         let mut humans: Vec<Human> = Vec::new();
@@ -226,7 +265,9 @@ impl Plan {
             let mut made = Vec::new();
             for at in 0..count {
                 let creates = match theme {
-                    Theme::Everything => chance.random_bool(0.45),
+                    Theme::Everything | Theme::Steered | Theme::Capitals => {
+                        chance.random_bool(0.45)
+                    }
                     Theme::SamePerson
                     | Theme::LostAnswers
                     | Theme::LateCommits
@@ -328,7 +369,7 @@ impl Plan {
             Theme::Crashes => chance.random_range(3_000..settle_seconds * 1000 - 500),
             _ => chance.random_range(0..1_900),
         };
-        Self {
+        let mut plan = Self {
             seed,
             theme,
             dealer,
@@ -343,7 +384,9 @@ impl Plan {
             blows,
             bad_ms,
             chance: match theme {
-                Theme::Everything => *[0.0, 0.05, 0.15, 0.35].choose(chance).unwrap_or(&0.1),
+                Theme::Everything | Theme::Steered | Theme::Capitals => {
+                    *[0.0, 0.05, 0.15, 0.35].choose(chance).unwrap_or(&0.1)
+                }
                 Theme::SamePerson => *[0.0, 0.0, 0.1].choose(chance).unwrap_or(&0.0),
                 Theme::LostAnswers | Theme::LateCommits => 1.0,
                 Theme::Tokens => 0.2,
@@ -351,16 +394,54 @@ impl Plan {
                 Theme::Crashes => 0.0,
             },
             kill_after_write: match theme {
-                Theme::Everything => 0.06,
+                Theme::Everything | Theme::Steered | Theme::Capitals => 0.06,
                 Theme::Crashes => 0.5,
                 _ => 0.0,
             },
-            rules: json!({"index_lag_ms": {"keyloop": lag, "mykaarma": lag}}),
+            rules: json!({
+                "index_lag_ms": {"keyloop": lag, "mykaarma": lag},
+                "capital_names": capitals,
+            }),
             locked: if everything && chance.random_bool(0.15) {
                 vec![chance.random_range(2..6)]
             } else {
                 vec![]
             },
+            wanted,
+        };
+        plan.steer();
+        plan
+    }
+
+    /// What is wanted and not a matter of one request is planned.
+    fn steer(&mut self) {
+        let middle = self.bad_ms / 2;
+        for (row, point) in self.wanted.clone() {
+            match (row, point) {
+                (28, Point::P1) => self.by_hand.push(ByHand {
+                    at_ms: middle,
+                    customer: 2,
+                    field: Field::MiddleName,
+                    token: token(900),
+                    delete: false,
+                }),
+                (29, _) => self.make_the_same_person(point),
+                (38, Point::P1) => self.blows.push((0, middle, Blow::Clock { by_ms: 90_000 })),
+                (39, Point::P1) => self.blows.push((0, middle, Blow::Stop { ms: 5_000 })),
+                _ => {}
+            }
+        }
+    }
+
+    /// All at once, or the others when the first has long been done.
+    fn make_the_same_person(&mut self, point: Point) {
+        let late = self.bad_ms;
+        for (desk, deeds) in self.deeds.iter_mut().enumerate() {
+            let last = deeds.len().saturating_sub(1);
+            let at = if desk > 0 && point == Point::P1 { (last, late) } else { (0, 200) };
+            if let Some(one) = deeds.get_mut(at.0) {
+                (one.deed, one.at_ms) = (Deed::Create { human: 0 }, at.1);
+            }
         }
     }
 }

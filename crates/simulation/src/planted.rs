@@ -1,10 +1,11 @@
 //! Bugs on purpose, each played until a rule breaks: what catches it, and after how many seeds.
 
+use crate::many;
 use crate::plan::Theme;
-use crate::run::play;
 use anyhow::Result;
 use outbox::planted::{Bug, plant};
 use std::fmt;
+use std::ops::ControlFlow;
 
 /// Every bug, the run that meets its place soonest, and its name.
 pub const BUGS: &[(Bug, Theme, &str)] = &[
@@ -55,16 +56,31 @@ impl fmt::Display for Caught {
 }
 
 /// Plays one of them for at most so many seeds. Only one may be planted at a time.
-pub fn hunt(bug: Bug, theme: Theme, name: &'static str, most: u64) -> Result<Caught> {
+pub fn hunt(
+    bug: Bug,
+    theme: Theme,
+    name: &'static str,
+    most: u64,
+    threads: usize,
+) -> Result<Caught> {
     plant(bug);
-    let mut by = None;
-    for seed in 1..=most {
-        let outcome = play(seed, theme, false)?;
-        if let Some(first) = outcome.breaches.first() {
-            by = Some((first.rule, seed));
-            break;
-        }
-    }
+    let mut by: Option<(&'static str, u64)> = None;
+    let played = many::each(
+        1,
+        theme,
+        threads,
+        |seed| seed <= most,
+        |outcome| {
+            let Some(first) = outcome.breaches.first() else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            if by.is_none_or(|(_, seed)| outcome.seed < seed) {
+                by = Some((first.rule, outcome.seed));
+            }
+            Ok(ControlFlow::Break(()))
+        },
+    );
     plant(Bug::Nothing);
+    played?;
     Ok(Caught { name, by })
 }

@@ -5,7 +5,7 @@ use crate::clock::{Life, PlayedClock};
 use crate::keyring::Keyring;
 use crate::matrix::{Cells, Point};
 use crate::oracle;
-use crate::plan::{Blow, Dealer, Plan, Theme};
+use crate::plan::{Dealer, Plan, Theme};
 use crate::staff::{Staff, by_hand};
 use crate::wire::Wire;
 use crate::world::{Breach, Done, World, beginning};
@@ -40,12 +40,17 @@ pub struct Outcome {
     pub played: Duration,
 }
 
-/// Plays one seed on a thread of its own kind of time.
+/// Plays one seed.
 pub fn play(seed: u64, theme: Theme, keep: bool) -> Result<Outcome> {
+    play_out(Plan::of(seed, theme), keep)
+}
+
+/// Plays what is planned, on a thread of its own kind of time.
+pub fn play_out(plan: Plan, keep: bool) -> Result<Outcome> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
     let folder = folder()?;
-    let outcome = runtime.block_on(played(Plan::of(seed, theme), folder.path(), keep));
+    let outcome = runtime.block_on(played(plan, folder.path(), keep));
     // Whoever was killed still waits for their turn, with their files in hand.
     drop(runtime);
     outcome
@@ -164,22 +169,7 @@ async fn blows(world: Arc<World>, desks: Vec<Arc<Station>>) {
         let life = desks[desk].life();
         let busy = world.book().in_flight.keys().any(|(of, _)| *of == desk);
         let point = if busy { Point::P4 } else { Point::P1 };
-        match blow {
-            Blow::Kill { turns } => life.ends_in(turns),
-            Blow::Clock { by_ms } => {
-                world.met(38, point);
-                world.note(&format!("d{desk} its clock is set by {by_ms}"));
-                world.places[desk].wall.set_by(by_ms);
-                // What a network asked for is kept over a restart by that clock.
-                *world.places[desk].not_before.lock().unwrap_or_else(PoisonError::into_inner) =
-                    None;
-            }
-            Blow::Stop { ms } => {
-                world.met(39, point);
-                world.note(&format!("d{desk} is stopped for {ms}"));
-                life.stop_until(Instant::now() + Duration::from_millis(ms));
-            }
-        }
+        world.strike(desk, &life, blow, point);
     }
 }
 

@@ -71,6 +71,9 @@ impl Staff {
 
     async fn deed(&self, planned: &Planned) {
         self.world.book().saving.insert(self.number);
+        if self.world.takes((1, Point::P0)) {
+            self.life.ends_in(1);
+        }
         let saved = match &planned.deed {
             Deed::Create { human } => self.create(planned, *human).await,
             Deed::Change { of, field } => self.change(planned, *of, *field).await,

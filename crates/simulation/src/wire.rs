@@ -3,7 +3,7 @@
 
 use crate::clock::Life;
 use crate::matrix::Point;
-use crate::plan::{Outage, Theme};
+use crate::plan::{Blow, Outage, THROTTLED_SECONDS, Theme};
 use crate::world::World;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +13,7 @@ use outbox::planted::{self, Bug};
 use outbox::{Entry, State};
 use rand::Rng;
 use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
 use sandbox::Reply;
 use serde_json::{Value, json};
 use std::sync::{Arc, PoisonError};
@@ -22,6 +23,14 @@ use uuid::Uuid;
 /// What the connector's own limits are: between two pieces of an answer, and for all of it.
 const READ: Duration = Duration::from_secs(20);
 const TOTAL: Duration = Duration::from_secs(60);
+
+/// The rows of the matrix that a request can meet by chance, the likelier ones more than once.
+const TOKEN_ROWS: &[u8] = &[3, 4, 11, 12, 14];
+const READ_ROWS: &[u8] = &[3, 4, 5, 9, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 25, 25, 27];
+const WRITE_ROWS: &[u8] = &[
+    3, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 17, 18, 19, 20, 20, 21,
+    24, 27,
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -42,6 +51,8 @@ struct Asked {
     op: Option<Uuid>,
     local_id: Option<Uuid>,
     creates: bool,
+    state: Option<State>,
+    server_id: Option<String>,
     /// It was sent before.
     again: bool,
     about_one: bool,
@@ -79,6 +90,8 @@ impl Wire {
         Asked {
             kind,
             op: entry.as_ref().map(|one| one.op_id),
+            state: entry.as_ref().map(|one| one.state),
+            server_id: entry.as_ref().and_then(|one| one.server_id.clone()),
             local_id: entry.map(|one| one.local_id),
             creates,
             again,
@@ -193,7 +206,14 @@ impl Wire {
                     Some((12, here)),
                 ),
                 Outage::SignIn => (Mood::Fault(json!({"kind": "unauthorized"})), Some((16, here))),
+                Outage::Throttled => (
+                    Mood::Fault(json!({"kind": "throttle", "retry_after": THROTTLED_SECONDS})),
+                    Some((14, here)),
+                ),
             };
+        }
+        if let Some((row, point)) = self.wanted(asked, here) {
+            return self.of_row(row, asked, Some(point), &mut world.chance());
         }
         let mut chance = world.chance();
         match world.plan.theme {
@@ -235,16 +255,10 @@ impl Wire {
             }
             _ => {}
         }
-        let side = if chance.random_bool(0.5) { "before" } else { "after" };
-        let there = if read || side == "before" { here } else { Point::P5 };
-        let wait = if chance.random_bool(0.5) { json!(seconds) } else { json!("date") };
-        let rows: &[u8] = match asked.kind {
-            Kind::Token => &[3, 4, 11, 12, 14],
-            Kind::Read => &[3, 4, 5, 9, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 25, 25, 27],
-            Kind::Write => &[
-                3, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 17, 18, 19,
-                20, 20, 21, 24, 27,
-            ],
+        let rows = match asked.kind {
+            Kind::Token => TOKEN_ROWS,
+            Kind::Read => READ_ROWS,
+            Kind::Write => WRITE_ROWS,
         };
         let mut row = *rows.choose(&mut *chance).unwrap_or(&3);
         // Refusals of a read are rarer: each of them takes a person.
@@ -254,6 +268,45 @@ impl Wire {
         if matches!(row, 19 | 25) && !asked.about_one {
             row = 15;
         }
+        self.of_row(row, asked, None, &mut chance)
+    }
+
+    /// A cell this seed is to meet, where this request can.
+    fn wanted(&self, asked: &Asked, here: Point) -> Option<(u8, Point)> {
+        use Point::{P3, P4, P5, P6};
+        let fits = |(row, point): &(u8, Point)| match asked.kind {
+            Kind::Token => false,
+            Kind::Read => {
+                let of_one = asked.about_one || !matches!(row, 19 | 25);
+                *point == here && asked.op.is_some() && of_one && READ_ROWS.contains(row)
+            }
+            Kind::Write => matches!(point, P3 | P4 | P5 | P6) && WRITE_ROWS.contains(row),
+        };
+        let mut cells = self.world.plan.wanted.iter().copied().filter(fits);
+        cells.find(|cell| self.world.takes(*cell))
+    }
+
+    /// What a row of the matrix does to a request; at that point where one is named.
+    fn of_row(
+        &self,
+        row: u8,
+        asked: &Asked,
+        point: Option<Point>,
+        chance: &mut ChaCha8Rng,
+    ) -> (Mood, Option<(u8, Point)>) {
+        let world = &self.world;
+        let read = asked.kind != Kind::Write;
+        let here = if read { Self::point_of_read(asked) } else { Point::P4 };
+        let before = if read { here } else { Point::P3 };
+        let seconds = chance.random_range(1..20_u64);
+        let side = match point {
+            Some(Point::P4) => "before",
+            Some(Point::P5) => "after",
+            _ if chance.random_bool(0.5) => "before",
+            _ => "after",
+        };
+        let there = if read || side == "before" { here } else { Point::P5 };
+        let wait = if chance.random_bool(0.5) { json!(seconds) } else { json!("date") };
         let fault = |value: Value, point: Point| (Mood::Fault(value), Some((row, point)));
         match row {
             3 => (Mood::NotSent { after: Duration::ZERO }, Some((3, before))),
@@ -268,9 +321,12 @@ impl Wire {
                 (Mood::Late { ms: chance.random_range(100..most) }, Some((8, Point::P4)))
             }
             9 => {
-                let kind = *["html", "not_json", "wrong_shape", "truncate"]
-                    .choose(&mut *chance)
-                    .unwrap_or(&"html");
+                let kinds: &[&str] = match point {
+                    Some(Point::P6) => &["truncate"],
+                    Some(Point::P5) => &["html", "not_json", "wrong_shape"],
+                    _ => &["html", "not_json", "wrong_shape", "truncate"],
+                };
+                let kind = *kinds.choose(chance).unwrap_or(&"html");
                 let point = match kind {
                     _ if read => here,
                     "truncate" => Point::P6,
@@ -284,7 +340,7 @@ impl Wire {
                 if read { here } else { Point::P6 },
             ),
             12 => {
-                let status = *[500, 502, 504, 520].choose(&mut *chance).unwrap_or(&500);
+                let status = *[500, 502, 504, 520].choose(chance).unwrap_or(&500);
                 fault(json!({"kind": "gateway", "status": status, "at": side}), there)
             }
             13 if chance.random_bool(0.5) => {
@@ -313,7 +369,7 @@ impl Wire {
             }
             19 => fault(json!({"kind": "not_found"}), here),
             20 => {
-                let status = *[409, 412, 423].choose(&mut *chance).unwrap_or(&409);
+                let status = *[409, 412, 423].choose(chance).unwrap_or(&409);
                 fault(json!({"kind": "locked", "status": status}), here)
             }
             21 => fault(json!({"kind": "redirect", "at": side}), there),
@@ -337,6 +393,31 @@ impl Wire {
                 }
             }
             Kind::Read => {}
+        }
+    }
+
+    /// Killed right here, where this seed is to meet that.
+    async fn may_die(&self, point: Point) {
+        if self.world.takes((1, point)) {
+            self.life.kill();
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// What this seed is to meet while a write is on its way.
+    fn meanwhile(&self, asked: &Asked) {
+        let world = &self.world;
+        if world.takes((28, Point::P4))
+            && let Some(id) = &asked.server_id
+        {
+            world.edited_by_hand(id);
+        }
+        for (row, blow) in
+            [(38, Blow::Clock { by_ms: -3_600_000 }), (39, Blow::Stop { ms: 30_000 })]
+        {
+            if world.takes((row, Point::P4)) {
+                world.strike(self.desk, &self.life, blow, Point::P4);
+            }
         }
     }
 
@@ -377,6 +458,12 @@ impl Carrier for Wire {
         let world = &self.world;
         let under = Under { wire: self, asked: self.look(&sent) };
         let asked = &under.asked;
+        match (asked.kind, asked.state) {
+            (Kind::Write, _) if !asked.again => self.may_die(Point::P3).await,
+            (Kind::Read, Some(State::Preflight)) => self.may_die(Point::P2).await,
+            (Kind::Read, Some(State::Reconciling)) => self.may_die(Point::P8).await,
+            _ => {}
+        }
         self.check(&sent, asked);
         if let (Kind::Read, Some(op), true) = (asked.kind, asked.op, asked.creates) {
             let now = world.begin + world.elapsed();
@@ -427,6 +514,10 @@ impl Carrier for Wire {
             self.life.ends_in(1);
             self.life.turn().await;
         }
+        if asked.kind == Kind::Write {
+            self.may_die(Point::P4).await;
+            self.meanwhile(asked);
+        }
         let mut headers = sent.headers.clone();
         let mut late = None;
         match &mood {
@@ -463,7 +554,7 @@ impl Carrier for Wire {
             if stale {
                 book.stale.insert(op);
             } else if well {
-                let at = world.dealer.effects(0).last().map_or(0, |effect| effect.seq);
+                let at = world.dealer.last_effect();
                 book.reads.entry(op).or_default().push(at);
             }
         }
@@ -473,6 +564,9 @@ impl Carrier for Wire {
         let answering =
             tokio::spawn(async move { there.dealer.ask(&method, &target, &headers, body).await });
         let reply = answering.await.unwrap_or(Reply::Cut);
+        if asked.kind == Kind::Write {
+            self.may_die(Point::P5).await;
+        }
         let ends = asked.kind == Kind::Write && world.is_bad() && {
             let mut chance = world.chance();
             chance.random_bool(world.plan.kill_after_write).then(|| chance.random_range(1..9))
@@ -493,7 +587,11 @@ impl Carrier for Wire {
             }
             Reply::Broken { status } => Err(Lost::Cut { status }),
             Reply::Slow { ms, status, .. } if Duration::from_millis(ms) > TOTAL => {
-                tokio::time::sleep(TOTAL).await;
+                tokio::time::sleep(TOTAL / 2).await;
+                if asked.kind == Kind::Write {
+                    self.may_die(Point::P6).await;
+                }
+                tokio::time::sleep(TOTAL / 2).await;
                 Err(Lost::Silent { status: Some(status) })
             }
             Reply::Slow { ms, status, headers, body } => {
@@ -510,6 +608,11 @@ impl Carrier for Wire {
             if planted::is(Bug::IgnoreRetryAfter) {
                 came.headers.retain(|(name, _)| name != "retry-after");
             }
+        }
+        let was_a_write = asked.kind == Kind::Write;
+        drop(under);
+        if was_a_write {
+            self.may_die(Point::P7).await;
         }
         came
     }

@@ -1,12 +1,13 @@
 //! What all desks of one run share: the dealer, the plan, chance, the trace, and everything the
 //! oracle has to know. Nothing of it is told to a desk.
 
-use crate::clock::Wall;
+use crate::clock::{Life, Wall};
 use crate::keyring::Kept;
 use crate::matrix::{Cells, Point};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Blow, Field, Plan, Planned, token};
+use crate::staff::by_hand;
 use jiff::Timestamp;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sandbox::Local;
 use sha2::{Digest, Sha256};
@@ -15,6 +16,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::{Duration, Instant};
 use uuid::Uuid;
+
+/// How often a seed meets each cell it is to meet, at most.
+const TWICE: u32 = 2;
+/// The first of the words that stand for what somebody at the dealer's typed beside the plan.
+const NOBODYS: u64 = 1_000_000;
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +58,8 @@ pub struct Place {
 pub struct Book {
     pub breaches: Vec<Breach>,
     pub cells: Cells,
+    /// What this seed is still to meet, and how often.
+    wanted: BTreeMap<(u8, Point), u32>,
     pub done: Vec<Done>,
     /// Values staff of a desk have seen of a customer.
     pub seen: HashMap<(usize, Uuid), HashSet<String>>,
@@ -138,17 +146,9 @@ impl World {
         let chance = Mutex::new(ChaCha8Rng::seed_from_u64(plan.seed ^ 0x5eed));
         let (begin, since) = (beginning(), Instant::now());
         let trace = Mutex::new((Sha256::new(), keep.then(Vec::new), 0));
-        Self {
-            plan,
-            dealer,
-            begin,
-            since,
-            places,
-            customers,
-            book: Mutex::default(),
-            chance,
-            trace,
-        }
+        let wanted = plan.wanted.iter().map(|cell| (*cell, TWICE)).collect();
+        let book = Mutex::new(Book { wanted, ..Book::default() });
+        Self { plan, dealer, begin, since, places, customers, book, chance, trace }
     }
 
     pub fn elapsed(&self) -> Duration {
@@ -199,6 +199,46 @@ impl World {
 
     pub fn met(&self, row: u8, point: Point) {
         self.book().cells.met(row, point);
+    }
+
+    /// Whether this seed is to meet that cell, and shall now.
+    pub fn takes(&self, cell: (u8, Point)) -> bool {
+        let mut book = self.book();
+        let Some(left) = book.wanted.get_mut(&cell).filter(|left| **left > 0) else {
+            return false;
+        };
+        let now = self.is_bad() && self.chance().random_bool(0.5);
+        *left -= u32::from(now);
+        now
+    }
+
+    /// Somebody at the dealer's changes a customer that a desk is just writing about.
+    pub fn edited_by_hand(&self, id: &str) {
+        let nobodys = token(NOBODYS + self.dealer.last_effect());
+        let (section, fields) = by_hand(Field::MiddleName, &nobodys);
+        let done = self.dealer.edit(id, section, &fields);
+        if done.is_ok() {
+            self.met(28, Point::P4);
+        }
+        self.note(&format!("by hand: {nobodys} {done:?}"));
+    }
+
+    pub fn strike(&self, desk: usize, life: &Life, blow: Blow, point: Point) {
+        match blow {
+            Blow::Kill { turns } => life.ends_in(turns),
+            Blow::Clock { by_ms } => {
+                self.met(38, point);
+                self.note(&format!("d{desk} its clock is set by {by_ms}"));
+                self.places[desk].wall.set_by(by_ms);
+                // What a network asked for is kept over a restart by that clock.
+                *self.places[desk].not_before.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
+            Blow::Stop { ms } => {
+                self.met(39, point);
+                self.note(&format!("d{desk} is stopped for {ms}"));
+                life.stop_until(Instant::now() + Duration::from_millis(ms));
+            }
+        }
     }
 
     pub fn count(&self, what: &'static str) {

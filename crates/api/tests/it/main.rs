@@ -18,6 +18,7 @@ mod receipts;
 mod release;
 mod self_check;
 mod sources;
+mod truth;
 mod window;
 
 use std::path::Path;

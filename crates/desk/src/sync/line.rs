@@ -25,10 +25,6 @@ const LONGEST_BEAT: Duration = Duration::from_secs(4);
 const SHORTEST_BEAT: Duration = Duration::from_secs(1);
 /// How long one question may take.
 const PROBE_PATIENCE: Duration = Duration::from_secs(3);
-/// A line that is not trusted is looked at this often, …
-const DISTRUSTED_BEAT: Duration = Duration::from_secs(5);
-/// … and after a minute this often.
-const DISTRUSTED_LATER: Duration = Duration::from_secs(15);
 /// "Online" is said of a line that answered within this time.
 const FRESH: Duration = Duration::from_secs(20);
 /// The two clocks do not drift apart so far by themselves: the computer slept, or somebody set it.
@@ -53,8 +49,8 @@ pub(super) struct Met {
     noted: Option<Instant>,
     /// When a question about the line itself is due, where one is.
     ask_at: Option<Instant>,
-    /// Since when it is not trusted.
-    distrusted: Option<Instant>,
+    /// Something else answers in its place.
+    distrusted: bool,
     /// Both times, as they last were.
     seen: Option<(Instant, Timestamp)>,
 }
@@ -137,7 +133,7 @@ impl Runner {
             met.offline_since.get_or_insert(since);
         }
         if line == Line::Distrusted {
-            met.distrusted.get_or_insert(now);
+            met.distrusted = true;
         }
         met.stop = false;
         met.ask_at = Some(now + beat);
@@ -192,7 +188,7 @@ impl Runner {
     }
 
     pub(super) fn is_distrusted(&self) -> bool {
-        self.met().distrusted.is_some()
+        self.met().distrusted
     }
 
     pub(super) fn was_reached(&self) -> bool {
@@ -203,7 +199,7 @@ impl Runner {
     pub(super) fn question_in(&self) -> Option<Duration> {
         let now = self.clock.monotonic();
         let met = self.met();
-        let wanted = met.is_down() || met.doubt.is_some() || met.slow || met.distrusted.is_some();
+        let wanted = met.is_down() || met.doubt.is_some() || met.slow || met.distrusted;
         let at = wanted.then(|| met.ask_at.unwrap_or(now));
         at.map(|at| at.saturating_duration_since(now))
     }
@@ -221,18 +217,18 @@ impl Runner {
         }
         if let Some(pause) = standing.lane.paused {
             let mends = pause.may_end_by_itself();
-            let now = self.clock.monotonic();
+            let (now, beat) = (self.clock.monotonic(), self.beat());
             let mut met = self.met();
             if !mends {
-                met.distrusted = None;
+                met.distrusted = false;
                 return Ok(());
             }
-            if met.distrusted.is_none() {
-                met.distrusted = Some(now);
-                met.ask_at = Some(now + DISTRUSTED_BEAT);
+            if !met.distrusted {
+                met.distrusted = true;
+                met.ask_at = Some(now + beat);
             }
         } else {
-            self.met().distrusted = None;
+            self.met().distrusted = false;
         }
         if self.question_in().is_some_and(|left| left.is_zero()) {
             self.ask_the_line().await?;
@@ -245,7 +241,7 @@ impl Runner {
         let now = self.clock.monotonic();
         let (heard, quiet) = {
             let met = self.met();
-            let quiet = met.is_down() || met.doubt.is_some() || met.distrusted.is_some();
+            let quiet = met.is_down() || met.doubt.is_some() || met.distrusted;
             (met.heard, quiet)
         };
         let fresh = heard.is_some_and(|at| now.saturating_duration_since(at) < FRESH);
@@ -282,13 +278,8 @@ impl Runner {
         tracing::debug!(?line, "asked about the line");
         self.decide_by(line);
         {
+            let beat = self.beat();
             let mut met = self.met();
-            let distrusted = met.distrusted.map(|since| begun.saturating_duration_since(since));
-            let beat = match distrusted {
-                Some(long) if long >= Duration::from_secs(60) => DISTRUSTED_LATER,
-                Some(_) => DISTRUSTED_BEAT,
-                None => self.beat(),
-            };
             // Counted from when it was asked: one that is swallowed takes no longer than others.
             let now = self.clock.monotonic();
             if met.doubt.is_none() {

@@ -57,7 +57,15 @@ impl Bench {
     }
 
     pub async fn keyloop_settling(settle_seconds: u64) -> Self {
-        let sandbox = sandbox().await;
+        Self::keyloop_on(sandbox(200).await, settle_seconds)
+    }
+
+    /// A dealer with so many customers.
+    pub async fn keyloop_of(customers: usize) -> Self {
+        Self::keyloop_on(sandbox(customers).await, 1)
+    }
+
+    fn keyloop_on(sandbox: Sandbox, settle_seconds: u64) -> Self {
         let settings: KeyloopSettings = serde_json::from_value(json!({
             "base_url": sandbox.base_url(), "enterprise_id": "sample", "store_id": "sample",
             "dms": "autoline",
@@ -71,7 +79,7 @@ impl Bench {
     }
 
     pub async fn mykaarma(settle_seconds: u64) -> Self {
-        let sandbox = sandbox().await;
+        let sandbox = sandbox(200).await;
         let settings = MyKaarmaSettings {
             base_url: format!("{}/customer/v2", sandbox.base_url()),
             department_uuid: "dep-sample".into(),
@@ -89,7 +97,7 @@ impl Bench {
         credentials: Credentials,
         settle_seconds: u64,
     ) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         let store = open(dir.path());
         let network = network::connect(settings, Some(credentials), Some("GB")).unwrap();
         let runner = start(dir.path(), &store, &network, settle_seconds).unwrap();
@@ -246,8 +254,16 @@ impl Bench {
     }
 }
 
-async fn sandbox() -> Sandbox {
-    Sandbox::start(Options { customers: 200, seed: 7, ..Options::default() }).await.unwrap()
+async fn sandbox(customers: usize) -> Sandbox {
+    let customers = u32::try_from(customers).unwrap();
+    Sandbox::start(Options { customers, seed: 7, ..Options::default() }).await.unwrap()
+}
+
+/// In memory where there is such a place: nothing here is about disks.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let builder = tempfile::Builder::new();
+    if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap()
 }
 
 /// Somebody no seed has.

@@ -4,6 +4,7 @@ use crate::bench::Bench;
 use customer::Section;
 use outbox::Word;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Six changes of six customers, of which the reads of the first answer with `kind`.
@@ -99,4 +100,44 @@ async fn what_is_saved_while_another_is_slow_does_not_wait_for_it() {
     assert_eq!(bench.entry(fresh.op_id).word(), Word::InDms);
     assert_eq!(bench.entry(slow.op_id).word(), Word::Waiting);
     pass.abort();
+}
+
+const MANY: usize = 500;
+
+/// How many requests were about each customer, and how many about nobody.
+async fn asked(bench: &Bench, ids: &[String]) -> BTreeMap<Option<usize>, usize> {
+    let log = bench.get("requests").await["requests"].clone();
+    let mut asked = BTreeMap::new();
+    for one in log.as_array().unwrap() {
+        let path = one["path"].as_str().unwrap();
+        *asked.entry(ids.iter().position(|id| path.contains(id))).or_default() += 1;
+    }
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_always_fails_among_five_hundred_delays_nobody_and_costs_nobody_a_request() {
+    let bench = Bench::keyloop_of(MANY + 60).await;
+    let (mut ids, mut entries) = (Vec::new(), Vec::new());
+    for n in 0..MANY {
+        let (local_id, id, seen) = bench.known(n).await;
+        let wanted = json!({"preferredName": "Bobbin"});
+        entries.push(bench.update(local_id, Some(&id), Section::Names, &seen, wanted));
+        ids.push(id);
+    }
+    bench.post("reset", json!({"only": ["requests"]})).await;
+    // The first of them all.
+    let about_it = json!({"match": {"path_contains": ids[0]}, "kind": "gateway", "status": 500});
+    bench.fault(about_it).await;
+    let summary = bench.runner.pass().await.unwrap();
+    assert_eq!(summary.done, MANY as u64 - 1, "one round is enough for all others");
+    assert_eq!(summary.waiting, 1);
+    let asked = asked(&bench, &ids).await;
+    let of = |n: usize| asked.get(&Some(n)).copied().unwrap_or(0);
+    // Read, written and seen, part by part: as often as for any other.
+    let others: Vec<usize> = (1..MANY).filter(|n| of(*n) != of(1)).collect();
+    assert!(others.is_empty(), "{others:?}: {asked:?}");
+    assert!(of(0) < of(1), "and it waits for its own time: {}", of(0));
+    // A sign-in, and a question about the line when one failed.
+    assert!(asked.get(&None).copied().unwrap_or(0) <= 3, "{:?}", asked.get(&None));
 }

@@ -1,5 +1,9 @@
 //! A short run of the simulation: no rule breaks, and the same seed is the same run.
 
+#![expect(clippy::unwrap_used, reason = "a run that cannot be played shall fail its test")]
+
+mod healing;
+
 use simulation::plan::Theme;
 use simulation::play;
 
