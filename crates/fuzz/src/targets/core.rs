@@ -175,7 +175,6 @@ pub fn asked() -> Asked {
         ("audit", json!({ "before": 9 })),
         ("overview", json!({ "days": 30 })),
         ("self_check", json!({})),
-        ("self_check", json!({ "prove": "neither" })),
         ("self_check_although", json!({ "points": ["exit_pin"], "reason": "x" })),
         ("self_check_escapes", json!({ "outcomes": { "alt_tab": "nothing" } })),
         ("kiosk_help_answer", json!({})),
