@@ -37,6 +37,19 @@ describe("a screen that others can see", () => {
     await waitFor(() => expect(document.body.textContent).not.toMatch(secrets));
   });
 
+  it("prints_what_it_would_print_with_everything_shown", async () => {
+    const { user } = await openDesk({ open: () => customer(), refresh: () => customer() });
+    await user.type(await box(), "mar 4417");
+    await user.click(await screen.findByRole("option", { name: /Maria Sousa/ }));
+    await screen.findByRole("heading", { name: "Maria Sousa" });
+    await user.keyboard("{Control>}p{/Control}");
+    await screen.findByRole("dialog", { name: "Print this customer" });
+    const sheet = () => document.querySelector(".print-sheet");
+    expect(sheet()).toHaveTextContent(/…4417.*m…@sousa\.example.*Flores/);
+    await user.click(screen.getByRole("checkbox"));
+    expect(sheet()).toHaveTextContent(/912 344 417.*maria@sousa.*Flores/);
+  });
+
   it("compares_without_showing_what_is_compared", async () => {
     const { user } = await openDesk({
       submissions: () => ({ submissions: [submission] }),
@@ -67,5 +80,6 @@ describe("a screen that others can see", () => {
     glance.toggle();
     expect(["912 344 417", "ana@a.example, b@b.example", "12", ""].map((text) => glanced("phone", text))).toEqual(["…4417", "a…@a.example, b…@b.example", "•••", ""]);
     expect(glanced("names.givenName", "Maria")).toBe("Maria");
+    expect(["phone", "email", "street", "postalCode"].map((field) => glanced(field, "…4417"))).toEqual(["…4417", "…4417", "•••", "•••"]);
   });
 });

@@ -24,7 +24,8 @@ pub enum Proxy {
 }
 
 impl Proxy {
-    /// `system`, `none`, or an address with nothing behind the port.
+    /// `system`, `none`, or an address with nothing behind the port. Not one over TLS: pins and the
+    /// certificate that is shown are of the network's, and would be asked of the proxy.
     pub fn read(text: &str) -> Result<Self, Misconfigured> {
         let wrong = |reason| Misconfigured::new("connection.proxy", reason);
         match text {
@@ -32,9 +33,9 @@ impl Proxy {
             "none" => return Ok(Self::Nobody),
             _ => {}
         }
-        let address = Url::parse(text).ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/"
-        });
+        let address = Url::parse(text)
+            .ok()
+            .filter(|url| url.scheme() == "http" && url.has_host() && url.path() == "/");
         let address = address.filter(|url| url.query().is_none() && url.fragment().is_none());
         let address = address.ok_or_else(|| {
             wrong("give \"system\", \"none\", or an address like \"http://proxy.example:3128\"")
@@ -77,7 +78,7 @@ mod tests {
     fn a_proxy_is_a_word_or_an_address_without_secrets() {
         assert_eq!(Proxy::read("system"), Ok(Proxy::System));
         assert_eq!(Proxy::read("none"), Ok(Proxy::Nobody));
-        for address in ["http://proxy.example:3128", "https://10.0.0.1/", "http://[::1]:8080"] {
+        for address in ["http://proxy.example:3128", "http://10.0.0.1/", "http://[::1]:8080"] {
             assert_eq!(Proxy::read(address), Ok(Proxy::At(address.parse().unwrap())), "{address}");
         }
         for text in ["system", "none", "http://proxy.example:3128"] {
@@ -90,6 +91,7 @@ mod tests {
             "proxy.example",
             "proxy.example:3128",
             "socks5://proxy.example",
+            "https://proxy.example:3129",
             "http://",
             "http://proxy.example/wpad.dat",
             "http://proxy.example?x",

@@ -45,8 +45,9 @@ pub fn anew<R: Runtime>(app: &AppHandle<R>) {
 
 #[cfg(target_os = "linux")]
 fn guard<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
-    window.with_webview(|webview| {
-        wipe::page_after_a_crash(&webview.inner());
+    let first = window.url()?.to_string();
+    window.with_webview(move |webview| {
+        wipe::page_after_a_crash(&webview.inner(), first);
         super::clipboard::lend();
     })
 }

@@ -50,8 +50,8 @@ pub fn page<R: Runtime>(window: &WebviewWindow<R>) {
 }
 
 /// A desk whose page broke shows it again.
-pub fn page_after_a_crash(view: &WebView) {
-    when_broken(view, |view| view.load_uri(&view.uri().unwrap_or_default()));
+pub fn page_after_a_crash(view: &WebView, first: String) {
+    when_broken(view, move |view| view.load_uri(&first));
 }
 
 /// A page whose process broke greets the next visitor too.

@@ -67,6 +67,10 @@ pub async fn keep_escapes(open: &Open, request: EscapesRequest) -> Result<Nothin
 
 /// Whether the kiosk may be opened from here. Looks only where that could be refused.
 pub async fn may_open(open: &Open) -> Result<(), ApiError> {
+    // A kiosk without the dealer's own statement would ask nobody for anything.
+    let desk = Arc::clone(&open.desk);
+    let read = tokio::task::spawn_blocking(move || desk.config.own_statement(&desk.config_path));
+    read.await.map_err(Failure::from)?.map_err(Failure::from)?;
     if !readiness::refuses(&open.desk.config, OpenedBy::Desk) {
         return Ok(());
     }

@@ -272,6 +272,8 @@ async fn a_kiosk_that_cannot_show_the_dealers_own_statement_asks_nobody_for_anyt
     let (error, refused) = (shut().await, hand_in(&desk.host, form("Ulla", "07700 900888")).await);
     assert_eq!((error.code, error.message.as_str()), (Code::NotSaved, "please see a colleague"));
     assert_eq!(refused.unwrap_err().code, Code::NotSaved);
+    let told = desk.host.may_open_kiosk().await.unwrap_err();
+    assert_eq!(told.fields[0].field, "kiosk.statement", "{told:?}");
     // Mended, it opens without a new start.
     say(desk.folder(), OWN);
     let shown = desk.host.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();

@@ -147,7 +147,7 @@ impl Desk {
         let theirs = &self.store.theirs;
         let counts = theirs.frequencies()?;
         let form = Form::of(&customer.record, self.country());
-        for likely in theirs.candidates(&customer.record, self.country(), NEIGHBOURS)? {
+        for likely in theirs.candidates_in_passing(&customer.record, self.country(), NEIGHBOURS)? {
             let score = score(&form, &likely.form, &counts);
             let same = score.relation == Relation::Same && score.log_odds >= OVERWHELMING;
             if likely.gone || !same {

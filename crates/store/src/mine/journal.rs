@@ -328,6 +328,7 @@ impl Mine {
                 back.ended += 1;
             }
             for (entry, held) in kept_since(tx, known)? {
+                at = held.at.parse().map_or(at, |kept: Timestamp| at.max(kept));
                 held::put(tx, &entry, held)?;
             }
             back.missing = u64::try_from(last - ever).unwrap_or_default() - back.entries;

@@ -9,19 +9,29 @@ use std::{
     thread,
 };
 
+/// How many of the readers a question may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Somebody waits for the answer.
+    Both,
+    /// Nobody does: a search is to find one free.
+    One,
+}
+
 /// Fewer are read before a thread has started.
 const WORTH_SHARING: usize = 8;
 
 impl Theirs {
-    /// What `one` reads of each, in their order. The other reader helps where nobody else has it.
+    /// What `one` reads of each, in their order. The other reader may help where nobody else has it.
     pub(super) fn of_each<T: Sync, U: Send>(
         &self,
+        readers: Readers,
         all: &[T],
         one: impl Fn(&Connection, &T) -> Result<U, Failure> + Sync,
     ) -> Result<Vec<U>, Failure> {
         let reader = self.reader();
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        if all.len() < WORTH_SHARING || cores == 1 {
+        if readers == Readers::One || all.len() < WORTH_SHARING || cores == 1 {
             return all.iter().map(|item| one(&reader, item)).collect();
         }
         let next = AtomicUsize::new(0);
@@ -63,15 +73,16 @@ mod tests {
             Ok(reader.query_row("SELECT ?1 * 2", [n], |row| row.get(0))?)
         };
         let wanted: Vec<i64> = all.iter().map(|n| n * 2).collect();
-        assert_eq!(theirs.of_each(&all, twice).unwrap(), wanted);
-        assert_eq!(theirs.of_each(&all[..3], twice).unwrap(), wanted[..3]);
+        assert_eq!(theirs.of_each(Readers::Both, &all, twice).unwrap(), wanted);
+        assert_eq!(theirs.of_each(Readers::Both, &all[..3], twice).unwrap(), wanted[..3]);
+        assert_eq!(theirs.of_each(Readers::One, &all, twice).unwrap(), wanted);
         let taken = theirs.readers[1].lock().unwrap();
-        assert_eq!(theirs.of_each(&all, twice).unwrap(), wanted);
+        assert_eq!(theirs.of_each(Readers::Both, &all, twice).unwrap(), wanted);
         drop(taken);
         let fails = |_: &Connection, n: &i64| match n {
             400 => Err(Failure::Damaged),
             n => Ok(*n),
         };
-        assert!(matches!(theirs.of_each(&all, fails), Err(Failure::Damaged)));
+        assert!(matches!(theirs.of_each(Readers::Both, &all, fails), Err(Failure::Damaged)));
     }
 }

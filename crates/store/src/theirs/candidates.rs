@@ -4,6 +4,7 @@
 
 use super::{
     Theirs,
+    both::Readers,
     row::{self, Customer},
 };
 use crate::failure::Failure;
@@ -111,13 +112,34 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
+        self.likely(Readers::Both, person, country, limit)
+    }
+
+    /// The same for whoever goes through everybody, beside somebody's search.
+    pub fn candidates_in_passing(
+        &self,
+        person: &Record,
+        country: &str,
+        limit: usize,
+    ) -> Result<Vec<Likely>, Failure> {
+        self.likely(Readers::One, person, country, limit)
+    }
+
+    fn likely(
+        &self,
+        readers: Readers,
+        person: &Record,
+        country: &str,
+        limit: usize,
+    ) -> Result<Vec<Likely>, Failure> {
         let keys = keys(person, &Form::of(person, country));
         let customers = self.count()?;
-        let rows = self.of_each(&keys, |reader, (_, token)| rows_of(reader, token))?;
+        let rows = self.of_each(readers, &keys, |reader, (_, token)| rows_of(reader, token))?;
         let found: Vec<(BlockKind, Vec<u32>)> =
             keys.into_iter().map(|(kind, _)| kind).zip(rows).collect();
-        let forms =
-            self.of_each(&best(&found, customers, limit), |reader, n| form(reader, i64::from(*n)))?;
+        let forms = self.of_each(readers, &best(&found, customers, limit), |reader, n| {
+            form(reader, i64::from(*n))
+        })?;
         Ok(forms.into_iter().flatten().collect())
     }
 
@@ -128,7 +150,7 @@ impl Theirs {
 
     /// The same of each, in their order.
     pub fn wholes(&self, likely: &[Likely]) -> Result<Vec<Option<Customer>>, Failure> {
-        self.of_each(likely, |reader, one| row::customer(reader, one.n))
+        self.of_each(Readers::Both, likely, |reader, one| row::customer(reader, one.n))
     }
 }
 

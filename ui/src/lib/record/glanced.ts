@@ -3,7 +3,7 @@ import { glance } from "../app/glance.svelte";
 
 const hidden = "•••";
 const channels = /^(channels|phone|email)/;
-const kept = /^(addresses|address|identity|birth_?date|socialSecurityId|vin)/i;
+const kept = /^(addresses|address|street|postalCode|identity|birth_?date|socialSecurityId|vin)/i;
 
 export function glanced(path: string, text: string): string {
   if (!glance.masked || text === "") return text;
@@ -15,6 +15,8 @@ export function glanced(path: string, text: string): string {
 const channel = (text: string): string => text.split(/, (?=\S+@|\+|\d)/).map(one).join(", ");
 
 function one(text: string): string {
+  // An end already.
+  if (text.startsWith("…")) return text;
   const at = text.lastIndexOf("@");
   if (at > 0) return `${text.slice(0, 1)}…${text.slice(at)}`;
   const digits = text.replace(/\D/g, "");
