@@ -94,6 +94,7 @@ fn op_of(effect: &Effect) -> Option<Uuid> {
 fn once(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
     let mut created: HashMap<Uuid, u32> = HashMap::new();
     let mut set: HashMap<(Uuid, String), u32> = HashMap::new();
+    let reads = world.book().reads.clone();
     for (at, effect) in effects.iter().enumerate() {
         let Some(op) = op_of(effect) else { continue };
         if effect.op == Op::Create {
@@ -101,7 +102,7 @@ fn once(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
         }
         for change in &effect.changes {
             for token in tokens(&change.new).difference(&tokens(&change.old)) {
-                if emptied_before(effects, at, &change.field, token) {
+                if raced_away(&reads, effects, known, at, (&change.field, token)) {
                     continue;
                 }
                 *set.entry((op, format!("{token} {}", change.field))).or_default() += 1;
@@ -130,17 +131,42 @@ fn once(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
 /// The row of the matrix: a network that kept a part of what was sent.
 const KEPT_IN_PART: u8 = 24;
 
-/// Whether this value of this customer stood there before and was emptied: by a network that kept a part
-/// of a write, or by another desk between our read and our look at what became of it. Whether that was
-/// rightly done is judged where it was done; whoever misses it puts it back.
-fn emptied_before(effects: &[Effect], at: usize, field: &str, token: &str) -> bool {
-    effects.iter().take(at).any(|before| {
-        before.keyloop_id == effects[at].keyloop_id
-            && before.changes.iter().any(|change| {
+/// Whether this value of this customer was emptied by a write of another entry that overlapped with one
+/// of this desk: either left after a read from before the other. What that race took away, a desk that
+/// looks at what became of its own write takes for lost, and puts back.
+fn raced_away(
+    reads: &HashMap<Uuid, Vec<u64>>,
+    effects: &[Effect],
+    known: &HashMap<Uuid, Known>,
+    at: usize,
+    (field, token): (&str, &str),
+) -> bool {
+    let effect = &effects[at];
+    let desk_of = |one: &Effect| op_of(one).and_then(|op| known.get(&op)).map(|one| one.desk);
+    let read_before = |one: &Effect| {
+        let reads = op_of(one).and_then(|op| reads.get(&op)).into_iter().flatten();
+        reads.copied().filter(|read| *read < one.seq).max().unwrap_or(0)
+    };
+    let of_theirs = |one: &&Effect| one.keyloop_id == effect.keyloop_id;
+    let emptied = effects[..at].iter().filter(of_theirs).filter(|one| {
+        op_of(one).is_some()
+            && op_of(one) != op_of(effect)
+            && one.changes.iter().any(|change| {
                 change.field == field
                     && change.new.is_empty()
                     && tokens(&change.old).contains(token)
             })
+    });
+    let own: Vec<&Effect> = effects
+        .iter()
+        .filter(of_theirs)
+        .filter(|one| one.seq < effect.seq && desk_of(one) == desk_of(effect))
+        .collect();
+    emptied.into_iter().any(|emptied| {
+        own.iter().any(|own| {
+            (emptied.seq < own.seq && read_before(own) < emptied.seq)
+                || (own.seq < emptied.seq && read_before(emptied) < own.seq)
+        })
     })
 }
 
@@ -193,7 +219,7 @@ fn unseen(
                     if !another || human || decided {
                         continue;
                     }
-                    if emptied_before(effects, at, &change.field, token) {
+                    if raced_away(&book.reads, effects, known, at, (&change.field, token)) {
                         missed += 1;
                     } else {
                         found.push((
@@ -243,7 +269,7 @@ fn unseen(
         ("raced within a read and its write", raced),
         ("lost by the network in part, and put back", put_back),
         ("lost by the network in part, amid another fault", gone),
-        ("emptied by another desk meanwhile, and put back", missed),
+        ("emptied in a race, and put back", missed),
     ] {
         (0..times).for_each(|_| world.count(what));
     }
