@@ -183,8 +183,8 @@ impl Runner {
         };
         let current = &read.fetched.record;
         let shown = Shows::of(section, base, wanted, current, &self.config.country);
-        if shown.differs.is_empty() {
-            return self.seen(entry, Event::Landed, read, vec![]).await;
+        if shown.differs.is_empty() || shown.in_its_form {
+            return self.seen(entry, Event::Landed, read, shown.differs).await;
         }
         if entry.counters.restored {
             return self.may_be_undone(entry, section, read).await;

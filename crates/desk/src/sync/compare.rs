@@ -3,7 +3,7 @@
 use super::reading::told_in;
 use customer::{Record, Section};
 use network::differences;
-use outbox::merge::{is_empty, mine_wins, same};
+use outbox::merge::{is_empty, loosely_same, mine_wins, same, with_what_it_was};
 use outbox::{Difference, Merge, three_way};
 use serde_json::Value;
 
@@ -88,7 +88,54 @@ pub fn lost(
     let value = in_both(&before.section(section), &target.section(section));
     stayed.set_section(section, value).ok()?;
     let differs = differences_in(section, &stayed, stored, country);
-    left_out(section, &stayed, stored, &differs)
+    let whole = left_out(section, &stayed, stored, &differs);
+    let held = whole.clone().unwrap_or_else(|| stored.section(section));
+    filled(section, [&before.section(section), &target.section(section), &held], country).or(whole)
+}
+
+/// The entries of a list with the members put back in that they lost beside what was changed of them.
+/// A channel has none that could be lost by itself: what it says is one value. `None`: nothing is lost.
+fn filled(section: Section, [before, target, held]: [&Value; 3], country: &str) -> Option<Value> {
+    if section == Section::Communication {
+        return None;
+    }
+    let mut mended = held.as_array()?.clone();
+    let stood = with_what_it_was(section, before, target);
+    for ((sent, there), mended) in
+        with_what_it_was(section, target, held).into_iter().zip(&mut mended)
+    {
+        let was = stood.iter().find(|(_, item)| Some(*item) == sent).and_then(|(was, _)| *was);
+        let (Some(sent), Some(was), Some(mended)) = (sent, was, mended.as_object_mut()) else {
+            continue;
+        };
+        for differs in differences_between(section, sent, there, country) {
+            let key = differs.field.rsplit('.').next().unwrap_or_default();
+            let stayed = same(was.get(key), sent.get(key));
+            if let (true, true, Some(value)) = (stayed, differs.stored.is_null(), sent.get(key)) {
+                mended.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+    let mended = Value::Array(mended);
+    (mended != *held).then_some(mended)
+}
+
+/// The differences of two entries of a list.
+fn differences_between(
+    section: Section,
+    wanted: &Value,
+    stored: &Value,
+    country: &str,
+) -> Vec<Difference> {
+    let alone = |entry: &Value| {
+        let mut record = Record::default();
+        let value = Value::Array(vec![entry.clone()]);
+        record.set_section(section, value).is_ok().then_some(record)
+    };
+    match (alone(wanted), alone(stored)) {
+        (Some(wanted), Some(stored)) => differences_in(section, &wanted, &stored, country),
+        _ => vec![],
+    }
 }
 
 /// The members, or the entries, that are the same in two values of a section.
@@ -126,6 +173,8 @@ pub struct Shows {
     pub in_part: bool,
     /// Something is gone that was there before and was not to go.
     pub lost: bool,
+    /// All of the change shows, some of it in the network's own form: its capitals, its spaces.
+    pub in_its_form: bool,
     pub merge: Merge,
 }
 
@@ -159,7 +208,11 @@ impl Shows {
             .conflicts
             .iter()
             .any(|one| is_empty(Some(&one.theirs)) && !is_empty(Some(&one.mine)));
-        Self { differs, missing, in_part, lost, merge }
+        let own_form = |one: &outbox::Conflict| {
+            !is_empty(Some(&one.theirs)) && loosely_same(&one.mine, &one.theirs)
+        };
+        let in_its_form = missing.is_empty() && merge.conflicts.iter().all(own_form);
+        Self { differs, missing, in_part, lost, in_its_form, merge }
     }
 }
 

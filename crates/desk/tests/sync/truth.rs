@@ -142,6 +142,27 @@ async fn what_a_customer_lost_by_our_change_is_put_back() {
     assert_eq!(now.channels.len(), 2, "{:?}", bench.effects().await);
 }
 
+/// Found by the simulation (seed 919).
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_address_lost_beside_what_was_changed_of_it_is_put_back() {
+    let bench = Bench::keyloop().await;
+    let (local_id, id, seen) = bench.known(1).await;
+    let address = &seen.addresses[0];
+    assert!(address.country_code.is_some() && address.postal_code.is_some(), "{address:?}");
+    let losing = json!({"times": 1, "kind": "partial", "drop_fields": ["addresses.home.physicalAddress.countryCode"],
+        "match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-addresses"}});
+    bench.fault(losing).await;
+    let mut wanted = json!(seen.addresses);
+    wanted[0]["city"] = json!("Elsewhere");
+    bench.update(local_id, Some(&id), Section::Addresses, &seen, wanted);
+    bench.idle().await;
+    let now = &stored(&bench, &id).await.addresses[0];
+    assert_eq!(now.city.as_deref(), Some("Elsewhere"));
+    assert_eq!(now.country_code, address.country_code, "{:?}", bench.effects().await);
+    assert_eq!(now.postal_code, address.postal_code);
+    assert_eq!(bench.effects().await.len(), 2);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_new_customer_lost_on_the_way_follows_as_a_change() {
     for always in [false, true] {

@@ -98,6 +98,26 @@ async fn a_change_whose_answer_was_lost_is_read_back_and_not_sent_again() {
     }
 }
 
+/// Found by the simulation (`--theme capitals`).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_nobody_answered_for_that_stands_there_in_capitals_is_no_conflict_with_oneself() {
+    let bench = Bench::keyloop().await;
+    bench.post("rules", json!({"capital_names": true})).await;
+    bench
+        .fault(json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers/{id}/update-names"},
+                      "times": 1, "kind": "drop", "at": "after"}))
+        .await;
+    let (local_id, id, seen) = bench.known(4).await;
+    let wanted = json!({"preferredName": "Once"});
+    let entry = bench.update(local_id, Some(&id), Section::Names, &seen, wanted);
+    bench.idle().await;
+    let entry = bench.entry(entry.op_id);
+    assert_eq!((entry.word(), entry.attempts, entry.reason), (Word::InDms, 1, None));
+    let [differs] = entry.detail.differs.as_slice() else { panic!("{:?}", entry.detail) };
+    assert_eq!((&differs.sent, &differs.stored), (&json!("Once"), &json!("ONCE")));
+    assert_eq!(bench.effects().await.len(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_who_is_gone_is_never_created_again() {
     let bench = Bench::keyloop().await;
