@@ -105,6 +105,10 @@ fn once(world: &World, effects: &[Effect], known: &HashMap<Uuid, Known>) {
                 if raced_away(&reads, effects, known, at, (&change.field, token)) {
                     continue;
                 }
+                if taken_back(effects, at, (&change.field, token)) {
+                    world.count("sent again after another desk took it back");
+                    continue;
+                }
                 *set.entry((op, format!("{token} {}", change.field))).or_default() += 1;
             }
         }
@@ -170,6 +174,26 @@ fn raced_away(
     })
 }
 
+/// Whether this entry wrote the value before, and somebody else put there again exactly what had stood
+/// there: without a version of the record that looks like a write that never came in.
+fn taken_back(effects: &[Effect], at: usize, (field, token): (&str, &str)) -> bool {
+    let effect = &effects[at];
+    let of_field = |one: &Effect| {
+        let same = one.keyloop_id == effect.keyloop_id;
+        one.changes.iter().find(|change| same && change.field == field).cloned()
+    };
+    effects[..at].iter().enumerate().any(|(before, own)| {
+        let Some(first) = of_field(own).filter(|_| op_of(own) == op_of(effect)) else {
+            return false;
+        };
+        let between = effects[before..at].iter().filter(|one| op_of(one) != op_of(effect));
+        tokens(&first.new).contains(token)
+            && between
+                .filter_map(of_field)
+                .any(|back| tokens(&back.old).contains(token) && back.new == first.old)
+    })
+}
+
 /// Nothing is overwritten that nobody at the desk has seen, and nothing written that nobody asked
 /// for.
 fn unseen(
@@ -192,7 +216,7 @@ fn unseen(
                 let theirs =
                     known.get(other).is_some_and(|one| one.entry.local_id == entry.local_id);
                 theirs && (*other != op || rows.len() > 1)
-            });
+            }) || book.cut.contains(&op);
             let held_again = |lost: &str| {
                 effects.iter().skip(at + 1).any(|later| {
                     later.keyloop_id == effect.keyloop_id
@@ -380,21 +404,7 @@ fn people(world: &World, desks: &[Arc<Station>], effects: &[Effect], known: &Has
         let book = world.book();
         (book.used.clone(), book.done.clone())
     };
-    let email_of = |human: usize| world.plan.humans.get(human).map(|one| one.email.clone());
-    let living: Vec<(String, String)> = world
-        .dealer
-        .people()
-        .iter()
-        .filter(|one| one["status"] != "DELETED" && one["status"] != "MERGED")
-        .map(|one| {
-            let id = format!(
-                "{} {}",
-                one["keyloopId"].as_str().unwrap_or_default(),
-                one["customerUuid"].as_str().unwrap_or_default()
-            );
-            (id, one.to_string().to_lowercase())
-        })
-        .collect();
+    let living = living(world);
     for Known { desk, entry } in known.values() {
         let (Some(record), Some(id), State::Done) = (entry.record(), &entry.server_id, entry.state)
         else {
@@ -422,46 +432,79 @@ fn people(world: &World, desks: &[Arc<Station>], effects: &[Effect], known: &Has
             world.count("adopted");
         }
     }
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut twins: HashSet<String> = HashSet::new();
-    for desk in desks.iter().filter_map(|station| station.desk()) {
-        for pair in desk.store.mine.duplicates().unwrap_or_default() {
-            pairs.push((pair.one, pair.other));
+    for Twice { human, ids, told } in stored_twice(world, desks) {
+        world.count("stored twice");
+        if told {
+            world.count("stored twice, and known to be");
+        } else {
+            let late = world.plan.theme == Theme::LateCommits;
+            let email = &world.plan.humans[human].email;
+            world.breach(
+                if late { "7 flagged" } else { "7 silent twin" },
+                format!("{ids} of {email}"),
+            );
         }
     }
-    for Known { entry, .. } in known.values() {
-        twins.extend(entry.detail.twins.iter().cloned());
-    }
-    for human in 0..world.plan.humans.len() {
-        let Some(email) = email_of(human) else { continue };
-        let ids: Vec<&str> = living
-            .iter()
-            .filter(|(_, text)| text.contains(&email))
-            .map(|(ids, _)| ids.as_str())
-            .collect();
+    for (human, one) in world.plan.humans.iter().enumerate() {
         let makers: HashSet<usize> = done
             .iter()
             .filter(|one| matches!(one.planned.deed, Deed::Create { human: of } if of == human))
             .map(|one| one.desk)
             .collect();
         if makers.len() > 1 {
-            world.met(29, if ids.len() > 1 { Point::P5 } else { Point::P1 });
+            let email = one.email.to_lowercase();
+            let twice = living.iter().filter(|(_, text)| text.contains(&email)).count() > 1;
+            world.met(29, if twice { Point::P5 } else { Point::P1 });
         }
-        if ids.len() < 2 {
-            continue;
+    }
+}
+
+/// Everybody the dealer still has: their ids, and all that is known of them in one text.
+fn living(world: &World) -> Vec<(String, String)> {
+    world
+        .dealer
+        .people()
+        .iter()
+        .filter(|one| one["status"] != "DELETED" && one["status"] != "MERGED")
+        .map(|one| {
+            let id = format!(
+                "{} {}",
+                one["keyloopId"].as_str().unwrap_or_default(),
+                one["customerUuid"].as_str().unwrap_or_default()
+            );
+            (id, one.to_string().to_lowercase())
+        })
+        .collect()
+}
+
+/// Somebody the dealer has more than once.
+pub struct Twice {
+    human: usize,
+    /// How often.
+    ids: usize,
+    /// A desk knows, and says so.
+    pub told: bool,
+}
+
+pub fn stored_twice(world: &World, desks: &[Arc<Station>]) -> Vec<Twice> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut twins: HashSet<String> = HashSet::new();
+    for desk in desks.iter().filter_map(|station| station.desk()) {
+        for pair in desk.store.mine.duplicates().unwrap_or_default() {
+            pairs.push((pair.one, pair.other));
         }
-        world.count("stored twice");
+        for entry in desk.store.mine.entries(Which::All).unwrap_or_default() {
+            twins.extend(entry.detail.twins);
+        }
+    }
+    let living = living(world);
+    let of_human = |(human, one): (usize, &crate::plan::Human)| {
+        let of_them = |(_, text): &&(String, String)| text.contains(&one.email);
+        let ids: Vec<&str> = living.iter().filter(of_them).map(|(ids, _)| ids.as_str()).collect();
         let named = |name: &str| ids.iter().any(|ids| ids.split(' ').any(|one| one == name));
         let told = pairs.iter().any(|(one, other)| named(one) && named(other))
             || twins.iter().any(|id| named(id));
-        if told {
-            world.count("stored twice, and known to be");
-        } else {
-            let late = world.plan.theme == Theme::LateCommits;
-            world.breach(
-                if late { "7 flagged" } else { "7 silent twin" },
-                format!("{} of {email}", ids.len()),
-            );
-        }
-    }
+        (ids.len() > 1).then_some(Twice { human, ids: ids.len(), told })
+    };
+    world.plan.humans.iter().enumerate().filter_map(of_human).collect()
 }

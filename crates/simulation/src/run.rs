@@ -28,6 +28,8 @@ use uuid::Uuid;
 
 /// How long everything may take once all is well.
 const PATIENCE: Duration = Duration::from_secs(40 * 60);
+/// A look that is due later than this is waited for only where it has something to find.
+const SOON_MS: i64 = 20 * 60_000;
 
 pub struct Outcome {
     pub seed: u64,
@@ -89,7 +91,11 @@ async fn played(plan: Plan, folder: &Path, keep: bool) -> Result<Outcome> {
     let mut quiet = 0;
     while quiet < 3 {
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let idle = world.book().pending == 0 && desks.iter().all(|desk| desk.is_idle());
+        let mut idle = world.book().pending == 0 && desks.iter().all(|desk| desk.is_idle(SOON_MS));
+        if idle && quiet == 2 && oracle::stored_twice(&world, &desks).iter().any(|one| !one.told) {
+            // What may have been sent twice is looked for once more after an hour.
+            idle = desks.iter().all(|desk| desk.is_idle(i64::MAX));
+        }
         quiet = if idle { quiet + 1 } else { 0 };
         if well.elapsed() > PATIENCE + Duration::from_secs(3 * 3600) {
             break;
@@ -342,6 +348,7 @@ impl Station {
         let sending =
             entries.iter().find(|one| one.state == outbox::State::Sending).map(|one| one.op_id);
         let mut book = world.book();
+        book.cut.extend(sending);
         let in_flight = book.in_flight.keys().any(|(of, _)| *of == self.number);
         let done = sending.is_some_and(|op| {
             let op = op.to_string();
@@ -368,13 +375,12 @@ impl Station {
         }
     }
 
-    /// Nothing is left for it to do, and nobody is left to be asked.
-    fn is_idle(&self) -> bool {
+    /// Nothing is left for it to do by then, and nobody is left to be asked.
+    fn is_idle(&self, by_ms: i64) -> bool {
         let Some(desk) = self.desk() else { return false };
-        // What came late is looked for after an hour; else nobody waits for that.
         let hour = !self.world.book().late.is_empty() || self.world.plan.theme != Theme::Everything;
-        let looks = if hour { i64::MAX } else { 20 * 60_000 };
-        let due = desk.store.mine.twin_checks_due(&desk.dealer(), looks);
+        let by_ms = if hour { i64::MAX } else { by_ms };
+        let due = desk.store.mine.twin_checks_due(&desk.dealer(), by_ms);
         self.is_drained() && due.is_ok_and(|due| due.is_empty())
     }
 

@@ -82,6 +82,8 @@ pub struct Book {
     pub reads: HashMap<Uuid, Vec<u64>>,
     /// Reads of it were older than what the network held.
     pub stale: HashSet<Uuid>,
+    /// Being sent when its desk was killed: nobody could look at once what the write did.
+    pub cut: HashSet<Uuid>,
     /// When the search before an entry's create first left.
     pub looked: HashMap<Uuid, Timestamp>,
     /// Writes that are carried out after their settle window.

@@ -241,12 +241,13 @@ pub fn looked_at(sent: &Record) -> Vec<Section> {
     if is_bare(sent) { Section::ALL.to_vec() } else { told_in(sent) }
 }
 
-/// The name as sent, at least one channel as sent, and nothing that contradicts: what is missing
-/// the network left out. Where no channel was sent, one further thing has to be there as it was
+/// The name as sent, in whatever capitals, at least one channel as sent, and nothing that contradicts:
+/// what is missing the network left out. Where no channel was sent, one further thing has to be there as it was
 /// sent. Where a name was all that was sent, it is whoever has that name and nothing else: a namesake
 /// with a number of their own is not. Anything else that was not there before may be somebody else.
 pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
-    let off = not_as_sent(sent, stored, country);
+    let mut off = not_as_sent(sent, stored, country);
+    off.retain(|one| one.stored.is_null() || !loosely_same(&one.sent, &one.stored));
     let contradicted = off.iter().any(|difference| !difference.stored.is_null());
     let named = !off.iter().any(|difference| {
         difference.field.starts_with("names.") || difference.field.starts_with("company.")
@@ -292,6 +293,16 @@ mod tests {
         assert_eq!(fit(&maria(), &stored, "GB"), Fit::Whole);
         stored.channels.remove(0);
         assert_eq!(fit(&maria(), &stored, "GB"), Fit::Whole);
+    }
+
+    #[test]
+    fn a_name_in_the_networks_capitals_is_the_name_that_was_sent() {
+        let mut stored = maria();
+        stored.names.given_name = Some("MARIA".into());
+        stored.names.family_name = Some("SOUSA".into());
+        assert_eq!(fit(&maria(), &stored, "GB"), Fit::Whole);
+        stored.names.family_name = Some("SOUZA".into());
+        assert_eq!(fit(&maria(), &stored, "GB"), Fit::Part);
     }
 
     #[test]
