@@ -5,6 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use desk::overview::Period;
 use std::path::PathBuf;
 
+/// Whoever waits longer than this meant something else.
+const A_YEAR: u64 = 366 * 24 * 3600;
+
 /// The customer desk without a window: for administrators, scripts and checks.
 ///
 /// Reads the same configuration and data folder as the desktop program and shares its core: every
@@ -111,7 +114,8 @@ pub enum Command {
         #[arg(long)]
         until_idle: bool,
         /// Stop after this long; what is under way then is checked next time
-        #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+        #[arg(long, value_name = "SECONDS", default_value_t = 300,
+              value_parser = clap::value_parser!(u64).range(..=A_YEAR))]
         timeout: u64,
     },
     #[command(about = help::OUTBOX.0, long_about = help::OUTBOX.1, after_help = help::OUTBOX.2)]

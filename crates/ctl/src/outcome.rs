@@ -118,7 +118,8 @@ impl From<Failure> for Fault {
             Failure::Config(desk::config::Misconfigured::Unreadable { .. }) => {
                 Some("config".to_owned())
             }
-            Failure::NotFound => Some("id".to_owned()),
+            Failure::NotFound | Failure::Unsent { .. } => Some("id".to_owned()),
+            Failure::TooLate => Some("op".to_owned()),
             Failure::Unsupported { section, .. } => Some(section.member().to_owned()),
             Failure::Store(store::Failure::Outbox(outbox::Error::NoSuchStep { state, .. })) => {
                 message = instead(state).to_owned();

@@ -77,6 +77,9 @@ impl Desk {
                 None,
                 Asked::Failed(network::Failure::Gone | network::Failure::Unsupported { .. }, _),
             ) => Err(Failure::NotFound),
+            (None, Asked::Failed(network::Failure::SignIn { .. }, _)) => Err(Failure::SignIn {
+                why: "this desk has no copy of that customer, and could not ask for it".to_owned(),
+            }),
             (None, _) => Err(Failure::Offline {
                 why: format!(
                     "this desk has no copy of that customer, and the network gave no answer ({})",

@@ -4,7 +4,7 @@
 use crate::Desk;
 use crate::clock::blocking;
 use crate::failure::Result;
-use customer::Record;
+use customer::{Record, Section};
 use jiff::Timestamp;
 use outbox::{Body, Difference, Entry, Reason, State, Word};
 use std::sync::Arc;
@@ -130,12 +130,7 @@ fn with(customer: Customer, history: Vec<Entry>, unseen: &[Overlay]) -> Person {
     // later. In between, and should the copy not take it in, "in the DMS" has its number all the same.
     let number = customer.id.clone().or_else(|| number_given(&history));
     let standing = standing(&history, number.is_some());
-    let differs = history
-        .iter()
-        .rev()
-        .find(|entry| entry.state == State::Done)
-        .map(|entry| entry.detail.differs.clone())
-        .unwrap_or_default();
+    let differs = differs(&history);
     Person {
         local_id: customer.local_id,
         // Nobody knows more of somebody only this desk knows.
@@ -149,6 +144,25 @@ fn with(customer: Customer, history: Vec<Entry>, unseen: &[Overlay]) -> Person {
         standing,
         differs,
     }
+}
+
+/// What the network holds otherwise than it was entered here: of a section what its last change found,
+/// of the others what the create did.
+fn differs(history: &[Entry]) -> Vec<Difference> {
+    let mut found: Vec<Difference> = Vec::new();
+    for entry in history.iter().filter(|entry| entry.state == State::Done) {
+        match entry.kind.section() {
+            Some(section) => found.retain(|one| !is_of(section, &one.field)),
+            None => found.clear(),
+        }
+        found.extend(entry.detail.differs.iter().cloned());
+    }
+    found
+}
+
+/// Whether a path of the record leads into a section.
+fn is_of(section: Section, path: &str) -> bool {
+    path.split(['.', '[']).next() == Some(section.member())
 }
 
 /// The network's id, as the create that is done brought it.

@@ -31,7 +31,7 @@ pub const BUGS: &[(Bug, Theme, &str)] = &[
     (Bug::WakeOnLocalWriteOnly, Theme::SamePerson, "woken by a save only"),
     (Bug::OffByOneBatch, Theme::LostAnswers, "the last of a batch is left out"),
     (Bug::CountAttemptsInMemory, Theme::Everything, "attempts are counted in memory"),
-    (Bug::ForgetTheBaseOnRebase, Theme::Everything, "the base is not moved behind an own write"),
+    (Bug::ForgetTheBaseOnRebase, Theme::Capitals, "the base is not moved behind an own write"),
     (Bug::BusyMeansNotDone, Theme::Everything, "a 503 means that it was not done"),
     (Bug::TransportResends, Theme::LostAnswers, "the transport sends writes again"),
     (Bug::CreateBlind, Theme::SamePerson, "created without asking about candidates"),

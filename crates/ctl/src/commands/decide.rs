@@ -29,12 +29,11 @@ pub async fn run(
 pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
     desk.warm();
     for line in lines(file)? {
-        let answer = match line {
-            Err(fault) => error("unreadable", &format!("the line cannot be read: {fault}")),
-            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => {
-                error("blank", "the line is blank")
-            }
-            Ok(line) => one(desk, &line, limit),
+        let line = line?;
+        let answer = if line.iter().all(u8::is_ascii_whitespace) {
+            error("blank", "the line is blank")
+        } else {
+            one(desk, &line, limit)
         };
         print(&answer.to_string())?;
     }

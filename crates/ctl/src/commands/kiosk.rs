@@ -8,6 +8,7 @@ use desk::{Accept, Accepted, Created, Desk, Failure};
 use serde_json::{Value, json};
 use std::io::Read as _;
 use std::sync::Arc;
+use store::inbox::SubmissionState;
 
 pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Status> {
     match command {
@@ -42,10 +43,24 @@ pub async fn run(desk: &Arc<Desk>, command: Kiosk, as_json: bool) -> Result<Stat
                 (None, Some(reason)) => Accept::Dismiss { reason },
                 (None, None) => Accept::Create { different_from, despite_candidates },
             };
+            waiting(desk, &submission).await?;
             return accepted(desk.accept(&submission, accept).await?, as_json);
         }
     }
     Ok(Status::Done)
+}
+
+/// A card that can be decided.
+async fn waiting(desk: &Arc<Desk>, name: &str) -> Result<()> {
+    match desk.submission(name).await {
+        Ok(card) if card.state == SubmissionState::New => Ok(()),
+        Ok(_) => Err(Fault::refused("id", "too_late", "this card was decided already")),
+        Err(Failure::NotFound) => {
+            let message = format!("{name}: no card has this id or code: see `kiosk list`");
+            Err(Fault::refused("id", "not_found", message))
+        }
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// Longer than any that is given out.

@@ -1,6 +1,6 @@
 //! `search TEXT` and `search --batch FILE`
 
-use crate::outcome::{Fault, Result, print};
+use crate::outcome::{Fault, Result, Status, print};
 use customer::search_term::Reading;
 use desk::Desk;
 use desk::ask::{Asked, PATIENCE, Silence};
@@ -82,7 +82,7 @@ pub async fn batch(desk: &Arc<Desk>, file: &Path, limit: usize) -> Result<()> {
     desk.warm_search().map_err(Fault::from)?;
     desk.warm();
     for (number, line) in lines.enumerate() {
-        let query = line.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let query = String::from_utf8(line?).ok();
         let answer = match query.as_deref().map(|text| text.trim_end_matches(['\r', '\n'])) {
             None => error("not_text", &format!("line {} is not UTF-8 text", number + 1)),
             Some(text) if text.trim().is_empty() => nobody(text),
@@ -113,12 +113,23 @@ pub fn error(code: &str, message: &str) -> Value {
     json!({ "error": { "code": code, "message": message } })
 }
 
-/// The lines of a batch file, blank ones included, none longer than 4 MiB in memory at a time.
-pub fn lines(file: &Path) -> Result<impl Iterator<Item = std::io::Result<Vec<u8>>>> {
-    let opened = std::fs::File::open(file).map_err(|why| {
+/// The lines of a batch file, blank ones included. The first that cannot be read ends it: a folder, or
+/// a stick that was pulled out, would fail for ever.
+pub fn lines(file: &Path) -> Result<impl Iterator<Item = Result<Vec<u8>>>> {
+    let refused = |why: String| {
         Fault::refused("FILE", "unreadable", format!("{} cannot be read: {why}", file.display()))
-    })?;
-    Ok(BufReader::with_capacity(1 << 16, opened).split(b'\n'))
+    };
+    let opened = std::fs::File::open(file).map_err(|why| refused(why.to_string()))?;
+    if opened.metadata().is_ok_and(|of| of.is_dir()) {
+        return Err(refused("it is a folder".to_owned()));
+    }
+    let name = file.display().to_string();
+    let broken = move |(at, why): (usize, std::io::Error)| {
+        let message = format!("{name} cannot be read further than line {at}: {why}");
+        Fault::new(Status::Other, "unreadable", message)
+    };
+    let lines = BufReader::with_capacity(1 << 16, opened).split(b'\n').enumerate();
+    Ok(lines.map(move |(at, line)| line.map_err(|why| broken((at, why)))))
 }
 
 fn reading(reading: &Reading) -> Value {

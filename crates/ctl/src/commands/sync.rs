@@ -44,7 +44,8 @@ pub async fn run(
         Connection::Throttled { .. } | Connection::Paused(LanePause::NotTheNetwork)
     );
     let unheard = !summary.reached && !answered;
-    let asked = if unheard && movable == 0 { Some(the_line(desk).await) } else { None };
+    let nothing_asked = movable == 0 || summary.connection == Connection::NotAsked;
+    let asked = if unheard && nothing_asked { Some(the_line(desk).await) } else { None };
     let never_reached = asked.map_or(unheard, |(_, reached)| !reached);
     let state = match (asked, summary.connection) {
         (Some((state, _)), _) => state,
@@ -67,8 +68,8 @@ pub async fn run(
 
 const OFFLINE: &str = "offline";
 
-/// How the line is, and whether the network was there: nothing had to be sent, so nobody has found
-/// out yet.
+/// How the line is, and whether the network was there: nothing had to be sent, or nothing was due, so
+/// nobody has found out yet.
 async fn the_line(desk: &Arc<Desk>) -> (&'static str, bool) {
     let call = desk.clock.new_id();
     match desk.ask(PATIENCE, |network| async move { network.probe(call).await }).await {

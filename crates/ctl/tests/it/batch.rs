@@ -30,6 +30,17 @@ fn people() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_that_is_a_folder_is_refused_and_ends() {
+    let desk = alone();
+    let inside = desk.file("inside", "sousa");
+    let folder = inside.trim_end_matches("/inside");
+    for command in ["search", "decide"] {
+        let refused = desk.run(&[command, "--batch", folder]).await.error(3);
+        assert_eq!((&refused["code"], &refused["field"]), (&json!("unreadable"), &json!("FILE")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_of_searches_answers_line_by_line() {
     let desk = alone();
     let file = desk.file("people.ndjson", people());

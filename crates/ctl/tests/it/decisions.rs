@@ -117,8 +117,19 @@ async fn a_create_that_meets_its_twin_at_sending_waits_for_a_person() {
         let used = desk.run(&["outbox", "resolve", &entry, "--use", &other]).await.done();
         desk.sync().await;
         assert!(shop.effects(effects).await.iter().all(|one| one["op"] != "create"));
-        let shown = desk.show(used["local_id"].as_str().expect("a local id")).await;
+        let local_id = used["local_id"].as_str().expect("a local id");
+        let shown = desk.show(local_id).await;
         assert_eq!(shown["id"], other.as_str(), "{net:?}: {shown}");
+        // One person has one name here, in the outbox and in the copy.
+        let found = desk.run(&["search", "--local-only", "07700 900777"]).await.done();
+        let of_other = found["local"]["rows"].as_array().expect("rows").iter();
+        let named: Vec<&Value> = of_other
+            .filter(|row| row["id"] == other.as_str())
+            .map(|row| &row["local_id"])
+            .collect();
+        assert_eq!(named, [&json!(local_id)], "{net:?}: {found}");
+        let shown = desk.run(&["outbox", "show", &entry]).await.done();
+        assert_eq!(shown["local_id"], local_id, "{net:?}: {shown}");
     }
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;

@@ -45,6 +45,82 @@ async fn a_sync_with_nothing_to_send_says_whether_the_network_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sync_with_nothing_due_says_that_the_network_is_there() {
+    let shop = Shop::open(10).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    shop.post("/rules", json!({"index_lag_ms": {"keyloop": 60_000, "mykaarma": 0}})).await;
+    shop.fault(json!({"match": {"method": "POST", "route": "/customers"}, "times": 1,
+                      "kind": "drop", "at": "after"}))
+        .await;
+    let file = desk.record(&newcomer());
+    desk.run(&["create", &file]).await.done();
+    let first = desk.run(&["sync"]).await.answer();
+    assert_eq!(first["checking"], 1, "{first}");
+    for args in [&["sync"][..], &["sync", "--timeout", "0"]] {
+        let counts = desk.run(args).await.done();
+        assert_eq!((&counts["state"], &counts["checking"]), (&json!("online"), &json!(1)));
+    }
+    shop.network("refuse").await;
+    assert_eq!(desk.run(&["sync"]).await.error(5)["code"], "offline");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_network_keeps_otherwise_is_said_until_that_part_is_written_again() {
+    let shop = Shop::open(10).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let fields = |shown: &Value| -> Vec<String> {
+        let all = shown["differs"].as_array().cloned().unwrap_or_default();
+        all.iter().filter_map(|one| one["field"].as_str().map(str::to_owned)).collect()
+    };
+    let mut record = newcomer();
+    record["customerKey"] = json!("KEY9");
+    let file = desk.record(&record);
+    let made = desk.run(&["create", &file]).await.done();
+    desk.sync().await;
+    let local_id = made["local_id"].as_str().expect("a local id");
+    let shown = desk.show(local_id).await;
+    assert!(fields(&shown).contains(&"customerKey".to_owned()), "{shown}");
+    desk.update(local_id, "names", &json!({"names": {"preferredName": "Tilly"}})).await;
+    desk.sync().await;
+    let shown = desk.show(local_id).await;
+    assert!(fields(&shown).contains(&"customerKey".to_owned()), "{shown}");
+
+    let firm = json!({"kind": "company", "company": {"name": "Wholeco GmbH"},
+        "channels": [{"kind": "phone", "use": "work", "line": "landline", "value": "0113 496 0123"}]});
+    let file = desk.record(&firm);
+    let made = desk.run(&["create", &file]).await.done();
+    desk.sync().await;
+    let shown = desk.show(made["local_id"].as_str().expect("a local id")).await;
+    assert_eq!(fields(&shown), ["kind"], "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_word_that_finds_nobody_there_is_no_proof_that_there_is_nobody() {
+    let shop = Shop::open(10).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let found = desk.run(&["search", "qwertzuiop"]).await.done();
+    let network = &found["network"];
+    assert_eq!((&network["state"], &network["complete"]), (&json!("answered"), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn credentials_that_are_refused_are_no_missing_network() {
+    let shop = Shop::open(10).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    shop.fault(json!({"match": {}, "kind": "unauthorized"})).await;
+    assert_eq!(desk.run(&["show", "never-seen"]).await.error(5)["code"], "sign_in");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_names_what_is_meant() {
+    let desk = alone();
+    let refused = desk.run(&["kiosk", "accept", "nope"]).await.error(3);
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("not_found"), &json!("id")));
+    let endless = ["sync", "--until-idle", "--timeout", "18446744073709551615"];
+    desk.run(&endless).await.error(2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_healthy_is_an_error_and_the_report_still_stands_on_stdout() {
     let shop = Shop::open(10).await;
     let desk = Desk::new(Net::V1, &shop).await;

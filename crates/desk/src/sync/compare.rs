@@ -1,11 +1,11 @@
 //! Whether a record at the network is the one that was sent, when no answer said so.
 
 use super::reading::told_in;
-use customer::{Record, Section};
+use customer::{Kind, Record, Section};
 use network::differences;
 use outbox::merge::{is_empty, loosely_same, mine_wins, same, with_what_it_was};
 use outbox::{Difference, Merge, three_way};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How well a record fits what was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,31 @@ pub fn not_as_sent(sent: &Record, stored: &Record, country: &str) -> Vec<Differe
         .into_iter()
         .filter(|section| sent.section(*section) != section.empty())
         .flat_map(|section| not_as_sent_in(section, sent, stored, country))
+        .chain(not_as_sent_beside(sent, stored))
         .collect()
+}
+
+/// What stands beside the sections: a number somebody typed that the network numbers otherwise, and a
+/// firm that it keeps as a person.
+fn not_as_sent_beside(sent: &Record, stored: &Record) -> Vec<Difference> {
+    let kind = |record: &Record| match record.kind {
+        Kind::Company => json!("company"),
+        Kind::Person => json!("person"),
+    };
+    let differs = |field: &str, sent: Value, stored: Value| Difference {
+        field: field.to_owned(),
+        sent,
+        stored,
+        mended: false,
+    };
+    let key = |record: &Record| Record::said(&record.customer_key).map(str::to_owned);
+    let typed = key(sent).filter(|typed| key(stored).as_ref() != Some(typed));
+    let mut found = Vec::new();
+    found.extend(typed.map(|typed| differs("customerKey", json!(typed), json!(key(stored)))));
+    if sent.kind != stored.kind {
+        found.push(differs("kind", kind(sent), kind(stored)));
+    }
+    found
 }
 
 /// What the network adds by itself is no difference: only what was sent is asked about.
@@ -247,7 +271,8 @@ pub fn looked_at(sent: &Record) -> Vec<Section> {
 /// with a number of their own is not. Anything else that was not there before may be somebody else.
 pub fn fit(sent: &Record, stored: &Record, country: &str) -> Fit {
     let mut off = not_as_sent(sent, stored, country);
-    off.retain(|one| one.stored.is_null() || !loosely_same(&one.sent, &one.stored));
+    let ours = |one: &Difference| one.field.contains('.') || one.field.contains('[');
+    off.retain(|one| ours(one) && (one.stored.is_null() || !loosely_same(&one.sent, &one.stored)));
     let contradicted = off.iter().any(|difference| !difference.stored.is_null());
     let named = !off.iter().any(|difference| {
         difference.field.starts_with("names.") || difference.field.starts_with("company.")

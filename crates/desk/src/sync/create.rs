@@ -204,10 +204,10 @@ impl Runner {
             return Ok(());
         }
         let Some(id) = entry.server_id.clone() else { return Ok(()) };
-        let adopted = id.clone();
+        let (adopted, local_id) = (id.clone(), entry.local_id);
         self.blocking(move |store| {
             // The next start makes it good.
-            despite(store.theirs.adopt(made_as, &adopted));
+            despite(store.theirs.adopt_as(made_as, local_id, &adopted));
             Ok(())
         })
         .await?;
@@ -357,7 +357,7 @@ impl Runner {
         Ok(self.attempts(entry).await?.last().is_some_and(Attempt::was_taken))
     }
 
-    async fn attempts(&self, entry: &Entry) -> Result<Vec<Attempt>> {
+    pub(super) async fn attempts(&self, entry: &Entry) -> Result<Vec<Attempt>> {
         let op_id = entry.op_id;
         self.mine(move |mine| mine.attempts(op_id)).await
     }

@@ -6,9 +6,10 @@ use super::reading::what_became;
 use super::runner::Runner;
 use customer::{Record, Section};
 use network::{Fetched, Part};
+use outbox::coalesce::on_top_of;
 use outbox::merge::{asks_for_nothing, mine_wins, side_by_side};
 use outbox::planted::{self, Bug};
-use outbox::{Body, Entry, Event, Merge, RefusedField, three_way};
+use outbox::{Body, Entry, Event, Kind, Merge, RefusedField, State, three_way};
 use serde_json::Value;
 
 impl Runner {
@@ -38,6 +39,11 @@ impl Runner {
             merge.value = mine_wins(section, base, wanted, base);
             merge.conflicts.clear();
         }
+        if !merge.is_clean()
+            && let Some(behind) = self.behind_an_unread(entry, section, &theirs).await?
+        {
+            merge = behind;
+        }
         if !merge.is_clean() {
             let (conflicts, merged) = (merge.conflicts, merge.value);
             let event = Event::Clash { conflicts, merged, theirs };
@@ -55,6 +61,36 @@ impl Runner {
             return self.does_not_fit(entry, section).await;
         }
         self.write(entry, section, &read.fetched, &target).await
+    }
+
+    /// A change behind a write of our own that nobody could read back: what the network made of that
+    /// is not known, and another form of what it wrote is no change by somebody else.
+    async fn behind_an_unread(
+        &self,
+        entry: &Entry,
+        section: Section,
+        theirs: &Value,
+    ) -> Result<Option<Merge>> {
+        let (local_id, position) = (entry.local_id, entry.position);
+        let entries = self.mine(move |mine| mine.entries_of(local_id)).await?;
+        let wrote = |one: &&Entry| {
+            one.state == State::Done
+                && one.position < position
+                && (one.kind == Kind::Update(section) || one.kind == Kind::Create)
+        };
+        let Some(before) = entries.iter().rfind(wrote) else { return Ok(None) };
+        let read = self.attempts(before).await?.last().is_some_and(|one| one.verified_at.is_some());
+        if read {
+            return Ok(None);
+        }
+        let (from, to) = match &before.body {
+            Body::Update { base, wanted } => (base.clone(), wanted.clone()),
+            Body::Create { record } => (section.empty(), record.section(section)),
+        };
+        Ok(match on_top_of(section, &entry.body, (&from, &to), theirs) {
+            Some(Body::Update { base, wanted }) => Some(three_way(section, &base, &wanted, theirs)),
+            _ => None,
+        })
     }
 
     async fn write(

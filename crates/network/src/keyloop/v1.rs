@@ -1,5 +1,6 @@
 //! Keyloop v1's reads: search through its boxes, and a customer with its four sub-resources.
 
+use customer::search_term::Meaning;
 use customer::{Record, Section};
 use futures::future::{try_join_all, try_join5};
 use serde_json::{Value, json};
@@ -35,10 +36,16 @@ impl Keyloop {
             question.readings.iter().all(|piece| piece.plausible(&self.country).skip(1).all(asked));
         // Who types sees what there is: the first refusal is the answer.
         let patience = Patience::none(&self.http);
-        self.ask(plan, question.limit, &patience, call, |row| {
-            verify::fits(&question.readings, row, &self.country)
-        })
-        .await
+        let mut found = self
+            .ask(plan, question.limit, &patience, call, |row| {
+                verify::fits(&question.readings, row, &self.country)
+            })
+            .await?;
+        // A word that finds nobody by name may stand inside one, or be a town: there is no box for
+        // either.
+        let by_name = question.readings.iter().any(|piece| piece.meaning == Meaning::Name);
+        found.complete &= !(by_name && found.rows.is_empty());
+        Ok(found)
     }
 
     pub(super) async fn lookup_v1(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {

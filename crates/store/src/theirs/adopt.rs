@@ -40,6 +40,32 @@ impl Theirs {
             Ok(local_id)
         })
     }
+
+    /// The same of somebody made here as `made_as` who turned out to be known as `local_id`: that name
+    /// stays, as it does in the outbox, and the other leads to it.
+    pub fn adopt_as(&self, made_as: Uuid, local_id: Uuid, id: &str) -> Result<Uuid, Failure> {
+        self.adopt(made_as, id)?;
+        if made_as == local_id {
+            return Ok(local_id);
+        }
+        self.write(|connection| {
+            connection
+                .prepare_cached("UPDATE adopted SET local_id = ?2 WHERE id = ?1")?
+                .execute(params![id, local_id])?;
+            let row: Option<i64> = connection
+                .prepare_cached("SELECT n FROM customer WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            if let Some(n) = row {
+                rename(connection, n, made_as, local_id)?;
+            }
+            // Nobody is called otherwise than they are called.
+            connection
+                .prepare_cached("DELETE FROM former WHERE local_id = ?1")?
+                .execute([local_id])?;
+            Ok(local_id)
+        })
+    }
 }
 
 /// The local row becomes the network's.

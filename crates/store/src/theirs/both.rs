@@ -32,15 +32,18 @@ impl Theirs {
         let reader = self.reader();
         let cores = thread::available_parallelism().map_or(1, usize::from);
         if readers == Readers::One || all.len() < WORTH_SHARING || cores == 1 {
-            return all.iter().map(|item| one(&reader, item)).collect();
+            let rows = reader.unchecked_transaction()?;
+            return all.iter().map(|item| one(&rows, item)).collect();
         }
         let next = AtomicUsize::new(0);
         let share = |reader: &Connection| -> Result<Vec<(usize, U)>, Failure> {
             let mut done = Vec::with_capacity(all.len());
+            // Each by itself would lock and unlock the file.
+            let rows = reader.unchecked_transaction()?;
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(item) = all.get(at) else { return Ok(done) };
-                done.push((at, one(reader, item)?));
+                done.push((at, one(&rows, item)?));
             }
         };
         let mut done = thread::scope(|scope| {

@@ -118,7 +118,9 @@ impl Theirs {
             let nicknames = self.nicknames.load(Ordering::Relaxed);
             let options = Options { nicknames, ..Options::new(limit) };
             let found = look(&state.finder, &pieces, options, &stopped)?;
-            found.into_iter().filter_map(|one| tell(&reader, one).transpose()).collect()
+            // Each row by itself would lock and unlock the file.
+            let rows = reader.unchecked_transaction()?;
+            found.into_iter().filter_map(|one| tell(&rows, one).transpose()).collect()
         })
     }
 }
