@@ -121,10 +121,15 @@ pub(super) fn phone_value(text: &str, country: &str) -> String {
     if digits.len() >= 8 && (marked || free)
         && let Some(phone) = phone::Phone::parse(text, country)
         // Numbers of the right length outside the ranges in use are whole too; where lengths
-        // vary, short ones may still be growing under the typing hand.
-        && (phone.is_valid() || phone.national_digits().len() >= 9)
+        // vary, short ones may still be growing under the typing hand. Where the trunk zero had to
+        // be counted in for the right length, a digit is missing.
+        && (phone.is_valid() || phone.national_digits().trim_start_matches('0').len() >= 9)
     {
         return phone.e164();
+    }
+    if text.trim_start().starts_with('+') {
+        // +44 (0)79: not dialled from abroad.
+        return phone::digits(&text.replacen("(0)", "", 1));
     }
     digits
 }

@@ -57,13 +57,7 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
                 .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
     });
     let digits = phone::digits(text).len();
-    let fewest = match tokens[0].as_bytes() {
-        [b'+', ..] => 4,
-        // Behind a trunk zero a few digits are a number still being typed: 086 123.
-        [b'0', _, _, ..] => 5,
-        _ => 7,
-    };
-    if !plain || !(fewest..=15).contains(&digits) {
+    if !plain || !(4..=15).contains(&digits) {
         return false;
     }
     // Only the first word may begin a number.
@@ -79,14 +73,21 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
     }
     let valid = phone::Phone::parse(text, country).is_some_and(|phone| phone.is_valid());
     let sizes = || tokens.iter().map(|token| phone::digits(token).len());
+    let last = sizes().next_back().unwrap_or_default();
     if tokens[0].starts_with('0') {
-        // 01067 4417 may be a German postcode and the end of a number.
-        let postal = postcode::fits(tokens[0], country) == Some(true) && tokens[0].len() >= 5;
-        return !postal || (valid && sizes().skip(1).sum::<usize>() >= 6);
+        // 01067 4417 may be a German postcode and the end of a number; 01067 441 finds no number.
+        let written = postcode::format(tokens[0], country);
+        let postal = written.as_deref() == Some(tokens[0]) && tokens[0].len() >= 5;
+        let rest = sizes().skip(1).sum::<usize>();
+        return !postal || (valid && rest >= 6) || rest <= 3;
     }
     let groups = tokens.iter().all(|token| all_digits(token)) && sizes().all(|size| size <= 4);
+    // So few digits are found nowhere by themselves: the last group is still being typed.
+    if groups && last <= 3 && !is_postcode(tokens, text, country) {
+        return true;
+    }
     // Two groups may be a year and the end of a number; three are a number.
-    groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
+    digits >= 7 && groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
 }
 
 fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {

@@ -90,6 +90,17 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("0151 23456789", "DE", "phone:+4915123456789"),
         ("070-123 45 67", "SE", "phone:+46701234567"),
         ("612 345 678", "ES", "phone:+34612345678"),
+        // numbers that are still being typed
+        ("079458073", "GB", "phone:079458073"),
+        ("07945 8073", "GB", "phone:079458073"),
+        ("0794580732", "GB", "phone:+44794580732"),
+        ("061234567", "FR", "phone:061234567"),
+        ("06 12", "NL", "phone:0612"),
+        ("612 3", "ES", "phone:6123"),
+        ("+44 (0)79", "GB", "phone:4479"),
+        ("2004 4417", "GB", "phone:2004 | phone:4417"),
+        ("01067 441", "DE", "phone:01067441"),
+        ("01067 4417", "DE", "postcode:01067 | phone:4417"),
         // e-mail
         ("maria@sousa.example", "PT", "email:maria@sousa.example"),
         ("Maria@Sousa.EXAMPLE", "PT", "email:maria@sousa.example"),
