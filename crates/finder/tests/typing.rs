@@ -73,3 +73,48 @@ fn a_phone_number_of_any_country_is_found_at_each_digit_from_the_fourth_on() {
     }
     assert!(all.is_empty(), "{} lost:\n{}", all.len(), all.join("\n"));
 }
+
+#[test]
+fn a_postcode_and_a_plate_are_found_at_each_letter_with_and_without_their_gaps() {
+    let postcodes: &[(&str, &[&str])] = &[
+        ("GB", &["LS1 4AP", "ls1 4ap", "ls14ap", "SW1A 0AA", "sw1a0aa", "M1 1AE", "EC1A 1BB"]),
+        ("NL", &["1234 AB", "1234ab", "1234 ab"]),
+        ("SE", &["123 45", "12345"]),
+        ("CA", &["H4B 1T7", "h4b1t7", "K1A 0B1"]),
+        ("IE", &["D02 X285", "A65 F4E2"]),
+        ("DE", &["50667", "01067", "SW1A 0AA"]),
+        ("PT", &["4000-123"]),
+        ("CZ", &["110 00"]),
+        ("PL", &["00-950"]),
+    ];
+    let plates: &[(&str, &[&str])] = &[
+        ("GB", &["AB12 CDE", "ab12 cde", "ab12cde", "A123 BCD", "A1 BCD"]),
+        ("NL", &["12-ABC-3", "12 ABC 3", "AB-123-C"]),
+        ("FR", &["AB-123-CD", "ab123cd"]),
+        ("SE", &["ABC 12D", "abc12d"]),
+        ("DE", &["M-AB 1234", "AB12 CDE"]),
+    ];
+    let mut all = Vec::new();
+    for (country, ways) in postcodes {
+        for typed in *ways {
+            let person = format!(
+                r#"{{"id": "1", "names": {{"familyName": "Sousa"}}, "addresses": [{{"postalCode": "{typed}"}}]}}"#
+            );
+            let desk = desk(&[person], country);
+            // Two letters alone are a name.
+            all.extend(lost(&desk, typed, country, 3));
+            all.extend(lost(&desk, &format!("sousa {typed}"), country, 8));
+        }
+    }
+    for (country, ways) in plates {
+        for typed in *ways {
+            let person = format!(
+                r#"{{"id": "1", "names": {{"familyName": "Sousa"}}, "vehicles": [{{"licensePlate": "{typed}"}}]}}"#
+            );
+            let desk = desk(&[person], country);
+            all.extend(lost(&desk, typed, country, 3));
+            all.extend(lost(&desk, &format!("sousa {typed}"), country, 8));
+        }
+    }
+    assert!(all.is_empty(), "{} lost:\n{}", all.len(), all.join("\n"));
+}

@@ -59,8 +59,13 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         found.extend([Postcode, CustomerKey]);
     } else if !found.is_empty() || key {
         found.push(CustomerKey);
+    } else if postcode_begins(token, country) {
+        found.push(Postcode);
     }
     found.extend([CustomerKey, Plate, Name, VinEnd, Phone]);
+    if key && postcode_begins(token, country) {
+        found.push(Postcode);
+    }
     found
 }
 
@@ -177,6 +182,12 @@ fn foreign_postcode(token: &str, country: &str) -> bool {
             && token.to_uppercase() == token
             && postcode::normalise(token).len() == 6
             && postcode::format(token, "NL").is_some()
+}
+
+/// The start of a postcode of this country, or of another whose codes look like little else.
+pub(super) fn postcode_begins(text: &str, country: &str) -> bool {
+    [country, "GB", "CA"].iter().any(|country| postcode::begins(text, country))
+        || text.to_uppercase() == text && postcode::begins(text, "NL")
 }
 
 /// The first half of a British postcode: `LS1`, `SW1A`.

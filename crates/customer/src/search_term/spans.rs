@@ -8,7 +8,10 @@ use crate::{birth_date, names, phone, plate, postcode, vin};
 pub(super) fn first(tokens: &[&str], country: &str) -> Option<(Reading, usize)> {
     (2..=tokens.len().min(6)).rev().find_map(|count| {
         let text = tokens[..count].join(" ");
-        let meanings = meanings(&tokens[..count], &text, country)?;
+        let meanings = meanings(&tokens[..count], &text, country).or_else(|| {
+            // What stands last may still be growing.
+            (count == tokens.len()).then(|| unfinished(tokens, &text, country)).flatten()
+        })?;
         Some((Reading::of(&text, &meanings, country), count))
     })
 }
@@ -19,7 +22,12 @@ fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> 
         return Some(vec![BirthDate, Phone]);
     }
     if is_phone(tokens, text, country) {
-        return Some(vec![Phone, CustomerKey]);
+        let mut found = vec![Phone, CustomerKey];
+        // 123 4 may be a Swedish postcode, too.
+        if postcode::begins(text, country) {
+            found.push(Postcode);
+        }
+        return Some(found);
     }
     if is_postcode(tokens, text, country) {
         return Some(vec![Postcode, Phone, Plate, Name]);
@@ -34,6 +42,40 @@ fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> 
         return Some(vec![Company, Name]);
     }
     None
+}
+
+/// `LS1 4A`, `AB12 C`: its last word finds nobody by itself.
+fn unfinished(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> {
+    use Meaning::{CustomerKey, Name, Phone, Plate, Postcode};
+    if is_begun_postcode(tokens, text, country) {
+        return Some(vec![Postcode, Plate, Phone, Name]);
+    }
+    is_begun_plate(tokens, text, country).then(|| vec![Plate, Name, CustomerKey])
+}
+
+fn is_begun_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
+    let [area, rest] = tokens else { return false };
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    // D02 mar is on its way to a Mary in Dublin.
+    plain
+        && has_digit(area)
+        && (has_digit(rest) || rest.len() == 1)
+        && super::pieces::postcode_begins(text, country)
+}
+
+fn is_begun_plate(tokens: &[&str], text: &str, country: &str) -> bool {
+    if !is_marked(tokens, text) || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    // Its words are told apart by letters and digits: "jo e1" is a name and a place.
+    let turns = tokens.windows(2).all(|pair| {
+        let (before, behind) = (pair[0].chars().next_back(), pair[1].chars().next());
+        before.is_some_and(|c| c.is_ascii_digit()) != behind.is_some_and(|c| c.is_ascii_digit())
+    });
+    // Three digits may be the end of a phone number.
+    let alone = tokens.last().is_some_and(|last| last.len() >= 3 && all_digits(last));
+    tokens.len() >= 2 && turns && !alone && plate::begins(text, country)
 }
 
 fn all_digits(text: &str) -> bool {
@@ -124,16 +166,22 @@ fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
 }
 
 fn is_plate(tokens: &[&str], text: &str, country: &str) -> bool {
-    if tokens.len() > 3 || tokens.iter().any(|token| token.chars().count() > 5) {
-        return false;
-    }
-    let mixed = tokens.iter().any(|token| {
+    let own = plate::looks_like(text, country);
+    is_marked(tokens, text)
+        && (own || (text.to_uppercase() == *text || mixed(tokens)) && plate::unmistakable(text))
+}
+
+/// Whether words stand together as those of a plate do. Without capitals, "mar 4417" or "jo li 12"
+/// are names and numbers.
+fn is_marked(tokens: &[&str], text: &str) -> bool {
+    let short = tokens.len() <= 3 && tokens.iter().all(|token| token.chars().count() <= 5);
+    short && (mixed(tokens) || text.to_uppercase() == *text || text.contains('-'))
+}
+
+fn mixed(tokens: &[&str]) -> bool {
+    tokens.iter().any(|token| {
         token.bytes().any(|b| b.is_ascii_digit()) && token.bytes().any(|b| b.is_ascii_alphabetic())
-    });
-    // Without capitals, "mar 4417" or "jo li 12" are names and numbers.
-    let capitals = text.to_uppercase() == *text;
-    let marked = mixed || capitals || text.contains('-');
-    marked && (plate::looks_like(text, country) || (capitals || mixed) && plate::unmistakable(text))
+    })
 }
 
 /// A VIN in groups: each group holds a digit or is in capitals.
