@@ -274,7 +274,15 @@ export type SearchView = { generation: number, readings: Array<Reading>,
 /**
  * How many customers this desk knows.
  */
-customers: number, as_of?: string, took_us: number, 
+customers: number, 
+/**
+ * When an export was last taken in whole.
+ */
+as_of?: string, 
+/**
+ * Where none ever was: when the newest customer was taken in.
+ */
+newest?: string, took_us: number, 
 /**
  * Nineteen of twenty of the last searches here took this long at most.
  */
