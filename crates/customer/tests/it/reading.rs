@@ -215,6 +215,37 @@ fn every_scrap_is_read_as_it_was_meant() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The words behind which a comma stands, and those that begin a family name.
+fn marked(term: &str) -> (Vec<String>, Vec<String>) {
+    let readings = read(term, "NL");
+    let texts = |marked: fn(&Reading) -> bool| {
+        readings.iter().filter(|one| marked(one)).map(|one| one.text.clone()).collect()
+    };
+    (texts(|one| one.comma), texts(|one| one.particle))
+}
+
+#[test]
+fn a_comma_and_the_particles_of_a_name_are_handed_on() {
+    let table: &[(&str, &[&str], &[&str])] = &[
+        ("Sousa, Maria", &["Sousa"], &[]),
+        ("Sousa , Maria", &["Sousa"], &[]),
+        ("Sousa,Maria", &["Sousa"], &[]),
+        (", Maria Sousa", &[], &[]),
+        ("Jan van der Berg", &[], &["van", "der"]),
+        ("van der Berg, Jan", &["Berg"], &["van", "der"]),
+        ("An Peeters", &[], &[]),
+        ("Jan van 't Hof", &[], &["van", "'t"]),
+    ];
+    for (term, commas, particles) in table {
+        let (found, begun) = marked(term);
+        assert_eq!((found.as_slice(), begun.as_slice()), (&own(commas)[..], &own(particles)[..]));
+    }
+}
+
+fn own(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
 #[test]
 fn a_wrong_reading_flips_through_all_its_meanings_and_back() {
     let first = read("mar 4417", "GB");
