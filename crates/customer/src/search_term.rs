@@ -5,6 +5,7 @@
 
 mod pieces;
 mod spans;
+mod titles;
 
 use crate::names;
 use serde::{Deserialize, Serialize};
@@ -87,7 +88,7 @@ pub fn read(text: &str, country: &str) -> Vec<Reading> {
             readings.push(reading);
         }
     }
-    readings
+    titles::drop(readings)
 }
 
 /// The words of a text, and behind which of them a comma stands.

@@ -54,6 +54,18 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("maria sa", "PT", "name:maria | name:sa"),
         ("MARIA SA", "PT", "name:maria | name:sa"),
         ("GmbH", "DE", "name:gmbh"),
+        // titles
+        ("Mr Robert Smith", "GB", "name:robert | name:smith"),
+        ("Mr. Smith", "GB", "name:smith"),
+        ("Herr Prof. Dr. Müller", "DE", "name:muller"),
+        ("Smith, Mrs Ann", "GB", "name:smith | name:ann"),
+        ("4417 Mme Moreau", "FR", "phone:4417 | name:moreau"),
+        ("Sabine Herr", "DE", "name:sabine | name:herr"),
+        ("Herr, Sabine", "DE", "name:herr | name:sabine"),
+        ("Herr", "DE", "name:herr"),
+        ("Mr", "GB", "name:mr"),
+        ("mr 4417", "GB", "name:mr | phone:4417"),
+        ("m smith", "GB", "name:m | name:smith"),
         ("Leeds", "GB", "name:leeds"),
         ("Sousa Leeds", "GB", "name:sousa | name:leeds"),
         // phones
