@@ -1,8 +1,6 @@
 /** What was typed into the search box, put into the fields it was read as. */
 import type { Channel, CustomerRecord, Names, Reading } from "../api/generated/types";
-
-/** Shorter ones are the end of a number somebody remembers, not a number to ring. */
-const dialable = 7;
+import { dialable } from "./summary";
 
 /** "Sousa, Maria" names the family first; "Jan van der Berg" has it from its particles on. */
 function names(readings: readonly Reading[]): Names {
@@ -77,17 +75,4 @@ export function scraps(readings: readonly Reading[]): { [line: string]: string }
     .filter((digits) => digits.length < dialable);
   const keys = readings.filter((reading) => reading.as === "customer_key").map((reading) => reading.text);
   return { phone: ends.map((digits) => `…${digits}`).join("\n"), customer_key: keys.join("\n") };
-}
-
-/** How the last row names what a new customer would start with. */
-export function summary(readings: readonly Reading[], text: string): string {
-  const shown = readings.map((reading) =>
-    reading.as === "phone" && reading.text.replace(/\D/g, "").length < dialable
-      ? `…${reading.text.replace(/\D/g, "")}`
-      : reading.text,
-  );
-  const words = readings.filter((reading) => reading.as === "name").map((reading) => reading.text);
-  const others = shown.filter((_, index) => readings[index]?.as !== "name");
-  const parts = [words.join(" "), ...others].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join(", ") : text.trim();
 }

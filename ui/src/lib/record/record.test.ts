@@ -3,9 +3,10 @@ import type { CustomerRecord, Reading } from "../api/generated/types";
 import { join, order, show, split } from "./birth-date";
 import { change, filled } from "./changes";
 import { plain, read, same, write, type JsonObject } from "./path";
-import { prefill, scraps, summary } from "./prefill";
+import { prefill, scraps } from "./prefill";
 import { part } from "./sections";
 import { addressLines, houseFirst, initials, personName, phoneText, postcodeLast } from "./show";
+import { summary } from "./summary";
 
 const reading = (as: Reading["as"], text: string, value = text): Reading => ({ as, text, value });
 const particle = (text: string): Reading => ({ ...reading("name", text), particle: true });
