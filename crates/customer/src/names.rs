@@ -35,6 +35,15 @@ pub fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
+/// Particles that are given names as well: An, Di, Al.
+const GIVEN_TOO: &[&str] = &["al", "an", "di", "do", "e", "el", "le", "lo", "s", "t", "y"];
+
+/// Whether a typed word is the beginning of the family name behind it. The first of a name is
+/// rather a given name where it can be one.
+pub(crate) fn belongs_to_family(word: &str, begins: bool) -> bool {
+    is_particle(word) && !(begins && GIVEN_TOO.contains(&word))
+}
+
 /// A person's name on one line, as they say it themselves: their language decides, else where they
 /// come from. Names in Chinese, Japanese or Korean script are written without a space.
 pub fn spoken(record: &Record) -> String {

@@ -37,17 +37,30 @@ fn fits(plate: &str, shape: &str) -> bool {
         })
 }
 
+fn shapes(country: &str) -> &'static [&'static str] {
+    let country = if country.eq_ignore_ascii_case("UK") { "GB" } else { country };
+    let own = SHAPES.iter().find(|(code, _)| code.eq_ignore_ascii_case(country));
+    own.map_or(&[], |(_, shapes)| *shapes)
+}
+
 /// Whether it has a shape of the country's plates.
 pub fn looks_like(text: &str, country: &str) -> bool {
-    let plate = normalise(text);
-    let country = if country.eq_ignore_ascii_case("UK") { "GB" } else { country };
     if country.eq_ignore_ascii_case("DE") {
         return german(text);
     }
-    SHAPES
+    let plate = normalise(text);
+    shapes(country).iter().any(|shape| fits(&plate, shape))
+}
+
+/// Whether something more would make it a plate of the country, or one that nothing else looks
+/// like.
+pub fn begins(text: &str, country: &str) -> bool {
+    let plate = normalise(text);
+    let mut shapes = shapes(country)
         .iter()
-        .find(|(code, _)| code.eq_ignore_ascii_case(country))
-        .is_some_and(|(_, shapes)| shapes.iter().any(|shape| fits(&plate, shape)))
+        .chain(UNMISTAKABLE)
+        .filter_map(|shape| shape.get(..plate.len()).filter(|start| start.len() < shape.len()));
+    shapes.any(|start| fits(&plate, start))
 }
 
 /// One to three letters of the district, one or two letters, up to four digits, perhaps E or H.
@@ -78,8 +91,10 @@ fn german(text: &str) -> bool {
 /// digits so that nothing else looks like them.
 pub fn unmistakable(text: &str) -> bool {
     let plate = normalise(text);
-    ["AA99AAA", "AA999AA"].iter().any(|shape| fits(&plate, shape))
+    UNMISTAKABLE.iter().any(|shape| fits(&plate, shape))
 }
+
+const UNMISTAKABLE: &[&str] = &["AA99AAA", "AA999AA"];
 
 #[cfg(test)]
 mod tests {
@@ -107,5 +122,11 @@ mod tests {
             assert!(!looks_like(text, country), "{text} in {country}");
         }
         assert_eq!(normalise(" ab12-cde "), "AB12CDE");
+        for (text, country) in [("AB12 C", "GB"), ("ab12 cd", "DE"), ("12 ABC", "NL")] {
+            assert!(begins(text, country), "{text} in {country}");
+        }
+        for (text, country) in [("AB12 CDE", "GB"), ("12 ABC", "GB"), ("Smith", "GB")] {
+            assert!(!begins(text, country), "{text} in {country}");
+        }
     }
 }

@@ -97,6 +97,20 @@ pub fn fits(text: &str, country: &str) -> Option<bool> {
     shapes(country).map(|_| format(text, country).is_some())
 }
 
+/// Whether something more would make it a code of the country. A gap must stand where the country
+/// writes it.
+pub fn begins(text: &str, country: &str) -> bool {
+    let code = normalise(text);
+    let mut starts = shapes(country).into_iter().flatten().filter_map(|shape| start(&code, shape));
+    starts.any(|written| !text.contains(' ') || written == text.to_uppercase())
+}
+
+fn start(code: &str, shape: &str) -> Option<String> {
+    let shapes = shape.char_indices().map(|(at, _)| &shape[..at]);
+    let mut shorter = shapes.filter(|shape| shape.ends_with(['A', '9', 'N']));
+    shorter.find_map(|shape| fit(code, shape))
+}
+
 /// An example of the country's shape, for a remedy.
 pub fn example(country: &str) -> Option<String> {
     let shape = shapes(country)?.first()?;
@@ -155,6 +169,32 @@ mod tests {
         }
         assert_eq!(fits("whatever", "XX"), None);
         assert_eq!(example("GB").as_deref(), Some("AB12 3CD"));
+    }
+
+    #[test]
+    fn a_code_that_is_only_begun_is_known_by_its_shape() {
+        for (text, country) in [
+            ("LS1 4", "GB"),
+            ("sw1a 0a", "GB"),
+            ("ls14a", "GB"),
+            ("1234 A", "NL"),
+            ("123 4", "SE"),
+            ("H4B 1", "CA"),
+            ("4000-1", "PT"),
+        ] {
+            assert!(begins(text, country), "{text} in {country}");
+        }
+        for (text, country) in [
+            ("LS1 4AP", "GB"),
+            ("LS14 A", "GB"),
+            ("LS 14", "GB"),
+            ("smith", "GB"),
+            ("12 3", "SE"),
+            ("", "GB"),
+            ("LS1 4", "XX"),
+        ] {
+            assert!(!begins(text, country), "{text} in {country}");
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 mod pieces;
 mod spans;
+mod titles;
 
+use crate::names;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,6 +40,14 @@ pub struct Reading {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Meaning>>"))]
     pub others: Vec<Meaning>,
+    /// A comma stands behind it: `Sousa, Maria`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub comma: bool,
+    /// A name's word that belongs to the family name behind it: `van`, `de`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub particle: bool,
 }
 
 /// A longer term is read no further: nobody types it, and a pasted page must not hang the box.
@@ -61,23 +71,41 @@ pub fn read(text: &str, country: &str) -> Vec<Reading> {
     }
     let country = if country.eq_ignore_ascii_case("UK") { "GB" } else { country };
     let country = country.to_ascii_uppercase();
-    let tokens: Vec<&str> = text
-        .split([' ', ',', ';', '|', '"'])
-        .map(trimmed)
-        .filter(|token| token.chars().any(char::is_alphanumeric))
-        .collect();
-    let mut readings = Vec::new();
-    let mut rest = tokens.as_slice();
-    while !rest.is_empty() && readings.len() < MOST {
-        let (reading, used) =
+    let (tokens, commas) = tokens(&text);
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() && readings.len() < MOST {
+        let rest = &tokens[at..];
+        let (mut reading, used) =
             spans::first(rest, &country).unwrap_or_else(|| (pieces::read(rest[0], &country), 1));
+        at += used;
+        reading.comma = commas[at - 1];
+        let begins = readings.iter().all(|before| before.meaning != Meaning::Name);
+        reading.particle =
+            reading.meaning == Meaning::Name && names::belongs_to_family(&reading.value, begins);
         // A token of nothing that is looked up (a lone "-" was dropped, "♥1" was not) says nothing.
         if !reading.value.is_empty() {
             readings.push(reading);
         }
-        rest = &rest[used..];
     }
-    readings
+    titles::drop(readings)
+}
+
+/// The words of a text, and behind which of them a comma stands.
+fn tokens(text: &str) -> (Vec<&str>, Vec<bool>) {
+    const BETWEEN: [char; 5] = [' ', ',', ';', '|', '"'];
+    let (mut tokens, mut commas) = (Vec::new(), Vec::new());
+    for chunk in text.split_inclusive(BETWEEN) {
+        let token = trimmed(chunk.trim_end_matches(BETWEEN));
+        if token.chars().any(char::is_alphanumeric) {
+            tokens.push(token);
+            commas.push(false);
+        }
+        if let Some(comma) = commas.last_mut() {
+            *comma |= chunk.ends_with(',');
+        }
+    }
+    (tokens, commas)
 }
 
 /// Without what people put around a word: dots for "ends in", brackets, a leading number sign.
@@ -174,6 +202,7 @@ impl Reading {
                 others.push(other);
             }
         }
-        Self { text: text.to_owned(), meaning, value: value_as(text, meaning, country), others }
+        let value = value_as(text, meaning, country);
+        Self { text: text.to_owned(), meaning, value, others, comma: false, particle: false }
     }
 }

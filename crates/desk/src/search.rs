@@ -34,7 +34,10 @@ pub struct Row {
 pub struct LocalAnswer {
     pub readings: Vec<Reading>,
     pub customers: u64,
-    pub as_of: Option<Timestamp>,
+    /// When an export was last taken in whole.
+    pub imported: Option<Timestamp>,
+    /// When the newest customer was taken in.
+    pub newest: Option<Timestamp>,
     pub took: Duration,
     /// Nineteen of twenty of the last searches here took this long at most, this one among them.
     pub p95: Option<Duration>,
@@ -95,9 +98,20 @@ impl Desk {
             let row = |(person, (why, score))| Row { person, why, score };
             let rows = people.into_iter().zip(matched).map(row).collect();
             let theirs = &desk.store.theirs;
-            let (customers, as_of) = (theirs.count()?, theirs.as_of()?);
-            let pending = theirs.pending()?;
-            Ok(LocalAnswer { readings, customers, as_of, took, p95, rows, more, pending })
+            let (imported, newest) = (theirs.imported_at()?, theirs.newest_at()?);
+            let (customers, pending) = (theirs.count()?, theirs.pending()?);
+            let answer = LocalAnswer {
+                readings,
+                customers,
+                imported,
+                newest,
+                took,
+                p95,
+                rows,
+                more,
+                pending,
+            };
+            Ok(answer)
         })
         .await?
     }

@@ -13,6 +13,7 @@ use crate::{
     segment::Segment,
     trie::Near,
 };
+use customer::fold;
 use matching::{nicknames, sound};
 use std::ops::Range;
 
@@ -183,6 +184,9 @@ impl<'a> Sources<'a> {
                     if way.kind == Kind::Plate {
                         self.part(way, tier, section)?;
                     }
+                    if way.kind == Kind::Email && tier == Tier::Far {
+                        self.inner_mail(way, tier)?;
+                    }
                 }
             }
         }
@@ -243,6 +247,27 @@ impl<'a> Sources<'a> {
                 self.all.push(Source { tier, value: worth.value(), how, what });
             }
         }
+        Ok(())
+    }
+
+    /// `reed@bigfirm.example` of `paul.reed@…`, where nobody has the address as it was typed.
+    fn inner_mail(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
+        let Some((local, domain)) = way.value.rsplit_once('@') else { return Ok(()) };
+        let Some(word) = fold::words(local).pop() else { return Ok(()) };
+        let mut any = Vec::new();
+        for section in [section::EMAIL_WORD, section::EMAIL_INNER] {
+            any.extend(self.segment.code(section, &word)?);
+        }
+        if any.is_empty() {
+            return Ok(());
+        }
+        let whole = self.segment.code(section::DOMAIN, &format!("@{domain}"))?;
+        let how = How::Inner;
+        let test = Test::Code { section: section::EMAIL, asked: way.value.clone(), how };
+        let tested = Tested::of(self.segment, any, whole.into_iter().collect(), test)?;
+        let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
+        let what = What::Tested(tested);
+        self.all.push(Source { tier, value: worth.value(), how, what });
         Ok(())
     }
 
@@ -633,9 +658,12 @@ pub(crate) fn part_tier(asked: &str, how: How) -> Tier {
 }
 
 /// Whether what was typed is the end of a plate or a VIN, or stands somewhere in the plate, in the
-/// last eight of the VIN.
+/// last eight of the VIN; in an e-mail address behind a mark.
 pub(crate) fn is_part(section: usize, asked: &str, stored: &str, how: How) -> bool {
     match (section, how) {
+        (section::EMAIL, _) => stored.match_indices(asked).any(|(at, _)| {
+            stored.get(..at).is_some_and(|before| before.ends_with(['.', '-', '_', '+']))
+        }),
         (section::PLATE, How::End) => stored.ends_with(asked),
         (section::PLATE, _) => stored.contains(asked),
         (_, How::End) => asked.len() < 17 && stored.ends_with(asked),

@@ -77,7 +77,7 @@ export class Search {
   #generation = 0;
   #flips: Flip[] = [];
   #flippedIn = "";
-  #cycles = new Map<number, Meaning[]>();
+  #cycles = new Map<number, readonly Meaning[]>();
   /** The last question to this desk's copy. */
   #pending: Promise<void> = Promise.resolve();
   #timers: ReturnType<typeof setTimeout>[] = [];
@@ -125,14 +125,25 @@ export class Search {
     this.type("");
   }
 
-  /** Takes the next meaning of a chip. */
-  flip(index: number) {
+  /** The meaning a chip takes next. */
+  next(index: number): Meaning | undefined {
+    const as = this.readings[index]?.as;
+    if (!as) return undefined;
+    const cycle = this.#cycle(index);
+    const next = cycle[(cycle.indexOf(as) + 1) % cycle.length];
+    return next === as ? undefined : next;
+  }
+
+  /** All meanings of a chip, in the order it was first read with. */
+  #cycle(index: number): readonly Meaning[] {
     const reading = this.readings[index];
-    if (!reading) return;
-    const cycle = this.#cycles.get(index) ?? [reading.as, ...(reading.others ?? [])];
-    this.#cycles.set(index, cycle);
-    const next = cycle[(cycle.indexOf(reading.as) + 1) % cycle.length];
-    if (!next || next === reading.as) return;
+    return this.#cycles.get(index) ?? (reading ? [reading.as, ...(reading.others ?? [])] : []);
+  }
+
+  flip(index: number) {
+    const next = this.next(index);
+    if (!next) return;
+    this.#cycles.set(index, this.#cycle(index));
     this.#flips = [...this.#flips.filter((flip) => flip.index !== index), { index, meaning: next }];
     this.#flippedIn = this.text;
     this.#highlight(undefined);

@@ -241,8 +241,10 @@ describe("the search box", () => {
     await answer();
     const seen: string[] = [];
     for (let step = 0; step < 3; step += 1) {
+      const told = search.next(0);
       search.flip(0);
       await answer();
+      expect(search.readings[0]?.as, "as the chip said").toBe(told);
       seen.push(search.readings[0]?.as ?? "");
     }
     expect(seen).toEqual(["customer_key", "postcode", "phone"]);

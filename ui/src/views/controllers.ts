@@ -3,3 +3,4 @@ export { Customer } from "../customer/customer.svelte";
 export { NewCustomer } from "../customer/new-customer.svelte";
 export { Comparing } from "./comparing";
 export { OneReceipt } from "../decisions/receipts.svelte";
+export { prefill } from "../lib/record/prefill";

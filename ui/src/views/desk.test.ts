@@ -700,6 +700,15 @@ describe("the desk window", () => {
     expect(screen.getByText(/^copy of \d\d:\d\d/)).toBeVisible();
   });
 
+  it("calls_rows_without_an_import_no_copy", async () => {
+    const { user } = await desk({
+      search: ({ generation }) => ({ ...found(generation), customers: 12, newest: new Date().toISOString() }),
+    });
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    expect(await screen.findByText(/^newest of \d\d:\d\d/)).toBeVisible();
+    expect(screen.queryByText(/^copy of/)).toBeNull();
+  });
+
   it("keeps_what_is_said_of_people_side_by_side_whatever_it_is", async () => {
     const both = [candidate(), candidate({ local_id: "l2", id: "01-16377", row: { ...(rows[1] as RowView) } })];
     const { user, requests } = await desk({

@@ -16,7 +16,6 @@ import type { Desk } from "../lib/app/desk.svelte";
 import { Guard } from "../lib/app/guard.svelte";
 import { t } from "../lib/i18n/desk";
 import { anew } from "../lib/record/anew";
-import { prefill } from "../lib/record/prefill";
 import { personName } from "../lib/record/show";
 import { failure } from "../lib/words";
 import type { Created, NewCustomer } from "../customer/new-customer.svelte";
@@ -107,7 +106,7 @@ export class Walk {
       announcer.toast(() => t("search_first"));
       return;
     }
-    await this.search.settled();
+    const [{ prefill }] = await Promise.all([made(), this.search.settled()]);
     const { scanned, search } = this;
     await this.newFrom(scanned?.text === search.text ? scanned.record : prefill(search.readings));
   };

@@ -29,9 +29,14 @@ pub struct SearchView {
     pub readings: Vec<Reading>,
     /// How many customers this desk knows.
     pub customers: u32,
+    /// When an export was last taken in whole.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// Where none ever was: when the newest customer was taken in.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<String>,
     pub took_us: u32,
     /// Nineteen of twenty of the last searches here took this long at most.
     #[ts(optional)]

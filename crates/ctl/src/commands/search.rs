@@ -50,7 +50,7 @@ pub async fn run(
                 "local": {
                     "customers": local.customers,
                     "took_us": local.took.as_micros() as u64,
-                    "as_of": local.as_of.map(|at| at.to_string()),
+                    "as_of": local.imported.or(local.newest).map(|at| at.to_string()),
                     "complete": !local.more && local.pending == 0,
                     "pending": local.pending,
                     "rows": local.rows.iter().map(row).collect::<Vec<_>>(),

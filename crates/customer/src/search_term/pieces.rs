@@ -59,8 +59,13 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         found.extend([Postcode, CustomerKey]);
     } else if !found.is_empty() || key {
         found.push(CustomerKey);
+    } else if postcode_begins(token, country) {
+        found.push(Postcode);
     }
     found.extend([CustomerKey, Plate, Name, VinEnd, Phone]);
+    if key && postcode_begins(token, country) {
+        found.push(Postcode);
+    }
     found
 }
 
@@ -121,10 +126,15 @@ pub(super) fn phone_value(text: &str, country: &str) -> String {
     if digits.len() >= 8 && (marked || free)
         && let Some(phone) = phone::Phone::parse(text, country)
         // Numbers of the right length outside the ranges in use are whole too; where lengths
-        // vary, short ones may still be growing under the typing hand.
-        && (phone.is_valid() || phone.national_digits().len() >= 9)
+        // vary, short ones may still be growing under the typing hand. Where the trunk zero had to
+        // be counted in for the right length, a digit is missing.
+        && (phone.is_valid() || phone.national_digits().trim_start_matches('0').len() >= 9)
     {
         return phone.e164();
+    }
+    if text.trim_start().starts_with('+') {
+        // +44 (0)79: not dialled from abroad.
+        return phone::digits(&text.replacen("(0)", "", 1));
     }
     digits
 }
@@ -172,6 +182,12 @@ fn foreign_postcode(token: &str, country: &str) -> bool {
             && token.to_uppercase() == token
             && postcode::normalise(token).len() == 6
             && postcode::format(token, "NL").is_some()
+}
+
+/// The start of a postcode of this country, or of another whose codes look like little else.
+pub(super) fn postcode_begins(text: &str, country: &str) -> bool {
+    [country, "GB", "CA"].iter().any(|country| postcode::begins(text, country))
+        || text.to_uppercase() == text && postcode::begins(text, "NL")
 }
 
 /// The first half of a British postcode: `LS1`, `SW1A`.

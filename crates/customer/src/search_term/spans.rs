@@ -8,7 +8,10 @@ use crate::{birth_date, names, phone, plate, postcode, vin};
 pub(super) fn first(tokens: &[&str], country: &str) -> Option<(Reading, usize)> {
     (2..=tokens.len().min(6)).rev().find_map(|count| {
         let text = tokens[..count].join(" ");
-        let meanings = meanings(&tokens[..count], &text, country)?;
+        let meanings = meanings(&tokens[..count], &text, country).or_else(|| {
+            // What stands last may still be growing.
+            (count == tokens.len()).then(|| unfinished(tokens, &text, country)).flatten()
+        })?;
         Some((Reading::of(&text, &meanings, country), count))
     })
 }
@@ -19,7 +22,12 @@ fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> 
         return Some(vec![BirthDate, Phone]);
     }
     if is_phone(tokens, text, country) {
-        return Some(vec![Phone, CustomerKey]);
+        let mut found = vec![Phone, CustomerKey];
+        // 123 4 may be a Swedish postcode, too.
+        if postcode::begins(text, country) {
+            found.push(Postcode);
+        }
+        return Some(found);
     }
     if is_postcode(tokens, text, country) {
         return Some(vec![Postcode, Phone, Plate, Name]);
@@ -34,6 +42,40 @@ fn meanings(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> 
         return Some(vec![Company, Name]);
     }
     None
+}
+
+/// `LS1 4A`, `AB12 C`: its last word finds nobody by itself.
+fn unfinished(tokens: &[&str], text: &str, country: &str) -> Option<Vec<Meaning>> {
+    use Meaning::{CustomerKey, Name, Phone, Plate, Postcode};
+    if is_begun_postcode(tokens, text, country) {
+        return Some(vec![Postcode, Plate, Phone, Name]);
+    }
+    is_begun_plate(tokens, text, country).then(|| vec![Plate, Name, CustomerKey])
+}
+
+fn is_begun_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
+    let [area, rest] = tokens else { return false };
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    // D02 mar is on its way to a Mary in Dublin.
+    plain
+        && has_digit(area)
+        && (has_digit(rest) || rest.len() == 1)
+        && super::pieces::postcode_begins(text, country)
+}
+
+fn is_begun_plate(tokens: &[&str], text: &str, country: &str) -> bool {
+    if !is_marked(tokens, text) || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    // Its words are told apart by letters and digits: "jo e1" is a name and a place.
+    let turns = tokens.windows(2).all(|pair| {
+        let (before, behind) = (pair[0].chars().next_back(), pair[1].chars().next());
+        before.is_some_and(|c| c.is_ascii_digit()) != behind.is_some_and(|c| c.is_ascii_digit())
+    });
+    // Three digits may be the end of a phone number.
+    let alone = tokens.last().is_some_and(|last| last.len() >= 3 && all_digits(last));
+    tokens.len() >= 2 && turns && !alone && plate::begins(text, country)
 }
 
 fn all_digits(text: &str) -> bool {
@@ -57,13 +99,7 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
                 .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
     });
     let digits = phone::digits(text).len();
-    let fewest = match tokens[0].as_bytes() {
-        [b'+', ..] => 4,
-        // Behind a trunk zero a few digits are a number still being typed: 086 123.
-        [b'0', _, _, ..] => 5,
-        _ => 7,
-    };
-    if !plain || !(fewest..=15).contains(&digits) {
+    if !plain || !(4..=15).contains(&digits) {
         return false;
     }
     // Only the first word may begin a number.
@@ -79,14 +115,21 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
     }
     let valid = phone::Phone::parse(text, country).is_some_and(|phone| phone.is_valid());
     let sizes = || tokens.iter().map(|token| phone::digits(token).len());
+    let last = sizes().next_back().unwrap_or_default();
     if tokens[0].starts_with('0') {
-        // 01067 4417 may be a German postcode and the end of a number.
-        let postal = postcode::fits(tokens[0], country) == Some(true) && tokens[0].len() >= 5;
-        return !postal || (valid && sizes().skip(1).sum::<usize>() >= 6);
+        // 01067 4417 may be a German postcode and the end of a number; 01067 441 finds no number.
+        let written = postcode::format(tokens[0], country);
+        let postal = written.as_deref() == Some(tokens[0]) && tokens[0].len() >= 5;
+        let rest = sizes().skip(1).sum::<usize>();
+        return !postal || (valid && rest >= 6) || rest <= 3;
     }
     let groups = tokens.iter().all(|token| all_digits(token)) && sizes().all(|size| size <= 4);
+    // So few digits are found nowhere by themselves: the last group is still being typed.
+    if groups && last <= 3 && !is_postcode(tokens, text, country) {
+        return true;
+    }
     // Two groups may be a year and the end of a number; three are a number.
-    groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
+    digits >= 7 && groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
 }
 
 fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
@@ -123,16 +166,22 @@ fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
 }
 
 fn is_plate(tokens: &[&str], text: &str, country: &str) -> bool {
-    if tokens.len() > 3 || tokens.iter().any(|token| token.chars().count() > 5) {
-        return false;
-    }
-    let mixed = tokens.iter().any(|token| {
+    let own = plate::looks_like(text, country);
+    is_marked(tokens, text)
+        && (own || (text.to_uppercase() == *text || mixed(tokens)) && plate::unmistakable(text))
+}
+
+/// Whether words stand together as those of a plate do. Without capitals, "mar 4417" or "jo li 12"
+/// are names and numbers.
+fn is_marked(tokens: &[&str], text: &str) -> bool {
+    let short = tokens.len() <= 3 && tokens.iter().all(|token| token.chars().count() <= 5);
+    short && (mixed(tokens) || text.to_uppercase() == *text || text.contains('-'))
+}
+
+fn mixed(tokens: &[&str]) -> bool {
+    tokens.iter().any(|token| {
         token.bytes().any(|b| b.is_ascii_digit()) && token.bytes().any(|b| b.is_ascii_alphabetic())
-    });
-    // Without capitals, "mar 4417" or "jo li 12" are names and numbers.
-    let capitals = text.to_uppercase() == *text;
-    let marked = mixed || capitals || text.contains('-');
-    marked && (plate::looks_like(text, country) || (capitals || mixed) && plate::unmistakable(text))
+    })
 }
 
 /// A VIN in groups: each group holds a digit or is in capitals.

@@ -54,6 +54,18 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("maria sa", "PT", "name:maria | name:sa"),
         ("MARIA SA", "PT", "name:maria | name:sa"),
         ("GmbH", "DE", "name:gmbh"),
+        // titles
+        ("Mr Robert Smith", "GB", "name:robert | name:smith"),
+        ("Mr. Smith", "GB", "name:smith"),
+        ("Herr Prof. Dr. Müller", "DE", "name:muller"),
+        ("Smith, Mrs Ann", "GB", "name:smith | name:ann"),
+        ("4417 Mme Moreau", "FR", "phone:4417 | name:moreau"),
+        ("Sabine Herr", "DE", "name:sabine | name:herr"),
+        ("Herr, Sabine", "DE", "name:herr | name:sabine"),
+        ("Herr", "DE", "name:herr"),
+        ("Mr", "GB", "name:mr"),
+        ("mr 4417", "GB", "name:mr | phone:4417"),
+        ("m smith", "GB", "name:m | name:smith"),
         ("Leeds", "GB", "name:leeds"),
         ("Sousa Leeds", "GB", "name:sousa | name:leeds"),
         // phones
@@ -90,6 +102,17 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("0151 23456789", "DE", "phone:+4915123456789"),
         ("070-123 45 67", "SE", "phone:+46701234567"),
         ("612 345 678", "ES", "phone:+34612345678"),
+        // numbers that are still being typed
+        ("079458073", "GB", "phone:079458073"),
+        ("07945 8073", "GB", "phone:079458073"),
+        ("0794580732", "GB", "phone:+44794580732"),
+        ("061234567", "FR", "phone:061234567"),
+        ("06 12", "NL", "phone:0612"),
+        ("612 3", "ES", "phone:6123"),
+        ("+44 (0)79", "GB", "phone:4479"),
+        ("2004 4417", "GB", "phone:2004 | phone:4417"),
+        ("01067 441", "DE", "phone:01067441"),
+        ("01067 4417", "DE", "postcode:01067 | phone:4417"),
         // e-mail
         ("maria@sousa.example", "PT", "email:maria@sousa.example"),
         ("Maria@Sousa.EXAMPLE", "PT", "email:maria@sousa.example"),
@@ -150,6 +173,26 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("123 45", "SE", "postcode:12345"),
         ("H4B 1T7", "CA", "postcode:H4B1T7"),
         ("Sousa 4000-123", "PT", "name:sousa | postcode:4000123"),
+        // postcodes and plates that are still being typed
+        ("LS1 4", "GB", "postcode:LS14"),
+        ("ls1 4a", "GB", "postcode:LS14A"),
+        ("ls14a", "GB", "postcode:LS14A"),
+        ("SW1A 0A", "FR", "postcode:SW1A0A"),
+        ("sousa m1 1", "GB", "name:sousa | postcode:M11"),
+        ("1234 A", "NL", "postcode:1234A"),
+        ("4417 j", "GB", "phone:4417 | name:j"),
+        ("D02 mar", "IE", "customer_key:D02 | name:mar"),
+        ("123 4", "SE", "phone:1234"),
+        ("H4B 1", "CA", "postcode:H4B1"),
+        ("AB12 C", "GB", "plate:AB12C"),
+        ("AB12 CD", "GB", "plate:AB12CD"),
+        ("sousa ab12 cd", "GB", "name:sousa | plate:AB12CD"),
+        ("ab12 c", "DE", "plate:AB12C"),
+        ("ab12 c sousa", "GB", "postcode:AB12 | name:c | name:sousa"),
+        ("12 ABC", "NL", "plate:12ABC"),
+        ("AB 123 C", "FR", "plate:AB123C"),
+        ("jo e1", "GB", "name:jo | postcode:E1"),
+        ("MAR 441", "GB", "name:mar | phone:441"),
         // birth dates
         ("31.1.80", "DE", "birth_date:1980-01-31"),
         ("31/01/1980", "GB", "birth_date:1980-01-31"),
@@ -182,6 +225,37 @@ fn every_scrap_is_read_as_it_was_meant() {
     let inputs: std::collections::HashSet<_> = table.iter().map(|row| (row.0, row.1)).collect();
     assert!(inputs.len() >= 120, "{}", inputs.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The words behind which a comma stands, and those that begin a family name.
+fn marked(term: &str) -> (Vec<String>, Vec<String>) {
+    let readings = read(term, "NL");
+    let texts = |marked: fn(&Reading) -> bool| {
+        readings.iter().filter(|one| marked(one)).map(|one| one.text.clone()).collect()
+    };
+    (texts(|one| one.comma), texts(|one| one.particle))
+}
+
+#[test]
+fn a_comma_and_the_particles_of_a_name_are_handed_on() {
+    let table: &[(&str, &[&str], &[&str])] = &[
+        ("Sousa, Maria", &["Sousa"], &[]),
+        ("Sousa , Maria", &["Sousa"], &[]),
+        ("Sousa,Maria", &["Sousa"], &[]),
+        (", Maria Sousa", &[], &[]),
+        ("Jan van der Berg", &[], &["van", "der"]),
+        ("van der Berg, Jan", &["Berg"], &["van", "der"]),
+        ("An Peeters", &[], &[]),
+        ("Jan van 't Hof", &[], &["van", "'t"]),
+    ];
+    for (term, commas, particles) in table {
+        let (found, begun) = marked(term);
+        assert_eq!((found.as_slice(), begun.as_slice()), (&own(commas)[..], &own(particles)[..]));
+    }
+}
+
+fn own(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 #[test]

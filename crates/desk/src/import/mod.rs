@@ -171,7 +171,11 @@ impl Desk {
             report.stopped = stopped;
             Ok(report)
         })?;
-        self.keep_import_until(self.clock.now())?;
+        let now = self.clock.now();
+        if !report.stopped {
+            theirs.imported(now)?;
+        }
+        self.keep_import_until(now)?;
         // The next start shall find the index as it is now.
         theirs.settle()?;
         report.took = begun.elapsed();

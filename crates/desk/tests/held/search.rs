@@ -2,6 +2,7 @@
 
 use crate::stage::Stage;
 use customer::search_term::Meaning;
+use desk::clock::Clock as _;
 use serde_json::json;
 use store::theirs::Source;
 
@@ -58,4 +59,22 @@ async fn a_word_flipped_to_a_town_or_a_company_finds_those_alone() {
     assert_eq!(found(&stage, "Otley Motors Ltd", &[]).await, ["C"]);
     assert_eq!(found(&stage, "Otley Motors Limited", &[]).await, ["D"]);
     assert_eq!(found(&stage, "Otley Limited", &[(0, Meaning::Name)]).await, ["D"]);
+}
+
+#[tokio::test]
+async fn the_copy_is_as_old_as_the_last_import_and_not_as_the_newest_answer() {
+    let stage = Stage::open();
+    stage.knows(json!({"id": "A", "names": {"familyName": "Sousa"}}), Source::Full);
+    let before = stage.desk.search("sousa", &[], 20).await.unwrap();
+    assert_eq!((before.imported, before.newest), (None, Some(stage.clock.now())));
+    let export = stage.folder.path().join("export.ndjson");
+    std::fs::write(&export, r#"{"id": "B", "kind": "person", "names": {"familyName": "Sousa"}}"#)
+        .unwrap();
+    stage.desk.import(&export, |_, _| {}).unwrap();
+    let then = stage.clock.now();
+    stage.clock.set_on(1);
+    stage.knows(json!({"id": "C", "names": {"familyName": "Sousa"}}), Source::Summary);
+    let after = stage.desk.search("sousa", &[], 20).await.unwrap();
+    assert_eq!((after.imported, after.newest), (Some(then), Some(stage.clock.now())));
+    assert_eq!(stage.desk.store.theirs.as_of().unwrap(), Some(then));
 }

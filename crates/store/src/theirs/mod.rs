@@ -46,7 +46,7 @@ use jiff::Timestamp;
 pub use put::Stored;
 pub use retain::Keeping;
 pub use row::{Customer, Source, local_id_of};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -201,13 +201,24 @@ impl Theirs {
         Ok(self.fact("customers")?.unwrap_or_default().unsigned_abs())
     }
 
-    /// When the newest answer or export was taken in.
+    /// When this was a copy of the whole network, else when the newest of it was taken in.
     pub fn as_of(&self) -> Result<Option<Timestamp>, Failure> {
-        let millis: Option<i64> = self
-            .reader()
-            .query_row("SELECT value FROM fact WHERE name = 'as_of'", [], |row| row.get(0))
-            .optional()?;
-        millis.map(row::instant).transpose()
+        Ok(self.imported_at()?.or(self.newest_at()?))
+    }
+
+    /// When an export was last taken in to its end: the rows that nobody asked for since are so old.
+    pub fn imported_at(&self) -> Result<Option<Timestamp>, Failure> {
+        self.fact(put::IMPORTED_AT)?.map(row::instant).transpose()
+    }
+
+    /// When the newest answer or export was taken in.
+    pub fn newest_at(&self) -> Result<Option<Timestamp>, Failure> {
+        self.fact("as_of")?.map(row::instant).transpose()
+    }
+
+    /// An export was taken in to its end.
+    pub fn imported(&self, at: Timestamp) -> Result<(), Failure> {
+        self.set_facts(&[(put::IMPORTED_AT, Some(row::millis(at)))])
     }
 
     /// Remembers that somebody at this desk opened the customer.

@@ -16,6 +16,8 @@ use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub(super) const IMPORTED_AT: &str = "imported_at";
+
 /// What became of one record that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -80,6 +82,9 @@ impl Theirs {
         let (country, dealer) = (self.country(), self.dealer());
         let rules = self.rules(&country);
         let way = Way { as_of, source, rules, dealer: &dealer, forgotten: &self.forgotten };
+        if batch.0.is_empty() {
+            return Ok(Vec::new());
+        }
         self.write(|connection| {
             let mut keys = Keys::default();
             let stored = batch

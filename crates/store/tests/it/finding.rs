@@ -86,6 +86,8 @@ fn nothing_typed_finds_nobody() {
         meaning: Meaning::Name,
         value: String::new(),
         others: Vec::new(),
+        comma: false,
+        particle: false,
     };
     assert!(store.theirs.find(&[empty], 10).unwrap().is_empty());
     assert!(store.theirs.find(&asked("sousa"), 0).unwrap().is_empty());
@@ -187,6 +189,8 @@ fn every_end_and_middle_of_a_number_finds_its_owner() {
                     meaning: Meaning::Phone,
                     value: part.to_owned(),
                     others: Vec::new(),
+                    comma: false,
+                    particle: false,
                 };
                 let hits = store.theirs.find_ids(&[reading], 50).unwrap();
                 let found = hits.iter().any(|hit| hit.id.as_deref() == Some(id.as_str()));

@@ -198,3 +198,12 @@ fn hostile_records_are_kept_without_harm() {
     assert_eq!(store.theirs.find(&asked("near"), 9).unwrap().len(), 1);
     store.theirs.candidates(&huge, "GB", 250).unwrap();
 }
+
+#[test]
+fn an_answer_without_anybody_makes_the_copy_no_newer() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.theirs.put(&[maria()], at(0), Source::Summary).unwrap();
+    store.theirs.put(&[], at(60), Source::Summary).unwrap();
+    assert_eq!(store.theirs.as_of().unwrap(), Some(at(0)));
+}

@@ -1,26 +1,31 @@
 /** What was typed into the search box, put into the fields it was read as. */
 import type { Channel, CustomerRecord, Names, Reading } from "../api/generated/types";
+import { dialable } from "./summary";
 
-/** Shorter ones are the end of a number somebody remembers, not a number to ring. */
-const dialable = 7;
-
-function names(words: string): Names {
-  const comma = /^([^,]+),\s*(.+)$/.exec(words);
-  if (comma?.[1] && comma[2]) return { familyName: comma[1].trim(), givenName: comma[2].trim() };
-  const parts = words.replace(/,/g, " ").trim().split(/\s+/);
-  const family = parts.pop();
-  if (!family) return {};
-  return parts.length > 0 ? { givenName: parts.join(" "), familyName: family } : { familyName: family };
+/** "Sousa, Maria" names the family first; "Jan van der Berg" has it from its particles on. */
+function names(readings: readonly Reading[]): Names {
+  const words = readings.flatMap(({ text, comma, particle }) => {
+    const parts = text.split(/\s+/);
+    return parts.map((word, at) => ({ word, particle, comma: comma && at === parts.length - 1 }));
+  });
+  const behind = words.findIndex((word) => word.comma) + 1;
+  let from = words.length - 1;
+  while (words[from - 1]?.particle) from -= 1;
+  const turned = behind > 0 && behind < words.length;
+  const name = (part: typeof words) => part.map(({ word }) => word).join(" ");
+  const family = name(turned ? words.slice(0, behind) : words.slice(Math.max(from, 0)));
+  const given = name(turned ? words.slice(behind) : words.slice(0, Math.max(from, 0)));
+  return { ...(given && { givenName: given }), ...(family && { familyName: family }) };
 }
 
 export function prefill(readings: readonly Reading[]): CustomerRecord {
   const record: CustomerRecord = { kind: "person" };
   const channels: Channel[] = [];
-  const words: string[] = [];
+  const words: Reading[] = [];
   for (const reading of readings) {
     switch (reading.as) {
       case "name":
-        words.push(reading.text);
+        words.push(reading);
         break;
       case "company":
         record.company = { name: reading.text };
@@ -54,9 +59,10 @@ export function prefill(readings: readonly Reading[]): CustomerRecord {
         break;
     }
   }
-  const name = names(words.join(" "));
+  const name = names(words);
   if (Object.keys(name).length > 0) record.names = name;
-  else if (record.company) record.kind = "company";
+  // Whoever is named beside it is its contact.
+  if (record.company) record.kind = "company";
   if (channels.length > 0) record.channels = channels;
   return record;
 }
@@ -69,17 +75,4 @@ export function scraps(readings: readonly Reading[]): { [line: string]: string }
     .filter((digits) => digits.length < dialable);
   const keys = readings.filter((reading) => reading.as === "customer_key").map((reading) => reading.text);
   return { phone: ends.map((digits) => `…${digits}`).join("\n"), customer_key: keys.join("\n") };
-}
-
-/** How the last row names what a new customer would start with. */
-export function summary(readings: readonly Reading[], text: string): string {
-  const shown = readings.map((reading) =>
-    reading.as === "phone" && reading.text.replace(/\D/g, "").length < dialable
-      ? `…${reading.text.replace(/\D/g, "")}`
-      : reading.text,
-  );
-  const words = readings.filter((reading) => reading.as === "name").map((reading) => reading.text);
-  const others = shown.filter((_, index) => readings[index]?.as !== "name");
-  const parts = [words.join(" "), ...others].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join(", ") : text.trim();
 }

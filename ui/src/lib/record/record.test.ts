@@ -3,17 +3,23 @@ import type { CustomerRecord, Reading } from "../api/generated/types";
 import { join, order, show, split } from "./birth-date";
 import { change, filled } from "./changes";
 import { plain, read, same, write, type JsonObject } from "./path";
-import { prefill, scraps, summary } from "./prefill";
+import { prefill, scraps } from "./prefill";
 import { part } from "./sections";
 import { addressLines, houseFirst, initials, personName, phoneText, postcodeLast } from "./show";
+import { summary } from "./summary";
 
 const reading = (as: Reading["as"], text: string, value = text): Reading => ({ as, text, value });
+const particle = (text: string): Reading => ({ ...reading("name", text), particle: true });
 
 describe("what was typed, in the fields of a new customer", () => {
   const table: [string, Reading[], Partial<CustomerRecord>][] = [
     ["two words", [reading("name", "Maria"), reading("name", "Sousa")], { names: { givenName: "Maria", familyName: "Sousa" } }],
     ["one word is the family name", [reading("name", "sousa")], { names: { familyName: "sousa" } }],
-    ["a comma turns the order", [reading("name", "Sousa,"), reading("name", "Maria")], { names: { familyName: "Sousa", givenName: "Maria" } }],
+    ["a comma turns the order", [{ ...reading("name", "Sousa"), comma: true }, reading("name", "Maria")], { names: { familyName: "Sousa", givenName: "Maria" } }],
+    ["a comma behind all of it turns nothing", [reading("name", "Maria"), { ...reading("name", "Sousa"), comma: true }, reading("town", "Leeds")], { names: { givenName: "Maria", familyName: "Sousa" }, addresses: [{ city: "Leeds" }] }],
+    ["particles belong to the family name", [reading("name", "Jan"), particle("van"), particle("der"), reading("name", "Berg")], { names: { givenName: "Jan", familyName: "van der Berg" } }],
+    ["particles before a comma", [particle("van"), particle("der"), { ...reading("name", "Berg"), comma: true }, reading("name", "Jan")], { names: { familyName: "van der Berg", givenName: "Jan" } }],
+    ["a family name that begins with particles", [particle("de"), reading("name", "Boer")], { names: { familyName: "de Boer" } }],
     ["a name in one reading", [reading("name", "Ana Rita Pires")], { names: { givenName: "Ana Rita", familyName: "Pires" } }],
     ["a whole number", [reading("phone", "912 345 678")], { channels: [{ kind: "phone", value: "912 345 678" }] }],
     ["the end of a number is nothing to ring", [reading("phone", "4417")], {}],
@@ -22,7 +28,7 @@ describe("what was typed, in the fields of a new customer", () => {
     ["a postcode", [reading("postcode", "ls1 4ap")], { addresses: [{ postalCode: "LS1 4AP" }] }],
     ["a birth date as it was understood", [reading("birth_date", "31.1.80", "1980-01-31")], { identity: { birthDate: "1980-01-31" } }],
     ["a company", [reading("company", "Sousa Lda")], { kind: "company", company: { name: "Sousa Lda" } }],
-    ["somebody of a company in a town", [reading("name", "Maria"), reading("company", "Sousa Lda"), reading("town", "Leeds")], { names: { familyName: "Maria" }, company: { name: "Sousa Lda" }, addresses: [{ city: "Leeds" }] }],
+    ["somebody of a company in a town", [reading("name", "Maria"), reading("company", "Sousa Lda"), reading("town", "Leeds")], { kind: "company", names: { familyName: "Maria" }, company: { name: "Sousa Lda" }, addresses: [{ city: "Leeds" }] }],
     ["a DMS key is given by the DMS", [reading("customer_key", "DOM123")], {}],
   ];
   it.each(table)("%s", (_, readings, expected) => {

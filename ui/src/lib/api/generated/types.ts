@@ -34,7 +34,15 @@ export type Section = "names" | "addresses" | "identity" | "communication" | "pe
 
 export type Meaning = "name" | "town" | "company" | "customer_key" | "phone" | "email" | "vin" | "vin_end" | "plate" | "postcode" | "birth_date";
 
-export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, };
+export type Reading = { text: string, as: Meaning, value: string, others?: Array<Meaning>, 
+/**
+ * A comma stands behind it: `Sousa, Maria`.
+ */
+comma?: boolean, 
+/**
+ * A name's word that belongs to the family name behind it: `van`, `de`.
+ */
+particle?: boolean, };
 
 export type Code = "bad_request" | "invalid" | "not_found" | "unsupported" | "offline" | "sign_in" | "not_configured" | "store_locked" | "not_saved" | "disk_full" | "too_many" | "inbox_full" | "too_late" | "unsent" | "right_missing" | "desk_locked" | "kiosk_not_ready" | "practising" | "internal";
 
@@ -274,7 +282,15 @@ export type SearchView = { generation: number, readings: Array<Reading>,
 /**
  * How many customers this desk knows.
  */
-customers: number, as_of?: string, took_us: number, 
+customers: number, 
+/**
+ * When an export was last taken in whole.
+ */
+as_of?: string, 
+/**
+ * Where none ever was: when the newest customer was taken in.
+ */
+newest?: string, took_us: number, 
 /**
  * Nineteen of twenty of the last searches here took this long at most.
  */
