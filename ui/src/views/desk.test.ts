@@ -378,6 +378,15 @@ describe("the desk window", () => {
     expect([...kept.keys()]).toEqual(["edit:l1:communication"]);
   });
 
+  it("says_that_a_colleague_has_a_draft_and_shows_nothing_of_it", async () => {
+    const others = [{ by: "Ana", customer: "l1" }, { by: "Ana", customer: "l1" }, { by: "Ben", customer: "l2" }, { by: "Kim" }];
+    const { user } = await desk({ drafts: () => ({ drafts: [], others }) });
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    expect(await screen.findByText("Ana has a draft for this customer")).toBeVisible();
+    expect(screen.queryByText("Draft kept")).toBeNull();
+    expect(screen.queryByText(/^(Ben|Kim) has a draft/)).toBeNull();
+  });
+
   it("explains_a_copy_that_cannot_be_opened_step_by_step", async () => {
     let tries = 0;
     const { user } = await desk({
