@@ -192,9 +192,14 @@ impl Desk {
             let (local_id, reason) = match &closing {
                 Closing::Used(local_id) => {
                     // Before the card is decided: cut off in between, it is done again.
-                    let card = desk.store.inbox.submission(&id.to_string())?;
-                    if let Some(card) = card.filter(|card| card.state == SubmissionState::New) {
-                        desk.keep_consents_of(&card, *local_id)?;
+                    match desk.store.inbox.submission(&id.to_string())? {
+                        Some(card) if card.state == SubmissionState::New => {
+                            desk.keep_consents_of(&card, *local_id)?;
+                        }
+                        Some(card) if card.state == SubmissionState::Accepted => {
+                            return desk.lead_elsewhere(&card, *local_id);
+                        }
+                        _ => {}
                     }
                     (Some(*local_id), None)
                 }
@@ -206,6 +211,22 @@ impl Desk {
             Ok(())
         })
         .await?
+    }
+
+    /// Whoever stepped back from the customer they had taken it for says whose it is after all. What
+    /// the visitor said goes along, also where the card itself says nothing any more. Blocks.
+    fn lead_elsewhere(&self, card: &Submission, local_id: Uuid) -> Result<()> {
+        if card.local_id == Some(local_id) {
+            return Ok(());
+        }
+        let (who, at) = (self.author(), self.clock.now());
+        self.store.mine.move_consents(card.id, local_id)?;
+        self.keep_consents_of(card, local_id)?;
+        if self.store.inbox.lead_elsewhere(card.id, local_id)? {
+            let what = "submission led to another customer";
+            self.store.mine.append_audit(&who, what, None, at)?;
+        }
+        Ok(())
     }
 
     /// Somebody this desk knows, by either id.
