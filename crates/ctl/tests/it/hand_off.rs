@@ -57,6 +57,21 @@ async fn what_a_kiosk_prints_a_desk_takes_in_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_card_is_handed_over_none_is_cleared() {
+    let desk = Desk::configured(CONFIG);
+    let card = desk.run(&["kiosk", "submit", &desk.record(&visitor())]).await.done();
+    let all = ["kiosk", "clear", "--older-than-hours", "0"];
+    let refused = desk.run(&all).await.error(3);
+    assert_eq!(
+        (&refused["field"], &refused["code"]),
+        (&"kiosk.hand_off".into(), &"required".into())
+    );
+    let listed = desk.run(&["kiosk", "list"]).await.done();
+    assert_eq!(listed[0]["submission"], card["submission"]);
+    assert_eq!(listed[0]["record"]["names"], visitor()["names"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_way_a_code_can_be_wrong_has_its_word() {
     let (desk, kiosk, _, codes) = handed().await;
     let other = Desk::configured(CONFIG);
