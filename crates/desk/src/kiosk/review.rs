@@ -7,7 +7,7 @@ use crate::decide::Scope;
 use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
 use crate::receipt::{Choice, NetworkThen};
-use customer::{Address, Record, Section, validate};
+use customer::{Address, Record, Section, Vehicle, validate};
 use outbox::{Entry, Origin};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -64,6 +64,20 @@ pub enum Accepted {
 /// The sections a customer can fill in; the others are never touched from here.
 const ENTERED: [Section; 4] =
     [Section::Names, Section::Company, Section::Communication, Section::Addresses];
+
+/// Who the visitor says they are, with the car they named: what is compared and offered. None where the
+/// words cannot be read, or were forgotten.
+pub fn offered(card: &Value, visit: &Visit) -> Option<Record> {
+    if card.is_null() {
+        return None;
+    }
+    let mut record: Record = serde_json::from_value(card.clone()).ok()?;
+    if let (Some(plate), []) = (&visit.plate, &record.vehicles[..]) {
+        let license_plate = Some(plate.clone());
+        record.vehicles.push(Vehicle { license_plate, ..Vehicle::default() });
+    }
+    Some(record)
+}
 
 impl Desk {
     /// From somebody with the keys of the desk: as it stands in a file.
@@ -136,8 +150,9 @@ impl Desk {
         if submission.state != SubmissionState::New {
             return Err(Failure::TooLate);
         }
-        let record: Record = serde_json::from_value(submission.json.clone())
-            .map_err(|fault| Failure::Inside(fault.to_string()))?;
+        let visit = serde_json::from_value(submission.visit.clone()).unwrap_or_default();
+        let record = offered(&submission.json, &visit)
+            .ok_or_else(|| Failure::Inside("a card that cannot be read".to_owned()))?;
         match accept {
             Accept::Use { id } => {
                 let known = self.known_here(&id).await?;
