@@ -36,6 +36,9 @@ async fn what_a_kiosk_prints_a_desk_takes_in_once() {
     assert_eq!(taken["station"], "Entrance");
     let listed = desk.run(&["kiosk", "list"]).await.done();
     assert_eq!(listed[0]["record"]["names"], visitor()["names"]);
+    let visit = &listed[0]["visit"];
+    assert_eq!(visit["station_name"], "Entrance", "{listed}");
+    assert!(visit["scan"]["who"].is_string() && visit["scan"]["at"].is_string(), "{visit}");
     let again = desk.run_with(&["kiosk", "scan"], &lines).await.error(3);
     assert_eq!(again["code"], "scanned_already");
     let id = card["submission"].as_str().expect("an id");
