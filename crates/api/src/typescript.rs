@@ -44,7 +44,7 @@ fn declarations(config: &Config) -> Vec<String> {
         Code, FieldError, ApiError,
         views::Nothing, views::Phase, views::Connection, views::KeepingFault, views::StatusView, views::LockedView,
         views::PolicyView, views::NetworkView, views::LimitView, views::SectionAbility, views::FieldRuleView, views::ProfileView,
-        views::BootView, views::DraftView, views::DraftKey, views::DraftsView, views::ProblemView, views::HealthView,
+        views::BootView, views::DraftView, views::DraftKey, views::DraftsView, views::ColleaguesDraftView, views::ProblemView, views::HealthView,
         views::Standing, views::ChipView, views::WhyView, views::RowView, views::RowsView,
         views::Flip, views::SearchRequest, views::SearchView, views::Answered,
         views::NetworkRowsView, views::OpenRequest, views::DifferenceView, views::ConflictView,

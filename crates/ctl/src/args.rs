@@ -445,7 +445,7 @@ pub enum Kiosk {
     },
     /// At a desk: take in the codes on stdin, in any order; exit 4 while parts are missing
     Scan,
-    /// At a kiosk: put away the cards that were handed over, and waited this long
+    /// At a kiosk that hands over by code: put away the cards that waited this long, scanned or not
     Clear {
         /// Those that came at least this many hours ago; 0 is all of them
         #[arg(long = "older-than-hours", value_name = "N", default_value_t = 24)]

@@ -131,7 +131,8 @@ pub const KIOSK: Page = (
      session it is run in: run it where the kiosk runs. What it cannot see it does not call good. \
      A kiosk without a network hands over by code: `pair` prints the desk's key, `pair --to` names \
      it at the kiosk, whose last screen then shows codes; a scanner at the desk, or `scan`, takes \
-     them in. The card stays at the kiosk until `clear`.",
+     them in. The card stays at the kiosk until `clear`, which takes unscanned ones too: a kiosk hears of no \
+     scan.",
     "Prints (--json): check {\"system\",\"lines\":[{\"point\",\"state\":\"pass|fail|cannot_tell\",\"why\",\
      \"says\",\"steps\"}],\"refuses\",\"shut\",\"fails\",\"although\",\"escapes\"} · statement {\"own\",\"languages\":[{\"language\",\
      \"shown_in\",\"version\",\"hash\"}]}\n\n\

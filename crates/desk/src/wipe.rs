@@ -31,6 +31,8 @@ pub struct Unsent {
     pub others: u64,
     /// Visitors' cards nobody has decided.
     pub cards: u64,
+    /// Forms somebody typed in and did not save.
+    pub drafts: u64,
 }
 
 pub struct Wiped {
@@ -133,6 +135,7 @@ fn unsent(desk: &Desk) -> Result<Unsent> {
         entries: of_dealer.live(),
         others: all.live().saturating_sub(of_dealer.live()) + all.set_aside,
         cards: u64::from(desk.store.inbox.waiting()?),
+        drafts: desk.store.mine.drafts()?.len() as u64,
     })
 }
 
@@ -146,6 +149,9 @@ fn said(lost: &Unsent) -> String {
     }
     if lost.cards > 0 {
         parts.push(format!("{} cards of the kiosk nobody has decided", lost.cards));
+    }
+    if lost.drafts > 0 {
+        parts.push(format!("{} forms not saved", lost.drafts));
     }
     format!(
         "this would be lost: {}. Nothing was changed; --despite-unsent gives it up",

@@ -20,8 +20,8 @@ const health: HealthView = {
   problems: [],
 };
 
-function page(more: Partial<HealthView> = {}) {
-  const fake = core({ health: () => ({ ...health, ...more }) });
+function page(more: Partial<HealthView> = {}, answers: Parameters<typeof core>[0] = {}) {
+  const fake = core({ health: () => ({ ...health, ...more }), ...answers });
   render(HealthUnderTest, { call: fake.call });
   return fake;
 }
@@ -75,6 +75,17 @@ describe("the health page", () => {
     await user.type(within(dialog).getByLabelText("Type 3, the number of what is lost"), "3");
     expect(command()).toBe('showroomctl wipe --data-dir "D:\\Showroom data" --despite-unsent');
     expect(dialog.querySelector("#leave-report")).toHaveTextContent("showroomctl lost-desk");
+  });
+
+  it("counts_what_was_typed_and_not_saved_among_what_a_wipe_would_lose", async () => {
+    const user = userEvent.setup();
+    const draft = (key: string) => ({ key, value: {} });
+    page({}, { drafts: () => ({ drafts: [draft("new:1"), draft("new:2")], others: [{ by: "Ana" }] }) });
+    await user.click(await screen.findByRole("button", { name: "Give this computer away" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give this computer away" });
+    expect(await within(dialog).findByText("Forms somebody typed in and did not save: 3")).toBeVisible();
+    expect(within(dialog).getByRole("status")).toHaveTextContent("The sealed file does not hold unsaved forms");
+    expect(dialog.querySelector("#leave-command")).toBeNull();
   });
 
   it("names_the_policy_file_and_what_it_locks", async () => {

@@ -34,6 +34,7 @@ const plain: { readonly [what: string]: Key } = {
   "submission received": "audit_card_received",
   "submission accepted": "audit_card_accepted",
   "submission dismissed": "audit_card_dismissed",
+  "submission led to another customer": "audit_card_moved",
   "kiosk help answered": "audit_help",
   "kiosk code scanned": "audit_code_scanned",
   "key for kiosks made": "audit_kiosk_key",

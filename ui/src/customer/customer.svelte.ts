@@ -34,6 +34,8 @@ export class Customer implements Guarded {
   #carries = $state.raw<Carry[]>([]);
   /** Sections whose draft was found: said on the card. */
   drafts = $state.raw<ReadonlySet<Section>>(new Set());
+  /** Who else has typed something here and not saved it. */
+  colleagues = $state.raw<readonly string[]>([]);
 
   id: string;
   readonly #call: Call;
@@ -122,7 +124,8 @@ export class Customer implements Guarded {
 
   async #findDrafts() {
     try {
-      const { drafts } = await this.#call("drafts", {});
+      const { drafts, others = [] } = await this.#call("drafts", {});
+      this.colleagues = [...new Set(others.filter(({ customer }) => customer === this.id).map(({ by }) => by))];
       const found = Object.values(shapes)
         .map((shape) => shape.section)
         .filter((section) => drafts.some((draft) => draft.key === this.#key(section)));

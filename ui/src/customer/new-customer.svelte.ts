@@ -56,7 +56,9 @@ export class NewCustomer implements Guarded {
   checked = $state(false);
   /** Candidates a person has ruled out, by id, and why; no words where nobody was asked. */
   #ruledOut = $state.raw<{ [id: string]: string }>({});
+  /** The kiosk card it came from, and what the visitor was told to say. */
   readonly submission: string | undefined;
+  readonly code: string | undefined;
 
   readonly #call: Call;
   readonly #country: string;
@@ -67,17 +69,18 @@ export class NewCustomer implements Guarded {
   /** Where its values went when a known customer was chosen. */
   #carry: Carry | undefined;
 
-  constructor(call: Call, record: CustomerRecord, country: string, submission?: string) {
+  constructor(call: Call, record: CustomerRecord, country: string, submission?: string, code?: string) {
     this.#call = call;
     this.#country = country;
     this.submission = submission;
+    this.code = code;
     this.form = new RecordForm(call, laidOut(record, country), (draft) => `new:${draft}`);
-    if (submission !== undefined) this.form.besides = { submission };
+    if (submission !== undefined) this.form.besides = { submission, ...(code === undefined ? {} : { code }) };
     if (Object.keys(this.#told(record)).length > 0) this.checkSoon();
   }
 
   static restore(call: Call, kept: Kept, country: string): NewCustomer {
-    const fresh = new NewCustomer(call, { kind: "person" }, country, kept.submission);
+    const fresh = new NewCustomer(call, { kind: "person" }, country, kept.submission, kept.code);
     fresh.form.restore(kept);
     fresh.#ruledOut = kept.ruledOut ?? {};
     fresh.form.besides = { ...fresh.form.besides, ruledOut: fresh.#ruledOut };

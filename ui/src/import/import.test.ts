@@ -67,6 +67,14 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
+it("shows_how_an_import_ended_that_was_left_alone", async () => {
+  const refused = [{ line: 3, reason: "id: required" }];
+  const { dialog } = await opened({ import_act: () => ({ ...nothing, end: "done", read: 3, stored: 2, rejected: 1, refused }) });
+  expect(await within(dialog).findByText("3: id: required")).toBeVisible();
+  expect(dialog.querySelector("[data-end=done]")).toBeVisible();
+  expect(dialog.querySelector("[data-stored='2']")).toBeVisible();
+});
+
 describe("the import", () => {
   it("hands_a_file_over_asks_what_is_unclear_and_begins_only_then", async () => {
     const { user, dialog, choose, requests } = await opened({

@@ -29,11 +29,11 @@ export class Importing {
     this.#call = call;
   }
 
-  /** One that is under way is shown again. */
+  /** One that is under way is shown again, and how one ended that was left alone. */
   async resume() {
     await this.#guarded(async () => {
       const now = await this.#call("import_act", { act: "look" });
-      if (now.running) this.#hear(now);
+      if (now.running || now.end !== undefined) this.#hear(now);
     });
   }
 

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { candidate, decision, maria } from "../../tests/fixtures";
 import { entry, openDesk, rows, submission } from "../../tests/window";
-import type { CandidateView, ReceiptRow, RowView } from "../lib/api/generated/types";
+import type { CandidateView, ReceiptRow, RowView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 
 const person = (at: number, more: Partial<CandidateView> = {}): CandidateView =>
@@ -101,6 +101,49 @@ describe("a stranger who shares a key", () => {
     const desk = await typed({ create: () => ({ outcome: "candidates", decision: decision([person(1), stranger]) }) });
     await desk.user.keyboard("{Control>}s{/Control}");
     await beside(["l1"]);
+  });
+});
+
+describe("whose card a form is", () => {
+  const other: SubmissionView = { ...submission, id: "b2m", code: "B2M", name: "Jonas Weber" };
+  const record = { kind: "person", names: { givenName: "Maria", familyName: "Lopes" } };
+
+  it("is_kept_with_what_was_typed_and_not_taken_from_the_card_opened_last", async () => {
+    const desk = await openDesk({ submissions: () => ({ submissions: [submission, other] }), receipt_keep: () => ({ id: "r1" }) });
+    const check = async (at: number) => {
+      await desk.user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+      await desk.user.click((await screen.findAllByRole("button", { name: "Check" }))[at] as HTMLElement);
+      return screen.findByRole("textbox", { name: "Family name" });
+    };
+    await desk.user.type(await check(0), " Lopes");
+    expect(screen.getByText("From kiosk card A7K")).toBeVisible();
+    await desk.user.keyboard("{Control>}k{/Control}");
+    await desk.user.click(await screen.findByRole("button", { name: "Keep the draft" }));
+    await check(1);
+    expect(screen.getByText("From kiosk card B2M")).toBeVisible();
+    await desk.user.keyboard("{Control>}k{/Control}");
+    await desk.user.click(await screen.findByRole("button", { name: /New customer: Maria Sousa Lopes/ }));
+    expect(await screen.findByText("From kiosk card A7K")).toBeVisible();
+  });
+
+  it("is_nobodys_where_it_was_typed_at_the_desk", async () => {
+    const desk = await openDesk({
+      submissions: () => ({ submissions: [submission] }),
+      drafts: () => ({ drafts: [{ key: "new:d1", value: { draft: "d1", record } }] }),
+      decide: ({ generation }) => decision([], generation),
+      create: () => ({ outcome: "candidates", decision: decision([person(1)]) }),
+      receipt_keep: () => ({ id: "r1" }),
+    });
+    await desk.user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    await desk.user.click(await screen.findByRole("button", { name: "Check" }));
+    await screen.findByRole("textbox", { name: "Family name" });
+    await desk.user.keyboard("{Control>}k{/Control}");
+    await desk.user.click(await screen.findByRole("button", { name: /New customer: Maria Lopes/ }));
+    await screen.findByRole("textbox", { name: "Family name" });
+    await desk.user.keyboard("{Control>}s{/Control}");
+    await beside(["l1"]);
+    expect(screen.getByText("What you typed")).toBeInTheDocument();
+    expect(screen.queryByText("Typed by the customer")).toBeNull();
   });
 });
 

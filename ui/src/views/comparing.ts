@@ -71,7 +71,7 @@ export class Comparing {
     insight: Insight,
     then: (others: readonly CandidateView[]) => Promise<void>,
   ): Comparison {
-    const typed: Typed = { record: creation.record, by: this.#walk.card ? "customer" : "desk" };
+    const typed: Typed = { record: creation.record, by: creation.submission === undefined ? "desk" : "customer" };
     const shown = candidates.slice(0, columns);
     const told: Told = { record: typed.record, shown, insight, draft: creation.form.draft };
     return new Comparison(
@@ -189,14 +189,13 @@ export class Comparing {
     const decision = await call("decide", { record, local_only: false, generation: 0 }).catch(() => undefined);
     // Whoever has gone elsewhere meanwhile is not fetched back.
     if (this.#walk.router.route !== from) return;
-    this.#walk.card = card;
     const candidates = decision?.candidates.filter(worthALook) ?? [];
+    const { router } = this.#walk;
+    const creation = new NewCustomer(call, record, this.#walk.desk.country, card.id, card.code);
     if (candidates.length === 0) {
-      await this.#walk.newFrom(record, card.id);
+      await router.go({ view: "new", creation });
       return;
     }
-    const { router } = this.#walk;
-    const creation = new NewCustomer(call, record, this.#walk.desk.country, card.id);
     const next = (left: readonly CandidateView[]): Comparison =>
       this.#before(creation, left, decision ?? {}, async (others) => {
         router.replace(others.length > 0 ? { view: "compare", comparison: next(others) } : { view: "new", creation });

@@ -5,6 +5,7 @@ import { candidate, core, customer, decision, maria, refused } from "../../tests
 import type { Name, Request } from "../lib/api/client";
 import type { BootView, CustomerView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
+import { keys } from "../lib/keys/keys.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
 const status: StatusView = {
@@ -377,6 +378,15 @@ describe("the desk window", () => {
     expect([...kept.keys()]).toEqual(["edit:l1:communication"]);
   });
 
+  it("says_that_a_colleague_has_a_draft_and_shows_nothing_of_it", async () => {
+    const others = [{ by: "Ana", customer: "l1" }, { by: "Ana", customer: "l1" }, { by: "Ben", customer: "l2" }, { by: "Kim" }];
+    const { user } = await desk({ drafts: () => ({ drafts: [], others }) });
+    await user.click(await screen.findByRole("button", { name: /Maria Sousa/ }));
+    expect(await screen.findByText("Ana has a draft for this customer")).toBeVisible();
+    expect(screen.queryByText("Draft kept")).toBeNull();
+    expect(screen.queryByText(/^(Ben|Kim) has a draft/)).toBeNull();
+  });
+
   it("explains_a_copy_that_cannot_be_opened_step_by_step", async () => {
     let tries = 0;
     const { user } = await desk({
@@ -464,6 +474,13 @@ describe("the desk window", () => {
     expect(screen.getByTitle("State S-CONFLICT")).toHaveTextContent("Changed in DMS too");
     const decide = screen.getByRole("button", { name: "Save the decision" });
     expect(decide).toBeDisabled();
+    expect(screen.getByText(/^Alt\+1 takes what was before, Alt\+2 mine, Alt\+3 the DMS’s\./)).toBeVisible();
+    keys.keep({ take_mine: ["Alt+M"] });
+    expect(await screen.findByText(/^Alt\+1 takes what was before, Alt\+M mine, Alt\+3 the DMS’s\./)).toBeVisible();
+    keys.keep({ take_mine: [] });
+    await waitFor(() => expect(screen.queryByText(/takes what was before/)).toBeNull());
+    expect(screen.getByText(/Everything else has been merged/)).toBeVisible();
+    keys.keep({});
     screen.getByRole("radio", { name: "Take mine for Given name" }).focus();
     await user.keyboard("{Alt>}3{/Alt}");
     expect(result).toHaveTextContent("givenName theirs");

@@ -34,8 +34,6 @@ export class Walk {
   readonly search = new Search(call);
   readonly home = new Home(call);
   readonly desk: Desk;
-  /** The kiosk card a form or a comparison came from. */
-  card = $state.raw<SubmissionView | undefined>();
   /** The card the network is being asked about. */
   asking = $state<string | undefined>();
   /** This desk has opened the customer's window. */
@@ -111,10 +109,9 @@ export class Walk {
     await this.newFrom(scanned?.text === search.text ? scanned.record : prefill(search.readings));
   };
 
-  async newFrom(record: CustomerRecord, submission?: string) {
+  async newFrom(record: CustomerRecord) {
     const { NewCustomer } = await made();
-    const creation = new NewCustomer(call, record, this.desk.country, submission);
-    if (submission === undefined) this.card = undefined;
+    const creation = new NewCustomer(call, record, this.desk.country);
     await this.router.go({ view: "new", creation });
   }
 
@@ -148,7 +145,6 @@ export class Walk {
       const words = this.desk.online ? "new_queued" : "new_queued_offline";
       const name = this.#nameOf(creation.record);
       announcer.toast(() => t(words, { name }), "ok", "sending");
-      this.card = undefined;
       const { Customer } = await made();
       this.router.replace({ view: "customer", customer: new Customer(call, created.localId) });
     } else if (created.outcome === "candidates") {
@@ -204,7 +200,6 @@ export class Walk {
     try {
       const [{ record, entries }, { NewCustomer }] = await Promise.all([call("open", { id: entry.local_id }), made()]);
       const creation = new NewCustomer(call, anew(record), this.desk.country);
-      this.card = undefined;
       // The record holds what all of them wanted; none of them can be sent.
       const stuck = entries.filter(({ chip }) => chip.state === "needs_person" || chip.state === "waiting");
       creation.inPlaceOf([...new Set([entry, ...stuck].map(({ op_id }) => op_id))]);

@@ -4,9 +4,9 @@ use super::{DONE, status};
 use crate::error::ApiError;
 use crate::host::{Host, Open};
 use crate::views::{
-    BootView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView, LimitView, LockedView,
-    NetworkView, Nothing, Phase, PhraseView, ProblemView, ProfileView, SectionAbility, SetByItView,
-    SpeedView,
+    BootView, ColleaguesDraftView, DraftKey, DraftView, DraftsView, FieldRuleView, HealthView,
+    LimitView, LockedView, NetworkView, Nothing, Phase, PhraseView, ProblemView, ProfileView,
+    SectionAbility, SetByItView, SpeedView,
 };
 use customer::Section;
 use desk::ask::Silence;
@@ -180,12 +180,15 @@ pub async fn draft_save(open: &Open, draft: DraftView) -> Result<Nothing, ApiErr
 }
 
 pub async fn drafts(open: &Open) -> Result<DraftsView, ApiError> {
-    let drafts = open.desk.drafts().await?.into_iter().map(|draft| DraftView {
+    let drafts = open.desk.drafts().await?;
+    let others = drafts.others.into_iter();
+    let others = others.map(|one| ColleaguesDraftView { by: one.by, customer: one.local_id });
+    let own = drafts.own.into_iter().map(|draft| DraftView {
         key: draft.key,
         value: draft.json,
         updated_at: Some(draft.updated_at),
     });
-    Ok(DraftsView { drafts: drafts.collect() })
+    Ok(DraftsView { drafts: own.collect(), others: others.collect() })
 }
 
 pub async fn draft_drop(open: &Open, draft: DraftKey) -> Result<Nothing, ApiError> {

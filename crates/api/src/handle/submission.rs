@@ -9,11 +9,9 @@ use crate::views::{
     SubmissionCloseRequest, SubmissionReviewRequest, SubmissionReviewView, SubmissionView,
     SubmissionsView,
 };
-use customer::Record;
 use desk::Scope;
 use desk::kiosk::hand_off::{Refusal, Scanned};
-use desk::kiosk::{Closing, Visit};
-use serde_json::Value;
+use desk::kiosk::{Closing, Visit, offered};
 use store::inbox::Submission;
 
 /// As they were typed: nobody is looked up for a list.
@@ -25,7 +23,7 @@ pub async fn list(open: &Open) -> Result<SubmissionsView, ApiError> {
 
 fn view(open: &Open, one: Submission) -> SubmissionView {
     let mut visit: Visit = serde_json::from_value(one.visit).unwrap_or_default();
-    let record = read(one.json);
+    let record = offered(&one.json, &visit);
     let readable = record.is_some();
     let mut record = record.unwrap_or_default();
     // Cards of earlier versions have it in the record.
@@ -57,10 +55,6 @@ fn view(open: &Open, one: Submission) -> SubmissionView {
         channels: record.channels.clone(),
         record,
     }
-}
-
-fn read(json: Value) -> Option<Record> {
-    if json.is_null() { None } else { serde_json::from_value(json).ok() }
 }
 
 /// Who one card may be, from this desk alone.

@@ -155,6 +155,20 @@ pub struct DraftKey {
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct DraftsView {
     pub drafts: Vec<DraftView>,
+    /// Nothing of what they say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<ColleaguesDraftView>>")]
+    pub others: Vec<ColleaguesDraftView>,
+}
+
+/// That somebody else has typed something here and not saved it.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct ColleaguesDraftView {
+    pub by: String,
+    /// The local id of whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub customer: Option<String>,
 }
 
 /// What is not as it should be.

@@ -222,6 +222,52 @@ async fn a_card_carries_what_the_core_knows_of_the_visit() {
     assert!(!visit["station"].as_str().unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn the_plate_a_visitor_gives_finds_the_car_and_is_offered_with_the_rest() {
+    let desk = Desk::open().await;
+    let mut known = maria();
+    known["vehicles"] = json!([{"licensePlate": "AB12 CDE", "model": "Golf"}]);
+    known["channels"] = json!([]);
+    let id = desk.knows(known).await;
+    let mut request = form("Maria", "07700 900888");
+    request["family_name"] = "Sousa".into();
+    let plain = hand_in(&desk.host, request.clone()).await.unwrap();
+    request["draft"] = SystemClock.new_id().to_string().into();
+    request["plate"] = "ab12cde".into();
+    let with_plate = hand_in(&desk.host, request).await.unwrap();
+    assert_eq!(keys(&plain), keys(&with_plate), "the kiosk is told nothing");
+    let listed = desk.call("submissions", json!({})).await;
+    let [without, card] = &listed["submissions"].as_array().unwrap()[..] else {
+        panic!("{listed}")
+    };
+    assert_eq!(without["record"].get("vehicles"), None, "{without}");
+    assert_eq!(card["record"]["vehicles"], json!([{"licensePlate": "ab12cde"}]));
+    let seen = async |card: &Value| {
+        let review = desk.call("submission_review", json!({"id": card["id"]})).await;
+        let candidate = review["decision"]["candidates"][0].clone();
+        assert_eq!(candidate["local_id"], id.as_str(), "{review}");
+        let plate = candidate["evidence"].as_array().unwrap().iter();
+        plate.filter(|one| one["field"] == "licensePlate").map(|one| one["outcome"].clone()).next()
+    };
+    assert_ne!(seen(without).await, Some("agree".into()));
+    assert_eq!(seen(card).await, Some("agree".into()));
+}
+
+fn keys(answer: &Value) -> Vec<&String> {
+    answer.as_object().unwrap().keys().collect()
+}
+
+#[tokio::test]
+async fn where_no_desk_hears_the_bell_nobody_is_said_to_come() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("showroom.toml"), "[keys]\nstore = \"file\"\n").unwrap();
+    let booth = kiosk(folder.path()).await;
+    let form = booth.call(Window::Kiosk, "kiosk_form", json!({})).await.unwrap();
+    assert_eq!(form["alone"], true);
+    let help = booth.call(Window::Kiosk, "kiosk_help", json!({})).await.unwrap();
+    assert_eq!(help["state"], "desk");
+}
+
 fn say(folder: &Path, statement: &str) {
     let settings = format!("{SETTINGS}\n[kiosk]\nstatement = \"privacy.toml\"\n");
     std::fs::write(folder.join("showroom.toml"), settings).unwrap();

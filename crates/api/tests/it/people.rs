@@ -121,11 +121,62 @@ async fn a_locked_desk_answers_nothing_of_a_customer_until_somebody_says_who_the
     assert_eq!(wrong, json!({"open": false, "locked": false}));
     assert_eq!(desk.unlock(&ben, BEN).await, json!({"open": true, "locked": false}));
     desk.call("open", json!({"id": id})).await;
-    assert_eq!(desk.call("drafts", json!({})).await["drafts"][0]["value"]["typed"], "Anna");
+    let others = json!({"drafts": [], "others": [{"by": "Ana"}]});
+    assert_eq!(desk.call("drafts", json!({})).await, others, "a colleague's is not shown");
     assert_eq!(desk.unlock(&ana, ANA).await["open"], true, "a switch without a lock in between");
     assert_eq!(desk.seat().await["person"]["name"], "Ana");
+    assert_eq!(desk.call("drafts", json!({})).await["drafts"][0]["value"]["typed"], "Anna");
     let desk = desk.restart().await;
     assert_eq!(desk.code("open", json!({"id": id})).await.0, Code::DeskLocked);
+}
+
+#[tokio::test]
+async fn two_who_type_in_the_same_form_each_find_their_own_words_there() {
+    let desk = Desk::open().await;
+    let id = desk.knows(maria()).await;
+    let key = format!("edit:{id}:names");
+    let keep =
+        |words: &str| json!({"key": key, "value": {"draft": uuid(7), "record": {"words": words}}});
+    // From before anybody was set up: whoever comes first goes on with it.
+    desk.call("draft_save", keep("nobody's")).await;
+    let ana = desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    let words = async || {
+        let view = desk.call("drafts", json!({})).await;
+        let row = |one: &Value| {
+            assert_eq!(one["key"], key.as_str(), "under the name the form knows");
+            one["value"].clone()
+        };
+        (
+            view["drafts"].as_array().unwrap().iter().map(row).collect::<Vec<_>>(),
+            view["others"].clone(),
+        )
+    };
+    assert_eq!(words().await.0[0]["record"]["words"], "nobody's");
+    desk.call("draft_save", keep("Ana's")).await;
+    assert_eq!(words().await, (vec![keep("Ana's")["value"].clone()], Value::Null));
+    desk.unlock(&ben, BEN).await;
+    let by_ana = json!([{"by": "Ana", "customer": id}]);
+    assert_eq!(words().await, (vec![], by_ana.clone()));
+    desk.call("draft_save", keep("Ben's")).await;
+    assert_eq!(words().await, (vec![keep("Ben's")["value"].clone()], by_ana.clone()));
+    desk.call("draft_drop", json!({"key": key})).await;
+    assert_eq!(words().await, (vec![], by_ana));
+    desk.unlock(&ana, ANA).await;
+    assert_eq!(words().await, (vec![keep("Ana's")["value"].clone()], Value::Null));
+    // What was typed for somebody who is told apart by their values is about them too.
+    let chosen = json!({"key": "new:1", "value": {"draft": uuid(8), "chosen": {"localId": id}}});
+    desk.call("draft_save", chosen).await;
+    let about = desk.desk().await.export(&id).await.unwrap()["drafts"].clone();
+    assert_eq!(about.as_array().map(Vec::len), Some(2), "{about}");
+    // Whose author works here no more is lost to nobody.
+    desk.unlock(&ben, BEN).await;
+    assert_eq!(words().await.0, Vec::<Value>::new());
+    desk.unlock(&ana, ANA).await;
+    desk.call("people_save", json!({"id": ben, "name": "Ben", "role": "admin", "pin": BEN})).await;
+    desk.unlock(&ben, BEN).await;
+    desk.call("people_remove", json!({"id": ana})).await;
+    assert_eq!(desk.call("drafts", json!({})).await["drafts"].as_array().map(Vec::len), Some(2));
 }
 
 #[tokio::test]

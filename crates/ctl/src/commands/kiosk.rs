@@ -118,6 +118,7 @@ async fn list(desk: &Arc<Desk>, as_json: bool) -> Result<()> {
                 "code": one.code,
                 "received_at": one.received_at,
                 "record": one.json,
+                "visit": one.visit,
             })
         });
         return print(&json!(rows.collect::<Vec<_>>()).to_string());

@@ -18,8 +18,8 @@ pub fn wipe(
     let asked = Wipe { sealed: sealed.transpose()?, despite_unsent };
     let Wiped { sealed, lost, keys, removed, left } = desk::wipe::wipe(start, &asked)?;
     if as_json {
-        let lost = lost.map(|Unsent { entries, others, cards }| {
-            json!({ "entries": entries, "others": others, "cards": cards })
+        let lost = lost.map(|Unsent { entries, others, cards, drafts }| {
+            json!({ "entries": entries, "others": others, "cards": cards, "drafts": drafts })
         });
         let value = json!({
             "sealed": sealed, "lost": lost, "keys": keys, "removed": removed, "left": left,

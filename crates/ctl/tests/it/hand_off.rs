@@ -36,6 +36,9 @@ async fn what_a_kiosk_prints_a_desk_takes_in_once() {
     assert_eq!(taken["station"], "Entrance");
     let listed = desk.run(&["kiosk", "list"]).await.done();
     assert_eq!(listed[0]["record"]["names"], visitor()["names"]);
+    let visit = &listed[0]["visit"];
+    assert_eq!(visit["station_name"], "Entrance", "{listed}");
+    assert!(visit["scan"]["who"].is_string() && visit["scan"]["at"].is_string(), "{visit}");
     let again = desk.run_with(&["kiosk", "scan"], &lines).await.error(3);
     assert_eq!(again["code"], "scanned_already");
     let id = card["submission"].as_str().expect("an id");
@@ -54,6 +57,21 @@ async fn what_a_kiosk_prints_a_desk_takes_in_once() {
     assert_eq!(kiosk.run(&all).await.done(), json!({"cleared": 1}));
     assert_eq!(kiosk.run(&["kiosk", "list"]).await.done(), json!([]));
     assert_eq!(kiosk.run(&["kiosk", "code", id]).await.error(3)["code"], "too_late");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_card_is_handed_over_none_is_cleared() {
+    let desk = Desk::configured(CONFIG);
+    let card = desk.run(&["kiosk", "submit", &desk.record(&visitor())]).await.done();
+    let all = ["kiosk", "clear", "--older-than-hours", "0"];
+    let refused = desk.run(&all).await.error(3);
+    assert_eq!(
+        (&refused["field"], &refused["code"]),
+        (&"kiosk.hand_off".into(), &"required".into())
+    );
+    let listed = desk.run(&["kiosk", "list"]).await.done();
+    assert_eq!(listed[0]["submission"], card["submission"]);
+    assert_eq!(listed[0]["record"]["names"], visitor()["names"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

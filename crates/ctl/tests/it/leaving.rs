@@ -84,7 +84,7 @@ async fn a_wiped_desk_leaves_the_sealed_file_and_nothing_else() {
         .collect();
     let wiped = old.run_with(&["wipe", "--sealed-export", &sealed], WORDS).await.done();
     assert_eq!(wiped["sealed"], 2, "{wiped}");
-    assert_eq!(wiped["lost"], json!({"entries": 0, "others": 0, "cards": 0}));
+    assert_eq!(wiped["lost"], json!({"entries": 0, "others": 0, "cards": 0, "drafts": 0}));
     assert!(wiped["keys"].as_u64().expect("a count") >= 5, "{wiped}");
     assert_eq!(wiped["left"], json!([]));
     let removed: Vec<&str> =

@@ -129,8 +129,11 @@ async fn an_address_book_is_taken_in_where_a_person_says_which_number_is_the_net
     let preview = desk.run(&["import", &file, "--preview", "3"]).await.done();
     assert_eq!(preview["lacks"]["field"], "id");
     assert_eq!(preview["records"][0]["record"]["names"]["familyName"], "de Vries");
-    desk.run(&["import", &file]).await.error(3);
-    let map = desk.file("map.json", r#"{"columns": {"UID": "id"}}"#);
+    let refused = desk.run(&["import", &file]).await.error(3);
+    let (said, remedy) =
+        (refused["message"].as_str().expect("words"), r#"{"columns":{"UID":"id"}}"#);
+    assert!(said.contains("--map") && said.contains(remedy), "{said}");
+    let map = desk.file("map.json", remedy);
     let report = desk.run(&["import", &file, "--map", &map]).await.done();
     assert_eq!((&report["read"], &report["stored"]), (&json!(3), &json!(2)), "{report}");
     assert_eq!(rejected(&report), [(8, "the card is not closed (END:VCARD)")]);

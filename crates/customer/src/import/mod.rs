@@ -84,7 +84,10 @@ pub enum Unusable {
     Twice(&'static str),
     #[error("the file has more than {MOST_COLUMNS} columns")]
     TooWide,
-    #[error("no column holds the id of the customer in the dealer's network")]
+    #[error(
+        "no column holds the number of the customer in the DMS: name it with --map; of an address \
+         book whose UID is that number with {{\"columns\":{{\"UID\":\"id\"}}}}"
+    )]
     NoId,
     #[error(
         "the birth dates can be read in two ways: say whether the day or the month comes first"

@@ -18,7 +18,7 @@ pub mod statement;
 mod station;
 mod take;
 
-pub use review::{Accept, Accepted, Arrivals, Closing};
+pub use review::{Accept, Accepted, Arrivals, Closing, offered};
 pub use station::stands_alone;
 pub(crate) use take::desk_key;
 pub use take::{Booth, Heard, Kiosk, Reason, Scan, Statement, Visit, country_of};

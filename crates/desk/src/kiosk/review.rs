@@ -7,7 +7,7 @@ use crate::decide::Scope;
 use crate::failure::{Failure, Refused, Result};
 use crate::person::Person;
 use crate::receipt::{Choice, NetworkThen};
-use customer::{Address, Record, Section, validate};
+use customer::{Address, Record, Section, Vehicle, validate};
 use outbox::{Entry, Origin};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -64,6 +64,20 @@ pub enum Accepted {
 /// The sections a customer can fill in; the others are never touched from here.
 const ENTERED: [Section; 4] =
     [Section::Names, Section::Company, Section::Communication, Section::Addresses];
+
+/// Who the visitor says they are, with the car they named: what is compared and offered. None where the
+/// words cannot be read, or were forgotten.
+pub fn offered(card: &Value, visit: &Visit) -> Option<Record> {
+    if card.is_null() {
+        return None;
+    }
+    let mut record: Record = serde_json::from_value(card.clone()).ok()?;
+    if let (Some(plate), []) = (&visit.plate, &record.vehicles[..]) {
+        let license_plate = Some(plate.clone());
+        record.vehicles.push(Vehicle { license_plate, ..Vehicle::default() });
+    }
+    Some(record)
+}
 
 impl Desk {
     /// From somebody with the keys of the desk: as it stands in a file.
@@ -136,8 +150,9 @@ impl Desk {
         if submission.state != SubmissionState::New {
             return Err(Failure::TooLate);
         }
-        let record: Record = serde_json::from_value(submission.json.clone())
-            .map_err(|fault| Failure::Inside(fault.to_string()))?;
+        let visit = serde_json::from_value(submission.visit.clone()).unwrap_or_default();
+        let record = offered(&submission.json, &visit)
+            .ok_or_else(|| Failure::Inside("a card that cannot be read".to_owned()))?;
         match accept {
             Accept::Use { id } => {
                 let known = self.known_here(&id).await?;
@@ -192,9 +207,14 @@ impl Desk {
             let (local_id, reason) = match &closing {
                 Closing::Used(local_id) => {
                     // Before the card is decided: cut off in between, it is done again.
-                    let card = desk.store.inbox.submission(&id.to_string())?;
-                    if let Some(card) = card.filter(|card| card.state == SubmissionState::New) {
-                        desk.keep_consents_of(&card, *local_id)?;
+                    match desk.store.inbox.submission(&id.to_string())? {
+                        Some(card) if card.state == SubmissionState::New => {
+                            desk.keep_consents_of(&card, *local_id)?;
+                        }
+                        Some(card) if card.state == SubmissionState::Accepted => {
+                            return desk.lead_elsewhere(&card, *local_id);
+                        }
+                        _ => {}
                     }
                     (Some(*local_id), None)
                 }
@@ -206,6 +226,22 @@ impl Desk {
             Ok(())
         })
         .await?
+    }
+
+    /// Whoever stepped back from the customer they had taken it for says whose it is after all. What
+    /// the visitor said goes along, also where the card itself says nothing any more. Blocks.
+    fn lead_elsewhere(&self, card: &Submission, local_id: Uuid) -> Result<()> {
+        if card.local_id == Some(local_id) {
+            return Ok(());
+        }
+        let (who, at) = (self.author(), self.clock.now());
+        self.store.mine.move_consents(card.id, local_id)?;
+        self.keep_consents_of(card, local_id)?;
+        if self.store.inbox.lead_elsewhere(card.id, local_id)? {
+            let what = "submission led to another customer";
+            self.store.mine.append_audit(&who, what, None, at)?;
+        }
+        Ok(())
     }
 
     /// Somebody this desk knows, by either id.

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::{Failure, Refused, Result};
 use crate::kiosk::hand_off::HandOff;
+use crate::kiosk::stands_alone;
 use crate::papers::is_number;
 use crate::pin::{Answer, Doors, KIOSK};
 use crate::start::{self, key_store};
@@ -107,6 +108,7 @@ pub struct Kiosk {
     country: String,
     station: String,
     pub(crate) hand_off: Option<HandOff>,
+    alone: bool,
 }
 
 /// How national phone numbers are read here.
@@ -143,7 +145,8 @@ impl Kiosk {
         let (started, country) = (clock.monotonic(), country_of(config));
         let doors = Doors::new(Arc::clone(keys), Arc::clone(&clock), data_dir);
         let hand_off = HandOff::of(&config.kiosk);
-        Ok(Self { inbox, doors, clock, started, country, station, hand_off })
+        let alone = stands_alone(config);
+        Ok(Self { inbox, doors, clock, started, country, station, hand_off, alone })
     }
 
     /// The way out: the PIN of anybody who works here. Blocks.
@@ -236,8 +239,8 @@ impl Kiosk {
     /// Somebody shall come. Blocks.
     pub fn ring(&self) -> Result<Heard> {
         self.inbox.ring(self.clock.now())?;
-        // The desk it hands over to is on another computer, and does not hear it.
-        Ok(if self.hand_off.is_some() { Heard::Nowhere } else { Heard::NotYet })
+        // A desk on another computer does not hear it.
+        Ok(if self.alone { Heard::Nowhere } else { Heard::NotYet })
     }
 
     /// What came of it. Blocks.

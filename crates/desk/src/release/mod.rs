@@ -153,7 +153,10 @@ impl Desk {
     /// What would be torn off if the program ended now. Whether a kiosk is open the shell knows.
     pub async fn waits_for_release(self: &Arc<Self>, kiosk: bool) -> Result<Vec<Waits>> {
         let tally = self.tally().await?;
-        let newest = self.drafts().await?.into_iter().map(|draft| draft.updated_at).max();
+        let desk = Arc::clone(self);
+        // Whoever typed it.
+        let drafts = tokio::task::spawn_blocking(move || desk.store.mine.drafts()).await??;
+        let newest = drafts.into_iter().map(|draft| draft.updated_at).max();
         let typed = newest.and_then(|at| self.age_of(&at));
         Ok(may_install(&Now { sending: tally.sending, checking: tally.checking, typed, kiosk }))
     }

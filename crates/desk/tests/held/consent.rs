@@ -2,7 +2,7 @@
 //! is about, forgotten with them.
 
 use crate::stage::{Stage, maria};
-use desk::kiosk::{Accept, Accepted, Booth, Statement, Visit};
+use desk::kiosk::{Accept, Accepted, Booth, Closing, Statement, Visit};
 use desk::privacy::Unsent;
 use desk::{Created, Failure, Saved};
 use jiff::Timestamp;
@@ -101,6 +101,42 @@ async fn somebody_new_made_of_a_card_has_what_was_said_there_and_a_card_put_away
     };
     let rows = rows(&stage, &entry.local_id.to_string()).await;
     assert_eq!(rows, [row("call", "DENIED", "visitor", "2026-11", "2026-11-22T10:00:00Z")]);
+}
+
+#[tokio::test]
+async fn a_card_taken_for_somebody_else_at_first_is_theirs_with_all_that_was_said_whom_it_led_to() {
+    let stage = Stage::open();
+    let wrong = stage.knows(maria(), Source::Full);
+    let right = stage.creates(json!({"kind": "person", "names": {"familyName": "Ritter"}})).await;
+    let card = card(&stage, json!({"call": "AGREED", "text": "DENIED"}));
+    let id = card.parse().unwrap();
+    stage.desk.close(id, Closing::Used(wrong)).await.unwrap();
+    // Also after its words were let go of: what was said is kept elsewhere.
+    for forgotten in [false, true] {
+        let (from, to) = if forgotten { (right.local_id, wrong) } else { (wrong, right.local_id) };
+        if forgotten {
+            assert!(stage.desk.store.inbox.forget_one(id).unwrap());
+        }
+        stage.desk.close(id, Closing::Used(to)).await.unwrap();
+        assert_eq!(rows(&stage, &from.to_string()).await, Vec::<[String; 5]>::new());
+        assert_eq!(rows(&stage, &to.to_string()).await.len(), 2);
+        let held = stage.desk.export(&from.to_string()).await.unwrap();
+        assert_eq!((&held["submissions"], &held["consents"]), (&json!([]), &json!([])), "{held}");
+        let held = stage.desk.export(&to.to_string()).await.unwrap();
+        let says = usize::from(!forgotten);
+        assert_eq!(held["submissions"].as_array().map(Vec::len), Some(says), "{held}");
+    }
+    let moved = |acts: &[store::mine::Act]| {
+        acts.iter().filter(|act| act.what == "submission led to another customer").count()
+    };
+    let acts = stage.desk.acts(None, 50).await.unwrap();
+    assert_eq!(moved(&acts), 2, "{acts:?}");
+    stage.desk.close(id, Closing::Used(wrong)).await.unwrap();
+    let later = stage.desk.acts(None, 50).await.unwrap();
+    assert_eq!(later.len(), acts.len(), "the same once more says nothing");
+    // What was put away leads to nobody.
+    stage.desk.close(id, Closing::PutAway("a test".to_owned())).await.unwrap();
+    assert_eq!(rows(&stage, &wrong.to_string()).await.len(), 2);
 }
 
 #[tokio::test]

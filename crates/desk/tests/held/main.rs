@@ -9,3 +9,4 @@ mod overview;
 mod search;
 mod stage;
 mod time;
+mod wiped;

@@ -57,6 +57,15 @@ fn config(dealer: &str) -> Config {
     .unwrap()
 }
 
+fn start(folder: &tempfile::TempDir, clock: &Arc<ByHand>, dealer: &str) -> Start {
+    Start {
+        config: config(dealer),
+        config_path: folder.path().join("showroom.toml"),
+        data_dir: folder.path().join("data"),
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+    }
+}
+
 impl Stage {
     pub fn open() -> Self {
         let clock = Arc::new(ByHand(Mutex::new("2026-11-22T10:00:00Z".parse().unwrap())));
@@ -64,14 +73,15 @@ impl Stage {
     }
 
     fn of(folder: tempfile::TempDir, clock: Arc<ByHand>, dealer: &str) -> Self {
-        let start = Start {
-            config: config(dealer),
-            config_path: folder.path().join("showroom.toml"),
-            data_dir: folder.path().join("data"),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-        };
-        let desk = Arc::new(Desk::start(start).unwrap());
+        let desk = Arc::new(Desk::start(start(&folder, &clock, dealer)).unwrap());
         Self { desk, clock, folder, dealer: dealer.to_owned() }
+    }
+
+    /// After the end of the process: what it would be started with again.
+    pub fn closed(self) -> (Start, tempfile::TempDir) {
+        let Self { desk, clock, folder, dealer } = self;
+        drop(desk);
+        (start(&folder, &clock, &dealer), folder)
     }
 
     /// As after the end of the process; something may have become of the files.

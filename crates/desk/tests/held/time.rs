@@ -87,7 +87,7 @@ async fn everything_past(stage: &Stage) -> usize {
         let tells = entry.record().is_some_and(|record| record.names.family_name.is_some());
         tells && entry.finished_at.as_deref().is_some_and(|at| older(at, 24))
     });
-    let drafts = desk.drafts().await.unwrap();
+    let drafts = desk.drafts().await.unwrap().own;
     let drafts = drafts.iter().filter(|draft| older(&draft.updated_at, 7 * 24));
     let cards = desk.store.inbox.submissions(None).unwrap();
     let cards = cards.iter().filter(|card| !card.json.is_null() && older(&card.received_at, 720));

@@ -294,6 +294,14 @@ impl Inbox {
         })
     }
 
+    /// A card that was used for one customer turns out to be of another. Whether it did.
+    pub fn lead_elsewhere(&self, id: Uuid, local_id: Uuid) -> Result<bool> {
+        let sql = "UPDATE submission SET local_id = ?2
+             WHERE id = ?1 AND state = 'accepted' AND local_id IS NOT ?2";
+        let (id, local_id) = (id.to_string(), local_id.to_string());
+        self.write(|tx| Ok(tx.execute(sql, [id, local_id])? > 0))
+    }
+
     /// Cards of another file, as they are, each once. One whose code another visitor has by now
     /// gets a new one.
     pub fn take_in(&self, submissions: &[Submission]) -> Result<()> {

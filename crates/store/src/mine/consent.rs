@@ -170,6 +170,16 @@ impl Mine {
         })
     }
 
+    /// What came with a card is of another customer than it was kept for.
+    pub fn move_consents(&self, source: Uuid, local_id: Uuid) -> Result<()> {
+        self.write(|tx| {
+            let local_id = entity::canonical(tx, local_id)?.to_string();
+            let sql = "UPDATE consent SET local_id = ?2 WHERE source = ?1";
+            tx.execute(sql, [source.to_string(), local_id])?;
+            Ok(())
+        })
+    }
+
     /// In the order in which it was said.
     pub fn consents_of(&self, local_id: Uuid) -> Result<Vec<Consent>> {
         self.read(|db| of(db, local_id))

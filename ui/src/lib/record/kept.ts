@@ -8,6 +8,8 @@ export interface Kept {
   record: JsonObject;
   /** The kiosk card the form was opened from. */
   submission?: string;
+  /** What stands on that card. */
+  code?: string;
   /** Whom a person ruled out while filling it in, by id, and why. */
   ruledOut?: { [id: string]: string };
   /** Entries of somebody who is gone, which end once this is created. */

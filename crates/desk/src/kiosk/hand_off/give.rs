@@ -58,16 +58,21 @@ impl Kiosk {
 
     /// The codes of a card that waits here, once more.
     pub fn codes_again(&self, name: &str) -> Result<Vec<(String, Drawn)>> {
-        if self.hand_off.is_none() {
-            let why = "this kiosk hands over to no desk: showroomctl kiosk pair --to KEY";
-            return Err(refused("kiosk.hand_off", "required", why));
-        }
+        self.handing_over()?;
         let submission = self.inbox.submission(name)?.ok_or(Failure::NotFound)?;
         if submission.state != SubmissionState::New {
             return Err(Failure::TooLate);
         }
         let long = "this card is too long for a code: read it here, in the list of kiosk cards";
         self.codes(&submission)?.ok_or_else(|| refused("submission", "too_long", long))
+    }
+
+    fn handing_over(&self) -> Result<()> {
+        if self.hand_off.is_some() {
+            return Ok(());
+        }
+        let why = "this kiosk hands over to no desk: showroomctl kiosk pair --to KEY";
+        Err(refused("kiosk.hand_off", "required", why))
     }
 }
 
@@ -97,8 +102,10 @@ impl Desk {
         Ok(())
     }
 
-    /// Puts away the cards that came to this kiosk before then: they were handed over. How many.
+    /// Puts away the cards that came to this kiosk before then, scanned or not: it hears of no scan.
+    /// Where the cards are for the desk here, somebody decides each of them. How many.
     pub async fn clear_handed_over(self: &Arc<Self>, before: Timestamp) -> Result<usize> {
+        self.kiosk.handing_over()?;
         let old = |one: &Submission| {
             one.received_at.parse::<Timestamp>().is_ok_and(|received_at| received_at < before)
         };

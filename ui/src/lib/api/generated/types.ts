@@ -189,7 +189,17 @@ export type DraftView = { key: string, value: unknown, updated_at?: string, };
 
 export type DraftKey = { key: string, };
 
-export type DraftsView = { drafts: Array<DraftView>, };
+export type DraftsView = { drafts: Array<DraftView>, 
+/**
+ * Nothing of what they say.
+ */
+others?: Array<ColleaguesDraftView>, };
+
+export type ColleaguesDraftView = { by: string, 
+/**
+ * The local id of whom it is about.
+ */
+customer?: string, };
 
 export type ProblemView = { code: string, params: { [key in string]: string }, 
 /**
