@@ -320,3 +320,84 @@ fn a_journal_that_cannot_be_written_keeps_nobody_from_saving() {
     let store = Store::open(dir.path(), &keys(), Mode::ReadWrite);
     assert!(store.is_err(), "a mine.db that is gone is no new desk");
 }
+
+/// `mine.db`, the journal and the copies there were, over what stands in the folder now.
+fn put_over(backup: &Path, dir: &Path) {
+    fs::create_dir_all(dir.join("copies")).unwrap();
+    let copies = backup.join("copies");
+    for name in ["mine.db", JOURNAL] {
+        fs::copy(backup.join(name), dir.join(name)).unwrap();
+    }
+    for copy in fs::read_dir(copies).unwrap() {
+        let copy = copy.unwrap();
+        fs::copy(copy.path(), dir.join("copies").join(copy.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn what_is_saved_after_a_backup_was_put_over_the_folder_is_not_lost_among_newer_copies() {
+    let (dir, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = open(dir.path());
+    let keep = |store: &Store, second| copies::keep(&store.mine, dir.path(), at(second)).unwrap();
+    for n in 1..=45 {
+        save(&store, n);
+        keep(&store, i64::try_from(n).unwrap());
+        if n == 3 {
+            put_over(dir.path(), backup.path());
+        }
+    }
+    drop(store);
+    put_over(backup.path(), dir.path());
+    let store = open(dir.path());
+    assert_eq!(store.mine.brought_back().missing, 38, "of 41 that a copy tells of");
+    assert!(!store.mine.generation().unwrap().is(None), "it is taken for a restored folder");
+    for n in 101..=105 {
+        save(&store, n);
+    }
+    // No number is given twice.
+    let numbers: Vec<i64> =
+        store.mine.entries(Which::All).unwrap().iter().map(|entry| entry.seq).collect();
+    assert_eq!(numbers, [1, 2, 3, 42, 43, 44, 45, 46]);
+    let other = tempfile::tempdir().unwrap();
+    drop(store);
+    put_over(dir.path(), other.path());
+    let back = recovered(other.path());
+    assert_eq!((back.from.entries, back.since.entries, back.since.missing), (41, 5, 0));
+    let saved = states(&open(other.path()));
+    assert!((101..=105).all(|n| saved.contains(&(n, State::Queued))), "{saved:?}");
+    // A copy that is made now is the newest, and the lines stay until all copies hold them.
+    let store = open(dir.path());
+    keep(&store, 2000);
+    assert_eq!(copies::list(dir.path())[0].entries, 46);
+    damage(&copies::list(dir.path())[0].path);
+    drop(store);
+    assert_eq!(recovered(dir.path()).since.entries, 5);
+}
+
+#[test]
+fn a_line_of_an_entry_whose_number_another_has_is_put_back_under_a_number_of_its_own() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = open(dir.path());
+    for n in 1..=6 {
+        save(&store, n);
+    }
+    drop(store);
+    // Of another time: the same numbers, given to others.
+    let store = open(other.path());
+    save(&store, 1);
+    for n in 102..=103 {
+        save(&store, n);
+    }
+    change(&store, 104, 102);
+    drop(store);
+    fs::copy(other.path().join(JOURNAL), dir.path().join(JOURNAL)).unwrap();
+    let store = open(dir.path());
+    let back = store.mine.brought_back();
+    assert_eq!(back, BroughtBack { entries: 3, ..BroughtBack::default() });
+    let saved = states(&store);
+    let ops: Vec<u128> = saved.iter().map(|(op, _)| *op).collect();
+    assert_eq!(ops, [1, 2, 3, 4, 5, 6, 102, 103, 104], "in their order");
+    assert!(store.mine.accounting().unwrap().holds());
+    drop(store);
+    assert_eq!(open(dir.path()).mine.brought_back(), BroughtBack::default(), "once");
+}
