@@ -97,19 +97,21 @@ impl Line {
     }
 
     fn ended(entry: &Entry) -> Self {
+        let given_up = entry.given_up().then_some((State::Cancelled, &entry.created_at));
+        let state = given_up.map_or(entry.state, |(cancelled, _)| cancelled);
         Self::Ended(Ended {
             op_id: entry.op_id,
-            state: entry.state.word().to_owned(),
+            state: state.word().to_owned(),
             // Whom a change that came later is about; of one that was given up nothing is kept.
             server_id: entry.server_id.clone().filter(|_| entry.state == State::Done),
             successor: entry.successor,
-            finished_at: entry.finished_at.clone(),
+            finished_at: entry.finished_at.as_ref().or(given_up.map(|(_, at)| at)).cloned(),
         })
     }
 
     /// All there is to say of an entry as it stands now.
     fn all_of(db: &Connection, entry: &Entry) -> Result<Vec<Self>> {
-        let ended = entry.state.is_final().then(|| Self::ended(entry));
+        let ended = is_over(entry).then(|| Self::ended(entry));
         Ok([Self::saved(db, entry)?].into_iter().chain(ended).collect())
     }
 
@@ -122,6 +124,11 @@ impl Line {
             _ => Durable::Yes,
         }
     }
+}
+
+/// One that was given up stays so while a person is asked whom it became.
+fn is_over(entry: &Entry) -> bool {
+    entry.state.is_final() || entry.given_up()
 }
 
 fn written(lines: &[Line]) -> Result<Vec<Vec<u8>>> {
@@ -180,6 +187,10 @@ fn watch(db: &Connection) -> Result<()> {
              INSERT INTO due (op_id, what)
              VALUES (NEW.op_id, iif(NEW.state IN ('done', 'cancelled', 'superseded'), 'ended', 'saved'));
          END;
+         CREATE TEMP TRIGGER IF NOT EXISTS taken_up AFTER UPDATE OF state ON main.op
+         WHEN OLD.state = 'review' AND NEW.state = 'queued' BEGIN
+             INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'saved');
+         END;
          CREATE TEMP TRIGGER IF NOT EXISTS kept AFTER INSERT ON main.held BEGIN
              INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'held');
          END;
@@ -202,10 +213,12 @@ fn due(db: &Connection) -> Result<(Vec<Line>, i64)> {
         let op_id = super::uuid_at(row, "op_id")?;
         let Some(entry) = op::by_id(db, op_id)? else { continue };
         match row.get::<_, String>("what")?.as_str() {
+            // Said already, or just before this.
+            "saved" if entry.given_up() => {}
             "saved" => lines.extend(Line::all_of(db, &entry)?),
             "held" => lines.push(Line::Held(Hold { op_id, held: held::of(db, op_id)? })),
             // Reopened by now: that is said further on.
-            _ if entry.state.is_final() => lines.push(Line::ended(&entry)),
+            _ if is_over(&entry) => lines.push(Line::ended(&entry)),
             _ => {}
         }
     }
@@ -518,9 +531,7 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
     let mut lines = Vec::new();
     let floor = oldest.map_or(0, |oldest| oldest.entries);
     for entry in op::select(db, "op.seq > ?1 ORDER BY op.seq", [floor])? {
-        if !known.holds(entry.op_id)
-            || entry.state.is_final() != known.ended.contains_key(&entry.op_id)
-        {
+        if !known.holds(entry.op_id) || is_over(&entry) != known.ended.contains_key(&entry.op_id) {
             lines.extend(Line::all_of(db, &entry)?);
         }
     }
@@ -531,12 +542,12 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
         }
     }
     let Some(oldest) = oldest else { return Ok(lines) };
-    let given_up = "op.seq <= ?1 AND op.state IN ('cancelled', 'superseded')
-         AND op.finished_at >= ?2 ORDER BY op.seq";
+    let given_up = "op.seq <= ?1 AND (op.state = 'review'
+         OR (op.state IN ('cancelled', 'superseded') AND op.finished_at >= ?2)) ORDER BY op.seq";
     // Without what follows the second: 10:00:00Z is said later than 10:00:00.5Z.
     let since = oldest.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     for entry in op::select(db, given_up, (floor, since))? {
-        if !known.ended.contains_key(&entry.op_id) {
+        if is_over(&entry) && !known.ended.contains_key(&entry.op_id) {
             lines.push(Line::ended(&entry));
         }
     }

@@ -401,3 +401,74 @@ fn a_line_of_an_entry_whose_number_another_has_is_put_back_under_a_number_of_its
     drop(store);
     assert_eq!(open(dir.path()).mine.brought_back(), BroughtBack::default(), "once");
 }
+
+/// Given up after it may have left, and somebody like it found in the network since.
+fn given_up_and_found(store: &Store, n: u128) {
+    happens(
+        store,
+        n,
+        &[
+            Event::StartCheck,
+            Event::FoundSeveral { ids: vec![] },
+            Event::Cancel { why: "typed twice".into() },
+            Event::TwinsFound { ids: vec!["01-7".into()] },
+        ],
+    );
+    let entry = store.mine.entry(op(n)).unwrap().unwrap();
+    assert_eq!((entry.state, entry.given_up()), (State::Review, true));
+}
+
+#[test]
+fn what_was_given_up_and_is_asked_about_again_is_not_sent_from_a_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=3 {
+        save(&store, n);
+    }
+    let left = [
+        Event::StartPreflight,
+        Event::Cleared { seen: vec![] },
+        Event::Accepted { id: None, warnings: vec![] },
+    ];
+    for n in 1..=3 {
+        happens(&store, n, &left);
+    }
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    for n in 1..=3 {
+        given_up_and_found(&store, n);
+    }
+    // A person may take it up again: then it goes, and that it was given up counts no more.
+    happens(&store, 3, &[Event::Retry]);
+    save(&store, 4);
+    happens(&store, 4, &left);
+    given_up_and_found(&store, 4);
+    drop(store);
+    let whole = fs::read(dir.path().join(JOURNAL)).unwrap();
+    for journal in [whole.as_slice(), b""] {
+        let other = tempfile::tempdir().unwrap();
+        put_over(dir.path(), other.path());
+        fs::write(other.path().join(JOURNAL), journal).unwrap();
+        drop(open(other.path()));
+        recovered(other.path());
+        let states = states(&open(other.path()));
+        for n in [1, 2, 4] {
+            assert!(states.contains(&(n, State::Cancelled)), "{} bytes: {states:?}", journal.len());
+        }
+        assert!(states.iter().any(|(n, state)| *n == 3 && !state.is_final()), "{states:?}");
+    }
+}
+
+#[test]
+fn what_was_given_up_and_is_asked_about_again_goes_to_no_other_desk() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=2 {
+        save(&store, n);
+    }
+    happens(&store, 1, &[Event::StartPreflight, Event::Cleared { seen: vec![] }]);
+    happens(&store, 1, &[Event::Accepted { id: None, warnings: vec![] }]);
+    given_up_and_found(&store, 1);
+    let parcel = store.mine.parcel(op(100), "dealer", at(6)).unwrap();
+    assert_eq!(parcel.first(), Some(op(2)));
+    assert_eq!(parcel.entries.len(), 1);
+}
