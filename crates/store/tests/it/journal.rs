@@ -97,7 +97,7 @@ fn what_was_saved_after_the_copy_is_put_back_and_looked_for_first() {
     drop(store);
     let back = recovered(dir.path());
     assert_eq!(back.since, BroughtBack { entries: 15, ..BroughtBack::default() });
-    assert_eq!((back.from.entries, back.entries, back.live), (1, 16, 16));
+    assert_eq!((back.from.unwrap().entries, back.entries, back.live), (1, 16, 16));
     let store = open(dir.path());
     let after = store.mine.entries(Which::All).unwrap();
     assert!(before == after, "each as it was, in its order, under its number");
@@ -362,7 +362,7 @@ fn what_is_saved_after_a_backup_was_put_over_the_folder_is_not_lost_among_newer_
     drop(store);
     put_over(dir.path(), other.path());
     let back = recovered(other.path());
-    assert_eq!((back.from.entries, back.since.entries, back.since.missing), (41, 5, 0));
+    assert_eq!((back.from.unwrap().entries, back.since.entries, back.since.missing), (41, 5, 0));
     let saved = states(&open(other.path()));
     assert!((101..=105).all(|n| saved.contains(&(n, State::Queued))), "{saved:?}");
     // A copy that is made now is the newest, and the lines stay until all copies hold them.
