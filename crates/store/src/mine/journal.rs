@@ -78,6 +78,9 @@ struct Hold {
     op_id: Uuid,
     /// None: it may go.
     held: Option<Held>,
+    /// Of one that may go: since when it had been kept, and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    was: Option<[String; 2]>,
 }
 
 impl Line {
@@ -141,6 +144,8 @@ struct Known {
     saved: HashMap<Uuid, Saved>,
     ended: HashMap<Uuid, Ended>,
     held: HashMap<Uuid, Held>,
+    /// What may go, by when it had been kept.
+    let_go: HashMap<Uuid, String>,
 }
 
 impl Known {
@@ -163,10 +168,14 @@ impl Known {
                     known.saved.insert(saved.entry.op_id, *saved);
                 }
                 Ok(Line::Ended(ended)) => drop(known.ended.insert(ended.op_id, ended)),
-                Ok(Line::Held(Hold { op_id, held: Some(held) })) => {
+                Ok(Line::Held(Hold { op_id, held: Some(held), .. })) => {
+                    known.let_go.remove(&op_id);
                     known.held.insert(op_id, held);
                 }
-                Ok(Line::Held(Hold { op_id, held: None })) => drop(known.held.remove(&op_id)),
+                Ok(Line::Held(Hold { op_id, held: None, was })) => {
+                    known.held.remove(&op_id);
+                    known.let_go.extend(was.map(|[since, _]| (op_id, since)));
+                }
                 Err(_) => {}
             }
         }
@@ -216,7 +225,11 @@ fn due(db: &Connection) -> Result<(Vec<Line>, i64)> {
             // Said already, or just before this.
             "saved" if entry.given_up() => {}
             "saved" => lines.extend(Line::all_of(db, &entry)?),
-            "held" => lines.push(Line::Held(Hold { op_id, held: held::of(db, op_id)? })),
+            "held" => {
+                let held = held::of(db, op_id)?;
+                let was = if held.is_none() { held::was_kept(db, op_id)? } else { None };
+                lines.push(Line::Held(Hold { op_id, held, was }));
+            }
             // Reopened by now: that is said further on.
             _ if is_over(&entry) => lines.push(Line::ended(&entry)),
             _ => {}
@@ -317,7 +330,8 @@ impl Mine {
             Ok(accounting::ever(db)? < counted
                 || !lost(db, known)?.is_empty()
                 || !resumed(db, known)?.is_empty()
-                || !kept_since(db, known)?.is_empty())
+                || !kept_since(db, known)?.is_empty()
+                || !let_go_since(db, known)?.is_empty())
         })?;
         if !older {
             return Ok(none);
@@ -353,8 +367,11 @@ impl Mine {
                 end(tx, entry, ended)?;
                 back.ended += 1;
             }
-            let kept = kept_since(tx, known)?;
-            let at_rest = kept.is_empty() && last == ever;
+            let (kept, gone) = (kept_since(tx, known)?, let_go_since(tx, known)?);
+            let at_rest = kept.is_empty() && gone.is_empty() && last == ever;
+            for entry in gone {
+                held::let_go(tx, entry.op_id)?;
+            }
             for (entry, held) in kept {
                 at = held.at.parse().map_or(at, |kept: Timestamp| at.max(kept));
                 held::put(tx, &entry, held)?;
@@ -394,9 +411,14 @@ impl Mine {
             let wanted = |line: &[u8]| match serde_json::from_slice(line) {
                 Ok(Line::Saved(saved)) => saved.seq > entries,
                 Ok(Line::Ended(ended)) => keeps(&ended),
-                Ok(Line::Held(hold)) => hold.held.is_some_and(|held| {
-                    known.held.get(&hold.op_id) == Some(&held) && is_since(&held, at)
-                }),
+                Ok(Line::Held(Hold { op_id, held: Some(held), .. })) => {
+                    known.held.get(&op_id) == Some(&held) && is_since(&held.at, at)
+                }
+                Ok(Line::Held(Hold { op_id, held: None, was })) => {
+                    was.is_some_and(|[was, until]| {
+                        known.let_go.get(&op_id) == Some(&was) && is_since(&until, at)
+                    })
+                }
                 // A newer program's.
                 Err(_) => at.is_some(),
             };
@@ -407,8 +429,8 @@ impl Mine {
 }
 
 /// Whether a copy made at that time may lack it. Where nothing older is to be known, none does.
-fn is_since(held: &Held, at: Option<Timestamp>) -> bool {
-    at.zip(held.at.parse().ok()).is_some_and(|(at, kept): (_, Timestamp)| kept >= at)
+fn is_since(kept: &str, at: Option<Timestamp>) -> bool {
+    at.zip(kept.parse().ok()).is_some_and(|(at, kept): (_, Timestamp)| kept >= at)
 }
 
 /// What this file never heard of, in the order it was saved in.
@@ -448,6 +470,18 @@ fn kept_since<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a H
         }
     }
     Ok(kept)
+}
+
+/// What this file has as kept here, and may go since. It says of which hold: one that came later
+/// stays, though its own line may have got lost.
+fn let_go_since(db: &Connection, known: &Known) -> Result<Vec<Entry>> {
+    let mut gone = Vec::new();
+    for (op_id, was) in &known.let_go {
+        if held::of(db, *op_id)?.is_some_and(|held| held.at == *was) {
+            gone.extend(op::by_id(db, *op_id)?);
+        }
+    }
+    Ok(gone)
 }
 
 /// What this file has as unfinished, and was given up or replaced after it was as it is. One that is
@@ -537,8 +571,8 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
     }
     let begun = oldest.map_or(Timestamp::MIN, |oldest| oldest.at - CLOCKS);
     for (op_id, held) in held::all(db)? {
-        if is_since(&held, Some(begun)) && known.held.get(&op_id) != Some(&held) {
-            lines.push(Line::Held(Hold { op_id, held: Some(held) }));
+        if is_since(&held.at, Some(begun)) && known.held.get(&op_id) != Some(&held) {
+            lines.push(Line::Held(Hold { op_id, held: Some(held), was: None }));
         }
     }
     let Some(oldest) = oldest else { return Ok(lines) };
