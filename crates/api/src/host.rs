@@ -6,21 +6,22 @@ use crate::commands::{COMMANDS, Window};
 use crate::error::{ApiError, Code};
 use crate::handle;
 use crate::views::{Connection, LockedView, StatusView};
-use desk::ask::Asked;
+use desk::ask::{Asked, Silence};
 use desk::clock::Clock;
 use desk::kiosk::Kiosk;
 use desk::kiosk::statement::Own;
 use desk::people::Standing;
 use desk::rights::Right;
-use desk::sync::Runner;
+use desk::sync::{Connection as Line, Runner};
 use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
+use outbox::LanePause;
 use rehearsal::practice::Practice;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OnceCell, RwLock, watch};
+use tokio::sync::{Notify, OnceCell, RwLock, watch};
 use tokio::task::JoinHandle;
 
 pub struct Host {
@@ -61,6 +62,8 @@ pub struct Open {
     pub runner: Option<Arc<Runner>>,
     /// Why there is no runner.
     pub elsewhere: bool,
+    /// Somebody wants it tried now.
+    tried: Arc<Notify>,
     tasks: Arc<Tasks>,
 }
 
@@ -74,6 +77,11 @@ struct Background {
 }
 
 impl Tasks {
+    fn add(&self, more: Vec<JoinHandle<()>>) {
+        let mut work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        work.tasks.extend(more);
+    }
+
     /// Ends the work and waits until nothing of it holds the outbox any more.
     async fn end(&self) {
         let work = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
@@ -94,6 +102,11 @@ impl Drop for Tasks {
     }
 }
 
+/// Other credentials may help.
+const fn is_refused(line: Line) -> bool {
+    matches!(line, Line::Paused(LanePause::SignIn | LanePause::Permission))
+}
+
 /// Neither open nor refused: between two desks.
 fn starting() -> LockedView {
     LockedView { code: "starting".to_owned(), message: String::new() }
@@ -101,6 +114,10 @@ fn starting() -> LockedView {
 
 /// How long a command that is still running may hold the outbox of the desk that was closed.
 const LETTING_GO: Duration = Duration::from_secs(3);
+/// How soon the window sends once another process has stopped to.
+const TAKE_OVER: Duration = Duration::from_secs(3);
+/// How soon credentials that were set elsewhere are noticed, while those that are known do not do.
+const CREDENTIALS_LOOK: Duration = Duration::from_secs(5);
 /// How soon the window learns that a quiet network is still there.
 const BREATH: Duration = Duration::from_secs(3);
 /// How soon the desk learns what happened at the kiosk.
@@ -280,30 +297,14 @@ impl Host {
         };
         let mut tasks = Vec::new();
         if let Some(runner) = &runner {
-            let running = Arc::clone(runner);
-            tasks.push(tokio::spawn(async move { running.run().await }));
-            let (host, mut changes) = (Arc::downgrade(self), runner.watch());
-            let heard = Arc::clone(&desk);
-            tasks.push(tokio::spawn(async move {
-                while changes.changed().await.is_ok() {
-                    heard.line_is(changes.borrow_and_update().connection);
-                    let Some(host) = host.upgrade() else { return };
-                    host.say_status().await;
-                }
-            }));
-            let (host, quiet) = (Arc::downgrade(self), Arc::clone(runner));
-            tasks.push(tokio::spawn(async move {
-                let mut told = None;
-                loop {
-                    tokio::time::sleep(BREATH).await;
-                    let heard = quiet.heard_at().map(jiff::Timestamp::as_second);
-                    let Some(host) = host.upgrade() else { return };
-                    if heard != std::mem::replace(&mut told, heard) {
-                        host.say_status().await;
-                    }
-                }
-            }));
+            tasks.extend(self.sending(&desk, runner));
         }
+        let tried = Arc::new(Notify::new());
+        tasks.push(if elsewhere {
+            self.taking_over(&desk)
+        } else {
+            self.looking_for_credentials(&desk, runner.as_ref(), &tried)
+        });
         let (host, asked) = (Arc::downgrade(self), Arc::clone(&desk));
         tasks.push(tokio::spawn(async move {
             loop {
@@ -354,7 +355,111 @@ impl Host {
             }
         }));
         let background = Background { tasks, tending: Some(desk.tend_search()) };
-        Ok(Open { desk, runner, elsewhere, tasks: Arc::new(Tasks(Mutex::new(background))) })
+        let tasks = Arc::new(Tasks(Mutex::new(background)));
+        Ok(Open { desk, runner, elsewhere, tried, tasks })
+    }
+
+    /// The outbox is sent, and the window hears how the line is.
+    fn sending(self: &Arc<Self>, desk: &Arc<Desk>, runner: &Arc<Runner>) -> Vec<JoinHandle<()>> {
+        let running = Arc::clone(runner);
+        let run = tokio::spawn(async move { running.run().await });
+        let (host, mut changes) = (Arc::downgrade(self), runner.watch());
+        let heard = Arc::clone(desk);
+        let hear = tokio::spawn(async move {
+            while changes.changed().await.is_ok() {
+                heard.line_is(changes.borrow_and_update().connection);
+                let Some(host) = host.upgrade() else { return };
+                host.say_status().await;
+            }
+        });
+        let (host, quiet) = (Arc::downgrade(self), Arc::clone(runner));
+        let breathe = tokio::spawn(async move {
+            let mut told = None;
+            loop {
+                tokio::time::sleep(BREATH).await;
+                let heard = quiet.heard_at().map(jiff::Timestamp::as_second);
+                let Some(host) = host.upgrade() else { return };
+                if heard != std::mem::replace(&mut told, heard) {
+                    host.say_status().await;
+                }
+            }
+        });
+        vec![run, hear, breathe]
+    }
+
+    /// Another process sends: this one does as soon as that one has stopped to.
+    fn taking_over(self: &Arc<Self>, desk: &Arc<Desk>) -> JoinHandle<()> {
+        let (host, desk) = (Arc::downgrade(self), Arc::clone(desk));
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(TAKE_OVER).await;
+                let runner = match desk.runner().await {
+                    Ok(Some(runner)) => runner,
+                    Ok(None) => continue,
+                    Err(failure) => {
+                        tracing::warn!(%failure, "the outbox could not be taken over");
+                        continue;
+                    }
+                };
+                let Some(host) = host.upgrade() else { return };
+                if let State::Open(open) = &mut *host.state.write().await
+                    && Arc::ptr_eq(&open.desk, &desk)
+                {
+                    open.tasks.add(host.sending(&desk, &runner));
+                    open.tasks.add(vec![host.looking_for_credentials(
+                        &desk,
+                        Some(&runner),
+                        &open.tried,
+                    )]);
+                    open.runner = Some(runner);
+                    open.elsewhere = false;
+                }
+                host.say_status().await;
+                return;
+            }
+        })
+    }
+
+    /// Credentials that `showroomctl` kept are used here too. The key store is looked at while the
+    /// network takes those that are known for nobody's, and never otherwise.
+    fn looking_for_credentials(
+        self: &Arc<Self>,
+        desk: &Arc<Desk>,
+        runner: Option<&Arc<Runner>>,
+        tried: &Arc<Notify>,
+    ) -> JoinHandle<()> {
+        let (host, desk) = (Arc::downgrade(self), Arc::clone(desk));
+        let (line, tried) = (runner.map(|runner| runner.watch()), Arc::clone(tried));
+        tokio::spawn(async move {
+            loop {
+                let asked_to = tokio::select! {
+                    () = tried.notified() => true,
+                    () = tokio::time::sleep(CREDENTIALS_LOOK) => false,
+                };
+                let refused = match &line {
+                    Some(line) => is_refused(line.borrow().connection),
+                    None => matches!(desk.network(), Err(Silence::NoCredentials)),
+                };
+                if (asked_to || refused) && desk.has_new_credentials().await {
+                    let Some(host) = host.upgrade() else { return };
+                    // This task ends with the desk it belongs to.
+                    drop(tokio::spawn(host.reopen_signed_in()));
+                    return;
+                }
+            }
+        })
+    }
+
+    /// What was paused because of the old credentials goes on.
+    fn reopen_signed_in(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async move {
+            self.reopen().await;
+            let Ok(Open { runner: Some(runner), .. }) = self.opened().await else { return };
+            match runner.wake_lane().await {
+                Ok(()) => runner.wake(),
+                Err(failure) => tracing::warn!(%failure, "the outbox could not be woken"),
+            }
+        })
     }
 
     /// What the strip and the badges show; changes whenever anything of it does.
@@ -519,6 +624,12 @@ impl Open {
         if let Some(runner) = &self.runner {
             runner.wake();
         }
+    }
+
+    /// The same for what keeps the desk from sending: credentials may have been set elsewhere.
+    pub fn try_now(&self) {
+        self.tried.notify_one();
+        self.wake();
     }
 
     /// What a question met on the line tells the strip, and a network that is back wakes the

@@ -225,7 +225,8 @@ pub const RECOVER: Page = (
      time, never overwritten. What is unfinished in the copy may have been sent since it was made: \
      all of it is looked for in the network before anything is sent, and a change that is not \
      there is decided by a person. What was saved after the copy comes back from mine.journal, a \
-     second place where every entry is written before it is called saved. A mine.db that can be read is left alone (exit 3).\n\n\
+     second place where every entry is written before it is called saved; before there is a copy, all of \
+     it does (\"from\" is null). A mine.db that can be read is left alone (exit 3).\n\n\
      With --phrase the keys come back, not the file: for a keyring that was lost or replaced. The \
      network's credentials have to be set anew then.",
     "Prints (--json): {\"from\",\"set_aside\",\"entries\",\"unfinished\",\"brought_back\",\"missing\",\"ended_since\",\"journal_torn\"}; with --list \

@@ -6,6 +6,7 @@ use keys::{KeyStore, Name};
 use network::settings::{Credentials, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 /// The member that says which network they are for.
 const FOR: &str = "for";
@@ -56,6 +57,19 @@ pub fn kept(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<Credentia
         return Ok(None);
     }
     Ok(parse(settings, text.expose_secret()).ok())
+}
+
+/// By which credentials are told from later ones; tells nothing of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Mark([u8; 32]);
+
+/// Of those kept for this network.
+pub fn mark(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<Mark>> {
+    if kept(keys, settings)?.is_none() {
+        return Ok(None);
+    }
+    let text = keys.read(Name::Credentials)?;
+    Ok(text.map(|text| Mark(Sha256::digest(text.expose_secret()).into())))
 }
 
 fn refuse(field: &str, code: &str, message: &str) -> Failure {

@@ -3,6 +3,7 @@
 use crate::Desk;
 use crate::ask::PATIENCE;
 use crate::clock::blocking;
+use crate::decide::Candidate;
 use crate::failure::{Failure, Refused, Result};
 use crate::ruled_out::Because;
 use crate::sync::compare::not_as_sent;
@@ -190,6 +191,50 @@ impl Desk {
             return Ok(());
         }
         self.refresh(id, PATIENCE).await.map(drop)
+    }
+
+    /// Whether taking this entry back gives up what somebody else typed: the entry itself, what it took
+    /// the place of, or what waits behind it.
+    pub async fn is_anothers_too(self: &Arc<Self>, op: Uuid) -> Result<bool> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
+            // Only the decision is taken back.
+            if entry.detail.decided.is_some() {
+                return Ok(false);
+            }
+            let of_customer = desk.store.mine.entries_of(entry.local_id)?;
+            let mut goes = HashSet::from([op]);
+            // Later ones first: each is the successor of earlier ones.
+            for one in of_customer.iter().rev() {
+                if one.successor.is_some_and(|by| goes.contains(&by)) {
+                    goes.insert(one.op_id);
+                }
+            }
+            let me = desk.author();
+            let behind = |one: &Entry| one.is_live() && one.depends_on == Some(op);
+            Ok(of_customer
+                .iter()
+                .any(|one| (goes.contains(&one.op_id) || behind(one)) && one.author != me))
+        })
+        .await?
+    }
+
+    /// Whether the one the program would use is among those an entry waits for a choice about.
+    pub async fn is_likely_one(self: &Arc<Self>, op: Uuid) -> Result<bool> {
+        let desk = Arc::clone(self);
+        blocking(&*self.clock, move || {
+            let entry = desk.store.mine.entry(op)?.ok_or(Failure::NotFound)?;
+            let Some(record) = entry.record() else { return Ok(false) };
+            let asked = &entry.detail.candidates;
+            // Whoever is made here is not beside themselves.
+            let record = Record { id: Some(entry.local_id.to_string()), ..record.clone() };
+            let decided = desk.weigh(&record, asked)?;
+            let Some(likely) = &decided.use_id else { return Ok(false) };
+            let named = |one: &Candidate| asked.iter().any(|id| one.is(id));
+            Ok(decided.candidates.iter().any(|one| one.is(likely) && named(one)))
+        })
+        .await?
     }
 
     /// None of an entry's candidates it is, and why: `Act::Different` with the reason.

@@ -58,7 +58,7 @@ pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
     if let Ok(Some(kept)) = keys::data_key(&*keys, Name::Mine)
         && copies::fits(dir, &Key::new(*kept))?
     {
-        let why = "the key that is kept opens mine.db: there is nothing to recover";
+        let why = "the key that is kept is the right one: the phrase brings nothing back";
         return Err(refused("recover", "nothing_to_recover", why));
     }
     let pair = phrase::open(dir, &phrase).map_err(|failure| match failure {

@@ -23,7 +23,7 @@ impl Desk {
         tokio::task::spawn_blocking(move || desk.seal_now(&file, &words.into())).await?
     }
 
-    /// Takes in what another desk has sealed.
+    /// Takes in what another desk has sealed. Nobody may be sending meanwhile.
     pub async fn unseal(self: &Arc<Self>, file: PathBuf, words: String) -> Result<TakenIn> {
         let desk = Arc::clone(self);
         tokio::task::spawn_blocking(move || desk.unseal_now(&file, &words.into())).await?
@@ -32,10 +32,7 @@ impl Desk {
     fn seal_now(&self, file: &Path, words: &SecretString) -> Result<usize> {
         usable(file, words)?;
         let lock = OutboxLock::take(&self.data_dir).map_err(|why| unwritable(file, &why))?;
-        if lock.is_none() {
-            let why = "another program of this desk is running and may be sending: close it first";
-            return Err(refused("outbox", "in_use", why));
-        }
+        let _lock = lock.ok_or_else(in_use)?;
         let parcel = self.parcel()?;
         if parcel.entries.is_empty() {
             return Err(refused(
@@ -104,6 +101,13 @@ impl Desk {
             let why = "these entries are for another dealer than the one that is set up here";
             return Err(refused("FILE", "other_dealer", why));
         }
+        // Whoever sends already counts time from when it began: the waits of what is taken in count
+        // from the next start.
+        let lock = OutboxLock::take(&self.data_dir).map_err(|why| Failure::DataFolder {
+            path: self.data_dir.clone(),
+            why: why.to_string(),
+        })?;
+        let _lock = lock.ok_or_else(in_use)?;
         let taken = self.store.mine.take_in(&parcel, || self.clock.new_id(), &self.move_context());
         taken.map_err(|failure| match failure {
             store::Failure::TakenIn => refused("FILE", "taken_in", &failure.to_string()),
@@ -150,6 +154,11 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn unwritable(file: &Path, why: &io::Error) -> Failure {
     let folder = file.parent().unwrap_or(file).display();
     refused("FILE", "unwritable", &format!("nothing can be written in {folder}: {why}"))
+}
+
+fn in_use() -> Failure {
+    let why = "another program of this desk is running and may be sending: close it first";
+    refused("outbox", "in_use", why)
 }
 
 fn refused(field: &str, code: &str, message: &str) -> Failure {

@@ -2,7 +2,7 @@
 
 use crate::ask::Silence;
 use crate::audit::Shown;
-use crate::clock::Clock;
+use crate::clock::{Clock, blocking};
 use crate::config::{Config, KeyHome, Misconfigured};
 use crate::credentials;
 use crate::duplicates::Scan;
@@ -64,6 +64,8 @@ pub struct Desk {
     /// When the network may be asked: for questions and for the outbox.
     pub(crate) gate: Arc<Gate>,
     pub(crate) network: std::result::Result<Arc<dyn DealerNetwork>, Silence>,
+    /// Which credentials it is asked with.
+    pub(crate) signs_in_with: Option<credentials::Mark>,
 }
 
 /// The key store a configuration names. Connects at first use.
@@ -113,6 +115,8 @@ impl Desk {
         store.theirs.set_country(&country_of(&config))?;
         store.theirs.keep_identity_numbers(config.privacy.cache_identity_numbers);
         store.theirs.search_nicknames(config.search.nicknames);
+        // Before they are read: ones that come in between are noticed, not missed.
+        let signs_in_with = credentials_of(&config, &*keys).unwrap_or_default();
         let network = connect(&config, &config_path, &*keys)?;
         let country = country_of(&config);
         let lane = who::lane(&config);
@@ -145,6 +149,7 @@ impl Desk {
             country,
             gate,
             network,
+            signs_in_with,
         };
         desk.show_local_customers()?;
         desk.look_who_works_here()?;
@@ -163,6 +168,14 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Whether other credentials are kept by now than those the network is asked with.
+    pub async fn has_new_credentials(self: &Arc<Self>) -> bool {
+        let desk = Arc::clone(self);
+        let kept = move || credentials_of(&desk.config, &*desk.keys).ok().flatten();
+        let kept = blocking(&*self.clock, kept).await.ok().flatten();
+        kept.is_some() && kept != self.signs_in_with
     }
 
     pub fn network(&self) -> std::result::Result<Arc<dyn DealerNetwork>, Silence> {
@@ -205,6 +218,10 @@ pub(crate) fn country_of(config: &Config) -> String {
     let profiles = || profile_of(config).map(|profile| profile.country.value.clone());
     let country = config.country.clone().or_else(profiles);
     country.map_or_else(|| "GB".to_owned(), |country| country.to_uppercase())
+}
+
+fn credentials_of(config: &Config, keys: &dyn KeyStore) -> Result<Option<credentials::Mark>> {
+    config.network.as_ref().map_or(Ok(None), |settings| credentials::mark(keys, settings))
 }
 
 type Connected = Result<std::result::Result<Arc<dyn DealerNetwork>, Silence>>;

@@ -242,6 +242,11 @@ impl Entry {
         self.attempts == 0 && !self.counters.restored
     }
 
+    /// Given up, and asked about since: somebody like it was found in the network.
+    pub const fn given_up(&self) -> bool {
+        self.is_live() && self.detail.cancelled.is_some()
+    }
+
     pub fn record(&self) -> Option<&Record> {
         match &self.body {
             Body::Create { record } => Some(record),

@@ -274,7 +274,7 @@ fn with_a_person(entry: &Entry, event: &Event) -> Result<(State, Vec<Effect>)> {
             (state, effects)
         }
         // Given up it stays: it was only asked whether this is what came of it.
-        (State::Review, Event::Different) if entry.detail.cancelled.is_some() => {
+        (State::Review, Event::Different) if entry.given_up() => {
             (State::Cancelled, vec![Effect::RuleOutCandidates, Effect::Reason(None)])
         }
         (State::Review, Event::Different) => {

@@ -6,6 +6,7 @@ use crate::{
     Failure, Keys,
     failure::File,
     file::{self, Access, Key},
+    journal::Journal,
     migrate,
     mine::{BroughtBack, Mine, STEPS},
 };
@@ -139,7 +140,8 @@ fn empty(path: &Path, key: &Key) -> Result<Connection, Failure> {
 /// What became of a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
-    pub from: Copy,
+    /// None: there was no copy yet, and all that is there comes out of the journal.
+    pub from: Option<Copy>,
     /// Where the unreadable file lies now; none where there was no file.
     pub set_aside: Option<String>,
     pub entries: u64,
@@ -154,7 +156,7 @@ pub enum Refusal {
     Readable,
     #[error("there is no copy by that name")]
     NoSuchCopy,
-    #[error("none of the copies can be read")]
+    #[error("no copy can be read, and mine.journal holds nothing")]
     NoCopy,
     #[error(transparent)]
     Store(#[from] Failure),
@@ -174,17 +176,25 @@ fn readable(path: &Path, key: &Key) -> Result<(), Failure> {
     migrate::check(&connection, File::Mine, STEPS).map(drop)
 }
 
-/// Whether this key is the one `mine.db` was made with, whatever else is wrong with the file.
+/// Whether this key is the one `mine.db` was made with, whatever else is wrong with the file. Of one
+/// that is gone, or broken where it begins, its copies and its journal tell.
 pub fn fits(dir: &Path, key: &Key) -> Result<bool, Failure> {
-    match file::open(dir, File::Mine, key, Access::ReadWrite) {
-        Ok(_) | Err(Failure::Damaged) => Ok(true),
-        Err(Failure::WrongKey { .. }) => Ok(false),
-        Err(other) => Err(other),
+    let copies = list(dir);
+    if file::present(dir).mine {
+        match file::open(dir, File::Mine, key, Access::ReadWrite) {
+            Ok(_) | Err(Failure::Damaged) => return Ok(true),
+            Err(Failure::WrongKey { .. }) => {}
+            Err(other) => return Err(other),
+        }
+    } else if copies.is_empty() {
+        return Ok(true);
     }
+    let opens = |copy: &Copy| file::open_at(&copy.path, File::Mine, key, Access::ReadOnly).is_ok();
+    Ok(copies.iter().any(opens) || !Journal::of(dir, key)?.read()?.lines.is_empty())
 }
 
 /// Puts a copy (the newest that can be read, where none is named) in the place of a `mine.db` that
-/// cannot be read. That one is kept under another name, and what comes out of the copy is held
+/// cannot be read; where there is none, a new file that the journal fills. That one is kept under another name, and what comes out of the copy is held
 /// against the network before anything is sent. Nobody else may have the file open.
 pub fn recover(
     dir: &Path,
@@ -209,16 +219,21 @@ pub fn recover(
     if fitting.peek().is_none() && name.is_some() {
         return Err(Refusal::NoSuchCopy);
     }
-    let found = fitting.find(|copy| readable(&copy.path, &keys.mine).is_ok());
-    let from = found.ok_or(Refusal::NoCopy)?.clone();
+    let from = fitting.find(|copy| readable(&copy.path, &keys.mine).is_ok()).cloned();
+    if from.is_none() && (name.is_some() || Journal::of(dir, &keys.mine)?.read()?.lines.is_empty())
+    {
+        return Err(Refusal::NoCopy);
+    }
     let set_aside = set_aside(&path, now)?;
-    let new = path.with_extension("db.new");
-    fs::copy(&from.path, &new)
-        .and_then(|_| fs::File::open(&new)?.sync_all())
-        .and_then(|()| fs::rename(&new, &path))
-        .map_err(refused)?;
+    if let Some(from) = &from {
+        let new = path.with_extension("db.new");
+        fs::copy(&from.path, &new)
+            .and_then(|_| fs::File::open(&new)?.sync_all())
+            .and_then(|()| fs::rename(&new, &path))
+            .map_err(refused)?;
+    }
     let mine = Mine::open(dir, &keys.mine, Access::ReadWrite)?.with_pepper(keys.pepper.as_ref())?;
-    mine.came_from_a_copy(now)?;
+    mine.was_recovered(from.is_some(), now)?;
     let mine = mine.with_journal()?;
     let accounting = mine.accounting()?;
     let since = mine.brought_back();

@@ -103,6 +103,23 @@ describe("a disk that does not answer", () => {
   });
 });
 
+describe("what somebody kept here until a time", () => {
+  it("is_said_to_be_sent_when_that_is_over_and_not_when_it_was_taken_back", async () => {
+    let now: StatusView = { ...status, connection: "offline", waiting: 6, held: 2 };
+    const { requests } = await desk({ boot: () => ({ ...boot, status: now }), status: () => now });
+    await screen.findByRole("combobox", { name: "Search customers" });
+    const told = async (next: Partial<StatusView>) => {
+      now = { ...now, ...next };
+      const asked = requests("status").length;
+      await waitFor(() => expect(requests("status").length).toBeGreaterThan(asked + 1), { timeout: 20_000 });
+    };
+    await told({ waiting: 5, held: 1 });
+    expect(screen.queryAllByText("What was held until now is sent.")).toEqual([]);
+    await told({ held: 0 });
+    expect((await screen.findAllByText("What was held until now is sent."))[0]).toBeVisible();
+  }, 60_000);
+});
+
 describe("what is wrong with what is kept here", () => {
   it("is_said_under_the_strip_for_as_long_as_it_is_so", async () => {
     const wrong: StatusView = { ...status, faults: ["short", "one_place"] };

@@ -78,6 +78,12 @@ pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, Ap
         },
         OutboxAct::Use { id } => Act::Use { id },
         OutboxAct::Different { reason } => {
+            // As when somebody is created: whom the program would use is not ruled out by everybody.
+            if let Err(missing) = open.desk.may(Right::OverrideDuplicate)
+                && open.desk.is_likely_one(op_id).await?
+            {
+                return Err(missing.into());
+            }
             let reason = reason.map_or(Ok(None), |reason| Because::said(&reason))?;
             let entry = open.desk.rule_out(op_id, reason).await?;
             open.wake();
@@ -88,7 +94,14 @@ pub async fn act(open: &Open, request: OutboxActRequest) -> Result<EntryView, Ap
             Act::Hold { until, because }
         }
         OutboxAct::Release => Act::Release,
-        OutboxAct::Undo => Act::Undo,
+        OutboxAct::Undo => {
+            if let Err(missing) = open.desk.may(Right::DiscardWrite)
+                && open.desk.is_anothers_too(op_id).await?
+            {
+                return Err(missing.into());
+            }
+            Act::Undo
+        }
         OutboxAct::Here { here } => Act::Here { here },
     };
     let entry = open.desk.act(op_id, act).await?;

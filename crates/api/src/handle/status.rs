@@ -91,8 +91,8 @@ pub async fn of(open: &Open) -> Result<StatusView, desk::Failure> {
 pub async fn sync_now(open: &Open) -> Result<StatusView, ApiError> {
     if let Some(runner) = &open.runner {
         runner.wake_lane().await.map_err(desk::Failure::from)?;
-        runner.wake();
     }
+    open.try_now();
     Ok(of(open).await?)
 }
 

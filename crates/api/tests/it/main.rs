@@ -18,6 +18,7 @@ mod receipts;
 mod release;
 mod self_check;
 mod sources;
+mod taking_over;
 mod truth;
 mod window;
 

@@ -212,6 +212,71 @@ async fn a_denied_act_names_the_right_that_is_missing() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_typed_is_taken_back_by_whoever_may_discard_it() {
+    let desk = Desk::open().await;
+    let id = desk.knows(maria()).await;
+    let typed = |n: u32, given: &str| {
+        json!({"local_id": id, "section": "names", "draft": uuid(n),
+            "value": {"givenName": given, "familyName": "Sousa"}})
+    };
+    let undo = |saved: &Value| json!({"op_id": saved["op_id"], "act": {"do": "undo"}});
+    let ana = desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    desk.unlock(&ben, BEN).await;
+    let own = desk.call("save_section", typed(1, "Mary")).await;
+    assert_eq!(desk.call("outbox_act", undo(&own)).await["chip"]["state"], "cancelled");
+    desk.unlock(&ana, ANA).await;
+    let anas = desk.call("save_section", typed(2, "Marie")).await;
+    desk.unlock(&ben, BEN).await;
+    assert_eq!(desk.code("outbox_act", undo(&anas)).await, missing("discard_write"));
+    // Joined with what Ana typed, his own edit is hers too.
+    let joined = desk.call("save_section", typed(3, "Mariana")).await;
+    assert_ne!(joined["op_id"], anas["op_id"]);
+    assert_eq!(desk.code("outbox_act", undo(&joined)).await, missing("discard_write"));
+    desk.unlock(&ana, ANA).await;
+    assert_eq!(desk.call("outbox_act", undo(&joined)).await["chip"]["state"], "cancelled");
+}
+
+#[tokio::test]
+async fn whom_the_program_would_use_is_ruled_out_for_an_entry_by_whoever_may_override() {
+    let desk = Desk::open().await;
+    desk.save_person("Ana", "admin", ANA).await;
+    let ben = desk.save_person("Ben", "sales", BEN).await;
+    let cleo = desk.save_person("Cleo", "manager", "650294").await;
+    desk.unlock(&ben, BEN).await;
+    let mut again = maria();
+    again["id"].take();
+    let new = json!({"record": again, "draft": uuid(1), "different_from": []});
+    let made = desk.call("create", new).await;
+    // The search before it is sent found them, and somebody of that surname.
+    desk.knows(maria()).await;
+    let other = json!({"id": "01-9", "kind": "person",
+        "names": {"givenName": "Bartolomeu", "familyName": "Sousa"}});
+    desk.knows(other).await;
+    let core = desk.desk().await;
+    let op = uuid::Uuid::parse_str(made["op_id"].as_str().unwrap()).unwrap();
+    let context = store::mine::Context::by_person("desk", core.clock.now());
+    let found = |ids: &[&str]| {
+        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        for event in [outbox::Event::StartPreflight, outbox::Event::Candidates { ids, note: None }]
+        {
+            core.store.mine.record(op, &event, &context).unwrap();
+        }
+    };
+    found(&["01-16203", "01-9"]);
+    let different = json!({"op_id": op, "act": {"do": "different"}});
+    let refused = desk.code("outbox_act", different.clone()).await;
+    assert_eq!(refused, missing("override_duplicate"));
+    desk.unlock(&cleo, "650294").await;
+    let sent = desk.call("outbox_act", different.clone()).await;
+    assert_eq!(sent["chip"]["state"], "waiting", "{sent}");
+    // Somebody the program would not have used is ruled out by everybody.
+    desk.unlock(&ben, BEN).await;
+    found(&["01-9"]);
+    assert_eq!(desk.call("outbox_act", different).await["chip"]["state"], "waiting");
+}
+
+#[tokio::test]
 async fn the_overview_is_for_managers_and_admins_and_names_no_customer() {
     let desk = Desk::open().await;
     desk.knows(maria()).await;

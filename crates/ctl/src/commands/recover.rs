@@ -14,7 +14,7 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
     let recovered = recover::recover(start, name)?;
     if as_json {
         let value = json!({
-            "from": said(&recovered.from),
+            "from": recovered.from.as_ref().map(said),
             "set_aside": recovered.set_aside,
             "entries": recovered.entries,
             "unfinished": recovered.live,
@@ -25,7 +25,12 @@ pub fn run(start: &Start, list: bool, name: Option<&str>, as_json: bool) -> Resu
         });
         return print(&value.to_string());
     }
-    print(&format!("mine.db was put back from {} ({}).", recovered.from.name, recovered.from.at))?;
+    print(&match &recovered.from {
+        Some(from) => format!("mine.db was put back from {} ({}).", from.name, from.at),
+        None => {
+            "There was no copy yet: mine.db was made anew and filled from mine.journal.".to_owned()
+        }
+    })?;
     if let Some(name) = &recovered.set_aside {
         print(&format!("The file that could not be read is kept as {name}."))?;
     }

@@ -84,3 +84,24 @@ async fn what_may_have_left_before_it_was_moved_is_looked_for_first() {
     let effects = shop.effects(0).await;
     assert_eq!(effects.iter().filter(|effect| effect["op"] == "create").count(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_taken_in_under_the_hands_of_a_program_that_sends() {
+    let shop = Shop::open(40).await;
+    let (old, new) = (Desk::new(Net::V1, &shop).await, Desk::new(Net::V1, &shop).await);
+    old.run(&["create", &old.record(&newcomer())]).await.done();
+    let (file, _) = seal(&old, "moved.sealed").await;
+    assert_eq!(new.outbox().await, Vec::<Value>::new());
+    // As a window that is open holds it: how long it waits counts from when it began.
+    let lock = new.data.join("mine.lock");
+    let lock = std::fs::File::options().write(true).create(true).truncate(false).open(lock);
+    let lock = lock.expect("a file");
+    lock.try_lock().expect("free");
+    let refused = new.run_with(&["outbox", "unseal", &file], WORDS).await.error(3);
+    assert_eq!(refused["code"], "in_use");
+    assert!(refused["message"].as_str().expect("words").contains("close it first"), "{refused}");
+    assert_eq!(new.outbox().await, Vec::<Value>::new());
+    drop(lock);
+    let taken = new.run_with(&["outbox", "unseal", &file], WORDS).await.done();
+    assert_eq!(taken["entries"], 1);
+}

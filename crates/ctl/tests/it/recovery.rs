@@ -76,3 +76,20 @@ async fn with_the_phrase_the_files_open_again_where_the_keyring_was_lost() {
         assert!(!shown, "the phrase is kept nowhere: {:?}", entry.path());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_phrase_and_a_copy_all_comes_back_where_the_keys_and_mine_db_were_lost() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let saved = op(&desk.run(&["create", &desk.record(&person(1))]).await.done());
+    let phrase = desk.run(&["keys", "phrase"]).await.done()["phrase"].clone();
+    let typed = format!("{}\n", phrase.as_str().expect("a phrase"));
+    std::fs::remove_file(desk.data.join("keys.json")).expect("lost");
+    // From its first page on: no key tells it from another file.
+    let broken: Vec<u8> = bytes_of(&desk.data, "mine.db").iter().map(|byte| !byte).collect();
+    std::fs::write(desk.data.join("mine.db"), broken).expect("written");
+    assert_eq!(desk.run(&["recover"]).await.error(6)["code"], "key_missing");
+    desk.run_with(&["recover", "--phrase"], &typed).await.done();
+    desk.run(&["recover"]).await.done();
+    assert_eq!(desk.outbox().await.iter().map(op).collect::<Vec<_>>(), [saved]);
+}

@@ -81,11 +81,16 @@ impl Mine {
         self.write(|tx| doubt_all(tx, context))
     }
 
-    /// This file was made of a copy.
-    pub(crate) fn came_from_a_copy(&self, at: Timestamp) -> Result<()> {
+    /// This file was made of a copy, or anew where there was none.
+    pub(crate) fn was_recovered(&self, from_a_copy: bool, at: Timestamp) -> Result<()> {
+        let what = if from_a_copy {
+            "mine.db was recovered from a copy"
+        } else {
+            "mine.db was made anew: there was no copy"
+        };
         self.write(|tx| {
             is_nobodys(tx)?;
-            super::audit::append(tx, at, "desk", "mine.db was recovered from a copy", None)
+            super::audit::append(tx, at, "desk", what, None)
         })
     }
 

@@ -52,6 +52,15 @@ pub(super) fn knew_of(db: &Connection, held: &Held) -> Result<bool> {
     Ok(db.prepare_cached(sql)?.query_row([course::HELD, &held.at], |row| row.get(0))?)
 }
 
+/// Since when it was kept here last, and when it was let go of or something else happened to it.
+pub(super) fn was_kept(db: &Connection, op_id: Uuid) -> Result<Option<[String; 2]>> {
+    let sql = "SELECT coalesce(until, at) AS since, (SELECT coalesce(last.until, last.at)
+             FROM course AS last WHERE last.op_id = ?1 ORDER BY last.n DESC LIMIT 1) AS over
+         FROM course WHERE op_id = ?1 AND what = ?2 ORDER BY n DESC LIMIT 1";
+    let row = |row: &Row<'_>| Ok([row.get("since")?, row.get("over")?]);
+    Ok(db.prepare_cached(sql)?.query_row([&op_id.to_string(), course::HELD], row).optional()?)
+}
+
 pub(super) fn put(tx: &Transaction<'_>, entry: &Entry, held: &Held) -> Result<()> {
     tx.execute(
         "INSERT INTO held (op_id, until, because, who, at) VALUES (?1, ?2, ?3, ?4, ?5)

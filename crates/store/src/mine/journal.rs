@@ -2,10 +2,11 @@
 //!
 //! A line for each entry that was saved, one for how it ended and one for each time somebody keeps it
 //! here, written after the transaction and before "saved" is said. Temporary triggers note which those are, so that no way to save is
-//! forgotten. A `mine.db` whose own counter is behind the journal, or which still has as unfinished
-//! what had ended, is an older one: what it does not know is put back and looked for in the network
-//! before anything is sent, and what had been given up does not begin again. Lines that every copy
-//! holds are let go of.
+//! forgotten. A `mine.db` that lacks an entry the journal tells of, whose own counter is behind a copy,
+//! or which still has as unfinished what had ended, is an older one: what it does not know is put back
+//! and looked for in the network before anything is sent, and what had been given up does not begin
+//! again. No number that a copy or a line knows is given to another entry: by the number it is told
+//! what a copy holds. Lines that every copy holds are let go of.
 
 use super::{
     Held, Mine, Result, accounting, audit, entity, generation, held,
@@ -23,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use outbox::{Entry, Kind, State};
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
@@ -77,6 +78,9 @@ struct Hold {
     op_id: Uuid,
     /// None: it may go.
     held: Option<Held>,
+    /// Of one that may go: since when it had been kept, and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    was: Option<[String; 2]>,
 }
 
 impl Line {
@@ -96,19 +100,21 @@ impl Line {
     }
 
     fn ended(entry: &Entry) -> Self {
+        let given_up = entry.given_up().then_some((State::Cancelled, &entry.created_at));
+        let state = given_up.map_or(entry.state, |(cancelled, _)| cancelled);
         Self::Ended(Ended {
             op_id: entry.op_id,
-            state: entry.state.word().to_owned(),
+            state: state.word().to_owned(),
             // Whom a change that came later is about; of one that was given up nothing is kept.
             server_id: entry.server_id.clone().filter(|_| entry.state == State::Done),
             successor: entry.successor,
-            finished_at: entry.finished_at.clone(),
+            finished_at: entry.finished_at.as_ref().or(given_up.map(|(_, at)| at)).cloned(),
         })
     }
 
     /// All there is to say of an entry as it stands now.
     fn all_of(db: &Connection, entry: &Entry) -> Result<Vec<Self>> {
-        let ended = entry.state.is_final().then(|| Self::ended(entry));
+        let ended = is_over(entry).then(|| Self::ended(entry));
         Ok([Self::saved(db, entry)?].into_iter().chain(ended).collect())
     }
 
@@ -123,16 +129,23 @@ impl Line {
     }
 }
 
+/// One that was given up stays so while a person is asked whom it became.
+fn is_over(entry: &Entry) -> bool {
+    entry.state.is_final() || entry.given_up()
+}
+
 fn written(lines: &[Line]) -> Result<Vec<Vec<u8>>> {
     lines.iter().map(|line| Ok(serde_json::to_vec(line)?)).collect()
 }
 
-/// All that the lines say, in the order of the entries. Later lines count.
+/// All that the lines say. Later lines count.
 #[derive(Default)]
 struct Known {
-    saved: BTreeMap<i64, Saved>,
+    saved: HashMap<Uuid, Saved>,
     ended: HashMap<Uuid, Ended>,
     held: HashMap<Uuid, Held>,
+    /// What may go, by when it had been kept.
+    let_go: HashMap<Uuid, String>,
 }
 
 impl Known {
@@ -152,13 +165,17 @@ impl Known {
                             finished_at: Some(saved.entry.created_at.clone()),
                         });
                     }
-                    known.saved.insert(saved.seq, *saved);
+                    known.saved.insert(saved.entry.op_id, *saved);
                 }
                 Ok(Line::Ended(ended)) => drop(known.ended.insert(ended.op_id, ended)),
-                Ok(Line::Held(Hold { op_id, held: Some(held) })) => {
+                Ok(Line::Held(Hold { op_id, held: Some(held), .. })) => {
+                    known.let_go.remove(&op_id);
                     known.held.insert(op_id, held);
                 }
-                Ok(Line::Held(Hold { op_id, held: None })) => drop(known.held.remove(&op_id)),
+                Ok(Line::Held(Hold { op_id, held: None, was })) => {
+                    known.held.remove(&op_id);
+                    known.let_go.extend(was.map(|[since, _]| (op_id, since)));
+                }
                 Err(_) => {}
             }
         }
@@ -178,6 +195,10 @@ fn watch(db: &Connection) -> Result<()> {
              <> (OLD.state IN ('done', 'cancelled', 'superseded')) BEGIN
              INSERT INTO due (op_id, what)
              VALUES (NEW.op_id, iif(NEW.state IN ('done', 'cancelled', 'superseded'), 'ended', 'saved'));
+         END;
+         CREATE TEMP TRIGGER IF NOT EXISTS taken_up AFTER UPDATE OF state ON main.op
+         WHEN OLD.state = 'review' AND NEW.state = 'queued' BEGIN
+             INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'saved');
          END;
          CREATE TEMP TRIGGER IF NOT EXISTS kept AFTER INSERT ON main.held BEGIN
              INSERT INTO due (op_id, what) VALUES (NEW.op_id, 'held');
@@ -201,10 +222,16 @@ fn due(db: &Connection) -> Result<(Vec<Line>, i64)> {
         let op_id = super::uuid_at(row, "op_id")?;
         let Some(entry) = op::by_id(db, op_id)? else { continue };
         match row.get::<_, String>("what")?.as_str() {
+            // Said already, or just before this.
+            "saved" if entry.given_up() => {}
             "saved" => lines.extend(Line::all_of(db, &entry)?),
-            "held" => lines.push(Line::Held(Hold { op_id, held: held::of(db, op_id)? })),
+            "held" => {
+                let held = held::of(db, op_id)?;
+                let was = if held.is_none() { held::was_kept(db, op_id)? } else { None };
+                lines.push(Line::Held(Hold { op_id, held, was }));
+            }
             // Reopened by now: that is said further on.
-            _ if entry.state.is_final() => lines.push(Line::ended(&entry)),
+            _ if is_over(&entry) => lines.push(Line::ended(&entry)),
             _ => {}
         }
     }
@@ -272,7 +299,9 @@ impl Mine {
             tracing::error!(%failure, "mine.journal cannot be read");
             Lines::default()
         });
-        let back = self.bring_back(&Known::of(&read), read.damaged > 0)?;
+        let counted = copies::list(&home.dir).iter().map(|copy| copy.entries).max();
+        let back =
+            self.bring_back(&Known::of(&read), counted.unwrap_or_default(), read.damaged > 0)?;
         {
             let db = self.lock();
             watch(&db)?;
@@ -293,28 +322,38 @@ impl Mine {
         self.brought_back
     }
 
-    fn bring_back(&self, known: &Known, torn: bool) -> Result<BroughtBack> {
+    /// `counted`: as many entries had been saved when the fullest of the copies was made.
+    fn bring_back(&self, known: &Known, counted: i64, torn: bool) -> Result<BroughtBack> {
         let none = BroughtBack { torn, ..BroughtBack::default() };
         // Nearly always there is nothing, and nothing has to be locked to see that.
         let older = self.read(|db| {
-            let ever = accounting::ever(db)?;
-            Ok(known.saved.range(ever + 1..).next().is_some()
+            Ok(accounting::ever(db)? < counted
+                || !lost(db, known)?.is_empty()
                 || !resumed(db, known)?.is_empty()
-                || !kept_since(db, known)?.is_empty())
+                || !kept_since(db, known)?.is_empty()
+                || !let_go_since(db, known)?.is_empty())
         })?;
         if !older {
             return Ok(none);
         }
         self.write(|tx| {
             let ever = accounting::ever(tx)?;
-            let newer: Vec<&Saved> = known.saved.range(ever + 1..).map(|(_, one)| one).collect();
-            let last = newer.last().map_or(ever, |last| last.seq);
+            let lost = lost(tx, known)?;
+            let last = lost.last().map_or(ever, |last| last.seq).max(counted).max(ever);
+            // A number is never given twice, also where its entry cannot be put back.
+            count_from(tx, last)?;
             let (mut back, mut at) = (none, Timestamp::UNIX_EPOCH);
-            for saved in newer {
+            // What comes behind one that has a new number comes behind it still.
+            let (mut anew, mut in_place) = (false, 0);
+            for saved in lost {
                 at = saved.entry.created_at.parse().unwrap_or(at);
+                anew = anew || is_taken(tx, saved.seq)?;
                 tx.execute_batch("SAVEPOINT one")?;
-                match put(tx, saved, known) {
-                    Ok(()) => back.entries += 1,
+                match put(tx, saved, known, anew) {
+                    Ok(()) => {
+                        back.entries += 1;
+                        in_place += i64::from(!anew && saved.seq > ever);
+                    }
                     Err(failure) => {
                         tracing::error!(%failure, seq = saved.seq, "an entry cannot be put back");
                         tx.execute_batch("ROLLBACK TO one")?;
@@ -322,19 +361,26 @@ impl Mine {
                 }
                 tx.execute_batch("RELEASE one")?;
             }
+            back.missing = u64::try_from(last - ever - in_place).unwrap_or_default();
             for (entry, ended) in resumed(tx, known)? {
                 at = ended.finished_at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(at);
                 end(tx, entry, ended)?;
                 back.ended += 1;
             }
-            for (entry, held) in kept_since(tx, known)? {
+            let (kept, gone) = (kept_since(tx, known)?, let_go_since(tx, known)?);
+            let at_rest = kept.is_empty() && gone.is_empty() && last == ever;
+            for entry in gone {
+                held::let_go(tx, entry.op_id)?;
+            }
+            for (entry, held) in kept {
                 at = held.at.parse().map_or(at, |kept: Timestamp| at.max(kept));
                 held::put(tx, &entry, held)?;
             }
-            back.missing = u64::try_from(last - ever).unwrap_or_default() - back.entries;
+            // A line nobody can put back is met at each start, and says nothing new.
+            if back == none && at_rest {
+                return Ok(none);
+            }
             follow_successors(tx)?;
-            // A number is never given twice, also where its entry could not be put back.
-            tx.execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'op'", [last])?;
             generation::is_nobodys(tx)?;
             let what = format!(
                 "brought back from mine.journal: {} entries, {} missing, {} ended since",
@@ -356,7 +402,7 @@ impl Mine {
                 let finished = ended.finished_at.as_deref().and_then(|at| at.parse().ok());
                 at.zip(finished).is_some_and(|(at, finished): (_, Timestamp)| finished >= at)
             };
-            let kept: Vec<&Saved> = known.saved.range(entries + 1..).map(|(_, one)| one).collect();
+            let kept: Vec<&Saved> = known.saved.values().filter(|one| one.seq > entries).collect();
             let keeps = |ended: &Ended| {
                 let op_id = ended.op_id;
                 known.ended.contains_key(&op_id)
@@ -365,9 +411,14 @@ impl Mine {
             let wanted = |line: &[u8]| match serde_json::from_slice(line) {
                 Ok(Line::Saved(saved)) => saved.seq > entries,
                 Ok(Line::Ended(ended)) => keeps(&ended),
-                Ok(Line::Held(hold)) => hold.held.is_some_and(|held| {
-                    known.held.get(&hold.op_id) == Some(&held) && is_since(&held, at)
-                }),
+                Ok(Line::Held(Hold { op_id, held: Some(held), .. })) => {
+                    known.held.get(&op_id) == Some(&held) && is_since(&held.at, at)
+                }
+                Ok(Line::Held(Hold { op_id, held: None, was })) => {
+                    was.is_some_and(|[was, until]| {
+                        known.let_go.get(&op_id) == Some(&was) && is_since(&until, at)
+                    })
+                }
                 // A newer program's.
                 Err(_) => at.is_some(),
             };
@@ -378,8 +429,35 @@ impl Mine {
 }
 
 /// Whether a copy made at that time may lack it. Where nothing older is to be known, none does.
-fn is_since(held: &Held, at: Option<Timestamp>) -> bool {
-    at.zip(held.at.parse().ok()).is_some_and(|(at, kept): (_, Timestamp)| kept >= at)
+fn is_since(kept: &str, at: Option<Timestamp>) -> bool {
+    at.zip(kept.parse().ok()).is_some_and(|(at, kept): (_, Timestamp)| kept >= at)
+}
+
+/// What this file never heard of, in the order it was saved in.
+fn lost<'a>(db: &Connection, known: &'a Known) -> Result<Vec<&'a Saved>> {
+    let mut here = db.prepare_cached("SELECT 1 FROM op WHERE op_id = ?1")?;
+    let mut lost = Vec::new();
+    for (op_id, saved) in &known.saved {
+        if !here.exists([op_id.to_string()])? {
+            lost.push(saved);
+        }
+    }
+    lost.sort_by_key(|saved| (saved.seq, saved.entry.op_id));
+    Ok(lost)
+}
+
+/// The next new entry gets a higher number.
+fn count_from(tx: &Transaction<'_>, last: i64) -> Result<()> {
+    let counts = "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'op'";
+    if tx.execute(counts, [last])? == 0 {
+        tx.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('op', ?1)", [last])?;
+    }
+    Ok(())
+}
+
+fn is_taken(db: &Connection, seq: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM op WHERE seq = ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([seq], |row| row.get(0))?)
 }
 
 /// What somebody keeps here, and this file never heard of.
@@ -392,6 +470,18 @@ fn kept_since<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a H
         }
     }
     Ok(kept)
+}
+
+/// What this file has as kept here, and may go since. It says of which hold: one that came later
+/// stays, though its own line may have got lost.
+fn let_go_since(db: &Connection, known: &Known) -> Result<Vec<Entry>> {
+    let mut gone = Vec::new();
+    for (op_id, was) in &known.let_go {
+        if held::of(db, *op_id)?.is_some_and(|held| held.at == *was) {
+            gone.extend(op::by_id(db, *op_id)?);
+        }
+    }
+    Ok(gone)
 }
 
 /// What this file has as unfinished, and was given up or replaced after it was as it is. One that is
@@ -420,7 +510,7 @@ fn resumed<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a Ende
 
 impl Known {
     fn holds(&self, op_id: Uuid) -> bool {
-        self.saved.values().any(|saved| saved.entry.op_id == op_id)
+        self.saved.contains_key(&op_id)
     }
 }
 
@@ -475,32 +565,32 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
     let mut lines = Vec::new();
     let floor = oldest.map_or(0, |oldest| oldest.entries);
     for entry in op::select(db, "op.seq > ?1 ORDER BY op.seq", [floor])? {
-        let there = known.saved.get(&entry.seq).is_some_and(|one| one.entry.op_id == entry.op_id);
-        if !there || entry.state.is_final() != known.ended.contains_key(&entry.op_id) {
+        if !known.holds(entry.op_id) || is_over(&entry) != known.ended.contains_key(&entry.op_id) {
             lines.extend(Line::all_of(db, &entry)?);
         }
     }
     let begun = oldest.map_or(Timestamp::MIN, |oldest| oldest.at - CLOCKS);
     for (op_id, held) in held::all(db)? {
-        if is_since(&held, Some(begun)) && known.held.get(&op_id) != Some(&held) {
-            lines.push(Line::Held(Hold { op_id, held: Some(held) }));
+        if is_since(&held.at, Some(begun)) && known.held.get(&op_id) != Some(&held) {
+            lines.push(Line::Held(Hold { op_id, held: Some(held), was: None }));
         }
     }
     let Some(oldest) = oldest else { return Ok(lines) };
-    let given_up = "op.seq <= ?1 AND op.state IN ('cancelled', 'superseded')
-         AND op.finished_at >= ?2 ORDER BY op.seq";
+    let given_up = "op.seq <= ?1 AND (op.state = 'review'
+         OR (op.state IN ('cancelled', 'superseded') AND op.finished_at >= ?2)) ORDER BY op.seq";
     // Without what follows the second: 10:00:00Z is said later than 10:00:00.5Z.
     let since = oldest.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     for entry in op::select(db, given_up, (floor, since))? {
-        if !known.ended.contains_key(&entry.op_id) {
+        if is_over(&entry) && !known.ended.contains_key(&entry.op_id) {
             lines.push(Line::ended(&entry));
         }
     }
     Ok(lines)
 }
 
-/// Under its own number: by a number that is missing, one sees that an entry is.
-fn put(tx: &Transaction<'_>, saved: &Saved, known: &Known) -> Result<()> {
+/// Under its own number: by a number that is missing, one sees that an entry is. `anew`: that number
+/// was given to another, when an older file had been put in the place of this one.
+fn put(tx: &Transaction<'_>, saved: &Saved, known: &Known, anew: bool) -> Result<()> {
     let one = &saved.entry;
     let ended = known.ended.get(&one.op_id);
     let server_id = ended.and_then(|ended| ended.server_id.as_deref());
@@ -511,8 +601,8 @@ fn put(tx: &Transaction<'_>, saved: &Saved, known: &Known) -> Result<()> {
         None => None,
     };
     let entry = Entry {
-        seq: saved.seq,
-        position: saved.position,
+        seq: if anew { 0 } else { saved.seq },
+        position: if anew { 0 } else { saved.position },
         draft_id: saved.draft_id,
         idem_key: saved.idem_key,
         ..moved::entry(one, &saved.dealer, one.op_id, local_id, depends_on)?

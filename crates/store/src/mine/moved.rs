@@ -93,11 +93,13 @@ pub(super) fn packed(entry: &Entry) -> Packed {
 
 impl Mine {
     /// What is unfinished for this dealer. Whoever asks has the right to send, so that nothing of it
-    /// is on its way.
+    /// is on its way. What was given up stays here, where a person is asked whom it became: elsewhere
+    /// it would be sent anew.
     pub fn parcel(&self, id: Uuid, dealer: &str, at: jiff::Timestamp) -> Result<Parcel> {
         self.read(|db| {
             let filter = format!("op.dealer = ?1 AND {} ORDER BY op.position, op.seq", op::LIVE);
-            let live = op::select(db, &filter, [dealer])?;
+            let mut live = op::select(db, &filter, [dealer])?;
+            live.retain(|entry| !entry.given_up());
             let mut holds = held::all(db)?;
             let mut with_hold =
                 |entry: &Entry| Packed { held: holds.remove(&entry.op_id), ..packed(entry) };

@@ -84,7 +84,7 @@ fn a_broken_file_is_set_aside_as_it_is_and_the_newest_good_copy_takes_its_place(
     // The newest copy is broken too: the one before it is taken.
     damage(&copies::list(dir.path())[0].path);
     let recovered = copies::recover(dir.path(), &keys(), None, at(99)).unwrap();
-    assert_eq!((recovered.from.entries, recovered.entries), (21, 45));
+    assert_eq!((recovered.from.unwrap().entries, recovered.entries), (21, 45));
     assert_eq!((recovered.since.entries, recovered.since.missing), (24, 0));
     let aside = dir.path().join(recovered.set_aside.unwrap());
     assert_eq!(fs::read(aside).unwrap(), broken, "kept as it was");
@@ -128,9 +128,58 @@ fn without_a_copy_that_fits_nothing_is_touched() {
     let mine = dir.path().join("mine.db");
     damage(&mine);
     let broken = fs::read(&mine).unwrap();
+    fs::remove_file(dir.path().join("mine.journal")).unwrap();
     let none = copies::recover(dir.path(), &keys(), None, at(9));
     assert!(matches!(none, Err(Refusal::NoCopy)), "{none:?}");
     let other = copies::recover(dir.path(), &keys(), Some("mine-1-1.db"), at(9));
     assert!(matches!(other, Err(Refusal::NoSuchCopy)), "{other:?}");
     assert_eq!(fs::read(&mine).unwrap(), broken);
+}
+
+#[test]
+fn before_there_is_a_copy_the_journal_alone_brings_back_what_was_saved() {
+    for gone in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        for n in 1..=2 {
+            save(&store, n);
+        }
+        drop(store);
+        damage(&dir.path().join("mine.db"));
+        if gone {
+            fs::remove_file(dir.path().join("mine.db")).unwrap();
+        }
+        let recovered = copies::recover(dir.path(), &keys(), None, at(9)).unwrap();
+        assert_eq!((&recovered.from, recovered.set_aside.is_some()), (&None, !gone));
+        assert_eq!((recovered.entries, recovered.live, recovered.since.entries), (2, 2, 2));
+        let store = open(dir.path());
+        assert_eq!(store.mine.entries(Which::Live).unwrap().len(), 2);
+        assert!(store.mine.accounting().unwrap().holds());
+        assert!(!store.mine.generation().unwrap().is(None), "all is looked for first");
+    }
+}
+
+#[test]
+fn a_key_is_known_by_the_copies_and_the_journal_where_the_file_tells_nothing() {
+    let (right, wrong) = (keys().mine, store::Key::new([99; 32]));
+    for (copied, gone) in [(true, false), (true, true), (false, false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        save(&store, 1);
+        let mine = dir.path().join("mine.db");
+        if copied {
+            copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+            fs::remove_file(dir.path().join("mine.journal")).unwrap();
+        }
+        drop(store);
+        // From the first page on.
+        let bytes: Vec<u8> = fs::read(&mine).unwrap().iter().map(|byte| !byte).collect();
+        fs::write(&mine, bytes).unwrap();
+        if gone {
+            fs::remove_file(&mine).unwrap();
+        }
+        assert!(copies::fits(dir.path(), &right).unwrap(), "{copied} {gone}");
+        assert!(!copies::fits(dir.path(), &wrong).unwrap(), "{copied} {gone}");
+        assert_eq!(mine.exists(), !gone, "nothing is made by asking");
+    }
 }

@@ -97,7 +97,7 @@ fn what_was_saved_after_the_copy_is_put_back_and_looked_for_first() {
     drop(store);
     let back = recovered(dir.path());
     assert_eq!(back.since, BroughtBack { entries: 15, ..BroughtBack::default() });
-    assert_eq!((back.from.entries, back.entries, back.live), (1, 16, 16));
+    assert_eq!((back.from.unwrap().entries, back.entries, back.live), (1, 16, 16));
     let store = open(dir.path());
     let after = store.mine.entries(Which::All).unwrap();
     assert!(before == after, "each as it was, in its order, under its number");
@@ -319,4 +319,156 @@ fn a_journal_that_cannot_be_written_keeps_nobody_from_saving() {
     fs::remove_file(dir.path().join("mine.db")).unwrap();
     let store = Store::open(dir.path(), &keys(), Mode::ReadWrite);
     assert!(store.is_err(), "a mine.db that is gone is no new desk");
+}
+
+/// `mine.db`, the journal and the copies there were, over what stands in the folder now.
+fn put_over(backup: &Path, dir: &Path) {
+    fs::create_dir_all(dir.join("copies")).unwrap();
+    let copies = backup.join("copies");
+    for name in ["mine.db", JOURNAL] {
+        fs::copy(backup.join(name), dir.join(name)).unwrap();
+    }
+    for copy in fs::read_dir(copies).unwrap() {
+        let copy = copy.unwrap();
+        fs::copy(copy.path(), dir.join("copies").join(copy.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn what_is_saved_after_a_backup_was_put_over_the_folder_is_not_lost_among_newer_copies() {
+    let (dir, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = open(dir.path());
+    let keep = |store: &Store, second| copies::keep(&store.mine, dir.path(), at(second)).unwrap();
+    for n in 1..=45 {
+        save(&store, n);
+        keep(&store, i64::try_from(n).unwrap());
+        if n == 3 {
+            put_over(dir.path(), backup.path());
+        }
+    }
+    drop(store);
+    put_over(backup.path(), dir.path());
+    let store = open(dir.path());
+    assert_eq!(store.mine.brought_back().missing, 38, "of 41 that a copy tells of");
+    assert!(!store.mine.generation().unwrap().is(None), "it is taken for a restored folder");
+    for n in 101..=105 {
+        save(&store, n);
+    }
+    // No number is given twice.
+    let numbers: Vec<i64> =
+        store.mine.entries(Which::All).unwrap().iter().map(|entry| entry.seq).collect();
+    assert_eq!(numbers, [1, 2, 3, 42, 43, 44, 45, 46]);
+    let other = tempfile::tempdir().unwrap();
+    drop(store);
+    put_over(dir.path(), other.path());
+    let back = recovered(other.path());
+    assert_eq!((back.from.unwrap().entries, back.since.entries, back.since.missing), (41, 5, 0));
+    let saved = states(&open(other.path()));
+    assert!((101..=105).all(|n| saved.contains(&(n, State::Queued))), "{saved:?}");
+    // A copy that is made now is the newest, and the lines stay until all copies hold them.
+    let store = open(dir.path());
+    keep(&store, 2000);
+    assert_eq!(copies::list(dir.path())[0].entries, 46);
+    damage(&copies::list(dir.path())[0].path);
+    drop(store);
+    assert_eq!(recovered(dir.path()).since.entries, 5);
+}
+
+#[test]
+fn a_line_of_an_entry_whose_number_another_has_is_put_back_under_a_number_of_its_own() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = open(dir.path());
+    for n in 1..=6 {
+        save(&store, n);
+    }
+    drop(store);
+    // Of another time: the same numbers, given to others.
+    let store = open(other.path());
+    save(&store, 1);
+    for n in 102..=103 {
+        save(&store, n);
+    }
+    change(&store, 104, 102);
+    drop(store);
+    fs::copy(other.path().join(JOURNAL), dir.path().join(JOURNAL)).unwrap();
+    let store = open(dir.path());
+    let back = store.mine.brought_back();
+    assert_eq!(back, BroughtBack { entries: 3, ..BroughtBack::default() });
+    let saved = states(&store);
+    let ops: Vec<u128> = saved.iter().map(|(op, _)| *op).collect();
+    assert_eq!(ops, [1, 2, 3, 4, 5, 6, 102, 103, 104], "in their order");
+    assert!(store.mine.accounting().unwrap().holds());
+    drop(store);
+    assert_eq!(open(dir.path()).mine.brought_back(), BroughtBack::default(), "once");
+}
+
+/// Given up after it may have left, and somebody like it found in the network since.
+fn given_up_and_found(store: &Store, n: u128) {
+    happens(
+        store,
+        n,
+        &[
+            Event::StartCheck,
+            Event::FoundSeveral { ids: vec![] },
+            Event::Cancel { why: "typed twice".into() },
+            Event::TwinsFound { ids: vec!["01-7".into()] },
+        ],
+    );
+    let entry = store.mine.entry(op(n)).unwrap().unwrap();
+    assert_eq!((entry.state, entry.given_up()), (State::Review, true));
+}
+
+#[test]
+fn what_was_given_up_and_is_asked_about_again_is_not_sent_from_a_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=3 {
+        save(&store, n);
+    }
+    let left = [
+        Event::StartPreflight,
+        Event::Cleared { seen: vec![] },
+        Event::Accepted { id: None, warnings: vec![] },
+    ];
+    for n in 1..=3 {
+        happens(&store, n, &left);
+    }
+    copies::keep(&store.mine, dir.path(), at(0)).unwrap();
+    for n in 1..=3 {
+        given_up_and_found(&store, n);
+    }
+    // A person may take it up again: then it goes, and that it was given up counts no more.
+    happens(&store, 3, &[Event::Retry]);
+    save(&store, 4);
+    happens(&store, 4, &left);
+    given_up_and_found(&store, 4);
+    drop(store);
+    let whole = fs::read(dir.path().join(JOURNAL)).unwrap();
+    for journal in [whole.as_slice(), b""] {
+        let other = tempfile::tempdir().unwrap();
+        put_over(dir.path(), other.path());
+        fs::write(other.path().join(JOURNAL), journal).unwrap();
+        drop(open(other.path()));
+        recovered(other.path());
+        let states = states(&open(other.path()));
+        for n in [1, 2, 4] {
+            assert!(states.contains(&(n, State::Cancelled)), "{} bytes: {states:?}", journal.len());
+        }
+        assert!(states.iter().any(|(n, state)| *n == 3 && !state.is_final()), "{states:?}");
+    }
+}
+
+#[test]
+fn what_was_given_up_and_is_asked_about_again_goes_to_no_other_desk() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=2 {
+        save(&store, n);
+    }
+    happens(&store, 1, &[Event::StartPreflight, Event::Cleared { seen: vec![] }]);
+    happens(&store, 1, &[Event::Accepted { id: None, warnings: vec![] }]);
+    given_up_and_found(&store, 1);
+    let parcel = store.mine.parcel(op(100), "dealer", at(6)).unwrap();
+    assert_eq!(parcel.first(), Some(op(2)));
+    assert_eq!(parcel.entries.len(), 1);
 }

@@ -82,6 +82,32 @@ fn a_copy_that_lacks_nothing_but_what_is_kept_here_is_an_older_file_too() {
 }
 
 #[test]
+fn what_was_let_go_of_after_the_copy_is_not_kept_by_the_copy_that_takes_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 1..=3 {
+        save(&store, n);
+        keep_here(&store, n, 5);
+    }
+    copies::keep(&store.mine, dir.path(), at(6)).unwrap();
+    store.mine.release(op(1), &ana(7)).unwrap();
+    store.mine.release(op(2), &ana(7)).unwrap();
+    // Kept again, and the newer word counts.
+    keep_here(&store, 2, 8);
+    for n in 4..=23 {
+        save(&store, n);
+    }
+    // A line outlives the next copy, which may be the one that is broken.
+    copies::keep(&store.mine, dir.path(), at(9)).unwrap();
+    assert_eq!(kept(&store), [2, 3]);
+    drop(store);
+    fs::write(&copies::list(dir.path())[0].path, [0; 8192]).unwrap();
+    let store = recovered(dir.path());
+    assert_eq!(kept(&store), [2, 3]);
+    assert!(may_go(&store).contains(&1));
+}
+
+#[test]
 fn what_was_let_go_of_is_not_kept_again_though_no_line_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
