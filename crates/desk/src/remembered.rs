@@ -72,17 +72,21 @@ impl Desk {
         };
         let question = fields(&Form::of(asked, self.country()));
         let mut remembered = Remembered::default();
+        // Whom each of them puts out of the question: by the places in `shown`, `None` for oneself.
+        let mut puts_out: Vec<(Option<usize>, usize)> = Vec::new();
         // The verdict was given for somebody who is stored by now: that is who is asked about.
-        let twins = shown.iter().map(|(person, score)| (*person, Some(*score)));
-        for (twin, score) in twins.chain(myself.as_ref().map(|person| (person, None))) {
+        let twins =
+            shown.iter().enumerate().map(|(at, (person, score))| (*person, Some((at, *score))));
+        for (twin, place) in twins.chain(myself.as_ref().map(|person| (person, None))) {
             if !shown.iter().any(|(other, _)| two(twin, other)) {
                 continue;
             }
+            let score = place.map(|(_, score)| score);
             let judged = self.judged_as(twin)?;
             let now = fields(&Form::of(&twin.record, self.country()));
             let told = if score.is_none() && question.is_empty() { &now } else { &question };
             let whole = unkeyed(told) == unkeyed(&judged);
-            for (other, theirs) in &shown {
+            for (at, (other, theirs)) in shown.iter().enumerate() {
                 let better = score.is_none_or(|score| score.log_odds > theirs.log_odds);
                 let no_worse = score.is_none_or(|score| score.log_odds >= theirs.log_odds);
                 if !two(twin, other) {
@@ -90,12 +94,13 @@ impl Desk {
                 }
                 let news = news(told, &judged, &now);
                 if news.is_empty() && (whole || better) {
-                    remembered.out.push(other.name_in_answers());
+                    puts_out.push((place.map(|(at, _)| at), at));
                 } else if !news.is_empty() && no_worse && score.is_none_or(is_them) {
                     remembered.again.push((other.name_in_answers(), news));
                 }
             }
         }
+        remembered.out = gone_by(&puts_out).map(|at| shown[at].0.name_in_answers()).collect();
         Ok(remembered)
     }
 
@@ -113,6 +118,14 @@ impl Desk {
         let record = entered.as_deref().unwrap_or(&person.record);
         Ok(fields(&Form::of(record, self.country())))
     }
+}
+
+/// Who is out of the question. A verdict says that two are not one, never which of the two is asked
+/// about: where what was typed is each of them as much as the other, both stay and a person says which.
+fn gone_by(puts_out: &[(Option<usize>, usize)]) -> impl Iterator<Item = usize> {
+    let is_out = |at: usize| puts_out.iter().any(|(_, other)| *other == at);
+    let by_somebody_in = move |(by, _): &&(Option<usize>, usize)| by.is_none_or(|by| !is_out(by));
+    puts_out.iter().filter(by_somebody_in).map(|(_, at)| *at)
 }
 
 fn is(person: &Person, name: &str) -> bool {
