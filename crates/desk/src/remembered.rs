@@ -10,6 +10,7 @@ use matching::decide::Candidate;
 use matching::{Form, Relation};
 use outbox::{Body, Kind};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What somebody's word on these people comes to.
 #[derive(Default)]
@@ -56,10 +57,17 @@ impl Desk {
             .collect();
         let myself = asked.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
         let mut names: Vec<String> = Vec::new();
+        let mut former: Vec<(Uuid, String)> = Vec::new();
         for person in shown.iter().map(|(person, _)| *person).chain(myself.as_ref()) {
             names.push(person.local_id.to_string());
             names.extend(person.id.clone());
+            // Only whom this desk has written to was ever known by another name.
+            if person.standing.word.is_some() {
+                let ids = self.store.mine.former_ids(person.local_id)?;
+                former.extend(ids.into_iter().map(|id| (person.local_id, id)));
+            }
         }
+        names.extend(former.iter().map(|(_, id)| id.clone()));
         let apart = match names.len() {
             0 => vec![],
             _ => self.store.mine.told_apart(&names)?,
@@ -67,6 +75,10 @@ impl Desk {
         if apart.is_empty() {
             return Ok(Remembered::default());
         }
+        let is = |person: &Person, name: &str| {
+            let once = |(local_id, id): &(Uuid, String)| *local_id == person.local_id && id == name;
+            is(person, name) || former.iter().any(once)
+        };
         let two = |one: &Person, other: &Person| {
             apart.iter().any(|(a, b)| is(one, a) && is(other, b) || is(one, b) && is(other, a))
         };

@@ -2,12 +2,14 @@
 //! as nobody can say which of the two is meant.
 
 use crate::stage::Stage;
+use desk::clock::Clock as _;
 use desk::decide::Scope;
 use desk::{Created, Desk};
 use matching::Action;
-use outbox::{Entry, Origin};
+use outbox::{Entry, Event, Origin};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use store::mine::Context;
 use store::theirs::Source;
 
 fn peter(id: &str) -> Value {
@@ -36,6 +38,16 @@ async fn makes(desk: &Arc<Desk>, record: Value, different_from: &[&str]) -> Entr
     }
 }
 
+fn is_taken(stage: &Stage, entry: &Entry, id: &str) {
+    let context = Context::by_person("desk", stage.clock.now());
+    let taken = Event::Accepted { id: Some(id.to_owned()), warnings: vec![] };
+    for event in [Event::StartPreflight, Event::Cleared { seen: vec![] }, taken] {
+        stage.desk.store.mine.record(entry.op_id, &event, &context).unwrap();
+    }
+    stage.desk.store.theirs.adopt(entry.local_id, id).unwrap();
+    stage.knows(peter(id), Source::Full);
+}
+
 #[tokio::test]
 async fn father_and_son_of_one_name_and_number_are_asked_about_and_no_third_is_made_unseen() {
     let stage = Stage::open();
@@ -60,4 +72,28 @@ async fn father_and_son_of_one_name_and_number_are_asked_about_and_no_third_is_m
     let again = serde_json::from_value(peter("")).unwrap();
     let decided = stage.desk.decide(&again, Scope::Desk).await.unwrap();
     assert_eq!(decided.plausible().count(), 3, "any of the three");
+}
+
+#[tokio::test]
+async fn whom_somebody_told_apart_while_neither_had_a_number_no_scan_puts_together() {
+    let stage = Stage::open();
+    let born = |id: &str| {
+        let mut peter = at_home(id);
+        peter["identity"] = json!({"birthDate": "1980-01-31"});
+        peter
+    };
+    let father = makes(&stage.desk, born(""), &[]).await;
+    let son = makes(&stage.desk, born(""), &[&father.local_id.to_string()]).await;
+    for (entry, id) in [(&father, "01-1"), (&son, "01-2")] {
+        is_taken(&stage, entry, id);
+        stage.knows(born(id), Source::Full);
+    }
+    stage.knows(born("01-3"), Source::Full);
+    stage.desk.start_scan().unwrap();
+    while stage.desk.scan.progress().running {
+        tokio::task::yield_now().await;
+    }
+    let pairs = stage.desk.store.mine.duplicates().unwrap();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|one| (&*one.one, &*one.other)).collect();
+    assert_eq!(pairs, [("01-1", "01-3"), ("01-2", "01-3")]);
 }
