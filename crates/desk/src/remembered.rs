@@ -10,6 +10,7 @@ use matching::decide::Candidate;
 use matching::{Form, Relation};
 use outbox::{Body, Kind};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What somebody's word on these people comes to.
 #[derive(Default)]
@@ -56,10 +57,17 @@ impl Desk {
             .collect();
         let myself = asked.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
         let mut names: Vec<String> = Vec::new();
+        let mut former: Vec<(Uuid, String)> = Vec::new();
         for person in shown.iter().map(|(person, _)| *person).chain(myself.as_ref()) {
             names.push(person.local_id.to_string());
             names.extend(person.id.clone());
+            // Only whom this desk has written to was ever known by another name.
+            if person.standing.word.is_some() {
+                let ids = self.store.mine.former_ids(person.local_id)?;
+                former.extend(ids.into_iter().map(|id| (person.local_id, id)));
+            }
         }
+        names.extend(former.iter().map(|(_, id)| id.clone()));
         let apart = match names.len() {
             0 => vec![],
             _ => self.store.mine.told_apart(&names)?,
@@ -67,22 +75,30 @@ impl Desk {
         if apart.is_empty() {
             return Ok(Remembered::default());
         }
+        let is = |person: &Person, name: &str| {
+            let once = |(local_id, id): &(Uuid, String)| *local_id == person.local_id && id == name;
+            is(person, name) || former.iter().any(once)
+        };
         let two = |one: &Person, other: &Person| {
             apart.iter().any(|(a, b)| is(one, a) && is(other, b) || is(one, b) && is(other, a))
         };
         let question = fields(&Form::of(asked, self.country()));
         let mut remembered = Remembered::default();
+        // Whom each of them puts out of the question: by the places in `shown`, `None` for oneself.
+        let mut puts_out: Vec<(Option<usize>, usize)> = Vec::new();
         // The verdict was given for somebody who is stored by now: that is who is asked about.
-        let twins = shown.iter().map(|(person, score)| (*person, Some(*score)));
-        for (twin, score) in twins.chain(myself.as_ref().map(|person| (person, None))) {
+        let twins =
+            shown.iter().enumerate().map(|(at, (person, score))| (*person, Some((at, *score))));
+        for (twin, place) in twins.chain(myself.as_ref().map(|person| (person, None))) {
             if !shown.iter().any(|(other, _)| two(twin, other)) {
                 continue;
             }
+            let score = place.map(|(_, score)| score);
             let judged = self.judged_as(twin)?;
             let now = fields(&Form::of(&twin.record, self.country()));
             let told = if score.is_none() && question.is_empty() { &now } else { &question };
             let whole = unkeyed(told) == unkeyed(&judged);
-            for (other, theirs) in &shown {
+            for (at, (other, theirs)) in shown.iter().enumerate() {
                 let better = score.is_none_or(|score| score.log_odds > theirs.log_odds);
                 let no_worse = score.is_none_or(|score| score.log_odds >= theirs.log_odds);
                 if !two(twin, other) {
@@ -90,12 +106,13 @@ impl Desk {
                 }
                 let news = news(told, &judged, &now);
                 if news.is_empty() && (whole || better) {
-                    remembered.out.push(other.name_in_answers());
+                    puts_out.push((place.map(|(at, _)| at), at));
                 } else if !news.is_empty() && no_worse && score.is_none_or(is_them) {
                     remembered.again.push((other.name_in_answers(), news));
                 }
             }
         }
+        remembered.out = gone_by(&puts_out).map(|at| shown[at].0.name_in_answers()).collect();
         Ok(remembered)
     }
 
@@ -113,6 +130,14 @@ impl Desk {
         let record = entered.as_deref().unwrap_or(&person.record);
         Ok(fields(&Form::of(record, self.country())))
     }
+}
+
+/// Who is out of the question. A verdict says that two are not one, never which of the two is asked
+/// about: where what was typed is each of them as much as the other, both stay and a person says which.
+fn gone_by(puts_out: &[(Option<usize>, usize)]) -> impl Iterator<Item = usize> {
+    let is_out = |at: usize| puts_out.iter().any(|(_, other)| *other == at);
+    let by_somebody_in = move |(by, _): &&(Option<usize>, usize)| by.is_none_or(|by| !is_out(by));
+    puts_out.iter().filter(by_somebody_in).map(|(_, at)| *at)
 }
 
 fn is(person: &Person, name: &str) -> bool {

@@ -144,7 +144,10 @@ async fn a_create_says_who_was_ruled_out_and_a_verdict_can_be_taken_back() {
     let since = &replay["today"]["changed"][0];
     assert_eq!((&since["what"], &since["id"]), (&json!("ruled_out"), &json!("01-16203")));
 
-    let decide = json!({"record": typed(), "local_only": true, "generation": 1});
+    // Typed again it may be either of them; of the new one it is known.
+    let mut own = typed();
+    own["id"] = queued["local_id"].clone();
+    let decide = json!({"record": own, "local_only": true, "generation": 1});
     let out = |decision: &Value| {
         let known = decision["candidates"].as_array().unwrap().clone();
         let hers = known.into_iter().find(|one| one["id"] == "01-16203").unwrap();

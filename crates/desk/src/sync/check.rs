@@ -262,10 +262,11 @@ impl Runner {
         };
         let before = entry.preflight_ids.clone().unwrap_or_default();
         let alike = self.alike(entry, record, &found).await?;
+        let ruled_out = self.ruled_out(entry).await?;
         let mut twins = Vec::new();
         for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
             let known = before.contains(id)
-                || entry.ruled_out.contains(id)
+                || ruled_out.contains(id)
                 || entry.server_id.as_ref() == Some(id);
             if known {
                 continue;

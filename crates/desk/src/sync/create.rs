@@ -120,9 +120,10 @@ impl Runner {
         record: &Record,
         found: &Found,
     ) -> Result<(Option<Event>, NewReceipt)> {
-        let (entry, record, found) = (entry.clone(), record.clone(), found.clone());
+        let (mut entry, record, found) = (entry.clone(), record.clone(), found.clone());
         let (country, by) = (self.config.country.clone(), self.by());
         self.blocking(move |store| {
+            entry.ruled_out = store.mine.ruled_out(&entry)?;
             let policy = policy::of(&store.mine)?;
             let counts = policy::counts(store);
             let (stops, weighed) = judge(policy, &entry, &record, &found, &*counts, &country);
@@ -306,13 +307,14 @@ impl Runner {
         found: &Found,
     ) -> Result<Answered<Arrived>> {
         let mut arrived = Arrived::default();
+        let ruled_out = self.ruled_out(entry).await?;
         let before = entry.preflight_ids.as_deref().unwrap_or_default();
         for id in found.rows.iter().filter_map(|row| row.id.as_ref()) {
             if planted::is(Bug::AdoptTheFirstHit) {
                 arrived.whole = vec![id.clone()];
                 break;
             }
-            if before.contains(id) || entry.ruled_out.contains(id) {
+            if before.contains(id) || ruled_out.contains(id) {
                 continue;
             }
             if self.is_anothers(entry, id).await? {
@@ -360,6 +362,12 @@ impl Runner {
     pub(super) async fn attempts(&self, entry: &Entry) -> Result<Vec<Attempt>> {
         let op_id = entry.op_id;
         self.mine(move |mine| mine.attempts(op_id)).await
+    }
+
+    /// Whom this customer is not, by every name they have by now.
+    pub(super) async fn ruled_out(&self, entry: &Entry) -> Result<Vec<String>> {
+        let entry = entry.clone();
+        self.mine(move |mine| mine.ruled_out(&entry)).await
     }
 
     /// Another create of this desk brought that customer about.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 mod alike;
+mod apart;
 mod consent;
 mod forgotten;
 mod overview;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::mine::{Context, NewCreate, NewUpdate};
+use store::mine::{Context, NewCreate, NewUpdate, NewVerdict};
 use store::{Keys, Mode, Store};
 use uuid::Uuid;
 
@@ -141,7 +141,25 @@ impl Bench {
     }
 
     pub fn create_from(&self, record: Record, draft_id: Option<Uuid>) -> Entry {
+        self.creates(record, draft_id, vec![])
+    }
+
+    /// Somebody new, who is none of these.
+    pub fn create_none_of(&self, record: Record, ruled_out: Vec<String>) -> Entry {
+        self.creates(record, None, ruled_out)
+    }
+
+    fn creates(&self, record: Record, draft_id: Option<Uuid>, ruled_out: Vec<String>) -> Entry {
         let local_id = SystemClock.new_id();
+        let word = |other: &String| NewVerdict {
+            one: local_id.to_string(),
+            other: other.clone(),
+            same: false,
+            reason: None,
+            who: "ana".into(),
+            at: SystemClock.now(),
+        };
+        let verdicts = ruled_out.iter().map(word).collect();
         let shown = record.clone();
         let entry = self
             .store
@@ -152,9 +170,9 @@ impl Bench {
                 draft_id,
                 dealer: "dealer".into(),
                 record,
-                ruled_out: vec![],
+                ruled_out,
                 incomplete_accepted: false,
-                verdicts: vec![],
+                verdicts,
                 author: "ana".into(),
                 origin: Origin::Staff,
                 at: SystemClock.now(),

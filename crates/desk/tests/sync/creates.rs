@@ -2,10 +2,11 @@
 
 use crate::bench::{Bench, stranger};
 use customer::Section;
+use desk::clock::{Clock, SystemClock};
 use outbox::{Event, Reason, State, Word};
 use serde_json::json;
 use std::time::Duration;
-use store::mine::{Occasion, Said, Source};
+use store::mine::{NewVerdict, Occasion, Said, Source};
 
 fn dropped(at: &str) -> serde_json::Value {
     json!({"match": {"network": "keyloop-v1", "method": "POST", "route": "/customers"},
@@ -186,6 +187,38 @@ async fn ruled_out_candidates_do_not_stop_it_again() {
     let entry = bench.entry(entry.op_id);
     assert_eq!(entry.word(), Word::InDms, "{:?} {:?}", entry.reason, entry.detail.note);
     assert_eq!(bench.effects().await.len(), 1);
+}
+
+/// Told apart while neither had a number of the network, with either of the two.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_were_told_apart_do_not_stop_each_other_when_one_has_landed() {
+    for with_the_one_that_waits in [true, false] {
+        let bench = Bench::keyloop().await;
+        let first = bench.create(stranger(1));
+        let named = first.local_id.to_string();
+        bench.runner.pass().await.unwrap();
+        let second = if with_the_one_that_waits {
+            bench.create_none_of(stranger(1), vec![named])
+        } else {
+            let second = bench.create(stranger(1));
+            let word = NewVerdict {
+                one: named,
+                other: second.local_id.to_string(),
+                same: false,
+                reason: None,
+                who: "ana".into(),
+                at: SystemClock.now(),
+            };
+            bench.store.mine.give_verdict(&word).unwrap();
+            second
+        };
+        bench.idle().await;
+        for entry in [first, second] {
+            let entry = bench.entry(entry.op_id);
+            assert_eq!(entry.word(), Word::InDms, "{:?} {:?}", entry.reason, entry.detail.note);
+        }
+        assert_eq!(bench.effects().await.len(), 2);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -146,6 +146,24 @@ async fn a_spouse_with_the_same_phone_holds_up_nobody_and_is_no_twin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_somebody_told_apart_is_no_twin() {
+    let bench = Bench::keyloop().await;
+    let father = bench.create(stranger(1));
+    bench.runner.pass().await.unwrap();
+    let looked = bench.entry(father.op_id).counters.twin_looks;
+    let son = bench.create_none_of(stranger(1), vec![father.local_id.to_string()]);
+    bench.runner.pass().await.unwrap();
+    assert_eq!(bench.entry(son.op_id).word(), Word::InDms);
+    while bench.entry(father.op_id).counters.twin_looks == looked {
+        bench.runner.pass().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let father = bench.entry(father.op_id);
+    assert_eq!((father.word(), father.detail.twins), (Word::InDms, vec![]));
+    assert!(bench.store.mine.duplicates().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_given_up_and_arrives_all_the_same_is_told() {
     let bench = Bench::keyloop().await;
     let entry = bench.create(stranger(1));

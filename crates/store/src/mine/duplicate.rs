@@ -5,6 +5,7 @@ use super::{Mine, NewVerdict, Result, audit, verdict};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Who came upon the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -65,15 +66,18 @@ pub(super) fn drop_about(tx: &Transaction<'_>, id: &str) -> Result<()> {
 }
 
 /// What a person said outlives what a program found; a pair that was solved is found anew.
-fn put(tx: &Transaction<'_>, new: &NewDuplicate) -> Result<bool> {
+fn put(
+    tx: &Transaction<'_>,
+    new: &NewDuplicate,
+    apart: &BTreeSet<(String, String)>,
+) -> Result<bool> {
     if new.one == new.other {
         return Ok(false);
     }
     let (one, other) =
         if new.one <= new.other { (&new.one, &new.other) } else { (&new.other, &new.one) };
-    let apart = "SELECT count(*) FROM verdict WHERE one = ?1 AND other = ?2 AND NOT same";
-    let apart: i64 = tx.prepare_cached(apart)?.query_row([one, other], |row| row.get(0))?;
-    if apart > 0 && new.source != Source::Person {
+    let told_apart = apart.contains(&(one.clone(), other.clone()));
+    if told_apart && new.source != Source::Person {
         return Ok(false);
     }
     let mut insert = tx.prepare_cached(
@@ -105,10 +109,14 @@ fn put(tx: &Transaction<'_>, new: &NewDuplicate) -> Result<bool> {
 impl Mine {
     /// How many of them are new.
     pub fn note_duplicates(&self, pairs: &[NewDuplicate]) -> Result<usize> {
+        if pairs.is_empty() {
+            return Ok(0);
+        }
         self.write(|tx| {
+            let apart = verdict::apart(tx)?;
             let mut new = 0;
             for pair in pairs {
-                new += usize::from(put(tx, pair)?);
+                new += usize::from(put(tx, pair, &apart)?);
                 if pair.source == Source::Person {
                     audit::append(tx, pair.at, &pair.who, "noted as stored twice", None)?;
                 }

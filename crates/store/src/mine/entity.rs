@@ -49,6 +49,15 @@ pub(super) fn canonical(db: &Connection, local_id: Uuid) -> Result<Uuid> {
     Ok(at)
 }
 
+/// What somebody is called by now: the network's id for who was made here and has landed.
+pub(super) fn name_now(db: &Connection, name: String) -> Result<String> {
+    let sql = "SELECT coalesce(other.server_id, made.server_id, made.local_id)
+         FROM entity AS made LEFT JOIN entity AS other ON other.local_id = made.merged_into
+         WHERE made.local_id = ?1";
+    let now = db.prepare_cached(sql)?.query_row([&name], |row| row.get(0)).optional()?;
+    Ok(now.unwrap_or(name))
+}
+
 /// The customer an update is about, made known on first touch.
 pub(super) fn touched(
     tx: &Transaction<'_>,

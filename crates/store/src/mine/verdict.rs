@@ -3,10 +3,11 @@
 
 use super::progress::Context;
 use super::transition::advance;
-use super::{Mine, Result, audit, op, queue, receipt};
+use super::{Mine, Result, audit, entity, op, queue, receipt};
 use jiff::Timestamp;
 use outbox::{Entry, Event};
 use rusqlite::{Connection, Transaction, params};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Why two people are not the same, where a person chose one of the answers offered. Anything else
@@ -55,6 +56,24 @@ pub(super) fn give(tx: &Transaction<'_>, verdict: &NewVerdict, op_id: Option<Uui
         None => format!("verdict: {word}"),
     };
     audit::append(tx, verdict.at, &verdict.who, &what, op_id)
+}
+
+/// The pairs somebody said are two people, each side by the name it has by now and the lesser first:
+/// a word given about somebody made here counts under the network's id as well.
+pub(super) fn apart(db: &Connection) -> Result<BTreeSet<(String, String)>> {
+    let mut statement = db.prepare_cached("SELECT one, other, same FROM verdict ORDER BY at")?;
+    let mut rows = statement.query([])?;
+    let mut apart = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let one = entity::name_now(db, row.get(0)?)?;
+        let other = entity::name_now(db, row.get(1)?)?;
+        let pair = if one <= other { (one, other) } else { (other, one) };
+        match row.get(2)? {
+            true => apart.remove(&pair),
+            false => apart.insert(pair),
+        };
+    }
+    Ok(apart)
 }
 
 fn in_order<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
@@ -173,6 +192,28 @@ impl Mine {
             )?;
             let pairs = statement.query_map([list], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(pairs.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Whom an entry's customer is not, by every name they have: those who were ruled out with it,
+    /// and whom a word on either side tells them apart from.
+    pub fn ruled_out(&self, entry: &Entry) -> Result<Vec<String>> {
+        self.read(|db| {
+            let mut out = entry.ruled_out.clone();
+            for id in &entry.ruled_out {
+                out.push(entity::name_now(db, id.clone())?);
+            }
+            let own = entity::name_now(db, entry.local_id.to_string())?;
+            for (one, other) in apart(db)? {
+                if one == own {
+                    out.push(other);
+                } else if other == own {
+                    out.push(one);
+                }
+            }
+            out.sort();
+            out.dedup();
+            Ok(out)
         })
     }
 
