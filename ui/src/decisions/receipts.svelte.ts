@@ -17,13 +17,20 @@ export class Receipts {
     this.#about = about;
   }
 
+  /** As many as are shown: whoever reads further down keeps their place. */
   async load() {
     const generation = ++this.#generation;
+    const shown = this.rows?.length ?? 0;
     try {
-      const view = await this.#call("receipts", this.#about === undefined ? {} : { about: this.#about });
+      let { rows, next } = await this.#call("receipts", this.#about === undefined ? {} : { about: this.#about });
+      while (rows.length < shown && next !== undefined && generation === this.#generation) {
+        const view = await this.#call("receipts", { before: next });
+        rows = [...rows, ...view.rows];
+        next = view.next;
+      }
       if (generation !== this.#generation) return;
-      this.rows = view.rows;
-      this.next = view.next;
+      this.rows = rows;
+      this.next = next;
       this.failed = undefined;
     } catch (thrown) {
       if (generation === this.#generation) this.failed = toApiError(thrown);

@@ -22,6 +22,26 @@ fn candidate<'a>(decided: &'a Value, id: &str) -> &'a Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_scan_lists_somebody_stored_twice_without_a_birth_date_and_no_family() {
+    let desk = alone();
+    let ann = |id: &str, given: &str| {
+        json!({"id": id, "kind": "person",
+            "names": {"givenName": given, "familyName": "Hargreaves"},
+            "channels": [{"kind": "phone", "value": "07712 304417"}],
+            "addresses": [{"streetName": "High Street", "houseNumber": "12",
+                           "city": "Leeds", "postalCode": "LS1 4AP"}]})
+    };
+    knows(&desk, &[ann("1", "Ann"), ann("2", "Ann"), ann("3", "Bernard")]).await;
+    let scanned = desk.run(&["duplicates", "scan"]).await.done();
+    assert_eq!(scanned["found"], 1, "{scanned}");
+    let pairs = desk.run(&["duplicates", "list"]).await.done();
+    let pairs = pairs.as_array().cloned().unwrap_or_default();
+    assert_eq!(pairs.len(), 1, "{pairs:?}");
+    let text = pairs[0].to_string();
+    assert!(text.contains("\"1\"") && text.contains("\"2\""), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_shares_one_thing_is_found_and_called_the_household() {
     let desk = alone();
     knows(

@@ -4,8 +4,8 @@
 use super::pair;
 use crate::Desk;
 use crate::failure::Result;
-use matching::decide::OVERWHELMING;
-use matching::{Form, Relation, score};
+use matching::decide::{OVERWHELMING, SUPPORTS};
+use matching::{Evidence, Form, Outcome, Relation, Score, score};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -149,8 +149,7 @@ impl Desk {
         let form = Form::of(&customer.record, self.country());
         for likely in theirs.candidates_in_passing(&customer.record, self.country(), NEIGHBOURS)? {
             let score = score(&form, &likely.form, &counts);
-            let same = score.relation == Relation::Same && score.log_odds >= OVERWHELMING;
-            if likely.gone || !same {
+            if likely.gone || !belongs_in_the_list(&score) {
                 continue;
             }
             let other = theirs.whole(&likely)?.and_then(|other| other.id);
@@ -162,4 +161,13 @@ impl Desk {
         }
         Ok(pairs)
     }
+}
+
+/// Whoever reads the list sees the evidence and joins nobody unlooked: more likely one person than not is
+/// enough (`quality -- twice` says what that brings), but another given name is a family's.
+fn belongs_in_the_list(score: &Score) -> bool {
+    let another = |one: &Evidence| one.field == "givenName" && one.outcome == Outcome::Differ;
+    score.relation == Relation::Same
+        && score.log_odds >= SUPPORTS
+        && (score.log_odds >= OVERWHELMING || !score.evidence.iter().any(another))
 }

@@ -47,7 +47,7 @@ export function keepsFocus(box: HTMLElement): () => void {
   };
 }
 
-const own = ["data-act", "data-edit", "data-use", "data-copy", "data-carry", "data-draft", "data-local-id", "name"];
+const own = ["data-act", "data-edit", "data-use", "data-copy", "data-carry", "data-draft", "data-local-id", "data-receipt", "name"];
 const around = ["data-op-id", "data-submission", "data-section", "data-candidate", "data-difference"];
 
 const attribute = (element: Element, names: readonly string[]): string | undefined =>

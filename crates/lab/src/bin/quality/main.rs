@@ -8,6 +8,7 @@
 //! - `quality export FOLDER [seed=…] [noise=…]`: a made-up dealer as such files
 //! - `quality ask [sets=…] [seed=…]`: how often the best question is asked
 //! - `quality unsure [seeds=…] [rows=…]`: which kinds of agreement are said too surely
+//! - `quality twice [seeds=…]`: what the scan for customers stored twice would list
 //! - `quality speed`: how long one decision takes
 #![expect(clippy::print_stdout, reason = "it reports to whoever ran it")]
 
@@ -19,6 +20,7 @@ mod keys;
 mod missed;
 mod pairs;
 mod speed;
+mod twice;
 mod unsure;
 
 use lab::files::Unreadable;
@@ -56,6 +58,10 @@ fn main() -> ExitCode {
             speed::speed();
             Ok(())
         }
+        ["twice", options @ ..] => {
+            twice::twice(options);
+            Ok(())
+        }
         ["unsure", options @ ..] => {
             unsure::unsure(options);
             Ok(())
@@ -68,7 +74,7 @@ fn main() -> ExitCode {
             "quality dealer [seeds=7,17,27,37] [noise=0.5,1,1.5,2] [rows=1000000] [events=1000] \
              [most=32,64] | keys | febrl3 RECORDS PAIRS [everything] | \
              febrl4 STORED ASKING PAIRS [everything] | desk STORED ASKING PAIRS [country=US] | \
-             export FOLDER [seed=7] | ask [sets=200] | unsure | speed | missed [show]"
+             export FOLDER [seed=7] | ask [sets=200] | unsure | twice | speed | missed [show]"
                 .to_owned(),
         )),
     };
