@@ -443,7 +443,7 @@ impl Host {
                 if (asked_to || refused) && desk.has_new_credentials().await {
                     let Some(host) = host.upgrade() else { return };
                     // This task ends with the desk it belongs to.
-                    drop(tokio::spawn(host.reopen_signed_in()));
+                    drop(tokio::spawn(host.reopen_signed_in(Arc::clone(&desk))));
                     return;
                 }
             }
@@ -451,8 +451,16 @@ impl Host {
     }
 
     /// What was paused because of the old credentials goes on.
-    fn reopen_signed_in(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn reopen_signed_in(
+        self: Arc<Self>,
+        desk: Arc<Desk>,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(async move {
+            // Closed, or another one by now: that was opened with what is kept.
+            if !self.opened().await.is_ok_and(|open| Arc::ptr_eq(&open.desk, &desk)) {
+                return;
+            }
+            drop(desk);
             self.reopen().await;
             let Ok(Open { runner: Some(runner), .. }) = self.opened().await else { return };
             match runner.wake_lane().await {

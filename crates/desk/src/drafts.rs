@@ -36,10 +36,11 @@ impl Desk {
             let refused = Refused::new("draft", "too_long", "this is more than a form can hold");
             return Err(Failure::Invalid(vec![refused]));
         }
-        let desk = Arc::clone(self);
+        // Whoever stands here now: in a moment it may be somebody else, or nobody.
+        let (desk, who) = (Arc::clone(self), self.typing());
         tokio::task::spawn_blocking(move || {
             let (mine, now) = (&desk.store.mine, desk.clock.now());
-            let Some(who) = desk.typing() else { return Ok(mine.save_draft(&key, &value, now)?) };
+            let Some(who) = who else { return Ok(mine.save_draft(&key, &value, now)?) };
             mine.save_draft(&format!("{key}{OF}{who}"), &value, now)?;
             // From before anybody was set up: it has become theirs.
             if mine.draft(&key)?.is_some() {

@@ -194,8 +194,9 @@ pub fn fits(dir: &Path, key: &Key) -> Result<bool, Failure> {
 }
 
 /// Puts a copy (the newest that can be read, where none is named) in the place of a `mine.db` that
-/// cannot be read; where there is none, a new file that the journal fills. That one is kept under another name, and what comes out of the copy is held
-/// against the network before anything is sent. Nobody else may have the file open.
+/// cannot be read; where there is none, a new file that the journal fills. That one is kept under another
+/// name, and what comes out of the copy is held against the network before anything is sent. Nobody else
+/// may have the file open.
 pub fn recover(
     dir: &Path,
     keys: &Keys,
@@ -220,8 +221,10 @@ pub fn recover(
         return Err(Refusal::NoSuchCopy);
     }
     let from = fitting.find(|copy| readable(&copy.path, &keys.mine).is_ok()).cloned();
-    if from.is_none() && (name.is_some() || Journal::of(dir, &keys.mine)?.read()?.lines.is_empty())
-    {
+    // The journal alone reaches back to the oldest copy, and is all there is only where there is none.
+    let journal_alone =
+        || Ok::<_, Failure>(!Journal::of(dir, &keys.mine)?.read()?.lines.is_empty());
+    if from.is_none() && !(copies.is_empty() && journal_alone()?) {
         return Err(Refusal::NoCopy);
     }
     let set_aside = set_aside(&path, now)?;

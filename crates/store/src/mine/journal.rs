@@ -490,7 +490,8 @@ fn resumed<'a>(db: &Connection, known: &'a Known) -> Result<Vec<(Entry, &'a Ende
     let mut resumed = Vec::new();
     for ended in known.ended.values() {
         let Some(entry) = op::by_id(db, ended.op_id)? else { continue };
-        if entry.state.is_final() || entry.state == State::Review {
+        if entry.state.is_final() || entry.state == State::Review || was_given_up(db, ended.op_id)?
+        {
             continue;
         }
         let replaced = match ended.successor {
@@ -543,6 +544,12 @@ fn look_for_a_twin(tx: &Transaction<'_>, op_id: Uuid) -> Result<()> {
     op::set_timer(tx, op_id, Timer::TwinCheck, Some(now))
 }
 
+/// Whether this file knows that it was given up: what it has of it now came after that.
+fn was_given_up(db: &Connection, op_id: Uuid) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM course WHERE op_id = ?1 AND what = 'cancel')";
+    Ok(db.prepare_cached(sql)?.query_row([op_id.to_string()], |row| row.get(0))?)
+}
+
 /// What waited for an entry waits for the one that took its place.
 fn follow_successors(tx: &Transaction<'_>) -> Result<()> {
     let sql = format!(
@@ -565,7 +572,10 @@ fn lacking(db: &Connection, known: &Known, oldest: Option<&Copy>) -> Result<Vec<
     let mut lines = Vec::new();
     let floor = oldest.map_or(0, |oldest| oldest.entries);
     for entry in op::select(db, "op.seq > ?1 ORDER BY op.seq", [floor])? {
-        if !known.holds(entry.op_id) || is_over(&entry) != known.ended.contains_key(&entry.op_id) {
+        // Under another number it would go with the old one.
+        let numbered = known.saved.get(&entry.op_id).is_none_or(|saved| saved.seq == entry.seq);
+        let told = is_over(&entry) == known.ended.contains_key(&entry.op_id);
+        if !known.holds(entry.op_id) || !numbered || !told {
             lines.extend(Line::all_of(db, &entry)?);
         }
     }
