@@ -252,7 +252,10 @@ async fn a_search_finds_by_name_channel_postcode_and_by_parts_together() {
     }
     let found = network.search(&asked("sou 4417"), CALL).await.unwrap();
     assert_eq!(names(&found.rows), ["Maria Sousa", "Mario Souza"]);
+    // A town, or a word inside a name, would not have been found: nobody is no proof.
     let nobody = network.search(&asked("Qqqqqzzz"), CALL).await.unwrap();
+    assert!(nobody.rows.is_empty() && !nobody.complete);
+    let nobody = network.search(&asked("nobody@virtanen.example"), CALL).await.unwrap();
     assert!(nobody.rows.is_empty() && nobody.complete);
     let no_vins = network.search(&asked("WVWZZZ1KZ6W650709"), CALL).await.unwrap();
     assert!(!no_vins.complete);
