@@ -266,15 +266,15 @@ fn verdict<Id: Clone + PartialEq>(
     };
     let ask = |why: &str| (Action::Ask, format!("{rule} {why}"));
     if !candidates.iter().any(|one| one.is_asked_about(tree, policy.ask_from)) {
-        let nobody = best.log_odds < policy.ask_from && tree.ids.is_empty();
-        let why = match nobody {
-            true => "The evidence points to nobody either.",
-            false => "The given name differs: probably another one of the same household.",
+        let why = match tree.ids.len() {
+            0 if best.log_odds < policy.ask_from => "The evidence points to nobody either.",
+            0 | 1 => "The given name differs: probably another one of the same household.",
+            _ => "Their given names all differ from this one: probably others of one household.",
         };
         return (Action::Create, format!("{rule} {why}"));
     }
     if tree.branch == Branch::Several {
-        return ask("Choose one, or none of them.");
+        return ask("A person must decide: choose one, or none of them.");
     }
     let agrees = tree.ids.first() == Some(&best.id);
     if !agrees && !tree.ids.is_empty() {

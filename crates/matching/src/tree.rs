@@ -36,7 +36,7 @@ impl Branch {
             Self::NameAndVin => {
                 "One customer without a customer key has the same last name and the same VIN."
             }
-            Self::Several => "Several customers fit the rules equally; a person must decide.",
+            Self::Several => "Several customers fit the rules equally.",
             Self::None => "No customer fits the rules by customer key, contact or car.",
         }
     }

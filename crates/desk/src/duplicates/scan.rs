@@ -163,7 +163,7 @@ impl Desk {
     }
 }
 
-/// Whoever reads the list sees the evidence and joins nobody unlooked: more likely one person than not is
+/// Whoever reads the list sees the evidence and joins nobody unlooked: nine to one is
 /// enough (`quality -- twice` says what that brings), but another given name is a family's.
 fn belongs_in_the_list(score: &Score) -> bool {
     let another = |one: &Evidence| one.field == "givenName" && one.outcome == Outcome::Differ;

@@ -58,6 +58,12 @@ fn another_given_name_forbids_what_the_rule_would_use_and_asks_nobody() {
     assert_eq!(decision.candidates[0].relation, Relation::Household);
     assert_eq!(decision.plausible().count(), 0, "shown, not asked about");
     assert!(decision.reason.contains("given name differs"));
+    // Both parents, at the number of the house.
+    let parent = |given: &str| maria(json!({"names": {"givenName": given, "familyName": "Sousa"}}));
+    let decision = decided(&maria(json!({})), &[parent("Jorge"), parent("Beatriz")]);
+    assert_eq!((decision.action, decision.tree.branch), (Action::Create, Branch::Several));
+    assert!(decision.reason.contains("given names all differ"), "{}", decision.reason);
+    assert!(!decision.reason.contains("decide"), "nobody is asked: {}", decision.reason);
 }
 
 /// Who lives with somebody known is asked about only where it may be her all the same.
