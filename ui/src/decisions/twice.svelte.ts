@@ -1,7 +1,7 @@
 /** The hand-off list: pairs, the scan that finds more, and the file that is handed over. */
 import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError } from "../lib/api/errors";
-import type { DuplicatesCheckedView, DuplicatesView, ExportedView } from "../lib/api/generated/types";
+import type { DuplicateRow, DuplicatesCheckedView, DuplicatesView, ExportedView } from "../lib/api/generated/types";
 
 const lookEvery = 500;
 
@@ -41,6 +41,17 @@ export class Twice {
     });
     this.checking = false;
     await this.load();
+  }
+
+  /** They are two people: kept as somebody's word, and off the list. True where it was. */
+  async apart({ one, other }: DuplicateRow): Promise<boolean> {
+    let kept = false;
+    await this.#guarded(async () => {
+      await this.#call("duplicate_note", { one: one.id, other: other.id, apart: true });
+      kept = true;
+    });
+    if (kept) await this.load();
+    return kept;
   }
 
   async save(headings: string[], codes: { [code: string]: string }): Promise<ExportedView | undefined> {

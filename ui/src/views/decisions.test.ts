@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core, maria } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
-import type { BootView, DuplicatesView, LabView, PolicyView, ReceiptRow, ReceiptView, ReplayView, StatusView, VerdictRow } from "../lib/api/generated/types";
+import type { BootView, DuplicateRow, DuplicatesView, LabView, PolicyView, ReceiptRow, ReceiptView, ReplayView, StatusView, VerdictRow } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -196,6 +196,27 @@ describe("the decisions of a desk", () => {
     const [request] = requests("duplicates_export");
     expect(request?.headings[0]).toBe("Nummer 1");
     expect(request?.codes["agree"]).toBe("stimmt überein");
+  });
+
+  it("a_pair_of_the_list_that_is_two_people_leaves_it", async () => {
+    let listed = 2;
+    const [first] = pairs({}).rows;
+    const second = { ...first, one: { ...first?.one, id: "01-7" }, other: { ...first?.other, id: "01-8" } };
+    const { user, requests } = await desk({
+      duplicates: () => pairs({ rows: [first, second].slice(2 - listed) as DuplicateRow[] }),
+      duplicate_note: () => {
+        listed = 1;
+        return {};
+      },
+    });
+    await user.keyboard("{F8}");
+    await user.click(await screen.findByRole("tab", { name: "Stored twice" }));
+    const [two] = await screen.findAllByRole("button", { name: "Two people" });
+    await user.click(two as HTMLElement);
+    expect(requests("duplicate_note")).toEqual([{ one: first?.one.id, other: first?.other.id, apart: true }]);
+    expect(await screen.findByText("Kept: they are two people")).toBeVisible();
+    await waitFor(() => expect(screen.getAllByRole("button", { name: "Two people" })).toHaveLength(1));
+    expect(screen.getByRole("button", { name: "Two people" })).toHaveFocus();
   });
 });
 
