@@ -86,6 +86,38 @@ describe("the health page", () => {
     expect(await within(dialog).findByText("Forms somebody typed in and did not save: 3")).toBeVisible();
     expect(within(dialog).getByRole("status")).toHaveTextContent("The sealed file does not hold unsaved forms");
     expect(dialog.querySelector("#leave-command")).toBeNull();
+    // A colleague's form is nobody else's to save.
+    await user.type(within(dialog).getByLabelText("Type 3, the number of what is lost"), "3");
+    expect(dialog.querySelector("#leave-command")).toHaveTextContent(/^showroomctl wipe --despite-unsent$/);
+  });
+
+  it("seals_the_changes_although_a_colleagues_form_is_lost", async () => {
+    const user = userEvent.setup();
+    page({ status: { ...health.status, waiting: 2 } }, { drafts: () => ({ drafts: [], others: [{ by: "Ana" }] }) });
+    await user.click(await screen.findByRole("button", { name: "Give this computer away" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give this computer away" });
+    await user.type(await within(dialog).findByLabelText("Type 1, the number of what is lost"), "1");
+    expect(dialog.querySelector("#leave-command")).toHaveTextContent(
+      "showroomctl wipe --despite-unsent --sealed-export moved.sealed < passphrase.txt",
+    );
+  });
+
+  it("calls_nothing_unsent_only_where_it_was_counted", async () => {
+    const user = userEvent.setup();
+    let broken = true;
+    const drafts = () => {
+      if (broken) throw { code: "internal", message: "", fields: [] };
+      return { drafts: [] };
+    };
+    page({}, { drafts });
+    await user.click(await screen.findByRole("button", { name: "Give this computer away" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give this computer away" });
+    expect(await within(dialog).findByRole("alert")).toBeVisible();
+    expect(dialog).not.toHaveTextContent("Nothing here is unsent.");
+    expect(dialog.querySelector("#leave-command")).toBeNull();
+    broken = false;
+    await user.click(within(dialog).getByRole("button", { name: "Try again" }));
+    expect(await within(dialog).findByText("Nothing here is unsent.")).toBeVisible();
   });
 
   it("names_the_policy_file_and_what_it_locks", async () => {
