@@ -41,9 +41,11 @@ export class Front {
   heard(status: StatusView) {
     const before = this.seat;
     if (before?.person && before.person.language !== status.seat?.person?.language) void this.#speak(status.seat);
-    this.seat = status.seat ?? null;
     // Somebody else's page, or nobody's: what it holds goes with it.
-    if (before?.person && before.person.id !== this.seat?.person?.id) this.#reload();
+    const another = before && before.person?.id !== status.seat?.person?.id;
+    // Behind the door of a page that is on its way out nothing is begun.
+    if (!another || !this.locked) this.seat = status.seat ?? null;
+    if (another) this.#reload();
   }
 
   /** The language of whoever stands here, where they have one. */

@@ -100,6 +100,14 @@ describe("the lock", () => {
     expect(one.locked).toBe(true);
   });
 
+  it("begins no desk in the page of the door, whichever is heard first: that somebody was let in, or the answer", () => {
+    const { reload, front: door } = front();
+    door.heard(status({ seat: seat() }));
+    door.heard(status({ seat: seat(ben) }));
+    expect(reload).toHaveBeenCalledOnce();
+    expect(door.locked).toBe(true);
+  });
+
   it("locks nothing where no people are set up", async () => {
     const { fake, reload, front: one } = front();
     one.heard(status());
