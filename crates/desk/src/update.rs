@@ -6,6 +6,7 @@ use crate::ask::PATIENCE;
 use crate::clock::blocking;
 use crate::decide::Scope;
 use crate::failure::{Failure, Refused, Result};
+use crate::papers::is_number;
 use crate::person::Person;
 use crate::said;
 use customer::{Record, Section, patch};
@@ -20,6 +21,20 @@ pub enum Saved {
     Queued(Box<Change>),
     /// Nothing differs from what is known: nothing to send.
     Unchanged,
+}
+
+/// A section as it shall be, inside its record.
+pub(crate) struct Edit {
+    pub record: Value,
+    /// The section as it stood before whoever edited it, where that may be longer ago than the copy:
+    /// what was changed elsewhere since is for the merge, and is not undone by what they did not see.
+    pub shown: Option<Value>,
+}
+
+impl From<Value> for Edit {
+    fn from(record: Value) -> Self {
+        Self { record, shown: None }
+    }
 }
 
 /// A change that was judged and may be queued.
@@ -42,24 +57,23 @@ impl Desk {
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
-        let mut record = Map::new();
-        record.insert(section.member().to_owned(), edit);
-        self.update_from(name, section, Value::Object(record), draft, origin).await
+        self.update_from(name, section, inside(section, edit), draft, origin).await
     }
 
     /// The same from what this desk shows of them, which is what the person at it edited: the
-    /// network is not waited for, and what it shows beyond that is merged before it is sent.
+    /// network is not waited for, and what it shows beyond that is merged before it is sent. `shown`
+    /// is the section as it was when they began; none where that is the copy of now.
     pub async fn update_shown(
         self: &Arc<Self>,
         name: &str,
         section: Section,
         edit: Value,
+        shown: Option<Value>,
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
-        let mut record = Map::new();
-        record.insert(section.member().to_owned(), edit);
-        self.save(name, section, Value::Object(record), draft, origin, Scope::Desk).await
+        let edit = Edit { record: inside(section, edit), shown };
+        self.save(name, section, edit, draft, origin, Scope::Desk).await
     }
 
     /// `update` from a whole record, of which only the section's member counts. Where it is
@@ -72,14 +86,14 @@ impl Desk {
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
-        self.save(name, section, edit, draft, origin, Scope::Everyone).await
+        self.save(name, section, edit.into(), draft, origin, Scope::Everyone).await
     }
 
     async fn save(
         self: &Arc<Self>,
         name: &str,
         section: Section,
-        edit: Value,
+        edit: Edit,
         draft: Option<Uuid>,
         origin: Origin,
         look: Scope,
@@ -95,28 +109,30 @@ impl Desk {
         self: &Arc<Self>,
         name: &str,
         section: Section,
-        mut edit: Value,
+        edit: Edit,
         draft: Option<Uuid>,
         origin: Origin,
         look: Scope,
     ) -> Result<Option<Prepared>> {
         self.writable(section)?;
+        let Edit { record: mut edit, shown } = edit;
         let person = self.base_of(name, look).await?;
         let person = self.without_withheld_number(section, person, &mut edit).await?;
         let desk = Arc::clone(self);
         let (op_id, now) = (self.clock.new_id(), self.clock.now());
         blocking(&*self.clock, move || {
-            let wanted = patch::apply(section, &person.record, &edit)
+            let before = as_shown(&person.record, section, shown)?;
+            let wanted = patch::apply(section, &before, &edit)
                 .map_err(|problems| Failure::from_problems(&problems))?;
-            let wanted = desk.judged(&person.record, wanted)?;
-            let base = person.record.section(section);
+            let wanted = desk.judged(&before, wanted)?;
+            let base = before.section(section);
             if said::same(&wanted.section(section), &base) {
                 return Ok(None);
             }
-            desk.accepted_by_network(section, &person.record, &wanted)?;
+            desk.accepted_by_network(section, &before, &wanted)?;
             // What a visitor said is kept with the card, in their name.
             let said = match origin {
-                Origin::Staff => desk.consents_said(op_id, &person.record, &wanted, now)?,
+                Origin::Staff => desk.consents_said(op_id, &before, &wanted, now)?,
                 Origin::Kiosk => Vec::new(),
             };
             let new = NewUpdate {
@@ -217,6 +233,29 @@ impl Desk {
         }
         Err(Failure::Unsupported { section, reason: ability.reason })
     }
+}
+
+fn inside(section: Section, edit: Value) -> Value {
+    let mut record = Map::new();
+    record.insert(section.member().to_owned(), edit);
+    Value::Object(record)
+}
+
+/// The record with the section as it was shown. A number nobody was shown is what it is.
+fn as_shown(now: &Record, section: Section, shown: Option<Value>) -> Result<Record> {
+    let mut before = now.clone();
+    let Some(mut shown) = shown else { return Ok(before) };
+    if let (Section::Identity, Value::Object(shown), Value::Object(now)) =
+        (section, &mut shown, now.section(section))
+    {
+        let numbers = now.into_iter().filter(|(name, _)| is_number(name));
+        shown.extend(numbers.filter(|(name, _)| !shown.contains_key(name)).collect::<Vec<_>>());
+    }
+    before.set_section(section, shown).map_err(|_| {
+        let why = "what was shown of it is no section of a record";
+        Failure::Invalid(vec![Refused::new(section.member(), "malformed", why)])
+    })?;
+    Ok(before)
 }
 
 /// What is meant, member by member: one that is there no more was cleared, and says so.

@@ -144,6 +144,7 @@ export class Customer implements Guarded {
     if (!view || this.editing === section) return;
     const key = this.#key(section);
     const form = new RecordForm(this.#call, part(view.record, section), () => key);
+    form.besides = { base: form.base };
     this.form = form;
     this.editing = section;
     try {
@@ -196,7 +197,8 @@ export class Customer implements Guarded {
         const value = laid(section, carry.left, view.record, choices, room);
         const base = part(view.record, section) as JsonObject;
         try {
-          const request = { local_id: view.local_id, section, value: change(section, value, base), draft: mint() };
+          const shown = base[shapes[section].member] ?? null;
+          const request = { local_id: view.local_id, section, value: change(section, value, base), shown, draft: mint() };
           const saved = await this.#call("save_section", request);
           this.#epoch += 1;
           this.alike = [...this.alike, ...(saved.alike ?? [])];
@@ -221,6 +223,7 @@ export class Customer implements Guarded {
         local_id: view.local_id,
         section,
         value: change(section, form.value, form.base),
+        shown: form.base[shapes[section].member] ?? null,
         draft: form.draft,
       });
       form.accept();

@@ -130,6 +130,7 @@ describe("a customer on the screen", () => {
         local_id: "l1",
         section: "communication",
         value: [{ ...maria.channels?.[0], value: "+351911000111" }, maria.channels?.[1]],
+        shown: maria.channels,
         draft: form.draft,
       },
     ]);
@@ -137,6 +138,29 @@ describe("a customer on the screen", () => {
     expect(opened.editing).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1_000);
     expect([...kept.keys()]).toEqual([]);
+  });
+
+  it("says_what_the_form_was_opened_on_whatever_came_in_since_and_after_a_crash_too", async () => {
+    const newer = { ...maria, channels: [...(maria.channels ?? []), { kind: "phone", use: "work", line: "landline", value: "0222" }] };
+    let now = maria;
+    const { opened, form, requests, call } = await editing({
+      open: () => customer(now),
+      refresh: () => customer(now),
+      save_section: () => ({ op_id: "o1", customer: customer(now) }),
+    });
+    form.set("channels[0].value", "+351911000111");
+    await vi.advanceTimersByTimeAsync(500);
+    now = newer as typeof maria;
+    await opened.refresh();
+    expect(opened.view?.record.channels).toHaveLength(3);
+    const again = new Customer(call, "l1");
+    await again.open();
+    await again.edit("communication");
+    for (const one of [opened, again]) {
+      await one.save();
+      expect(requests("save_section").at(-1)).toMatchObject({ shown: maria.channels });
+      expect(requests("save_section").at(-1)?.value).toHaveLength(2);
+    }
   });
 
   it("shows_whom_a_correction_made_somebody_look_like_until_the_next_one", async () => {

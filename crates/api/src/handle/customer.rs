@@ -40,9 +40,9 @@ pub fn advise(open: &Open, request: AdviseRequest) -> AdviceView {
 
 pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<SavedView, ApiError> {
     let draft = draft(&request.draft)?;
-    let SaveSectionRequest { local_id, section, value, .. } = request;
-    let saved =
-        open.desk.update_shown(&local_id, section, value, Some(draft), Origin::Staff).await?;
+    let SaveSectionRequest { local_id, section, value, shown, .. } = request;
+    let (desk, staff) = (&open.desk, Origin::Staff);
+    let saved = desk.update_shown(&local_id, section, value, shown, Some(draft), staff).await?;
     let (op_id, alike) = match saved {
         Saved::Queued(change) => (Some(change.entry.op_id.to_string()), change.alike),
         Saved::Unchanged => (None, vec![]),

@@ -187,6 +187,11 @@ pub struct SaveSectionRequest {
     /// is taken as it stands.
     #[ts(type = "unknown")]
     pub value: Value,
+    /// The section as it stood when the form opened: what was changed elsewhere since is merged, and
+    /// not undone. Absent: as it is now.
+    #[ts(optional, type = "unknown")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Value>,
     /// Minted when the form opened: a second press is the same save.
     pub draft: String,
 }

@@ -71,7 +71,7 @@ pub async fn measure(program: PathBuf, saves: usize, seed: u64) -> Result<Report
                 let (id, _) = &everybody[at % everybody.len()];
                 let edit = json!({ "middleName": word });
                 let saved =
-                    desk.update_shown(id, Section::Names, edit, None, Origin::Staff).await?;
+                    desk.update_shown(id, Section::Names, edit, None, None, Origin::Staff).await?;
                 ensure!(matches!(saved, Saved::Queued(_)), "a change was not kept");
             } else {
                 let record: Record = serde_json::from_value(json!({

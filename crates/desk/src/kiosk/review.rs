@@ -276,7 +276,7 @@ impl Desk {
             let mut record = Map::new();
             record.insert(section.member().to_owned(), edit);
             let (edit, look) = (Value::Object(record), Scope::Everyone);
-            match self.prepared(&name, section, edit, None, Origin::Kiosk, look).await {
+            match self.prepared(&name, section, edit.into(), None, Origin::Kiosk, look).await {
                 Ok(change) => prepared.extend(change),
                 // What this network cannot hold is not a reason to lose the rest.
                 Err(Failure::Unsupported { .. }) => {}

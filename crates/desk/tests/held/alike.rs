@@ -30,7 +30,8 @@ fn stage() -> Stage {
 
 /// Whom a change made its customer look like; it is queued whatever that is.
 async fn met(stage: &Stage, id: &str, section: Section, edit: Value) -> Vec<String> {
-    let saved = stage.desk.update_shown(id, section, edit, None, Origin::Staff).await.unwrap();
+    let saved =
+        stage.desk.update_shown(id, section, edit, None, None, Origin::Staff).await.unwrap();
     let Saved::Queued(change) = saved else { panic!("{id} {section:?} was not kept") };
     change.alike.iter().map(desk::decide::Candidate::name).collect()
 }

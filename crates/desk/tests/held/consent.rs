@@ -147,7 +147,7 @@ async fn a_consent_changed_at_the_desk_is_a_row_of_whoever_changed_it_and_nothin
     let save = async |consent: Value| {
         let (section, draft) = (customer::Section::Communication, Some(stage.desk.clock.new_id()));
         let origin = outbox::Origin::Staff;
-        stage.desk.update_shown("01-16203", section, channels(consent), draft, origin).await
+        stage.desk.update_shown("01-16203", section, channels(consent), None, draft, origin).await
     };
     assert!(matches!(save(json!({"call": "AGREED"})).await, Ok(Saved::Queued(_))));
     stage.clock.set_on(1);
@@ -155,7 +155,11 @@ async fn a_consent_changed_at_the_desk_is_a_row_of_whoever_changed_it_and_nothin
     assert!(matches!(save(json!({"call": "DENIED"})).await, Ok(Saved::Unchanged)));
     let names = json!({"givenName": "Mariana"});
     let section = customer::Section::Names;
-    stage.desk.update_shown("01-16203", section, names, None, outbox::Origin::Staff).await.unwrap();
+    stage
+        .desk
+        .update_shown("01-16203", section, names, None, None, outbox::Origin::Staff)
+        .await
+        .unwrap();
     let author = stage.desk.author();
     assert_eq!(
         rows(&stage, "01-16203").await,

@@ -2,7 +2,7 @@
 //! kept at once, and the search before sending covers the rest.
 
 use crate::bench::{Bench, unlike};
-use customer::{Channel, Record, Section, Use};
+use customer::{Channel, Line, Record, Section, Use};
 use desk::clock::{Clock, SystemClock};
 use desk::entries::Act;
 use desk::{Config, Created, Creating, Desk, Saved, Scope, Start, credentials};
@@ -129,7 +129,7 @@ async fn a_change_of_what_the_window_shows_waits_for_no_network_and_is_merged_wi
     let mut channels = person.record.channels.clone();
     channels.push(more.clone());
     let saved = desk
-        .update_shown(&there, Section::Communication, json!(channels), None, Origin::Staff)
+        .update_shown(&there, Section::Communication, json!(channels), None, None, Origin::Staff)
         .await
         .unwrap();
     assert!(matches!(saved, Saved::Queued(_)));
@@ -144,6 +144,55 @@ async fn a_change_of_what_the_window_shows_waits_for_no_network_and_is_merged_wi
     for value in values(&whole).iter().chain([&more.value]) {
         assert!(values(&stored).contains(value), "{value} is not among {:?}", values(&stored));
     }
+}
+
+/// A form that was open while a colleague's number came into the copy knows nothing of that number.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_form_was_opened_before_is_neither_removed_nor_overwritten_by_its_save() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let there = bench.create(unlike(1));
+    bench.idle().await;
+    let there = bench.entry(there.op_id).server_id.unwrap();
+    let (shown, _) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+
+    // Behind the form's back: another number, and another family name.
+    let theirs = Channel::phone(Use::Work, Line::Landline, "01134 960199");
+    for (section, fields) in [
+        ("communication", json!({"work": {"landline": theirs.value}})),
+        ("names", json!({"familyName": "Elsewhere"})),
+    ] {
+        let edit = json!({"section": section, "fields": fields});
+        bench.post(&format!("customers/{there}/edit"), edit).await;
+    }
+    let (now, _) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    assert_eq!(now.record.channels.len(), shown.record.channels.len() + 1, "it is in the copy");
+
+    let mine = Channel::email(Use::Home, "mine@quill.example");
+    let mut channels = shown.record.channels.clone();
+    channels.push(mine.clone());
+    let before = |section| Some(shown.record.section(section));
+    let save = async |section, edit, shown| {
+        desk.update_shown(&there, section, edit, shown, None, Origin::Staff).await.unwrap()
+    };
+    let (list, names) = (Section::Communication, Section::Names);
+    assert!(matches!(save(list, json!(channels), before(list)).await, Saved::Queued(_)));
+    let edit = json!({"familyName": "Typedhere"});
+    assert!(matches!(save(names, edit, before(names)).await, Saved::Queued(_)));
+    let runner = desk.runner().await.unwrap().unwrap();
+    runner.until_idle(Duration::from_secs(60)).await.unwrap();
+
+    let stored = bench.network.fetch(&there, SystemClock.new_id()).await.unwrap().record;
+    let holds = |one: &Channel| {
+        let digits = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "");
+        let end = |text: &str| digits(text).chars().rev().take(8).collect::<String>();
+        stored.channels.iter().any(|held| end(&held.value) == end(&one.value))
+    };
+    assert!(holds(&theirs) && holds(&mine), "{:?}", stored.channels);
+    assert_eq!(stored.names.family_name.as_deref(), Some("Elsewhere"), "nothing unseen is lost");
+    let live = desk.entries(store::mine::Which::Live).await.unwrap();
+    let clash = live.iter().find(|entry| entry.kind == outbox::Kind::Update(names)).unwrap();
+    assert_eq!((clash.state, clash.reason), (State::Conflict, Some(Reason::Conflict)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

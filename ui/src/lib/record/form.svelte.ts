@@ -29,7 +29,8 @@ export class RecordForm {
   draft: string;
   /** What is kept with the values. */
   besides: Omit<Kept, "draft" | "record"> = {};
-  readonly base: JsonObject;
+  /** What it started from: the save says so, and what changed elsewhere since is not undone by it. */
+  base = $state.raw<JsonObject>({});
   readonly #call: Call;
   readonly #key: (draft: string) => string;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -131,6 +132,10 @@ export class RecordForm {
 
   restore(kept: Kept) {
     this.value = plain(kept.record);
+    if (kept.base) {
+      this.base = plain(kept.base);
+      this.besides = { ...this.besides, base: this.base };
+    }
     this.draft = kept.draft;
     this.restored = true;
   }

@@ -6,6 +6,8 @@ export interface Kept {
   /** The id under which a save is the same save. */
   draft: string;
   record: JsonObject;
+  /** What the form of somebody known started from. */
+  base?: JsonObject;
   /** The kiosk card the form was opened from. */
   submission?: string;
   /** What stands on that card. */
@@ -36,8 +38,8 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 
 export function isKept(value: unknown): value is Kept {
   if (!isObject(value)) return false;
-  const { draft, record } = value as Partial<Kept>;
-  return typeof draft === "string" && isObject(record);
+  const { draft, record, base } = value as Partial<Kept>;
+  return typeof draft === "string" && isObject(record) && (base === undefined || isObject(base));
 }
 
 export function isChosen(value: unknown): value is ChosenDraft {

@@ -552,6 +552,11 @@ export type SaveSectionRequest = { local_id: string, section: Section,
  */
 value: unknown, 
 /**
+ * The section as it stood when the form opened: what was changed elsewhere since is merged, and
+ * not undone. Absent: as it is now.
+ */
+shown?: unknown, 
+/**
  * Minted when the form opened: a second press is the same save.
  */
 draft: string, };
