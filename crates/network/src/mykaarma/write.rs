@@ -7,7 +7,7 @@ mod channels;
 mod vehicles;
 
 use customer::record::Unknown;
-use customer::{Kind, Record, Section};
+use customer::{Kind, Record, Section, vin::Vin};
 use serde_json::{Map, Value, json};
 
 use self::addresses::addresses;
@@ -83,7 +83,7 @@ pub(crate) fn update(
             });
         }
     }
-    Ok(json!({"customer": customer, "vehicles": vehicles, "searchForDuplicate": false}))
+    Ok(whole(customer, vehicles))
 }
 
 /// The body of a create: what is known, and every list.
@@ -113,7 +113,7 @@ pub(crate) fn create(record: &Record, country: &str) -> Result<Value, Failure> {
     let vehicles = cars(&[], &record.vehicles);
     // A person has decided that this is somebody new; the network's own matching knows less and
     // would overwrite the record it picks.
-    Ok(json!({"customer": customer, "vehicles": vehicles, "searchForDuplicate": false}))
+    Ok(whole(customer, vehicles))
 }
 
 fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>)> {
@@ -138,6 +138,21 @@ fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>
             Vec::new()
         }
     }
+}
+
+/// Only North America has a check digit in a VIN: a network told to validate would drop the car of
+/// anybody else without a word.
+fn whole(customer: Map<String, Value>, vehicles: Vec<Value>) -> Value {
+    let elsewhere = |vehicle: &Value| {
+        let vin = vehicle.get("vin").and_then(Value::as_str).and_then(Vin::parse);
+        vin.is_some_and(|vin| !vin.check_digit_required() && !vin.check_digit_fits())
+    };
+    let trusted = vehicles.iter().any(elsewhere);
+    let mut body = json!({"customer": customer, "vehicles": vehicles, "searchForDuplicate": false});
+    if trusted {
+        body["validateVin"] = json!(false);
+    }
+    body
 }
 
 /// What a vehicle says that could not be kept.
