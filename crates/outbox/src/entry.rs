@@ -181,6 +181,9 @@ pub struct Counters {
     pub locked_ms: u64,
     /// Times the network said yes and did not keep it.
     pub not_kept: u32,
+    /// Made by the program, to complete somebody made here whom the network took in part.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub completes: bool,
     /// It comes out of a data folder that was restored or copied, and has not been held against the
     /// network since: it may have been sent from the folder it was copied from.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -38,6 +38,12 @@ pub const fn is_ready(
         && entry.next_after_ms <= now_ms
 }
 
+/// What completes somebody made here and was not kept waits for a person, and nothing behind it waits
+/// for that: nobody typed it as a change of its own.
+const fn lets_others_by(entry: &Entry) -> bool {
+    entry.counters.completes && entry.state.needs_person()
+}
+
 /// The entries that may go on, in the order they were meant. `live` holds every live entry;
 /// `done` answers whether an entry that is not among them has reached the network.
 pub fn ready<'a>(
@@ -54,6 +60,7 @@ pub fn ready<'a>(
         .into_iter()
         .filter(|entry| {
             let overtaken = entry.state.needs_person() && planted::is(Bug::OvertakeAParkedHead);
+            let overtaken = overtaken || lets_others_by(entry);
             let first = (!overtaken && seen.insert(entry.local_id))
                 || planted::is(Bug::TwoAtOnce)
                 || planted::is(Bug::LocalIdOnTheWire);
@@ -75,6 +82,9 @@ pub fn movable(live: &[Entry]) -> usize {
     let (mut customers, mut ops) = (HashSet::new(), HashSet::new());
     let mut movable = 0;
     for entry in order {
+        if lets_others_by(entry) {
+            continue;
+        }
         let stuck = entry.state.public() == Word::NeedsPerson
             || customers.contains(&entry.local_id)
             || entry.depends_on.is_some_and(|on| ops.contains(&on));
@@ -95,6 +105,25 @@ mod tests {
 
     fn open() -> LaneStanding {
         LaneStanding::default()
+    }
+
+    #[test]
+    fn what_completes_a_create_and_was_not_kept_holds_up_nothing_behind_it() {
+        let mut first = update(1);
+        let mut second = update(2);
+        second.local_id = first.local_id;
+        first.state = State::Parked;
+        assert!(ready(&[first.clone(), second.clone()], |_| true, &open(), 0).is_empty());
+        first.counters.completes = true;
+        let live = [first.clone(), second.clone()];
+        let ids = |live: &[Entry]| -> Vec<_> {
+            ready(live, |_| true, &open(), 0).into_iter().map(|entry| entry.op_id).collect()
+        };
+        assert_eq!(ids(&live), [second.op_id]);
+        assert_eq!(movable(&live), 1);
+        // While it is on its way itself, order is kept.
+        first.state = State::Queued;
+        assert_eq!(ids(&[first.clone(), second]), [first.op_id]);
     }
 
     #[test]

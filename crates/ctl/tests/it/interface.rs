@@ -44,6 +44,32 @@ async fn a_sync_with_nothing_to_send_says_whether_the_network_is_there() {
     }
 }
 
+/// The sample of the interface document on every network: a member no contract names, and a European VIN,
+/// whose ninth character checks nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sample_record_is_made_and_leaves_nothing_waiting_behind_it() {
+    for net in Net::ALL {
+        let shop = Shop::open(10).await;
+        let desk = Desk::new(net, &shop).await;
+        let mut record = newcomer();
+        record["names"]["inTheFile"] = json!("and in no contract");
+        record["vehicles"] = json!([{"vin": "WVWZZZ1KZ6W650709", "licensePlate": "AB12 CDE",
+            "make": "VW", "model": "Golf", "year": 2019, "relationship": "OWNER"}]);
+        let made = desk.run(&["create", &desk.record(&record)]).await.done();
+        let local_id = made["local_id"].as_str().expect("a local id");
+        desk.update(local_id, "names", &json!({"names": {"middleName": "Rose"}})).await;
+        let counts = desk.run(&["sync", "--until-idle", "--timeout", "60"]).await.done();
+        assert_eq!(
+            (&counts["waiting"], &counts["checking"], &counts["needs_person"]),
+            (&json!(0), &json!(0), &json!(0)),
+            "{net:?}: {counts} {:?}",
+            desk.outbox().await
+        );
+        let shown = desk.show(local_id).await;
+        assert_eq!(shown["names"]["middleName"], "Rose", "{net:?}: {shown}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sync_with_nothing_due_says_that_the_network_is_there() {
     let shop = Shop::open(10).await;

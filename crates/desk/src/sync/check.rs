@@ -1,6 +1,6 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
-use super::compare::{Fit, Shows, fit, looked_at, lost};
+use super::compare::{Fit, Shows, fit, is_named, looked_at, lost};
 use super::create::{Rival, act, wire_record};
 use super::meaning::{Line, of_line};
 use super::reading::{Answered, despite};
@@ -11,7 +11,7 @@ use crate::{duplicates, policy};
 use customer::{Record, Section};
 use matching::decide::decide_with;
 use network::{Found, Part};
-use outbox::{Entry, Event, Merge, State};
+use outbox::{Difference, Entry, Event, Merge, State};
 use std::pin::pin;
 use std::time::Duration;
 use store::mine::{FollowUp, Occasion, Said};
@@ -191,7 +191,8 @@ impl Runner {
         }
         let taken = self.last_was_taken(entry).await?;
         // For what the network has no place, there is nothing to wait for.
-        let hopeless = !shown.missing.iter().any(|one| self.network.holds(&one.field));
+        let has_a_place = |one: &Difference| is_named(&one.field) && self.network.holds(&one.field);
+        let hopeless = !shown.missing.iter().any(has_a_place);
         let its_own_form = shown.missing.is_empty() || (hopeless && shown.in_part);
         if taken && its_own_form && !shown.lost {
             return self.seen(entry, Event::Landed, read, shown.differs).await;

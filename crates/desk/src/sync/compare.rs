@@ -63,6 +63,14 @@ pub fn not_as_sent_in(
         .collect()
 }
 
+/// Whether a record's description names this member at all: what a file brought besides has a place in
+/// no contract, whatever a profile says of its section.
+pub fn is_named(path: &str) -> bool {
+    let Some((section, member)) = path.split_once('.') else { return true };
+    let section = Section::ALL.into_iter().find(|one| one.member() == section);
+    section.is_none_or(|section| section.members().contains(&member))
+}
+
 /// A section as the network holds it, with what it left out of what was sent put back in. What it
 /// holds otherwise is its own form of it, and stays. `None`: nothing is missing.
 pub fn left_out(

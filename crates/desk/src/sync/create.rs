@@ -1,7 +1,7 @@
 //! Sending a new customer: the network is searched first, always, and again before every resend.
 
 use super::Result;
-use super::compare::{Fit, fit, left_out, looked_at, not_as_sent};
+use super::compare::{Fit, fit, is_named, left_out, looked_at, not_as_sent};
 use super::reading::{Answered, despite, told_in, what_became};
 use super::runner::Runner;
 use crate::policy;
@@ -236,7 +236,8 @@ impl Runner {
         let country = &self.config.country;
         let stored = &read.fetched.record;
         let differs = not_as_sent(sent, stored, country);
-        let has_a_place = |one: &&Difference| self.network.holds(&one.field);
+        let has_a_place =
+            |one: &&Difference| is_named(&one.field) && self.network.holds(&one.field);
         let could_be: Vec<Difference> = differs.iter().filter(has_a_place).cloned().collect();
         let mut follow = Vec::new();
         for section in told_in(sent) {

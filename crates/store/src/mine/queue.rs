@@ -246,7 +246,7 @@ pub(super) fn follow_up(
         author: of.author.clone(),
         origin: of.origin,
         created_at: at.to_string(),
-        counters: Counters { not_kept, ..Counters::default() },
+        counters: Counters { not_kept, completes: of.kind == Kind::Create, ..Counters::default() },
         ..blank(one.op_id, of.local_id, kind, body)
     };
     let entry = op::insert(tx, &entry)?;
