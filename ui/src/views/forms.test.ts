@@ -97,4 +97,37 @@ describe("a form that opens by itself", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
     await discard(user);
   });
+
+  it("does_so_once_and_not_again_for_whoever_steps_back", async () => {
+    const { user } = await openDesk({
+      outbox: () => ({ entries: [refusedName] }),
+      save_section: () => ({ op_id: "o2", customer: customer() }),
+    });
+    await user.keyboard("{F9}");
+    await user.click(await screen.findByRole("button", { name: "Repair" }));
+    const name = await field("Family name");
+    await user.clear(name);
+    await user.type(name, "Souza{Control>}s{/Control}");
+    await waitFor(() => expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull());
+    await user.keyboard("{F9}");
+    await screen.findByRole("button", { name: "Repair" });
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("button", { name: "Edit: Names" })).toBeVisible();
+    await new Promise((later) => setTimeout(later));
+    expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull();
+  });
+
+  it("does_so_once_where_a_row_was_opened_by_f2", async () => {
+    const { user } = await openDesk();
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.keyboard("{ArrowDown}{F2}");
+    await field("Family name");
+    await user.keyboard("{Escape}{F9}");
+    await screen.findByRole("heading", { name: /waiting/i });
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("button", { name: "Edit: Names" })).toBeVisible();
+    await new Promise((later) => setTimeout(later));
+    expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull();
+  });
 });
