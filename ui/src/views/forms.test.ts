@@ -131,3 +131,44 @@ describe("a form that opens by itself", () => {
     expect(screen.queryByRole("textbox", { name: "Family name" })).toBeNull();
   });
 });
+
+describe("a dialog over a form", () => {
+  const keysDialog = () => screen.findByRole("dialog", { name: "Keys" });
+
+  async function newForm(answers: Parameters<typeof openDesk>[0] = {}) {
+    const opened = await openDesk(answers);
+    await opened.user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findByRole("option", { name: /^New customer/ });
+    await opened.user.keyboard("{Control>}{Enter}{/Control}");
+    await field("Family name");
+    return opened;
+  }
+
+  it("has_its_own_keys_and_leaves_the_new_customer_alone", async () => {
+    const { user, requests } = await newForm();
+    await user.keyboard("{F1}");
+    const first = within(await keysDialog()).getAllByRole("button")[0];
+    first?.focus();
+    await user.keyboard("{Control>}s{/Control}{Escape}");
+    expect(screen.getByRole("textbox", { name: "Family name" })).toBeInTheDocument();
+    expect(requests("create")).toEqual([]);
+    // Whoever has pressed beside everything is still in the dialog.
+    first?.blur();
+    await user.keyboard("{Control>}s{/Control}{Escape}");
+    expect(screen.getByRole("textbox", { name: "Family name" })).toBeInTheDocument();
+    expect(requests("create")).toEqual([]);
+  });
+
+  it("has_its_own_keys_and_leaves_people_side_by_side_alone", async () => {
+    const { user } = await openDesk();
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.keyboard("{Alt>}c{/Alt}");
+    await screen.findByRole("heading", { name: "Is it one of these?" });
+    await user.keyboard("{F1}");
+    within(await keysDialog()).getAllByRole("button")[0]?.focus();
+    await user.keyboard("{Escape}");
+    await new Promise((later) => setTimeout(later));
+    expect(document.documentElement.dataset["view"]).toBe("compare");
+  });
+});
