@@ -5,6 +5,13 @@ import { customer, maria } from "../../tests/fixtures";
 import { entry, openDesk } from "../../tests/window";
 import type { CustomerView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
+// Views are fetched when they are first shown: a busy machine makes them ready before the tests begin.
+import "./CompareView.svelte";
+import "./CustomerPage.svelte";
+import "./KeysDialog.svelte";
+import "./NewView.svelte";
+import "./WaitingView.svelte";
+import "./controllers";
 
 beforeEach(() => {
   localStorage.clear();
