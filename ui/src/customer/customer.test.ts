@@ -87,6 +87,23 @@ describe("a customer on the screen", () => {
     expect(opened.stale?.code).toBe("offline");
   });
 
+  it.each(["reread", "refresh"] as const)("is_off_the_screen_once_it_was_forgotten_and_nothing_typed_for_it_is_kept, at a %s", async (how) => {
+    let forgotten = false;
+    const answer = () => (forgotten ? Promise.reject({ code: "not_found", message: "", fields: [] }) : customer());
+    const { call, kept } = core({ open: answer, refresh: answer });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    await opened.edit("names");
+    opened.form?.set("names.familyName", "Souza");
+    await vi.advanceTimersByTimeAsync(500);
+    opened.form?.set("names.familyName", "Souzas");
+    forgotten = true;
+    await opened[how]();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([opened.view, opened.failed?.code, opened.stale, opened.dirty]).toEqual([undefined, "not_found", undefined, false]);
+    expect(kept.size).toBe(0);
+  });
+
   async function editing(answers: Parameters<typeof core>[0] = {}) {
     const fake = core({ open: () => customer(), refresh: () => customer(), ...answers });
     const opened = new Customer(fake.call, "l1");
