@@ -123,6 +123,15 @@ describe("a customer on the screen", () => {
     });
   });
 
+  it("saves_a_draft_of_steady_typing_too", async () => {
+    const { form, kept } = await editing();
+    for (let key = 0; key < 10; key += 1) {
+      form.set("channels[0].value", "1".repeat(key + 1));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(kept.get("edit:l1:communication")?.value).toMatchObject({ record: { channels: [{ value: "1".repeat(9) }, {}] } });
+  });
+
   it("brings_the_draft_of_a_crash_back_with_the_id_of_the_same_save", async () => {
     const first = await editing();
     first.form.set("channels[0].value", "+351 911 000 111");
