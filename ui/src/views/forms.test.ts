@@ -12,6 +12,7 @@ import "./KeysDialog.svelte";
 import "./NewView.svelte";
 import "./WaitingView.svelte";
 import "./controllers";
+import "../scan/desk";
 
 beforeEach(() => {
   localStorage.clear();
@@ -177,5 +178,17 @@ describe("a dialog over a form", () => {
     await user.keyboard("{Escape}");
     await new Promise((later) => setTimeout(later));
     expect(document.documentElement.dataset["view"]).toBe("compare");
+  });
+
+  it("has_its_own_keys_and_leaves_the_search_alone", async () => {
+    const { user, requests } = await openDesk();
+    await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
+    await screen.findByRole("option", { name: /Maria Sousa/ });
+    await user.keyboard("{F1}");
+    within(await keysDialog()).getAllByRole("button")[0]?.focus();
+    await user.keyboard("{Alt>}c2{/Alt}");
+    await new Promise((later) => setTimeout(later));
+    expect(requests("open")).toEqual([]);
+    expect(requests("search").at(-1)?.flips).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { language } from "../lib/i18n/locale.svelte";
 import "./CompareView.svelte";
 import "./CustomerPage.svelte";
 import "./controllers";
+import "../scan/desk";
 
 beforeEach(() => {
   localStorage.clear();
