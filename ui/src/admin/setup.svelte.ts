@@ -58,6 +58,8 @@ export class Setup {
   unproven = $state(false);
   #locked = $state.raw<SetupView["values"]>({});
 
+  /** Raised by each change: an answer about what stood here before is older. */
+  #generation = 0;
   readonly #call: Call;
 
   constructor(call: Call) {
@@ -112,6 +114,7 @@ export class Setup {
       this.values.path = `{enterprise}/{store}/${value}`;
     }
     this.values[name] = value;
+    this.#generation += 1;
     this.#hold();
     this.errors = this.errors.filter((error) => error.field !== name);
     this.passed = undefined;
@@ -138,13 +141,16 @@ export class Setup {
     this.busy = "checking";
     this.problem = undefined;
     this.lines = [];
+    const generation = this.#generation;
     try {
       const found = await this.#call("setup_check", { ...this.values });
+      if (generation !== this.#generation) return;
       this.lines = found.lines;
       this.errors = found.fields;
       // What is missing was not asked of the network: no verdict on it.
       this.passed = found.fields.length > 0 ? undefined : found.ok;
     } catch (thrown) {
+      if (generation !== this.#generation) return;
       this.#refuse(thrown);
       this.passed = false;
     } finally {

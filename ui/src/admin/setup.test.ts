@@ -6,7 +6,7 @@ import HealthUnderTest from "../../tests/HealthUnderTest.svelte";
 import SetupUnderTest from "../../tests/SetupUnderTest.svelte";
 import type { BootView, CheckLineView, HealthView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
-import { regionOf } from "./setup.svelte";
+import { regionOf, Setup } from "./setup.svelte";
 
 const refused: CheckLineView[] = [
   { step: "tcp", ok: true, tried: true, detail: "", took_ms: 4 },
@@ -94,6 +94,32 @@ describe("the wizard", () => {
     await user.click(screen.getByRole("button", { name: "Check the connection" }));
     expect(await screen.findByText("All passed. You can save.")).toBeVisible();
     expect(screen.getByRole("button", { name: "Check the connection" })).toHaveFocus();
+  });
+
+  it("says_nothing_of_settings_that_were_changed_while_others_were_checked", async () => {
+    const answers: ((found: { ok: boolean; lines: CheckLineView[]; fields: [] }) => void)[] = [];
+    const fake = core({ setup_check: () => new Promise((done) => answers.push(done)) });
+    const setup = new Setup(fake.call);
+    const before = setup.check();
+    setup.set("secret", "typed since");
+    answers[0]?.({ ok: true, lines: refused, fields: [] });
+    await before;
+    expect([setup.passed, setup.lines, setup.busy, setup.replaces]).toEqual([undefined, [], undefined, false]);
+    const again = setup.check();
+    answers[1]?.({ ok: true, lines: refused, fields: [] });
+    await again;
+    expect([setup.passed, setup.lines]).toEqual([true, refused]);
+  });
+
+  it("refuses_nothing_of_settings_that_were_changed_meanwhile", async () => {
+    let refuse: (why: unknown) => void = () => undefined;
+    const fake = core({ setup_check: () => new Promise((_, no) => (refuse = no)) });
+    const setup = new Setup(fake.call);
+    const before = setup.check();
+    setup.set("secret", "typed since");
+    refuse({ code: "invalid", message: "", fields: [{ field: "secret", code: "required", message: "", params: {} }] });
+    await before;
+    expect([setup.passed, setup.errors, setup.problem]).toEqual([undefined, [], undefined]);
   });
 
   it("shows_what_the_it_has_set_and_lets_nobody_change_it", async () => {

@@ -107,9 +107,19 @@ export class Customer implements Guarded {
       this.stale = undefined;
     } catch (thrown) {
       if (epoch !== this.#epoch) return;
-      if (command === "refresh") this.stale = toApiError(thrown);
-      else if (!this.view) this.failed = toApiError(thrown);
+      const error = toApiError(thrown);
+      if (error.code === "not_found") await this.#gone(error);
+      else if (command === "refresh") this.stale = error;
+      else if (!this.view) this.failed = error;
     }
+  }
+
+  /** Forgotten on this computer: nothing of them stays on the screen, nor is typed for them. */
+  async #gone(error: ApiError) {
+    this.#epoch += 1;
+    this.view = undefined;
+    this.failed = error;
+    await this.stop(false);
   }
 
   #took(view: CustomerView) {

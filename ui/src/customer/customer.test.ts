@@ -87,6 +87,23 @@ describe("a customer on the screen", () => {
     expect(opened.stale?.code).toBe("offline");
   });
 
+  it.each(["reread", "refresh"] as const)("is_off_the_screen_once_it_was_forgotten_and_nothing_typed_for_it_is_kept, at a %s", async (how) => {
+    let forgotten = false;
+    const answer = () => (forgotten ? Promise.reject({ code: "not_found", message: "", fields: [] }) : customer());
+    const { call, kept } = core({ open: answer, refresh: answer });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    await opened.edit("names");
+    opened.form?.set("names.familyName", "Souza");
+    await vi.advanceTimersByTimeAsync(500);
+    opened.form?.set("names.familyName", "Souzas");
+    forgotten = true;
+    await opened[how]();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([opened.view, opened.failed?.code, opened.stale, opened.dirty]).toEqual([undefined, "not_found", undefined, false]);
+    expect(kept.size).toBe(0);
+  });
+
   async function editing(answers: Parameters<typeof core>[0] = {}) {
     const fake = core({ open: () => customer(), refresh: () => customer(), ...answers });
     const opened = new Customer(fake.call, "l1");
@@ -104,6 +121,15 @@ describe("a customer on the screen", () => {
     expect(kept.get("edit:l1:communication")?.value).toMatchObject({
       record: { channels: [{ value: "+351 9" }, {}] },
     });
+  });
+
+  it("saves_a_draft_of_steady_typing_too", async () => {
+    const { form, kept } = await editing();
+    for (let key = 0; key < 10; key += 1) {
+      form.set("channels[0].value", "1".repeat(key + 1));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(kept.get("edit:l1:communication")?.value).toMatchObject({ record: { channels: [{ value: "1".repeat(9) }, {}] } });
   });
 
   it("brings_the_draft_of_a_crash_back_with_the_id_of_the_same_save", async () => {

@@ -12,6 +12,8 @@ export class Twice {
   checked = $state.raw<DuplicatesCheckedView | undefined>();
   readonly #call: Call;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The list was left: an answer under way asks for no other. */
+  #over = false;
 
   constructor(call: Call) {
     this.#call = call;
@@ -63,11 +65,13 @@ export class Twice {
   }
 
   leave() {
+    this.#over = true;
     clearTimeout(this.#timer);
   }
 
   #lookSoon() {
     clearTimeout(this.#timer);
+    if (this.#over) return;
     this.#timer = setTimeout(() => void this.#look(), lookEvery);
   }
 
@@ -76,6 +80,7 @@ export class Twice {
   }
 
   async #progress(scan: DuplicatesView["scan"]) {
+    if (this.#over) return;
     const found = this.list?.scan.found;
     if (this.list) this.list = { ...this.list, scan };
     if (scan.running) this.#lookSoon();

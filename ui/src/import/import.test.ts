@@ -6,6 +6,7 @@ import type { Name, Request } from "../lib/api/client";
 import type { BootView, ImportLookView, ImportProgressView, StatusView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "../views/DeskWindow.svelte";
+import { Importing } from "./importing.svelte";
 
 const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
 const boot: BootView = { phase: "ready", version: "0.1.0", country: "DE", warnings: [], status, practice: true };
@@ -149,5 +150,24 @@ describe("the import", () => {
     });
     await choose("x");
     expect(await within(dialog).findByText("There are no rows in this file.")).toBeVisible();
+  });
+});
+
+describe("an import whose dialog is closed", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+
+  it("is_asked_after_no_more_by_an_answer_that_was_under_way", async () => {
+    const answers: ((now: ImportProgressView) => void)[] = [];
+    const fake = core({ import_act: ({ act }) => (act === "look" ? new Promise((done) => answers.push(done)) : nothing) });
+    const importing = new Importing(fake.call);
+    const resumed = importing.resume();
+    importing.leave();
+    answers[0]?.({ ...nothing, running: true });
+    await resumed;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(fake.requests("import_act").map(({ act }) => act)).toEqual(["look", "drop"]);
   });
 });

@@ -23,6 +23,8 @@ export class Importing {
   busy = $state(false);
   #said: ImportLookRequest = { columns: {} };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The dialog is closed: an answer under way asks for no other. */
+  #over = false;
   readonly #call: Call;
 
   constructor(call: Call) {
@@ -84,6 +86,7 @@ export class Importing {
 
   /** The core lets go of the file; an import that is under way goes on. */
   leave() {
+    this.#over = true;
     clearTimeout(this.#timer);
     void this.#call("import_act", { act: "drop" }).catch(() => undefined);
   }
@@ -104,7 +107,7 @@ export class Importing {
   #hear(now: ImportProgressView) {
     clearTimeout(this.#timer);
     this.progress = now;
-    if (now.running) {
+    if (now.running && !this.#over) {
       this.#timer = setTimeout(() => {
         void this.#guarded(async () => this.#hear(await this.#call("import_act", { act: "look" })));
       }, lookEvery);

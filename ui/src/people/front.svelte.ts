@@ -5,6 +5,7 @@
 import type { Call } from "../lib/api/client";
 import { toApiError } from "../lib/api/errors";
 import type { SeatView, StatusView } from "../lib/api/generated/types";
+import { keepDue } from "../lib/app/due";
 import { language, pick } from "../lib/i18n/locale.svelte";
 
 /** How often it is looked whether nobody has touched the desk for too long. */
@@ -73,6 +74,7 @@ export class Front {
     // The page is on its way out.
     if (this.#locking) return true;
     this.#locking = true;
+    await keepDue();
     try {
       await this.call("people_lock", {});
     } finally {

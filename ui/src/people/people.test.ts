@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
 import type { PeopleView, PersonView, SeatView, StatusView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
+import { RecordForm } from "../lib/record/form.svelte";
 import { failure } from "../lib/words";
 import { Curtain } from "./curtain.svelte";
 import DeskFront from "./DeskFront.svelte";
@@ -98,6 +99,58 @@ describe("the lock", () => {
     one.heard(status({ seat: seat() }));
     expect(reload).toHaveBeenCalledTimes(3);
     expect(one.locked).toBe(true);
+  });
+
+  const typing = (fake: ReturnType<typeof core>) => {
+    const form = new RecordForm(fake.call, { names: {} }, () => "edit:l1:names");
+    form.set("names.familyName", "Souza");
+    return form;
+  };
+
+  it("keeps what was typed a moment ago before it locks", async () => {
+    let kept: () => void = () => undefined;
+    const { fake, reload, front: one } = front({ draft_save: () => new Promise((done) => (kept = () => done({}))) });
+    one.heard(status({ seat: seat(ana) }));
+    typing(fake);
+    const locking = one.lock();
+    await Promise.resolve();
+    expect(fake.asked.map(({ command }) => command)).toEqual(["draft_save"]);
+    kept();
+    await locking;
+    expect(fake.asked.map(({ command }) => command)).toEqual(["draft_save", "people_lock"]);
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  it("waits for a draft that is being written, and for none that was", async () => {
+    vi.useFakeTimers();
+    let kept: () => void = () => undefined;
+    const { fake, front: one } = front({ draft_save: () => new Promise((done) => (kept = () => done({}))) });
+    one.heard(status({ seat: seat(ana) }));
+    typing(fake);
+    await vi.advanceTimersByTimeAsync(300);
+    const locking = one.lock();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fake.requests("people_lock")).toHaveLength(0);
+    kept();
+    await vi.advanceTimersByTimeAsync(0);
+    kept();
+    await locking;
+    const { fake: other, front: two } = front();
+    two.heard(status({ seat: seat(ana) }));
+    await two.lock();
+    expect(fake.requests("people_lock")).toHaveLength(1);
+    expect(other.asked.map(({ command }) => command)).toEqual(["people_lock"]);
+  });
+
+  it("leaves no desk open because a draft cannot be written", async () => {
+    vi.useFakeTimers();
+    const { fake, reload, front: one } = front({ draft_save: () => new Promise(() => undefined) });
+    one.heard(status({ seat: seat(ana) }));
+    typing(fake);
+    void one.lock();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fake.requests("people_lock")).toHaveLength(1);
+    expect(reload).toHaveBeenCalledOnce();
   });
 
   it("begins no desk in the page of the door, whichever is heard first: that somebody was let in, or the answer", () => {

@@ -156,12 +156,20 @@ export class Search {
     return this.#pending;
   }
 
+  /** Comes back to the screen: what it found may have changed. Nothing moves before the answers. */
+  async again(): Promise<void> {
+    if (this.blank) return;
+    this.peek.close();
+    this.#pending = this.#ask(this.network.state === "answered");
+    await this.#pending;
+  }
+
   /** Waits until rows and readings belong to the text: a quick key acts on what it meant. */
   settled(): Promise<void> {
     return this.#pending;
   }
 
-  async #ask(): Promise<void> {
+  async #ask(again = false): Promise<void> {
     this.#stopWaiting();
     const generation = ++this.#generation;
     if (this.blank) {
@@ -174,13 +182,14 @@ export class Search {
     const request = { text: this.text, generation, flips: this.#flips };
     const long = this.text.trim().length >= networkLetters;
     // Rows of the previous letters would be presented as the network's answer to these.
-    this.network = long ? { ...nothingAsked(), state: "asking" } : nothingAsked();
+    if (!again) this.network = long ? { ...nothingAsked(), state: "asking" } : nothingAsked();
     if (long) this.#later(quiet, () => void this.#askNetwork(generation, request));
     try {
       const view = await this.#call("search", request);
       if (generation !== this.#generation) return;
       this.failed = undefined;
       this.readings = view.readings;
+      if (again) this.#leave(this.local?.rows ?? [], view.rows);
       this.local = view;
       this.took = { here: wholeMs(view.took_us), p95: view.p95_us === undefined ? undefined : wholeMs(view.p95_us) };
       this.answered = request.text;
@@ -192,6 +201,13 @@ export class Search {
       this.readings = [{ text: this.text.trim(), as: "name", value: this.text.trim() }];
     }
     this.#keepHighlight();
+  }
+
+  /** Whoever is no longer at this desk is not the network's instead: it has not said so. */
+  #leave(before: readonly RowView[], now: readonly RowView[]) {
+    const gone = new Set(before.map((row) => row.local_id));
+    for (const row of now) gone.delete(row.local_id);
+    this.network = { ...this.network, rows: this.network.rows.filter((row) => !gone.has(row.local_id)) };
   }
 
   async #askNetwork(generation: number, request: { text: string; generation: number; flips: Flip[] }) {

@@ -274,3 +274,56 @@ describe("the search box", () => {
     expect(asked.filter((one) => one.command === "search_network")).toHaveLength(0);
   });
 });
+
+describe("a search that is shown again", () => {
+  async function both() {
+    const made = await found("sousa", [row("maria"), row("mario")]);
+    await vi.advanceTimersByTimeAsync(250);
+    made.last("search_network").answer(network(made.last("search_network").request, [row("maria"), row("rui")]));
+    await settle();
+    return made;
+  }
+
+  it("keeps_its_rows_until_it_is_answered", async () => {
+    const { search, last } = await both();
+    search.move(-1);
+    search.move(-1);
+    expect(search.active).toBe("rui");
+    void search.again();
+    expect(search.rows.map((one) => one.local_id)).toEqual(["maria", "mario", "rui"]);
+    last("search").answer(local(last("search").request, [row("mario"), row("maria")]));
+    await settle();
+    expect(search.rows.map((one) => one.local_id)).toEqual(["mario", "maria", "rui"]);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(search.network.state).toBe("answered");
+    last("search_network").answer(network(last("search_network").request, [row("rui", { name: "Rui Sousa" })]));
+    await settle();
+    expect(search.networkRows).toEqual([row("rui", { name: "Rui Sousa" })]);
+    expect(search.active).toBe("rui");
+  });
+
+  it("keeps_nobody_who_has_left_this_desk_for_the_networks", async () => {
+    const { search, last } = await both();
+    search.move(1);
+    void search.again();
+    last("search").answer(local(last("search").request, [row("mario")]));
+    await settle();
+    expect(search.rows.map((one) => one.local_id)).toEqual(["mario", "rui"]);
+    expect(search.active).toBeUndefined();
+  });
+
+  it("says_that_the_network_is_asked_where_it_had_said_nothing", async () => {
+    const { search, last } = await found("sousa", [row("maria")]);
+    await vi.advanceTimersByTimeAsync(250);
+    last("search_network").fail({ code: "sign_in", message: "403", fields: [] });
+    await settle();
+    void search.again();
+    expect(search.network.state).toBe("asking");
+  });
+
+  it("asks_nothing_with_an_empty_box", async () => {
+    const { call, asked } = core();
+    await new Search(call).again();
+    expect(asked).toEqual([]);
+  });
+});

@@ -61,6 +61,8 @@ export class Router {
   }
 
   #left(where: string | undefined) {
+    // A form opens by itself once: whoever steps back finds the view as they left it.
+    if (this.route.view === "customer") delete this.route.edit;
     if (where !== undefined) this.#places.set(this.route, where);
   }
 

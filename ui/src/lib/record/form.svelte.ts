@@ -4,6 +4,7 @@
  */
 import type { Call } from "../api/client";
 import { toApiError, type ApiError, type FieldError } from "../api/errors";
+import { due } from "../app/due";
 import type { CustomerRecord } from "../api/generated/types";
 import { mint } from "../id";
 import { filled, inForm } from "./changes";
@@ -140,9 +141,10 @@ export class RecordForm {
     this.restored = true;
   }
 
+  /** Steady typing is kept as well: a further key does not put it off. */
   keepSoon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), draftAfter);
+    due.add(this);
+    this.#timer ??= setTimeout(() => void this.keep(), draftAfter);
   }
 
   kept(): Kept {
@@ -154,7 +156,7 @@ export class RecordForm {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const kept = this.kept();
-    this.#pending = this.#pending.then(async () => {
+    const pending = this.#pending.then(async () => {
       try {
         await this.#call("draft_save", { key: this.key, value: kept });
         this.unkept = undefined;
@@ -162,18 +164,21 @@ export class RecordForm {
         this.unkept = toApiError(thrown);
       }
     });
-    await this.#pending;
+    this.#pending = pending;
+    await pending;
+    if (this.#pending === pending && this.#timer === undefined) due.delete(this);
   }
 
   /** Ends the form: a draft still on its way is kept where `keep` says so, dropped otherwise. */
   async end(keep: boolean): Promise<void> {
-    const due = this.#timer !== undefined;
+    const unwritten = this.#timer !== undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (keep) {
-      if (due) await this.keep();
+      if (unwritten) await this.keep();
       return;
     }
+    due.delete(this);
     // Behind a draft that is being written, or it would come back.
     await this.#pending;
     try {
