@@ -149,6 +149,30 @@ describe("the keys", () => {
     expect(matched(parse("Ctrl++"), event({ key: "=", code: "Equal", ctrlKey: true }))).toBe(1);
   });
 
+  // What is printed on the key, what is held, and the place it has; then what it means and does not mean.
+  it.each([
+    ["QWERTZ", { key: "z", code: "KeyY", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["QWERTZ", { key: "y", code: "KeyZ", ctrlKey: true }, "Ctrl+Y", "Ctrl+Z"],
+    ["QWERTZ", { key: "Z", code: "KeyY", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["QWERTZ", { key: "2", code: "Digit2", altKey: true }, "Alt+2", "Alt+1"],
+    ["AZERTY", { key: "m", code: "Semicolon", altKey: true }, "Alt+M", "Alt+L"],
+    ["AZERTY", { key: ",", code: "KeyM", altKey: true }, "Alt+,", "Alt+M"],
+    ["AZERTY", { key: "q", code: "KeyA", altKey: true }, "Alt+Q", "Alt+A"],
+    ["AZERTY", { key: "w", code: "KeyZ", ctrlKey: true }, "Ctrl+W", "Ctrl+Z"],
+    ["AZERTY", { key: "&", code: "Digit1", altKey: true }, "Alt+1", "Alt+2"],
+    ["AZERTY", { key: "é", code: "Digit2", altKey: true }, "Alt+2", "Alt+1"],
+    ["AZERTY", { key: "\"", code: "Digit3", altKey: true }, "Alt+3", "Alt+1"],
+    ["AZERTY", { key: "à", code: "Digit0", ctrlKey: true }, "Ctrl+0", "Ctrl+1"],
+    ["Cyrillic", { key: "я", code: "KeyZ", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["Greek", { key: "μ", code: "KeyM", altKey: true }, "Alt+M", "Alt+L"],
+    ["Alt that composes", { key: "µ", code: "KeyM", altKey: true }, "Alt+M", "Alt+U"],
+    ["a dead key", { key: "Dead", code: "KeyU", altKey: true }, "Alt+U", "Alt+M"],
+  ])("of_%s_are_those_printed_on_it_%o", (_, init, means, other) => {
+    const event = new KeyboardEvent("keydown", init);
+    expect([matched(parse(means), event), matched(parse(other), event)]).toEqual([1, 0]);
+    expect(written(event)).toBe(init.key === "Dead" ? undefined : means);
+  });
+
   it("lists_under_f1_what_this_screen_has_first_and_every_key_of_the_table", async () => {
     const { user } = await at("waiting");
     await user.keyboard("{F1}");

@@ -1,6 +1,6 @@
 /** Keys of one's own: which can be had, what they would be in the way of, and taking them. */
 import { actionOf, actions, type Action, type ActionId } from "./actions";
-import { matched, parse, press, writes } from "./chord";
+import { letter, matched, parse, press, writes } from "./chord";
 import { keys } from "./keys.svelte";
 
 /** Why a key is nobody's to choose. */
@@ -21,8 +21,7 @@ const signs: { readonly [key: string]: string } = { ArrowLeft: "←", ArrowRight
 /** How the table would write a press; nothing for a key that is only held with others. */
 export function written(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string | undefined {
   if (/^(Control|Alt|AltGraph|Shift|Meta|OS|CapsLock|NumLock|Dead|Process|Unidentified)$/.test(event.key)) return undefined;
-  const place = /^(?:Key([A-Z])|Digit(\d))$/.exec(event.code);
-  const last = place?.[1] ?? place?.[2] ?? signs[event.key] ?? event.key;
+  const last = letter(event) ?? /^Digit(\d)$/.exec(event.code)?.[1] ?? signs[event.key] ?? event.key;
   // Whether Shift is needed for a sign is the layout's.
   const shift = event.shiftKey && (last.length > 1 || /[A-Z0-9←→↑↓]/.test(last));
   return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", shift ? "Shift" : "", last].filter((part) => part !== "").join("+");
