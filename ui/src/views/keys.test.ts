@@ -7,7 +7,7 @@ import type { EntryView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import { actions, on, type Action, type Screen } from "../lib/keys/actions";
 import { matched, parse, press, writes } from "../lib/keys/chord";
-import { choose, overlap, reset, reserved, resetAll, settled, written } from "../lib/keys/choose";
+import { allow, choose, overlap, reset, reserved, resetAll, settled, written } from "../lib/keys/choose";
 import { keys } from "../lib/keys/keys.svelte";
 
 const all: readonly Action[] = actions;
@@ -204,6 +204,14 @@ describe("keys of one's own", () => {
     expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
   });
 
+  it("do_without_the_sign_alone_where_it_is_switched_off", async () => {
+    await at("waiting", "card");
+    expect(allow("find", "/", false)).toEqual({ taken: true });
+    expect(answered("/")).toBe(false);
+    allow("find", "/", true);
+    expect(answered("/")).toBe(true);
+  });
+
   it("are_refused_where_they_mean_something_else_already", () => {
     expect(choose("waiting", "F8")).toMatchObject({ taken: false, clash: [{ id: "decisions" }] });
     expect(choose("compare", "Alt+4")).toMatchObject({ taken: false, clash: [{ id: "flip" }] });
@@ -314,6 +322,36 @@ describe("the choosing of keys", () => {
     await ask("find");
     await user.keyboard("{Control>}g{/Control}");
     expect(keys.of("find")).toEqual(["Ctrl+G", "/"]);
+  });
+
+  it("switches_off_the_key_that_is_a_sign_alone_and_on_again", async () => {
+    const { user, line, ask } = await open();
+    const alone = () => within(line("find")).getByRole("checkbox", { name: /^\/ alone too/ });
+    expect(alone()).toBeChecked();
+    expect(screen.getAllByRole("checkbox")).toHaveLength(1);
+    await user.click(alone());
+    expect(JSON.parse(localStorage.getItem("showroom.keys") ?? "")).toEqual({ find: ["Ctrl+K"] });
+    // Another key for it does not bring it back, nor does the window that is opened anew.
+    await ask("find");
+    await user.keyboard("{Control>}g{/Control}");
+    keys.chosen = {};
+    keys.start();
+    expect(keys.of("find")).toEqual(["Ctrl+G"]);
+    await waitFor(() => expect(alone()).not.toBeChecked());
+    await user.click(alone());
+    expect(keys.of("find")).toEqual(["Ctrl+G", "/"]);
+    await user.click(within(line("find")).getByRole("button", { name: /^As it was/ }));
+    expect(keys.chosen).toEqual({});
+    expect(alone()).toBeChecked();
+  });
+
+  it("leaves_a_key_where_the_sign_alone_was_the_only_one", () => {
+    choose("find", "/");
+    choose("theme", "Ctrl+K");
+    expect(allow("find", "/", false)).toMatchObject({ taken: false, clash: [{ id: "theme" }] });
+    reset("theme");
+    expect(allow("find", "/", false)).toEqual({ taken: true });
+    expect(keys.of("find")).toEqual(["Ctrl+K"]);
   });
 
   it("offers_none_that_moves_about_and_could_choose_every_key_it_shipped_with", () => {

@@ -82,11 +82,25 @@ export function choose(id: ActionId, wanted: string): Choice {
     const why = row && !/\d$/.test(wanted) ? "row" : reserved(wanted);
     if (why) return { taken: false, reserved: why };
   }
-  const clash = clashes(id, key);
+  // A further one that was switched off stays so.
+  return take(id, [key, ...shipped.slice(1).filter((one) => one !== key && keys.of(id).includes(one))]);
+}
+
+/** Its keys of one sign with nothing held: whoever dictates presses them unawares (WCAG 2.1.4). */
+export const alone = (id: ActionId): readonly string[] => actionOf(id).keys.filter((key) => reserved(key) === "letter");
+
+/** Switches such a key on or off. Where it is all there is, what the program was shipped with takes its place. */
+export function allow(id: ActionId, key: string, on: boolean): Choice {
+  const left = keys.of(id).filter((one) => one !== key);
+  if (on) return take(id, [...left, key]);
+  return take(id, left.length > 0 ? left : actionOf(id).keys.filter((one) => one !== key));
+}
+
+function take(id: ActionId, own: readonly string[]): Choice {
+  const clash = own.filter((key) => !keys.of(id).includes(key)).flatMap((key) => clashes(id, key));
   if (clash.length > 0) return { taken: false, clash };
   const { [id]: _, ...others } = keys.chosen;
-  const own = [key, ...shipped.slice(1).filter((one) => one !== key)];
-  keys.keep(own.join(" ") === shipped.join(" ") ? others : { ...keys.chosen, [id]: own });
+  keys.keep(own.join(" ") === actionOf(id).keys.join(" ") ? others : { ...keys.chosen, [id]: own });
   return { taken: true };
 }
 
