@@ -204,6 +204,37 @@ describe("keys of one's own", () => {
     expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
   });
 
+  it("are_named_where_the_curtain_and_the_cards_buttons_say_their_key", async () => {
+    choose("curtain", "Ctrl+B");
+    choose("timeline", "F6");
+    choose("here", "F7");
+    const { user } = await at("waiting", "card");
+    expect(screen.getAllByRole("button", { name: "What happened to it (F6)" })).toHaveLength(3);
+    expect(screen.getAllByRole("button", { name: "Maria Sousa is still standing here (F7)" })).toHaveLength(3);
+    await user.keyboard("{Control>}b{/Control}");
+    expect(await screen.findByText(/^Hold Ctrl\+B to look behind it/)).toBeInTheDocument();
+  });
+
+  it("open_the_curtain_also_where_the_chosen_ones_are_gone_or_let_go_one_by_one", async () => {
+    const drawn = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBe("drawn"));
+    const open = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBeUndefined());
+    choose("curtain", "Ctrl+B");
+    choose("waiting", "F12");
+    const { user } = await at("search");
+    await user.keyboard("{Control>}b{/Control}");
+    await drawn();
+    // Ctrl is let go first.
+    await user.keyboard("{Control>}{b>}{/Control}{/b}");
+    await open();
+    await user.keyboard("{Control>}{b>}{/Control}{/b}");
+    await drawn();
+    await user.keyboard("{F12}");
+    await open();
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await user.keyboard("{F12}");
+    expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
+  });
+
   it("do_without_the_sign_alone_where_it_is_switched_off", async () => {
     await at("waiting", "card");
     expect(allow("find", "/", false)).toEqual({ taken: true });
