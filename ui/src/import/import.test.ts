@@ -117,11 +117,15 @@ describe("the import", () => {
       },
     });
     await choose();
-    await user.click(await within(dialog).findByRole("button", { name: "Import" }));
+    (await within(dialog).findByRole("button", { name: "Import" })).focus();
+    await user.keyboard("{Enter}");
     expect(await within(dialog).findByText("Taking in, 25 %")).toBeVisible();
-    await user.click(within(dialog).getByRole("button", { name: "Stop" }));
+    // What takes the place of a button has its focus.
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Stop" })).toHaveFocus());
+    await user.keyboard("{Enter}");
     expect(await within(dialog).findByText(/the same file goes on from here/)).toBeVisible();
     expect(within(dialog).getByRole("button", { name: "Go on" })).toBeEnabled();
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Go on" })).toHaveFocus());
   });
 
   it("names_refused_lines_and_saves_them", async () => {
