@@ -70,7 +70,14 @@ beforeEach(() => {
 it("shows_how_an_import_ended_that_was_left_alone", async () => {
   const refused = [{ line: 3, reason: "id: required" }];
   const { dialog } = await opened({ import_act: () => ({ ...nothing, end: "done", read: 3, stored: 2, rejected: 1, refused }) });
-  expect(await within(dialog).findByText("3: id: required")).toBeVisible();
+  const line = await within(dialog).findByText("3: id: required");
+  expect(line).toBeVisible();
+  // The core's own words, spoken as such, under a name in the window's.
+  language.show("de");
+  const list = await within(dialog).findByRole("list", { name: "Abgelehnte Zeilen, mit Grund auf Englisch:" });
+  expect(list).toContainElement(line);
+  expect(list).toHaveAttribute("lang", "en");
+  language.show("en");
   expect(dialog.querySelector("[data-end=done]")).toBeVisible();
   expect(dialog.querySelector("[data-stored='2']")).toBeVisible();
 });
