@@ -215,6 +215,20 @@ describe("keys of one's own", () => {
     expect(await screen.findByText(/^Hold Ctrl\+B to look behind it/)).toBeInTheDocument();
   });
 
+  it("say_how_to_open_the_curtain_also_over_a_dialog", async () => {
+    const { user } = await at("search");
+    await user.keyboard("{F1}");
+    const dialog = await screen.findByRole("dialog");
+    await user.keyboard("{F12}");
+    await waitFor(() => expect(dialog).toHaveTextContent(/Hold F12 to look behind it/));
+    await user.keyboard("{F12}");
+    await waitFor(() => expect(dialog).not.toHaveTextContent(/Hold F12/));
+    await user.keyboard("{F1}");
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    await user.keyboard("{F12}");
+    expect(await screen.findByText(/^Hold F12/)).toBeInTheDocument();
+  });
+
   it("open_the_curtain_also_where_the_chosen_ones_are_gone_or_let_go_one_by_one", async () => {
     const drawn = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBe("drawn"));
     const open = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBeUndefined());
