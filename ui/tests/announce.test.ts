@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { render } from "@testing-library/svelte";
 import { flushSync } from "svelte";
 import { announcer } from "../src/lib/app/announce.svelte";
+import { dialogs } from "../src/lib/app/dialogs.svelte";
 import { t } from "../src/lib/i18n/desk";
 import { language } from "../src/lib/i18n/locale.svelte";
 import Notices from "../src/shared/Notices.svelte";
@@ -42,6 +43,19 @@ describe("a notice", () => {
     language.show("en");
     flushSync();
     expect(read()).toMatch(/^Copied\. /);
+  });
+
+  it("is_said_by_the_page_where_the_dialog_it_came_from_is_closed_with_it", () => {
+    const dialog = document.body.appendChild(document.createElement("dialog"));
+    render(Notices);
+    const closed = dialogs.open(dialog);
+    flushSync();
+    announcer.toast("Kept");
+    closed();
+    dialog.remove();
+    flushSync();
+    expect(document.querySelector("#live p")).toHaveTextContent("Kept");
+    expect(document.querySelector("#toasts span")).toHaveTextContent("Kept");
   });
 
   it("stays_while_somebody_reads_it_and_longer_where_something_went_wrong", () => {

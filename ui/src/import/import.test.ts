@@ -71,7 +71,14 @@ beforeEach(() => {
 it("shows_how_an_import_ended_that_was_left_alone", async () => {
   const refused = [{ line: 3, reason: "id: required" }];
   const { dialog } = await opened({ import_act: () => ({ ...nothing, end: "done", read: 3, stored: 2, rejected: 1, refused }) });
-  expect(await within(dialog).findByText("3: id: required")).toBeVisible();
+  const line = await within(dialog).findByText("3: id: required");
+  expect(line).toBeVisible();
+  // The core's own words, spoken as such, under a name in the window's.
+  language.show("de");
+  const list = await within(dialog).findByRole("list", { name: "Abgelehnte Zeilen, mit Grund auf Englisch:" });
+  expect(list).toContainElement(line);
+  expect(list).toHaveAttribute("lang", "en");
+  language.show("en");
   expect(dialog.querySelector("[data-end=done]")).toBeVisible();
   expect(dialog.querySelector("[data-stored='2']")).toBeVisible();
 });
@@ -118,11 +125,15 @@ describe("the import", () => {
       },
     });
     await choose();
-    await user.click(await within(dialog).findByRole("button", { name: "Import" }));
+    (await within(dialog).findByRole("button", { name: "Import" })).focus();
+    await user.keyboard("{Enter}");
     expect(await within(dialog).findByText("Taking in, 25 %")).toBeVisible();
-    await user.click(within(dialog).getByRole("button", { name: "Stop" }));
+    // What takes the place of a button has its focus.
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Stop" })).toHaveFocus());
+    await user.keyboard("{Enter}");
     expect(await within(dialog).findByText(/the same file goes on from here/)).toBeVisible();
     expect(within(dialog).getByRole("button", { name: "Go on" })).toBeEnabled();
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Go on" })).toHaveFocus());
   });
 
   it("names_refused_lines_and_saves_them", async () => {

@@ -1,8 +1,11 @@
 /**
  * The privacy curtain: with somebody looking over one's shoulder nothing of a customer is painted, not
- * blurred but left out, and what was typed stays where it is. Drawn by F12; while it is drawn, F12
- * held down shows what is behind it, and a short press opens it.
+ * blurred but left out, and what was typed stays where it is. Drawn by a key; while it is drawn, that
+ * key held down shows what is behind it, and a short press opens it.
  */
+
+/** Opens a drawn curtain whatever was chosen for it: the keyboard it was chosen on may be gone. */
+export const lastResort = "F12";
 
 /** Held longer, it was a look. */
 const A_LOOK_MS = 350;

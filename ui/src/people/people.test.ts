@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
@@ -9,7 +9,9 @@ import { failure } from "../lib/words";
 import { Curtain } from "./curtain.svelte";
 import DeskFront from "./DeskFront.svelte";
 import { Front } from "./front.svelte";
+import LockPage from "./LockPage.svelte";
 import PeopleDialog from "./PeopleDialog.svelte";
+import { Unlock } from "./unlock.svelte";
 
 const ana: PersonView = { id: "1", name: "Ana", role: "admin" };
 const ben: PersonView = { id: "2", name: "Ben", role: "sales" };
@@ -69,6 +71,30 @@ describe("the door of a locked desk", () => {
     await user.type(screen.getByLabelText("PIN"), "111111{Enter}");
     expect(await screen.findByText(/An admin has to give you a new one/)).toBeVisible();
   });
+});
+
+it("looks_at_the_clock_only_while_a_wait_is_shown_and_then_once_a_second", async () => {
+  vi.useFakeTimers();
+  const tick = vi.spyOn(Unlock.prototype, "tick");
+  const fake = core({
+    status: () => status({ seat: seat() }),
+    people: () => everybody,
+    people_unlock: () => ({ open: false, wait_s: 5, locked: false }),
+  });
+  render(LockPage, { front: new Front(fake.call, vi.fn()) });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(tick).not.toHaveBeenCalled();
+  await fireEvent.input(screen.getByLabelText("PIN"), { target: { value: "111111" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Unlock" }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(screen.getByText(/wait 5 seconds/)).toBeVisible();
+  tick.mockClear();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(tick).toHaveBeenCalledTimes(3);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(screen.getByRole("button", { name: "Unlock" })).toBeEnabled();
+  expect(tick.mock.calls.length).toBeLessThan(8);
+  tick.mockRestore();
 });
 
 describe("a visitor who rings at a locked desk", () => {

@@ -6,6 +6,7 @@ import { zoom } from "../lib/app/zoom.svelte";
 import { t } from "../lib/i18n/desk";
 import { language } from "../lib/i18n/locale.svelte";
 import { actions, type ActionId } from "../lib/keys/actions";
+import { letter } from "../lib/keys/chord";
 import { means } from "../lib/keys/keys.svelte";
 import type { Walk } from "./walk.svelte";
 
@@ -88,7 +89,7 @@ export function deskKeys(walk: Walk, desk: Desk, deeds: Deeds): (event: Keyboard
     const told = actions.find(({ id }) => means(event, id) && deeds[id] !== undefined)?.id;
     const control = event.ctrlKey || event.metaKey;
     // The web view's own reload would lose what is typed.
-    if (event.key === "F5" || (control && event.code === "KeyR")) event.preventDefault();
+    if (event.key === "F5" || (control && letter(event) === "R")) event.preventDefault();
     if (told !== undefined && always.includes(told)) {
       event.preventDefault();
       deeds[told]?.();

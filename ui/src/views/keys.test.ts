@@ -7,7 +7,7 @@ import type { EntryView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import { actions, on, type Action, type Screen } from "../lib/keys/actions";
 import { matched, parse, press, writes } from "../lib/keys/chord";
-import { choose, overlap, reset, reserved, resetAll, settled, written } from "../lib/keys/choose";
+import { allow, choose, overlap, reset, reserved, resetAll, settled, written } from "../lib/keys/choose";
 import { keys } from "../lib/keys/keys.svelte";
 
 const all: readonly Action[] = actions;
@@ -149,6 +149,30 @@ describe("the keys", () => {
     expect(matched(parse("Ctrl++"), event({ key: "=", code: "Equal", ctrlKey: true }))).toBe(1);
   });
 
+  // What is printed on the key, what is held, and the place it has; then what it means and does not mean.
+  it.each([
+    ["QWERTZ", { key: "z", code: "KeyY", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["QWERTZ", { key: "y", code: "KeyZ", ctrlKey: true }, "Ctrl+Y", "Ctrl+Z"],
+    ["QWERTZ", { key: "Z", code: "KeyY", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["QWERTZ", { key: "2", code: "Digit2", altKey: true }, "Alt+2", "Alt+1"],
+    ["AZERTY", { key: "m", code: "Semicolon", altKey: true }, "Alt+M", "Alt+L"],
+    ["AZERTY", { key: ",", code: "KeyM", altKey: true }, "Alt+,", "Alt+M"],
+    ["AZERTY", { key: "q", code: "KeyA", altKey: true }, "Alt+Q", "Alt+A"],
+    ["AZERTY", { key: "w", code: "KeyZ", ctrlKey: true }, "Ctrl+W", "Ctrl+Z"],
+    ["AZERTY", { key: "&", code: "Digit1", altKey: true }, "Alt+1", "Alt+2"],
+    ["AZERTY", { key: "é", code: "Digit2", altKey: true }, "Alt+2", "Alt+1"],
+    ["AZERTY", { key: "\"", code: "Digit3", altKey: true }, "Alt+3", "Alt+1"],
+    ["AZERTY", { key: "à", code: "Digit0", ctrlKey: true }, "Ctrl+0", "Ctrl+1"],
+    ["Cyrillic", { key: "я", code: "KeyZ", ctrlKey: true }, "Ctrl+Z", "Ctrl+Y"],
+    ["Greek", { key: "μ", code: "KeyM", altKey: true }, "Alt+M", "Alt+L"],
+    ["Alt that composes", { key: "µ", code: "KeyM", altKey: true }, "Alt+M", "Alt+U"],
+    ["a dead key", { key: "Dead", code: "KeyU", altKey: true }, "Alt+U", "Alt+M"],
+  ])("of_%s_are_those_printed_on_it_%o", (_, init, means, other) => {
+    const event = new KeyboardEvent("keydown", init);
+    expect([matched(parse(means), event), matched(parse(other), event)]).toEqual([1, 0]);
+    expect(written(event)).toBe(init.key === "Dead" ? undefined : means);
+  });
+
   it("lists_under_f1_what_this_screen_has_first_and_every_key_of_the_table", async () => {
     const { user } = await at("waiting");
     await user.keyboard("{F1}");
@@ -178,6 +202,59 @@ describe("keys of one's own", () => {
     expect(screen.getByTitle("Waiting list (F7)")).toHaveTextContent("F7");
     await user.keyboard("{F7}");
     expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
+  });
+
+  it("are_named_where_the_curtain_and_the_cards_buttons_say_their_key", async () => {
+    choose("curtain", "Ctrl+B");
+    choose("timeline", "F6");
+    choose("here", "F7");
+    const { user } = await at("waiting", "card");
+    expect(screen.getAllByRole("button", { name: "What happened to it (F6)" })).toHaveLength(3);
+    expect(screen.getAllByRole("button", { name: "Maria Sousa is still standing here (F7)" })).toHaveLength(3);
+    await user.keyboard("{Control>}b{/Control}");
+    expect(await screen.findByText(/^Hold Ctrl\+B to look behind it/)).toBeInTheDocument();
+  });
+
+  it("say_how_to_open_the_curtain_also_over_a_dialog", async () => {
+    const { user } = await at("search");
+    await user.keyboard("{F1}");
+    const dialog = await screen.findByRole("dialog");
+    await user.keyboard("{F12}");
+    await waitFor(() => expect(dialog).toHaveTextContent(/Hold F12 to look behind it/));
+    await user.keyboard("{F12}");
+    await waitFor(() => expect(dialog).not.toHaveTextContent(/Hold F12/));
+    await user.keyboard("{F1}");
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    await user.keyboard("{F12}");
+    expect(await screen.findByText(/^Hold F12/)).toBeInTheDocument();
+  });
+
+  it("open_the_curtain_also_where_the_chosen_ones_are_gone_or_let_go_one_by_one", async () => {
+    const drawn = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBe("drawn"));
+    const open = () => waitFor(() => expect(document.documentElement.dataset["curtain"]).toBeUndefined());
+    choose("curtain", "Ctrl+B");
+    choose("waiting", "F12");
+    const { user } = await at("search");
+    await user.keyboard("{Control>}b{/Control}");
+    await drawn();
+    // Ctrl is let go first.
+    await user.keyboard("{Control>}{b>}{/Control}{/b}");
+    await open();
+    await user.keyboard("{Control>}{b>}{/Control}{/b}");
+    await drawn();
+    await user.keyboard("{F12}");
+    await open();
+    expect(document.documentElement.dataset["view"]).toBe("search");
+    await user.keyboard("{F12}");
+    expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
+  });
+
+  it("do_without_the_sign_alone_where_it_is_switched_off", async () => {
+    await at("waiting", "card");
+    expect(allow("find", "/", false)).toEqual({ taken: true });
+    expect(answered("/")).toBe(false);
+    allow("find", "/", true);
+    expect(answered("/")).toBe(true);
   });
 
   it("are_refused_where_they_mean_something_else_already", () => {
@@ -290,6 +367,36 @@ describe("the choosing of keys", () => {
     await ask("find");
     await user.keyboard("{Control>}g{/Control}");
     expect(keys.of("find")).toEqual(["Ctrl+G", "/"]);
+  });
+
+  it("switches_off_the_key_that_is_a_sign_alone_and_on_again", async () => {
+    const { user, line, ask } = await open();
+    const alone = () => within(line("find")).getByRole("checkbox", { name: /^\/ alone too/ });
+    expect(alone()).toBeChecked();
+    expect(screen.getAllByRole("checkbox")).toHaveLength(1);
+    await user.click(alone());
+    expect(JSON.parse(localStorage.getItem("showroom.keys") ?? "")).toEqual({ find: ["Ctrl+K"] });
+    // Another key for it does not bring it back, nor does the window that is opened anew.
+    await ask("find");
+    await user.keyboard("{Control>}g{/Control}");
+    keys.chosen = {};
+    keys.start();
+    expect(keys.of("find")).toEqual(["Ctrl+G"]);
+    await waitFor(() => expect(alone()).not.toBeChecked());
+    await user.click(alone());
+    expect(keys.of("find")).toEqual(["Ctrl+G", "/"]);
+    await user.click(within(line("find")).getByRole("button", { name: /^As it was/ }));
+    expect(keys.chosen).toEqual({});
+    expect(alone()).toBeChecked();
+  });
+
+  it("leaves_a_key_where_the_sign_alone_was_the_only_one", () => {
+    choose("find", "/");
+    choose("theme", "Ctrl+K");
+    expect(allow("find", "/", false)).toMatchObject({ taken: false, clash: [{ id: "theme" }] });
+    reset("theme");
+    expect(allow("find", "/", false)).toEqual({ taken: true });
+    expect(keys.of("find")).toEqual(["Ctrl+K"]);
   });
 
   it("offers_none_that_moves_about_and_could_choose_every_key_it_shipped_with", () => {

@@ -18,6 +18,7 @@ const sources = {
   setup: () => import("../admin/SetupView.svelte"),
   locked: () => import("../admin/LockedView.svelte"),
   peek: () => import("../search/PeekPanel.svelte"),
+  guard: () => import("./GuardDialog.svelte"),
   keys: () => import("./KeysDialog.svelte"),
   palette: () => import("./Palette.svelte"),
   rehearsal: () => import("./RehearsalDialog.svelte"),

@@ -24,6 +24,6 @@ describe("the views that are fetched", () => {
   it("are_all_there_a_moment_after_the_search_is", async () => {
     await openDesk();
     await vi.waitFor(() => expect(pages.of.rehearsal).toBeDefined(), { timeout: 20_000 });
-    expect(Object.keys(pages.of).length).toBe(15);
+    expect(Object.keys(pages.of).length).toBe(16);
   });
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core, customer, decision } from "../../tests/fixtures";
 import type { Name, Request } from "../lib/api/client";
 import type { BootView, DuplicateRow, EntryView, OutboxActRequest, RehearsalView, StatusView, StepView } from "../lib/api/generated/types";
+import { announcer } from "../lib/app/announce.svelte";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
@@ -164,6 +165,36 @@ describe("the waiting list", () => {
     expect(screen.getByText(/1 draft is kept.*1 was given up and is not in the DMS/)).toBeVisible();
   });
 
+  it("says_over_a_dialog_what_is_told_while_it_is_open_and_keeps_the_focus_in_it", async () => {
+    let answer: (report: RehearsalView) => void = () => undefined;
+    const { user } = await list([], { rehearse: () => new Promise((resolve) => (answer = resolve)) });
+    await user.keyboard("{F10}");
+    const told = await screen.findByRole("dialog", { name: "Outage rehearsal" });
+    const spoken = (of: Element | null) => of?.querySelector("p")?.textContent ?? "";
+    const start = within(told).getByRole("button", { name: "Cut the connection" });
+    await waitFor(() => expect(start).toHaveFocus());
+    const before = spoken(document.querySelector("#live"));
+    await user.keyboard("{Enter}");
+    expect(start).toBeDisabled();
+    await waitFor(() => expect(within(told).getByRole("heading", { name: "Outage rehearsal" })).toHaveFocus());
+    answer({
+      well: true, network: "Keyloop v1", seed: 1, made: 1, new: 0, in_dms: 1, joined: 0, lost: 0, doubled: 0, waiting: 0,
+      asked: [], moods: [], away_s: 3, slowest_save_ms: 80, first_after_s: 0.3, all_after_s: 8,
+    });
+    await waitFor(() => expect(spoken(told.querySelector("[aria-live]"))).toBe("Nothing lost, nothing doubled."));
+    await waitFor(() => expect(start).toHaveFocus());
+    expect(spoken(document.querySelector("#live"))).toBe(before);
+    announcer.toast("Copied.");
+    expect(await within(told).findByText("Copied.", { selector: "#toasts *" })).toBeVisible();
+    await user.click(within(told).getAllByRole("button", { name: "Close" })[0] as HTMLElement);
+    await waitFor(() => expect(told).not.toBeInTheDocument());
+    // Still to be seen, and not said again.
+    expect(screen.getByText("Copied.", { selector: "#toasts *" })).toBeVisible();
+    expect(spoken(document.querySelector("#live"))).toBe(before);
+    announcer.say("Later");
+    await waitFor(() => expect(spoken(document.querySelector("#live"))).toBe("Later"));
+  });
+
   it("rehearses_an_outage_on_a_practice_desk_and_shows_the_count", async () => {
     const report: RehearsalView = {
       well: true, network: "Keyloop v1", seed: 1, made: 24, new: 10, in_dms: 23, joined: 1, lost: 0, doubled: 0, waiting: 0,
@@ -173,7 +204,7 @@ describe("the waiting list", () => {
     await user.keyboard("{F10}");
     await user.click(await screen.findByRole("button", { name: "Cut the connection" }));
     const told = screen.getByRole("dialog", { name: "Outage rehearsal" });
-    expect(await within(told).findByText("Nothing lost, nothing doubled.")).toBeVisible();
+    expect(await within(told).findByText("Nothing lost, nothing doubled.", { selector: "[data-well]" })).toBeVisible();
     expect(within(told).getByText("2 changed in DMS too")).toBeVisible();
     expect(requests("rehearse")).toEqual([{ saves: 24, seed: 1 }]);
   });

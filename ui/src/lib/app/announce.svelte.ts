@@ -1,4 +1,4 @@
-/** The one live region and the few short notices. */
+/** What is said, and the few short notices. */
 import { untrack } from "svelte";
 
 /** What a notice speaks of. It goes as soon as that is no longer so. */
@@ -19,6 +19,7 @@ const wrongFor = 12_000;
 class Announcer {
   text = $state("");
   toasts = $state.raw<Toast[]>([]);
+  #taken = "";
   #next = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -27,6 +28,13 @@ class Announcer {
     // Whoever says something from an effect does not wait for what is said next.
     const before = untrack(() => this.text);
     this.text = before === text ? `${text}\u00a0` : text;
+  }
+
+  /** For the region that is heard now: what none has said yet. */
+  take(): string | undefined {
+    if (this.#taken === this.text) return undefined;
+    this.#taken = this.text;
+    return this.text;
   }
 
   toast(text: Toast["text"], tone: Toast["tone"] = "plain", about?: About) {

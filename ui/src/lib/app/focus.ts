@@ -3,34 +3,64 @@
  * sent, a button that rests while it works, a view that is stepped back into.
  */
 
+import { untrack } from "svelte";
+import { dialogs } from "./dialogs.svelte";
+
 /** What stands in lists: of one that goes, the next takes the focus. */
 const rows = "[data-op-id], [data-submission], [data-candidate], [data-difference], li";
 const reachable = "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex='0']";
 
 const nowhere = () => document.activeElement === null || document.activeElement === document.body;
 
-/** For the one element all views stand in. */
+/** For the one element all views stand in, and for each dialog. */
 export function keepsFocus(box: HTMLElement): () => void {
+  const dialog = box instanceof HTMLDialogElement ? box : undefined;
   let last: HTMLElement | undefined;
   let at = -1;
+  /** The row of buttons it stands in, and which of them it is. */
+  let beside: Element | undefined;
+  let which = -1;
+  /** Where the focus stays while a button of a dialog rests. */
+  let refuge: HTMLElement | undefined;
 
-  function took(event: FocusEvent) {
-    last = event.target instanceof HTMLElement ? event.target : undefined;
+  /** Under a dialog nothing can have the focus. Whoever focuses from an effect does not wait for dialogs. */
+  const uppermost = () => untrack(() => dialogs.topmost) === dialog;
+
+  function took({ target }: FocusEvent) {
+    if (!uppermost() || (target === refuge && target !== null)) return;
+    last = target instanceof HTMLElement ? target : undefined;
     at = [...box.querySelectorAll(rows)].findIndex((row) => row.contains(last ?? null));
+    beside = last?.closest("dialog > .actions") ?? undefined;
+    which = last && beside ? [...beside.children].indexOf(last) : -1;
+  }
+
+  function takeRefuge() {
+    refuge = box.querySelector<HTMLElement>("h2") ?? undefined;
+    if (refuge) refuge.tabIndex = -1;
+    refuge?.focus();
   }
 
   function changed() {
-    if (!last || !nowhere()) return;
+    if (!last || !uppermost()) return;
     if (last.isConnected) {
-      // It rested while it worked.
-      if (!last.matches(":disabled")) last.focus({ preventScroll: true });
+      // It rests while it works.
+      if (!last.matches(":disabled")) {
+        if (nowhere() || document.activeElement === refuge) last.focus({ preventScroll: true });
+      } else if (dialog && (nowhere() || document.activeElement === last)) takeRefuge();
       return;
     }
+    if (!nowhere() && document.activeElement !== refuge) return;
     last = undefined;
     const all = box.querySelectorAll(rows);
     const row = at === -1 ? undefined : all[Math.min(at, all.length - 1)];
-    const next = row?.querySelector<HTMLElement>(reachable) ?? box.querySelector<HTMLElement>("#search, h1[tabindex]");
-    next?.focus();
+    // What took its place, or the last of them.
+    const instead = [...(beside?.isConnected ? beside.children : [])];
+    const next =
+      [instead[which], instead.at(-1)].find((one) => one?.matches(reachable)) ??
+      row?.querySelector(reachable) ??
+      box.querySelector("#search, h1[tabindex]");
+    if (next instanceof HTMLElement) next.focus();
+    else if (dialog) takeRefuge();
   }
 
   /** Whoever presses beside everything means it. */

@@ -1,6 +1,6 @@
 /** Keys of one's own: which can be had, what they would be in the way of, and taking them. */
 import { actionOf, actions, type Action, type ActionId } from "./actions";
-import { matched, parse, press, writes } from "./chord";
+import { letter, matched, parse, press, writes } from "./chord";
 import { keys } from "./keys.svelte";
 
 /** Why a key is nobody's to choose. */
@@ -21,8 +21,7 @@ const signs: { readonly [key: string]: string } = { ArrowLeft: "←", ArrowRight
 /** How the table would write a press; nothing for a key that is only held with others. */
 export function written(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string | undefined {
   if (/^(Control|Alt|AltGraph|Shift|Meta|OS|CapsLock|NumLock|Dead|Process|Unidentified)$/.test(event.key)) return undefined;
-  const place = /^(?:Key([A-Z])|Digit(\d))$/.exec(event.code);
-  const last = place?.[1] ?? place?.[2] ?? signs[event.key] ?? event.key;
+  const last = letter(event) ?? /^Digit(\d)$/.exec(event.code)?.[1] ?? signs[event.key] ?? event.key;
   // Whether Shift is needed for a sign is the layout's.
   const shift = event.shiftKey && (last.length > 1 || /[A-Z0-9←→↑↓]/.test(last));
   return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", shift ? "Shift" : "", last].filter((part) => part !== "").join("+");
@@ -83,11 +82,25 @@ export function choose(id: ActionId, wanted: string): Choice {
     const why = row && !/\d$/.test(wanted) ? "row" : reserved(wanted);
     if (why) return { taken: false, reserved: why };
   }
-  const clash = clashes(id, key);
+  // A further one that was switched off stays so.
+  return take(id, [key, ...shipped.slice(1).filter((one) => one !== key && keys.of(id).includes(one))]);
+}
+
+/** Its keys of one sign with nothing held: whoever dictates presses them unawares (WCAG 2.1.4). */
+export const alone = (id: ActionId): readonly string[] => actionOf(id).keys.filter((key) => reserved(key) === "letter");
+
+/** Switches such a key on or off. Where it is all there is, what the program was shipped with takes its place. */
+export function allow(id: ActionId, key: string, on: boolean): Choice {
+  const left = keys.of(id).filter((one) => one !== key);
+  if (on) return take(id, [...left, key]);
+  return take(id, left.length > 0 ? left : actionOf(id).keys.filter((one) => one !== key));
+}
+
+function take(id: ActionId, own: readonly string[]): Choice {
+  const clash = own.filter((key) => !keys.of(id).includes(key)).flatMap((key) => clashes(id, key));
   if (clash.length > 0) return { taken: false, clash };
   const { [id]: _, ...others } = keys.chosen;
-  const own = [key, ...shipped.slice(1).filter((one) => one !== key)];
-  keys.keep(own.join(" ") === shipped.join(" ") ? others : { ...keys.chosen, [id]: own });
+  keys.keep(own.join(" ") === actionOf(id).keys.join(" ") ? others : { ...keys.chosen, [id]: own });
   return { taken: true };
 }
 

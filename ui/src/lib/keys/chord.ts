@@ -17,7 +17,7 @@ export function parse(text: string): Chord {
 
 const named: { [key: string]: string } = { "←": "ArrowLeft", "→": "ArrowRight", "↑": "ArrowUp", "↓": "ArrowDown", Esc: "Escape", Space: " " };
 
-/** What the engine reports for it: letters and digits by their place, as layouts disagree about them. */
+/** What the engine reports for it on a keyboard of the United States. */
 export function press(chord: Chord, digit = 1): { key: string; code: string } {
   if (/^[A-Z]$/.test(chord.key)) return { key: chord.key.toLowerCase(), code: `Key${chord.key}` };
   if (/^\d$/.test(chord.key)) return { key: chord.key, code: `Digit${chord.key}` };
@@ -27,6 +27,15 @@ export function press(chord: Chord, digit = 1): { key: string; code: string } {
 }
 
 type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * The letter of a press, as it is printed: QWERTZ and AZERTY have some elsewhere. By its place where
+ * the layout or Alt writes another script's or none; a sign of ASCII is that sign wherever it is.
+ */
+export function letter({ key, code }: Pick<KeyboardEvent, "key" | "code">): string | undefined {
+  if (/^[A-Z]$/i.test(key)) return key.toUpperCase();
+  return /^[!-~]$/.test(key) ? undefined : /^Key([A-Z])$/.exec(code)?.[1];
+}
 
 /** The digit that was pressed of a row of them, 1 for a single key, 0 where it is another key. */
 export function matched(chord: Chord, event: Pressed): number {
@@ -41,7 +50,9 @@ export function matched(chord: Chord, event: Pressed): number {
   if (chord.key === "+") return event.key === "+" || event.key === "=" ? 1 : 0;
   if (chord.key.length === 1 && /[^A-Z0-9←→↑↓]/.test(chord.key)) return event.key === chord.key ? 1 : 0;
   if (event.shiftKey !== chord.shift) return 0;
+  if (/^[A-Z]$/.test(chord.key)) return letter(event) === chord.key ? 1 : 0;
   const wanted = press(chord);
+  // Digits by their place: AZERTY writes others without Shift.
   return (wanted.code === "" ? event.key === wanted.key : event.code === wanted.code) ? 1 : 0;
 }
 
