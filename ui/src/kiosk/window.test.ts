@@ -126,6 +126,35 @@ describe("the kiosk window", () => {
     expect(localStorage.length).toBe(0);
   });
 
+  it("says_and_sounds_that_the_code_is_about_to_go_and_lets_it_stay", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ["setInterval", "clearInterval"] });
+    const sounded = vi.fn();
+    vi.stubGlobal("AudioContext", class { constructor() { sounded(); throw new Error("no sound here"); } });
+    const { user, find, step, next, begin } = await kiosk();
+    await begin();
+    await next("name");
+    await user.type(screen.getByRole("textbox", { name: "Last name" }), "Sousa");
+    await next("contact");
+    await user.type(screen.getByRole("textbox", { name: "Phone number" }), "0912 000 111");
+    for (const name of ["address", "visit", "check"]) await next(name);
+    await user.click(find("[data-send]"));
+    await step("done");
+    await vi.advanceTimersByTimeAsync(39_000);
+    expect([document.querySelector("[data-ending]"), sounded.mock.calls.length]).toEqual([null, 0]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(find("[data-ending]")).toHaveTextContent(/^This screen clears itself in 1\d seconds\.$/);
+    expect(screen.getByRole("alert")).toHaveTextContent("This screen clears itself in 20 seconds.");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(sounded).toHaveBeenCalledTimes(1);
+    expect((await axe.run(document.body)).violations).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "More time" }));
+    expect([document.querySelector("[data-ending]"), find("#kiosk-code").textContent]).toEqual([null, "A7K"]);
+    await vi.advanceTimersByTimeAsync(41_000);
+    expect(sounded).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(21_000);
+    await step("welcome");
+  });
+
   it("asks_for_more_time_takes_any_key_for_a_yes_and_clears_itself_else", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ["setInterval", "clearInterval"] });
     const { user, begin, next, step, leave } = await kiosk();
