@@ -5,7 +5,7 @@
 export type Run = "vin" | "contact";
 
 /** As many keys at a scanner's pace are no person's fingers that fell together. */
-const enough = 4;
+export const enough = 4;
 const heads = ["BEGIN:VCARD", "MECARD:"];
 
 // The letters of ISO 3779, and the four digits it ends in.

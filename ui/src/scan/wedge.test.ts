@@ -129,6 +129,31 @@ describe("a code that begins as words do", () => {
     expect(heard).not.toContain("Tab");
   });
 
+  it.each([["vin", vin], ["contact", mecard], ["other", "https://example.org/a"]] as const)("is_a_%s_although_a_busy_computer_pauses_twice", (kind, text) => {
+    start(usual, true);
+    types(text.slice(0, 5), 4);
+    press(text[5] as string, 90);
+    types(text.slice(6, 12), 4);
+    press(text[12] as string, 120);
+    types(text.slice(13), 4);
+    press("\n", 4);
+    wait();
+    expect([scans.map((scan) => scan.kind), input.value]).toEqual([[kind], ""]);
+  });
+
+  it("is_none_where_a_person_goes_on_at_their_own_pace_after_a_few_quick_keys", () => {
+    start(usual, true);
+    for (const text of [vin, "ABCDEFGH17", "maria.sousa"]) {
+      input.value = "";
+      press(text[0] as string, 200);
+      types(text.slice(1, 4), 20);
+      types(text.slice(4), 70);
+      expect(press("\n", 70)).toBe(true);
+      wait();
+      expect([scans.length, input.value]).toEqual([0, text]);
+    }
+  });
+
   it("is_known_behind_what_the_scanner_says_of_it", () => {
     start({ prefix: "]L1", gap: 35 });
     types(`]C0${vin}\n`, 4);

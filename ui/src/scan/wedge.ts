@@ -6,7 +6,7 @@
  */
 import { put, remembered } from "./field";
 import type { Habits } from "./habits";
-import { bare, runOf, turned, vinOf, type Run } from "./run";
+import { bare, enough, runOf, turned, vinOf, type Run } from "./run";
 
 export interface Scan {
   /** `other`: a code that says nothing here, told by its pace and the Enter behind it. */
@@ -22,6 +22,8 @@ const shortest = 20;
 const fewest = 8;
 /** How much longer a pause may be once it is known to be a scanner. */
 const patience = 4;
+/** A busy computer makes so many pauses in a code that is not known yet for what it is. */
+const hiccups = 2;
 
 const headers = ["ANSI ", "AAMVA", "QNSI "];
 
@@ -84,6 +86,7 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
   let gaps: number[] = [];
   let kind: Scan["kind"] = "licence";
   let sure = false;
+  let paused = 0;
   /** How much of it has landed in a field. */
   let landed = 0;
   /** It came after a pause. */
@@ -102,6 +105,7 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
     text = "";
     gaps = [];
     sure = false;
+    paused = 0;
     landed = 0;
     if (!whole) {
       put(rest);
@@ -109,6 +113,12 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
     }
     putBack();
     scanned(scan);
+  }
+
+  /** Whether it may go on after a pause that is too long for a scanner and too short for most people. */
+  function bears(): boolean {
+    if (sure || isWhole()) return true;
+    return kind !== "licence" && text.length >= enough && paused <= hiccups;
   }
 
   function isWhole(): boolean {
@@ -150,7 +160,10 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
     }
     const gap = event.timeStamp - last;
     last = event.timeStamp;
-    if (text !== "" && gap > (sure || isWhole() ? now.gap * patience : now.gap)) end();
+    if (text !== "" && gap > now.gap) {
+      paused += 1;
+      if (gap > now.gap * patience || !bears()) end();
+    }
     const next = text !== "" && (sure ? { kind, hold: true, sure } : letter === undefined ? undefined : judged(text + letter));
     if (next) {
       gaps.push(Math.round(gap));
