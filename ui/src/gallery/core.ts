@@ -1,5 +1,6 @@
 /** A core made of invented answers: what the desk asks for in the gallery, by command. */
 import type { BootView, HealthView, SearchView, StatusView } from "../lib/api/generated/types";
+import * as decisions from "./decisions";
 import { dialogAnswers } from "./dialog-answers";
 import * as people from "./people";
 
@@ -10,6 +11,10 @@ export interface Scene {
   statuses?: readonly StatusView[];
   customer?: Parameters<typeof people.customer>[0];
   health?: Partial<HealthView>;
+  /** In place of what the gallery's core says, by command. */
+  answers?: { readonly [command: string]: object };
+  /** Commands that fail, as they do where the store cannot be read. */
+  fails?: readonly string[];
 }
 
 const ability = ["names", "communication", "addresses", "personal-details", "identity", "company"].map((section) => ({ section, readable: true, writable: true }));
@@ -55,8 +60,12 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
     open: customer,
     refresh: customer,
     decide: decision,
-    receipts: () => ({ rows: [] }),
-    twice: () => ({ rows: [] }),
+    receipts: ({ about, op_id }: { about?: string; op_id?: string }) => ({ rows: about === undefined && op_id === undefined ? decisions.receipts : [] }),
+    receipt: () => decisions.receipt,
+    duplicates: () => decisions.duplicates,
+    policy: () => decisions.policy,
+    lab_past: () => decisions.past,
+    lab_measure: () => decisions.measured,
     health: () => ({
       healthy: false, version: "0.1.0", status: { ...status, connection: "offline", since: people.ago(14), waiting: 3 }, oldest_waiting_s: 840, store: "encrypted", key_store: "os", last_contact: people.ago(14),
       mine_bytes: 1_200_000, theirs_bytes: 84_000_000, index_disk_bytes: 9_000_000, index_memory_bytes: 31_000_000,
@@ -74,6 +83,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
         { step: "sign_in", ok: false, tried: true, code: "credentials_refused", owner: "you", detail: "the token endpoint answered 401 (invalid_client)", took_ms: 212 },
       ],
     }),
+    ...Object.fromEntries(Object.entries(scene.answers ?? {}).map(([command, answer]) => [command, () => answer])),
   };
 }
 
@@ -83,6 +93,7 @@ export function standIn(scene: Scene) {
   globalThis.fetch = async (address, init) => {
     const command = String(address).replace("/api/", "");
     const answer = all[command] as ((request: unknown) => unknown) | undefined;
+    if (scene.fails?.includes(command)) return Response.json({ code: "internal", message: "", fields: [], reference: "7F3A" }, { status: 400 });
     if (!answer) return Response.json({ code: "internal", message: `${command} is not in the gallery`, fields: [] }, { status: 400 });
     return Response.json(answer(JSON.parse(String(init?.body ?? "{}"))));
   };

@@ -1,8 +1,9 @@
 /** The desk itself in each of its views, walked to by key as somebody would. */
 import type { Scene } from "./core";
+import * as decisions from "./decisions";
 import * as people from "./people";
 
-type Step = string | { type: string; in?: string } | { see: string } | { click: string };
+type Step = string | { type: string; in?: string } | { see: string } | { click: string } | { choose: string };
 export interface Walked extends Scene {
   steps: readonly Step[];
   /** With the door, the people and the lock in front of the desk. */
@@ -14,6 +15,12 @@ export interface Walked extends Scene {
 const waitingCustomer = { chip: { state: "waiting", op_id: "o1", id: "01-16201", at: people.ago(3) } as const, entries: people.entries.slice(0, 2) };
 const typed: readonly Step[] = [{ see: "#search" }, { type: "mar 4417" }, { see: "#results .option" }];
 const offline = people.strips[6];
+const decided: readonly Step[] = [{ see: "#search" }, "F8"];
+/** No notice of what waits, in front of what is looked at. */
+const quiet = { outbox: { entries: [] } };
+const oneReceipt: readonly Step[] = [...decided, { click: "#receipts [data-receipt]" }];
+const lab: readonly Step[] = [...decided, { click: "#open-lab" }, { see: "#thresholds" }];
+const measuring: readonly Step[] = [...lab, { choose: "#lab-source [name=pairs]" }, { click: "#measure" }];
 
 export const scenes: { readonly [name: string]: Walked } = {
   home: { steps: [{ see: "#today" }] },
@@ -30,6 +37,15 @@ export const scenes: { readonly [name: string]: Walked } = {
   submissions: { steps: [{ see: "#submissions-badge" }, { click: "#submissions-badge" }, { see: "[data-submission]" }] },
   health: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health" }] },
   overview: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#open-overview" }, { click: "#open-overview" }, { see: "#overview-rows" }] },
+  decisions: { answers: quiet, steps: [...decided, { see: "#receipts" }] },
+  decisionsEmpty: { answers: { ...quiet, receipts: { rows: [] } }, steps: [...decided, { see: "#decisions-panel .empty" }] },
+  decisionsFailed: { answers: quiet, fails: ["receipts"], steps: [...decided, { see: "#decisions-panel .failure" }] },
+  receipt: { answers: quiet, steps: [...oneReceipt, { see: "#receipt-table" }] },
+  receiptForgotten: { answers: { ...quiet, receipt: decisions.forgotten }, steps: [...oneReceipt, { see: "main .notice" }] },
+  receiptFailed: { answers: quiet, fails: ["receipt"], steps: [...oneReceipt, { see: "main .failure" }] },
+  lab: { answers: quiet, steps: [...measuring, { see: "#calibration" }] },
+  labEmpty: { answers: { ...quiet, lab_past: { looked_at: 0, changed: [] } }, steps: [...lab, { see: "#past" }] },
+  labFailed: { answers: quiet, fails: ["lab_measure"], steps: [...measuring, { see: "#lab .failure" }] },
   keys: { steps: [...typed, "F1", { see: "#keys" }] },
   palette: { steps: [...typed, "Ctrl+Shift+P", { see: "#palette-list li" }] },
   setup: { boot: { phase: "setup" }, steps: [{ see: "#setup" }, { click: "[data-check]" }, { see: "#check-lines li" }] },

@@ -19,15 +19,15 @@ export class Idle {
     this.left = undefined;
   }
 
-  /** One second more. True when nobody came. */
-  tick(): boolean {
+  /** One second more. True when nobody came; the last seconds before that are counted. */
+  tick(quiet = idleAfter): boolean {
     this.#seconds += 1;
-    if (this.#seconds >= idleAfter + wipeAfter) return true;
-    if (this.#seconds >= idleAfter) this.left = idleAfter + wipeAfter - this.#seconds;
+    if (this.#seconds >= quiet + wipeAfter) return true;
+    if (this.#seconds >= quiet) this.left = quiet + wipeAfter - this.#seconds;
     return false;
   }
 
-  /** One second more of a screen that ends by itself, without a warning. True at its end. */
+  /** One second more of a screen that holds nothing of anybody's, without a warning. True at its end. */
   tickUntil(seconds: number): boolean {
     this.#seconds += 1;
     return this.#seconds >= seconds;

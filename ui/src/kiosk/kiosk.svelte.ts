@@ -6,7 +6,7 @@ import type { Call } from "../lib/api/client";
 import { toApiError, type ApiError, type FieldError } from "../lib/api/errors";
 import type { ConsentState, KioskCodeView, KioskFormView } from "../lib/api/generated/types";
 import { mint } from "../lib/id";
-import { Idle } from "./idle.svelte";
+import { Idle, wipeAfter } from "./idle.svelte";
 import { answerOf, blank, needs, questionOf, questions, ways } from "./questions";
 import type { AnswerName, Answers, Question, Reason, Step, Way } from "./questions";
 
@@ -261,12 +261,16 @@ export class Kiosk {
     this.#idle.restart();
   }
 
+  /** Seconds without a touch before those that are counted. */
+  get #quiet(): number | undefined {
+    if (this.step !== "done") return undefined;
+    return (this.codes.length > 0 || this.keepsake ? doneForCodes : doneFor) - wipeAfter;
+  }
+
   /** Once a second. `changed`: the greeting looks otherwise than the next visitor should find it. */
   tick(changed = false) {
     if (this.step === "welcome" && !changed) return;
-    const asks = this.step !== "done" && this.step !== "welcome";
-    const gone = asks ? this.#idle.tick() : this.#idle.tickUntil(this.codes.length > 0 || this.keepsake ? doneForCodes : doneFor);
-    if (gone) this.over();
+    if (this.step === "welcome" ? this.#idle.tickUntil(doneFor) : this.#idle.tick(this.#quiet)) this.over();
   }
 
   /** The session ends: nothing of the person stays here, and the window is told to forget the rest. */

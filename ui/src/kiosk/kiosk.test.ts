@@ -140,6 +140,21 @@ describe("the kiosk", () => {
     expect([kiosk.step, kiosk.code]).toEqual(["welcome", ""]);
   });
 
+  it("counts_the_last_seconds_of_the_code_and_keeps_it_for_whoever_needs_longer", async () => {
+    const { kiosk } = await filled();
+    await kiosk.send();
+    wait(kiosk, 60 - wipeAfter - 1);
+    expect(kiosk.wiping).toBeUndefined();
+    kiosk.tick();
+    expect([kiosk.step, kiosk.wiping]).toEqual(["done", wipeAfter]);
+    kiosk.more();
+    expect(kiosk.wiping).toBeUndefined();
+    wait(kiosk, 59);
+    expect([kiosk.step, kiosk.code, kiosk.wiping]).toEqual(["done", "A7K", 1]);
+    kiosk.tick();
+    expect([kiosk.step, kiosk.code, kiosk.wiping]).toEqual(["welcome", "", undefined]);
+  });
+
   it("is_closed_where_the_core_does_not_answer", async () => {
     const kiosk = new Kiosk(core().call, () => "en");
     await kiosk.load();

@@ -126,6 +126,35 @@ describe("the kiosk window", () => {
     expect(localStorage.length).toBe(0);
   });
 
+  it("says_and_sounds_that_the_code_is_about_to_go_and_lets_it_stay", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ["setInterval", "clearInterval"] });
+    const sounded = vi.fn();
+    vi.stubGlobal("AudioContext", class { constructor() { sounded(); throw new Error("no sound here"); } });
+    const { user, find, step, next, begin } = await kiosk();
+    await begin();
+    await next("name");
+    await user.type(screen.getByRole("textbox", { name: "Last name" }), "Sousa");
+    await next("contact");
+    await user.type(screen.getByRole("textbox", { name: "Phone number" }), "0912 000 111");
+    for (const name of ["address", "visit", "check"]) await next(name);
+    await user.click(find("[data-send]"));
+    await step("done");
+    await vi.advanceTimersByTimeAsync(39_000);
+    expect([document.querySelector("[data-ending]"), sounded.mock.calls.length]).toEqual([null, 0]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(find("[data-ending]")).toHaveTextContent(/^This screen clears itself in 1\d seconds\.$/);
+    expect(screen.getByRole("alert")).toHaveTextContent("This screen clears itself in 20 seconds.");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(sounded).toHaveBeenCalledTimes(1);
+    expect((await axe.run(document.body)).violations).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "More time" }));
+    expect([document.querySelector("[data-ending]"), find("#kiosk-code").textContent]).toEqual([null, "A7K"]);
+    await vi.advanceTimersByTimeAsync(41_000);
+    expect(sounded).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(21_000);
+    await step("welcome");
+  });
+
   it("asks_for_more_time_takes_any_key_for_a_yes_and_clears_itself_else", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ["setInterval", "clearInterval"] });
     const { user, begin, next, step, leave } = await kiosk();
@@ -366,9 +395,9 @@ describe("a licence at the kiosk", () => {
   const address = { house_number: "4410", street: "Larkspur Ave", city: "Fresno, CA", postal_code: "93701", country_code: "US" };
   const form = { country: "PT", languages: ["en"], statement: "2026-11" };
   const core = (scanned?: object) => ({ kiosk_form: ({ scan }: { scan?: string }) => ({ ...form, ...(scan ? { scanned } : {}) }) });
-  const scan = () => {
+  const scan = (text = card) => {
     let at = performance.now();
-    for (const letter of card) {
+    for (const letter of text) {
       const event = new KeyboardEvent("keydown", { key: letter < " " ? "Enter" : letter, bubbles: true, cancelable: true });
       Object.defineProperty(event, "timeStamp", { value: at++ });
       (document.activeElement ?? document.body).dispatchEvent(event);
@@ -412,5 +441,34 @@ describe("a licence at the kiosk", () => {
     scan();
     expect(await screen.findByText("This could not be read. Please type instead.")).toBeVisible();
     expect(screen.getByRole("textbox", { name: "Last name" })).toHaveValue("");
+  });
+
+  it.each([
+    ["a_vCard", "BEGIN:VCARD\nVERSION:3.0\nN:Quennell;Harriet\nEND:VCARD\n"],
+    ["a_MECARD", "MECARD:N:Quennell,Harriet;;"],
+    ["a_VIN", "WVWZZZ1JZXW000123\n"],
+    ["a_kiosks_code", `XUXU${"BCDEFGHJ".repeat(4)}\n`],
+    ["an_address_of_the_web", "https://example.org/?a=1\n"],
+    ["a_price_tag", "4006381333931\n"],
+  ])("is_all_that_a_scan_can_be: %s_does_nothing", async (_, text) => {
+    const { begin, next, find, requests } = await kiosk(core({ given_name: "Harriet", family_name: "Quennell", address }));
+    await listening();
+    await begin();
+    await next("name");
+    const field = screen.getByRole("textbox", { name: "Last name" });
+    field.focus();
+    // As the web view types what nobody holds back.
+    const types = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (defaultPrevented || key.length > 1) return;
+      (field as HTMLInputElement).value += key;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+    field.addEventListener("keydown", types);
+    scan(text);
+    await new Promise((later) => setTimeout(later, 250));
+    expect(field).toHaveValue("");
+    expect(find("#kiosk").dataset["step"]).toBe("name");
+    expect(requests("kiosk_form")).toEqual([{}]);
+    expect(screen.queryByText(/could not be read/)).toBeNull();
   });
 });

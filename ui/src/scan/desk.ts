@@ -1,6 +1,6 @@
 /**
- * A licence scanned anywhere at the desk goes to the search, and from there into a new customer; a
- * kiosk's code opens its card.
+ * A licence, a contact or a car's number scanned anywhere at the desk goes to the search, and from
+ * there into a new customer; a kiosk's code opens its card.
  */
 import { mount, unmount } from "svelte";
 import { toApiError } from "../lib/api/errors";
@@ -8,18 +8,23 @@ import { announcer } from "../lib/app/announce.svelte";
 import { coded, t } from "../lib/i18n/desk";
 import { language } from "../lib/i18n/locale.svelte";
 import { failure } from "../lib/words";
+import type { CustomerRecord } from "../lib/api/generated/types";
 import { show } from "../lib/record/birth-date";
 import { scanCard } from "./card";
+import { contact } from "./contact";
 import { kept } from "./habits";
 import ScannerDialog from "./ScannerDialog.svelte";
+import { bare, vinOf } from "./run";
 import { teaching } from "./teaching";
-import { codeStart, listen } from "./wedge";
+import { listen, type Scan } from "./wedge";
 import type { Walk } from "../views/walk.svelte";
+
+const heard: { [kind in Scan["kind"]]?: (walk: Walk, text: string) => Promise<void> } = { licence, code: scanCard, contact: person, vin: car };
 
 export const listens = (walk: Walk): (() => void) =>
   listen(
     () => (teaching.now ? undefined : kept()),
-    ({ text }) => void (text.toUpperCase().includes(codeStart) ? scanCard : scanned)(walk, text),
+    ({ kind, text }) => void heard[kind]?.(walk, text),
   );
 
 /** Seldom needed: it comes and goes outside of the desk's page. */
@@ -28,24 +33,34 @@ export function teach(walk: Walk) {
   const dialog = mount(ScannerDialog, { target: document.body, props: { call: walk.desk.call, onclose: () => void unmount(dialog) } });
 }
 
-async function scanned(walk: Walk, text: string) {
+/** The first words that find somebody stand in the search, else the last; false where nothing may. */
+async function looked(walk: Walk, searches: readonly string[]): Promise<boolean> {
+  await walk.goSearch();
+  // Somebody would rather finish what they were typing.
+  if (walk.router.route.view !== "search") return false;
+  const { search } = walk;
+  for (const words of searches) {
+    search.type(words);
+    await search.settled();
+    if (search.text !== words) return false;
+    if (search.rows.length > 0) break;
+  }
+  return true;
+}
+
+function offer(walk: Walk, record: CustomerRecord) {
+  walk.scanned = { text: walk.search.text, record };
+}
+
+async function licence(walk: Walk, text: string) {
   try {
     const { licence } = await walk.desk.call("licence_read", { text });
     if (!licence) {
       announcer.toast(t("scan_unread"), "danger");
       return;
     }
-    await walk.goSearch();
-    // Somebody would rather finish what they were typing.
-    if (walk.router.route.view !== "search") return;
-    const { search } = walk;
-    for (const words of licence.searches) {
-      search.type(words);
-      await search.settled();
-      if (search.text !== words) return;
-      if (search.rows.length > 0) break;
-    }
-    walk.scanned = { text: search.text, record: licence.record };
+    if (!(await looked(walk, licence.searches))) return;
+    offer(walk, licence.record);
     if (licence.expired && licence.expires) announcer.toast(t("scan_expired", { day: show(licence.expires, language.tag) }), "danger");
     const fields = [...new Set(licence.doubts.map((doubt) => coded(`scan_field_${doubt.field}`, "scan_field_other")))];
     if (fields.length > 0) announcer.toast(t("scan_check", { fields: fields.join(", ") }));
@@ -53,4 +68,20 @@ async function scanned(walk: Walk, text: string) {
   } catch (thrown) {
     announcer.toast(failure(toApiError(thrown)), "danger");
   }
+}
+
+async function person(walk: Walk, text: string) {
+  const read = contact(text, walk.desk.country);
+  if (!read) {
+    announcer.toast(t("scan_contact_unread"), "danger");
+    return;
+  }
+  if (!(await looked(walk, read.searches))) return;
+  offer(walk, read.record);
+  announcer.say(t("scan_contact_read"));
+}
+
+async function car(walk: Walk, text: string) {
+  const vin = vinOf(bare(text, kept().prefix)) ?? "";
+  if (await looked(walk, [vin])) announcer.say(t("scan_vin_read"));
 }

@@ -1,5 +1,5 @@
-/** A licence at the desk: into the search from anywhere, and from there into a new customer. */
-import { screen, waitFor, within } from "@testing-library/svelte";
+/** A licence, a contact or a VIN at the desk: into the search from anywhere, and from there into a new customer. */
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { found, openDesk } from "../../tests/window";
 import type { CustomerRecord, LicenceView } from "../lib/api/generated/types";
@@ -96,6 +96,65 @@ describe("a scan at the desk", () => {
     scan();
     expect(await screen.findAllByText(/no driver’s licence/)).not.toEqual([]);
     expect(box()).toHaveValue("");
+  });
+});
+
+const contact = "BEGIN:VCARD\nVERSION:3.0\nN:Sousa;Maria;;;\nTEL;TYPE=CELL:912 344 417\nEMAIL:maria@sousa.example\nEND:VCARD\n";
+
+describe("a contact at the desk", () => {
+  it("is_looked_for_by_its_name_and_number_and_lands_in_no_field", async () => {
+    const { user, requests } = await desk();
+    await user.click(box());
+    scan(contact);
+    await waitFor(() => expect(box()).toHaveValue("Sousa Maria 912344417"));
+    expect(await screen.findByText("Contact read. It is in the search.")).toBeInTheDocument();
+    expect(requests("licence_read")).toEqual([]);
+    expect(requests("search").map(({ text }) => text)).not.toContain("BEGIN:VCARD");
+    expect(document.documentElement.dataset["view"]).toBe("search");
+  });
+
+  it("of_nobody_known_here_fills_in_a_new_customer_and_creates_none_by_itself", async () => {
+    const { user, requests, asked } = await desk({ search: ({ generation }) => ({ ...found(generation), ...nobody }) });
+    scan(contact);
+    await waitFor(() => expect(box()).toHaveValue("Sousa Maria"));
+    expect(requests("search").map(({ text }) => text)).toEqual(["Sousa Maria 912344417", "Sousa Maria maria@sousa.example", "912344417", "maria@sousa.example", "Sousa Maria"]);
+    await waitFor(() => expect(document.activeElement).toBe(box()));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("textbox", { name: "Family name" })).toHaveValue("Sousa");
+    await waitFor(() => expect(requests("decide").at(-1)?.record).toMatchObject({
+      kind: "person", names: { givenName: "Maria", familyName: "Sousa" },
+      channels: [{ kind: "phone", line: "mobile", value: "912 344 417" }, { kind: "email", value: "maria@sousa.example" }],
+    }));
+    expect(asked.map(({ command }) => command)).not.toContain("create");
+  });
+
+  it("that_names_nobody_changes_nothing_and_says_so", async () => {
+    await desk();
+    scan("MECARD:NOTE:none;;");
+    expect(await screen.findAllByText("The scanner read a contact that names nobody. Nothing was changed.")).not.toEqual([]);
+    expect(box()).toHaveValue("");
+  });
+});
+
+describe("a car's number at the desk", () => {
+  it.each(["WVWZZZ1JZXW000123\n", "WVWZZZ1JZXW000123", "IWVWZZZ1JZXW000123\n"])("goes_to_the_search_in_place_of_what_stands_there: %s", async (text) => {
+    await desk();
+    await fireEvent.input(box(), { target: { value: "mar 4417" } });
+    scan(text);
+    await waitFor(() => expect(box()).toHaveValue("WVWZZZ1JZXW000123"));
+    expect(document.documentElement.dataset["view"]).toBe("search");
+  });
+
+  it("is_taken_out_of_a_field_of_another_view", async () => {
+    const { user } = await desk();
+    await user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    const paste = await screen.findByRole("textbox", { name: "Code of a kiosk" });
+    await fireEvent.input(paste, { target: { value: "ab" } });
+    const seen: string[] = [];
+    paste.addEventListener("input", () => seen.push((paste as HTMLInputElement).value));
+    scan("WVWZZZ1JZXW000123\n");
+    await waitFor(() => expect(box()).toHaveValue("WVWZZZ1JZXW000123"));
+    expect(seen.at(-1) ?? "ab").toBe("ab");
   });
 });
 

@@ -1,11 +1,16 @@
 /**
  * A scanner that passes for a keyboard, told from a person by what it types first and how fast. What
- * it types is held back from the very first key, so that it lands in no field; what turns out to be
+ * it types is held back from the very first key where hardly anybody's words begin so, else from the
+ * fourth, and what the three have left is taken out again: it lands in no field. What turns out to be
  * a person's is put where it was meant, before the next key.
  */
+import { put, remembered } from "./field";
 import type { Habits } from "./habits";
+import { bare, enough, runOf, turned, vinOf, type Run } from "./run";
 
 export interface Scan {
+  /** `other`: a code that says nothing here, told by its pace and the Enter behind it. */
+  kind: "licence" | "code" | Run | "other";
   text: string;
   /** Milliseconds before each key but the first. */
   gaps: number[];
@@ -13,8 +18,12 @@ export interface Scan {
 
 /** The shortest licence. */
 const shortest = 20;
+/** No shorter code is taken for one by its pace alone. */
+const fewest = 8;
 /** How much longer a pause may be once it is known to be a scanner. */
 const patience = 4;
+/** A busy computer makes so many pauses in a code that is not known yet for what it is. */
+const hiccups = 2;
 
 const headers = ["ANSI ", "AAMVA", "QNSI "];
 
@@ -62,40 +71,84 @@ export function sign(event: KeyboardEvent): string | undefined {
   return key.length === 1 ? key : undefined;
 }
 
-/** Types what was held back, where it was meant. */
-function put(text: string) {
-  const at = document.activeElement;
-  const words = [...text].filter((letter) => letter >= " ").join("");
-  if (words === "" || !(at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) || at.readOnly) return;
-  // Old, and the only way that can be undone by Ctrl+Z.
-  if (typeof document.execCommand === "function" && document.execCommand("insertText", false, words)) return;
-  try {
-    at.setRangeText(words, at.selectionStart ?? at.value.length, at.selectionEnd ?? at.value.length, "end");
-  } catch {
-    // An input of a kind that tells nothing of its caret.
-    at.value += words;
-  }
-  at.dispatchEvent(new InputEvent("input", { bubbles: true, data: words, inputType: "insertText" }));
+interface SoFar {
+  kind: Scan["kind"];
+  hold: boolean;
+  sure: boolean;
 }
 
-/** Listens until it is told to stop. `habits` is asked at each first key; none: not now. */
-export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) => void): () => void {
+/**
+ * Listens until it is told to stop. `habits` is asked at each first key; none: not now. `all`: codes
+ * of no meaning here are told too.
+ */
+export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) => void, all = false): () => void {
   let text = "";
   let gaps: number[] = [];
+  let kind: Scan["kind"] = "licence";
   let sure = false;
+  let paused = 0;
+  /** How much of it has landed in a field. */
+  let landed = 0;
+  /** It came after a pause. */
+  let fresh = false;
+  let caps = false;
+  let at: Element | null = null;
+  let putBack = () => {};
   let last = 0;
   let now: Habits = { prefix: "", gap: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function end() {
     clearTimeout(timer);
-    const scan = { text, gaps };
-    const whole = sure && text.length >= shortest;
+    const scan = { kind, text: caps && (kind === "vin" || kind === "contact") ? turned(text) : text, gaps };
+    const [whole, rest] = [isWhole(), text.slice(landed)];
     text = "";
     gaps = [];
     sure = false;
-    if (whole) scanned(scan);
-    else put(scan.text);
+    paused = 0;
+    landed = 0;
+    if (!whole) {
+      put(rest);
+      return;
+    }
+    putBack();
+    scanned(scan);
+  }
+
+  /** Whether it may go on after a pause that is too long for a scanner and too short for most people. */
+  function bears(): boolean {
+    if (sure || isWhole()) return true;
+    return kind !== "licence" && text.length >= enough && paused <= hiccups;
+  }
+
+  function isWhole(): boolean {
+    if (kind === "vin") return vinOf(bare(caps ? turned(text) : text, now.prefix)) !== undefined;
+    return sure && (kind === "contact" || kind === "other" || text.length >= shortest);
+  }
+
+  function judged(typed: string): SoFar | undefined {
+    // Scanners type capitals: a small one is a person's, who shall not wait for it.
+    const early = typed[0] === "x" && !caps ? "no" : begins(typed, now.prefix);
+    if (early !== "no") return { kind: typed.toUpperCase().includes(codeStart) ? "code" : "licence", hold: true, sure: early === "yes" };
+    if (!fresh) return undefined;
+    const run = runOf(caps ? turned(typed) : typed, now.prefix);
+    if (run || !all) return run;
+    const closed = /[\n\t]$/.test(typed);
+    // A person's last field is left by a key too, but not as fast, and not from another field.
+    if (closed && (typed.length <= fewest || document.activeElement !== at)) return undefined;
+    return { kind: "other", hold: closed, sure: closed };
+  }
+
+  function begun(event: KeyboardEvent, letter: string, gap: number): SoFar | undefined {
+    const known = habits();
+    if (!known || letter < " " || event.repeat) return undefined;
+    now = known;
+    fresh = gap > known.gap;
+    caps = event.getModifierState("CapsLock");
+    at = document.activeElement;
+    const first = judged(letter);
+    if (first) putBack = remembered();
+    return first;
   }
 
   function pressed(event: KeyboardEvent) {
@@ -106,23 +159,33 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
       return;
     }
     const gap = event.timeStamp - last;
-    if (text !== "" && gap > (sure ? now.gap * patience : now.gap)) end();
-    if (text === "") {
-      const known = habits();
-      if (!known || letter === undefined || letter < " " || event.repeat || begins(letter, known.prefix) === "no") return;
-      // Scanners type capitals: a small one is a person's, who shall not wait for it.
-      if (letter === "x" && !event.getModifierState("CapsLock")) return;
-      now = known;
-    } else if (!sure && (letter === undefined || begins(text + letter, now.prefix) === "no")) {
-      end();
-      // It may be the first of a scan itself.
-      pressed(event);
-      return;
-    } else gaps.push(Math.round(gap));
-    swallow(event);
-    text += letter ?? "";
     last = event.timeStamp;
-    sure ||= begins(text, now.prefix) === "yes";
+    if (text !== "" && gap > now.gap) {
+      paused += 1;
+      if (gap > now.gap * patience || !bears()) end();
+    }
+    const next = text !== "" && (sure ? { kind, hold: true, sure } : letter === undefined ? undefined : judged(text + letter));
+    if (next) {
+      gaps.push(Math.round(gap));
+      take(event, letter ?? "", next);
+      return;
+    }
+    const alone = text === "";
+    if (!alone) end();
+    // It may be the first of a scan itself, though of none that words begin as, with others right before it.
+    const first = letter !== undefined && begun(event, letter, alone ? gap : 0);
+    if (first) take(event, letter, first);
+  }
+
+  function take(event: KeyboardEvent, letter: string, next: SoFar) {
+    ({ kind, sure } = next);
+    if (next.hold) swallow(event);
+    else {
+      // What was held back of it so far comes first.
+      put(text.slice(landed));
+      landed = text.length + letter.length;
+    }
+    text += letter;
     clearTimeout(timer);
     timer = setTimeout(end, now.gap * patience);
   }

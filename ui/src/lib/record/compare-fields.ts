@@ -28,12 +28,18 @@ const channels = (record: CustomerRecord, kind: "phone" | "email"): Partial<Cust
 
 const texts = (...values: (string | undefined)[]) => values.filter((value) => !!value?.trim()).map((value) => visible(value ?? ""));
 
+/** What somebody likes to be called, where that is not the name they were given. */
+function called({ names }: CustomerRecord): string {
+  const [wished, given] = [names?.preferredName?.trim() ?? "", names?.givenName?.trim() ?? ""];
+  return wished === "" || wished.toLowerCase() === given.toLowerCase() ? "" : `“${wished}”`;
+}
+
 export const fields: readonly Field[] = [
   {
     name: "name",
     evidence: ["familyName", "givenName", "name", "familyName2", "middleName", "preferredName"],
     matched: ["name", "givenName", "middleName", "familyName", "familyName2", "preferredName"],
-    value: (record) => texts(personName(record)),
+    value: (record) => texts(personName(record), called(record)),
     part: ({ names }) => (names ? { names } : {}),
   },
   { name: "company", evidence: ["company"], matched: ["company"],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CustomerRecord, Reading } from "../api/generated/types";
 import { join, order, show, split } from "./birth-date";
 import { change, filled } from "./changes";
+import { fields } from "./compare-fields";
 import { plain, read, same, write, type JsonObject } from "./path";
 import { prefill, scraps } from "./prefill";
 import { part } from "./sections";
@@ -234,5 +235,16 @@ describe("what is shown of a record", () => {
     ["李 小龙", "李小"],
   ])("initials of %s", (name, letters) => {
     expect(initials(name)).toBe(letters);
+  });
+});
+
+describe("people side by side", () => {
+  it.each([
+    [{ givenName: "William", familyName: "Reed", preferredName: "Billy" }, ["William Reed", "“Billy”"]],
+    [{ givenName: "Billy", familyName: "Reed", preferredName: "billy" }, ["Billy Reed"]],
+    [{ familyName: "Reed", preferredName: " " }, ["Reed"]],
+    [{ preferredName: "Billy" }, ["“Billy”"]],
+  ])("%j are told by what they like to be called too", (names, lines) => {
+    expect(fields.find(({ name }) => name === "name")?.value({ kind: "person", names })).toEqual(lines);
   });
 });
