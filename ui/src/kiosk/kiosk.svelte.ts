@@ -191,7 +191,7 @@ export class Kiosk {
     this.sending = true;
     this.fault = undefined;
     const session = this.sessions;
-    const { given_name, family_name, phone, email, plate, ...address } = this.answers;
+    const { given_name, family_name, preferred_name, phone, email, plate, ...address } = this.answers;
     if (this.#empty(needs.post)) address.country_code = "";
     const visit = { ...(this.reason && { reason: this.reason }), ...(plate.trim() && { plate: plate.trim() }) };
     try {
@@ -201,6 +201,7 @@ export class Kiosk {
         statement: form.statement,
         given_name,
         family_name,
+        ...(preferred_name.trim() && { preferred_name: preferred_name.trim() }),
         phone,
         email,
         address,

@@ -133,6 +133,21 @@ describe("the kiosk", () => {
     expect([kiosk.step, kiosk.answers.family_name]).toEqual(["check", "Sousa"]);
   });
 
+  it("hands_over_what_somebody_likes_to_be_called_only_where_it_was_said", async () => {
+    for (const [typed, sent] of [[" Mia ", "Mia"], [" ", undefined]] as const) {
+      const { kiosk, requests } = await filled();
+      kiosk.set("preferred_name", typed);
+      await kiosk.send();
+      expect([requests("kiosk_submit")[0]?.preferred_name, kiosk.answers.preferred_name]).toEqual([sent, ""]);
+      expect(requests("kiosk_submit")[0]?.address).not.toHaveProperty("preferred_name");
+    }
+    const { kiosk } = await started();
+    kiosk.goTo("name");
+    kiosk.set("preferred_name", "Mia");
+    kiosk.next();
+    expect([kiosk.step, kiosk.needs]).toEqual(["name", "needs_name"]);
+  });
+
   it("clears_the_code_when_nobody_takes_it", async () => {
     const { kiosk } = await filled();
     await kiosk.send();

@@ -13,6 +13,8 @@ export type Reason = (typeof reasons)[number];
 export interface Answers {
   given_name: string;
   family_name: string;
+  /** What they like to be called; may be left out. */
+  preferred_name: string;
   phone: string;
   email: string;
   street: string;
@@ -27,6 +29,7 @@ export type AnswerName = keyof Answers;
 export const blank = (country: string): Answers => ({
   given_name: "",
   family_name: "",
+  preferred_name: "",
   phone: "",
   email: "",
   street: "",
@@ -40,6 +43,7 @@ export const blank = (country: string): Answers => ({
 export const questionOf: { [answer in AnswerName]: Question } = {
   given_name: "name",
   family_name: "name",
+  preferred_name: "name",
   phone: "contact",
   email: "contact",
   street: "address",
@@ -53,6 +57,7 @@ export const questionOf: { [answer in AnswerName]: Question } = {
 const members: { [member: string]: AnswerName } = {
   givenName: "given_name",
   familyName: "family_name",
+  preferredName: "preferred_name",
   streetName: "street",
   houseNumber: "house_number",
   city: "city",

@@ -72,14 +72,16 @@ describe("the kiosk window", () => {
     await user.click(within(groups[0] as HTMLElement).getByRole("radio", { name: "No" }));
     await next("name");
     await user.type(screen.getByRole("textbox", { name: "Last name" }), "Sousa");
+    await user.type(screen.getByRole("textbox", { name: "Preferred name (optional)" }), "Mia");
     await next("contact");
     await user.type(screen.getByRole("textbox", { name: "Phone number" }), "0912 000 111");
     await next("address");
     await next("visit");
     await next("check");
+    expect(find("[data-change=name]")).toHaveTextContent(/Sousa\s*“Mia”/);
     await user.click(find("[data-send]"));
     expect(await screen.findByText("A7K")).toBeVisible();
-    expect(requests("kiosk_submit")[0]).toMatchObject({ family_name: "Sousa", consent: { call: "DENIED" } });
+    expect(requests("kiosk_submit")[0]).toMatchObject({ family_name: "Sousa", preferred_name: "Mia", consent: { call: "DENIED" } });
     expect(leave).not.toHaveBeenCalled();
     await user.click(find("[data-finish]"));
     await step("welcome");

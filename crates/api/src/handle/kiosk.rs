@@ -233,6 +233,7 @@ fn record(request: KioskSubmitRequest) -> Record {
     let (phone_ways, email_ways) = (consent(&["call", "text"]), consent(&["email"]));
     record.names.given_name = said(&request.given_name);
     record.names.family_name = said(&request.family_name);
+    record.names.preferred_name = said(&request.preferred_name);
     if let Some(value) = said(&request.phone) {
         let channel = Channel::phone(Use::Home, Line::Mobile, value);
         record.channels.push(Channel { consent: phone_ways, ..channel });

@@ -64,6 +64,10 @@ pub struct KioskSubmitRequest {
     pub given_name: String,
     #[serde(default)]
     pub family_name: String,
+    /// What they like to be called.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub preferred_name: String,
     #[serde(default)]
     pub phone: String,
     #[serde(default)]
@@ -85,13 +89,14 @@ pub struct KioskSubmitRequest {
 
 impl KioskSubmitRequest {
     /// Whatever was typed.
-    pub(crate) fn texts(&self) -> [&str; 13] {
+    pub(crate) fn texts(&self) -> [&str; 14] {
         let address = &self.address;
         [
             &self.draft,
             &self.language,
             &self.given_name,
             &self.family_name,
+            &self.preferred_name,
             &self.phone,
             &self.email,
             &address.house_number,

@@ -181,6 +181,17 @@ async fn a_corrected_second_try_is_what_the_desk_reads() {
 }
 
 #[tokio::test]
+async fn what_a_visitor_likes_to_be_called_is_on_the_card() {
+    let desk = Desk::open().await;
+    let mut request = form("Ulrika", "07700 900888");
+    request["preferred_name"] = "Ulla".into();
+    hand_in(&desk.host, request).await.unwrap();
+    let listed = desk.call("submissions", json!({})).await;
+    let names = json!({ "givenName": "Ulrika", "preferredName": "Ulla" });
+    assert_eq!(listed["submissions"][0]["record"]["names"], names);
+}
+
+#[tokio::test]
 async fn a_fourth_card_at_once_has_to_wait_and_a_full_inbox_says_so() {
     let desk = Desk::open().await;
     for _ in 0..3 {

@@ -213,7 +213,7 @@ pub fn of_people() -> Asked {
 pub fn of_visitors() -> Asked {
     let card = json!({
         "draft": "01900000-0000-7000-8000-000000000001", "language": "en", "statement": "2026-11",
-        "given_name": "Maria", "family_name": "Sousa", "phone": "07911 123456", "email": "maria@sousa.example",
+        "given_name": "Maria", "family_name": "Sousa", "preferred_name": "Mia", "phone": "07911 123456", "email": "maria@sousa.example",
         "address": { "house_number": "4", "street": "Elm Road", "city": "Leeds", "postal_code": "LS1 1AA", "country_code": "GB" },
         "consent": { "call": "AGREED", "text": "DENIED", "email": "UNKNOWN", "post": "AGREED" },
         "reason": "sales", "plate": "AB12 CDE",

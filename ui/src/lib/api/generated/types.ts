@@ -726,7 +726,11 @@ draft: string, language: string,
 /**
  * The version shown. The core sets its own: a page has no say in it.
  */
-statement: string, given_name: string, family_name: string, phone: string, email: string, address: KioskAddress, 
+statement: string, given_name: string, family_name: string, 
+/**
+ * What they like to be called.
+ */
+preferred_name?: string, phone: string, email: string, address: KioskAddress, 
 /**
  * Per way of contact: `call`, `text`, `email`, `post`. Nothing is pre-ticked.
  */
