@@ -56,6 +56,8 @@ export class NewCustomer implements Guarded {
   checked = $state(false);
   /** Candidates a person has ruled out, by id, and why; no words where nobody was asked. */
   #ruledOut = $state.raw<{ [id: string]: string }>({});
+  /** What somebody said since this was opened, about whom; kept once the save has borne it out. */
+  #answers: { shown: readonly CandidateView[]; keep: () => void }[] = [];
   /** The kiosk card it came from, and what the visitor was told to say. */
   readonly submission: string | undefined;
   readonly code: string | undefined;
@@ -236,6 +238,25 @@ export class NewCustomer implements Guarded {
     this.candidates = this.candidates.filter((one) => !this.ruledOut(one));
   }
 
+  /** Somebody's word that it is none of these. Nobody is said to have done so before the save. */
+  answer(shown: readonly CandidateView[], reason: string, keep: () => void) {
+    this.#answers.push({ shown, keep });
+    this.ruleOut(shown, reason);
+  }
+
+  /** Whoever may not say so has not said it. Who is gone, nobody was asked about. */
+  async #takeBack() {
+    const shown = this.#answers.flatMap((answer) => answer.shown);
+    this.#answers = [];
+    this.#ruledOut = Object.fromEntries(Object.entries(this.#ruledOut).filter(([, reason]) => reason === ""));
+    this.form.besides = { ...this.form.besides, ruledOut: this.#ruledOut };
+    const again = this.#toSee([...shown, ...this.candidates]);
+    this.candidates = again.filter((one, at) => again.findIndex(({ local_id }) => local_id === one.local_id) === at);
+    await this.form.keep();
+    // Of a draft that was opened again only their ids were left.
+    if (this.candidates.length === 0) await this.check();
+  }
+
   async save(): Promise<Created | undefined> {
     const { form } = this;
     if (form.saving) return undefined;
@@ -257,10 +278,12 @@ export class NewCustomer implements Guarded {
         this.insight = answer.decision;
         return { outcome: "candidates", decision: answer.decision };
       }
+      for (const { keep } of this.#answers.splice(0)) keep();
       await this.#putAway();
       await this.leave("discard");
       return { outcome: "queued", localId: answer.local_id };
     } catch (thrown) {
+      if (toApiError(thrown).code === "right_missing") await this.#takeBack();
       form.refuse(thrown);
       return { outcome: "refused" };
     } finally {

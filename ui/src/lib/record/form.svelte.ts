@@ -119,8 +119,10 @@ export class RecordForm {
   refuse(thrown: unknown, had?: JsonObject) {
     const error = toApiError(thrown);
     const form = plain(this.value);
-    this.errors = error.fields.map((one) => ({ ...one, field: inForm(one.field, form, had) }));
-    this.problem = error.fields.length > 0 && error.code === "invalid" ? undefined : error;
+    // What is missing of somebody's rights is no field of the form.
+    const fields = error.code === "right_missing" ? [] : error.fields;
+    this.errors = fields.map((one) => ({ ...one, field: inForm(one.field, form, had) }));
+    this.problem = fields.length > 0 && error.code === "invalid" ? undefined : error;
     this.refusals += 1;
   }
 
