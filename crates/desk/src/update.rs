@@ -12,7 +12,7 @@ use customer::{Record, Section, patch};
 use outbox::Origin;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use store::mine::{NewConsent, NewUpdate};
+use store::mine::{NewConsent, NewUpdate, Shown};
 use uuid::Uuid;
 
 /// What became of a save.
@@ -20,6 +20,15 @@ pub enum Saved {
     Queued(Box<Change>),
     /// Nothing differs from what is known: nothing to send.
     Unchanged,
+}
+
+/// A form of the window.
+#[derive(Default)]
+pub struct Form {
+    /// Its id: the same form twice is one save.
+    pub draft: Option<Uuid>,
+    /// The privacy statement that stood in it, if it did.
+    pub statement: Option<Shown>,
 }
 
 /// A change that was judged and may be queued.
@@ -54,12 +63,18 @@ impl Desk {
         name: &str,
         section: Section,
         edit: Value,
-        draft: Option<Uuid>,
-        origin: Origin,
+        form: Form,
     ) -> Result<Saved> {
         let mut record = Map::new();
         record.insert(section.member().to_owned(), edit);
-        self.save(name, section, Value::Object(record), draft, origin, Scope::Desk).await
+        let (edit, Form { draft, statement }) = (Value::Object(record), form);
+        let prepared =
+            self.prepared(name, section, edit, draft, Origin::Staff, Scope::Desk).await?;
+        let Some(mut prepared) = prepared else { return Ok(Saved::Unchanged) };
+        for one in &mut prepared.said {
+            one.shown.clone_from(&statement);
+        }
+        Ok(Saved::Queued(Box::new(self.queue(prepared).await?)))
     }
 
     /// `update` from a whole record, of which only the section's member counts. Where it is
@@ -72,19 +87,7 @@ impl Desk {
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
-        self.save(name, section, edit, draft, origin, Scope::Everyone).await
-    }
-
-    async fn save(
-        self: &Arc<Self>,
-        name: &str,
-        section: Section,
-        edit: Value,
-        draft: Option<Uuid>,
-        origin: Origin,
-        look: Scope,
-    ) -> Result<Saved> {
-        match self.prepared(name, section, edit, draft, origin, look).await? {
+        match self.prepared(name, section, edit, draft, origin, Scope::Everyone).await? {
             Some(prepared) => Ok(Saved::Queued(Box::new(self.queue(prepared).await?))),
             None => Ok(Saved::Unchanged),
         }
@@ -116,7 +119,7 @@ impl Desk {
             desk.accepted_by_network(section, &person.record, &wanted)?;
             // What a visitor said is kept with the card, in their name.
             let said = match origin {
-                Origin::Staff => desk.consents_said(op_id, &person.record, &wanted, now)?,
+                Origin::Staff => desk.consents_said(op_id, &person.record, &wanted, now, None)?,
                 Origin::Kiosk => Vec::new(),
             };
             let new = NewUpdate {

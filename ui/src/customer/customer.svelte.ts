@@ -222,6 +222,7 @@ export class Customer implements Guarded {
         section,
         value: change(section, form.value, form.base),
         draft: form.draft,
+        ...(form.besides.statement ? { statement: form.besides.statement } : {}),
       });
       form.accept();
       this.#epoch += 1;

@@ -10,7 +10,7 @@ import { t } from "../lib/i18n/desk";
 import { filled } from "../lib/record/changes";
 import { RecordForm } from "../lib/record/form.svelte";
 import type { Chosen, Kept } from "../lib/record/kept";
-import { plain, type JsonObject } from "../lib/record/path";
+import { isObject, plain, type Json, type JsonObject } from "../lib/record/path";
 import { Carry } from "./carry.svelte";
 import type { Insight, Picked } from "./comparison.svelte";
 import { nothingPicked, withPicked } from "./picked";
@@ -45,6 +45,14 @@ function laidOut(record: CustomerRecord, country: string): JsonObject {
   }
   start["vehicles"] = plain(record.vehicles?.length ? record.vehicles : [{}]);
   return start;
+}
+
+/** Whom nobody has asked has said nothing. */
+function asked(channel: Json): Json {
+  if (!isObject(channel) || !isObject(channel["consent"])) return channel;
+  const { consent, ...rest } = channel;
+  const said = Object.entries(consent).filter(([, state]) => state !== "UNKNOWN");
+  return said.length > 0 ? { ...rest, consent: Object.fromEntries(said) } : rest;
 }
 
 export class NewCustomer implements Guarded {
@@ -178,6 +186,8 @@ export class NewCustomer implements Guarded {
       if (told.length > 0) record["addresses"] = told;
       else delete record["addresses"];
     }
+    const { channels } = record;
+    if (Array.isArray(channels)) record["channels"] = channels.map(asked);
     return { ...(record as object), kind: this.company ? "company" : "person" };
   }
 
@@ -269,6 +279,7 @@ export class NewCustomer implements Guarded {
         reasons: Object.fromEntries(Object.entries(this.#ruledOut).filter(([, reason]) => reason !== "")),
         despite_candidates: false,
         ...(this.submission === undefined ? {} : { submission: this.submission }),
+        ...(form.besides.statement ? { statement: form.besides.statement } : {}),
       });
       form.accept();
       if (answer.outcome === "candidates") {

@@ -4,7 +4,7 @@
  */
 import type { Call } from "../api/client";
 import { toApiError, type ApiError, type FieldError } from "../api/errors";
-import type { CustomerRecord } from "../api/generated/types";
+import type { CustomerRecord, StatementView } from "../api/generated/types";
 import { mint } from "../id";
 import { filled, inForm } from "./changes";
 import type { Kept } from "./kept";
@@ -134,7 +134,15 @@ export class RecordForm {
   restore(kept: Kept) {
     this.value = plain(kept.record);
     this.draft = kept.draft;
+    if (kept.statement) this.besides.statement = kept.statement;
     this.restored = true;
+  }
+
+  /** The privacy statement, to be shown now: that it was goes along with the save. */
+  async shows(language: string): Promise<StatementView> {
+    const given = await this.#call("statement", {});
+    this.besides.statement = { version: given.version, language };
+    return given;
   }
 
   keepSoon() {
