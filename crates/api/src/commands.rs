@@ -68,6 +68,8 @@ commands! {
     /// What looks wrong of what was just typed. Nothing is stored, nobody is asked.
     advise(AdviseRequest) -> AdviceView, Desk;
     save_section(SaveSectionRequest) -> SavedView, Desk;
+    /// The privacy statement, to be shown beside what somebody agrees to.
+    statement(Nothing) -> StatementView, Desk;
     decide(DecideRequest) -> DecisionView, Desk;
     create(CreateRequest) -> CreateView, Desk;
     outbox(OutboxRequest) -> OutboxView, Desk;

@@ -33,6 +33,10 @@ pub fn language(asked: &str) -> &'static str {
     known.map_or(CATALOGUES[0].0, |(language, _)| language)
 }
 
+pub fn version(own: Option<&Own>) -> &str {
+    own.map_or(VERSION, |own| &own.version)
+}
+
 /// What somebody who speaks that language is shown: the dealer's own words before the program's.
 pub fn shown(own: Option<&Own>, language: &str) -> Statement {
     own.map_or_else(|| ours(language), |own| own.shown(language))

@@ -53,7 +53,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::AdviceView, views::SaveSectionRequest, views::SavedView, views::DecideRequest, views::Action,
         views::TreeView, views::DecisionView, views::CreateRequest, views::CreateView,
         views::OutboxRequest, views::OutboxView, views::Side, views::Take, views::OutboxAct,
-        views::OutboxActRequest, views::KioskFormView, views::KioskStatementView, views::KioskCardView, views::KioskHelpRequest, views::KioskHelp, views::KioskHelpView, views::PracticeNetworkRequest, views::PracticeNetworkView, views::KioskAddress,
+        views::OutboxActRequest, views::KioskFormView, views::KioskStatementView, views::StatementView, views::StatementStood, views::KioskCardView, views::KioskHelpRequest, views::KioskHelp, views::KioskHelpView, views::PracticeNetworkRequest, views::PracticeNetworkView, views::KioskAddress,
         views::KioskSubmitRequest, views::KioskSubmitView, views::SubmissionView,
         views::SubmissionsView, views::SubmissionReviewRequest,
         views::SubmissionReviewView, views::SubmissionCloseRequest, views::SetupRequest,

@@ -84,12 +84,14 @@ impl Desk {
         before: &Record,
         after: &Record,
         at: Timestamp,
+        shown: Option<&Shown>,
     ) -> Result<Vec<NewConsent>> {
         let changes = changes(before, after);
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        self.at_the_desk(source, changes, &self.author(), at)
+        let said = self.at_the_desk(source, changes, &self.author(), at)?.into_iter();
+        Ok(said.map(|one| NewConsent { shown: shown.cloned(), ..one }).collect())
     }
 
     fn at_the_desk(
@@ -105,7 +107,7 @@ impl Desk {
             way: change.way,
             contact: change.contact,
             choice: word(change.choice),
-            // Nobody at the desk is shown the statement by this program.
+            // Nothing says that the statement stood beside it.
             shown: None,
             actor: Actor::Staff(author.to_owned()),
             station: station.clone(),

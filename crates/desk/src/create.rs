@@ -15,7 +15,7 @@ use outbox::{Entry, Origin, State};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use store::mine::{NewCreate, NewUpdate, NewVerdict, Occasion, Said};
+use store::mine::{NewCreate, NewUpdate, NewVerdict, Occasion, Said, Shown};
 use uuid::Uuid;
 
 pub enum Created {
@@ -36,6 +36,8 @@ pub struct Creating {
     pub origin: Origin,
     /// Whether the network is asked before it is kept, or only before it is sent.
     pub look: Scope,
+    /// The privacy statement that stood in the form, if it did.
+    pub statement: Option<Shown>,
 }
 
 impl Desk {
@@ -49,18 +51,21 @@ impl Desk {
         origin: Origin,
     ) -> Result<Created> {
         let different_from = different_from.iter().map(RuledOut::from).collect();
-        let look = Scope::Everyone;
-        self.create_new(Creating { record, different_from, despite, draft, origin, look }).await
+        let (look, statement) = (Scope::Everyone, None);
+        let creating = Creating { record, different_from, despite, draft, origin, look, statement };
+        self.create_new(creating).await
     }
 
     pub async fn create_new(self: &Arc<Self>, creating: Creating) -> Result<Created> {
-        let Creating { mut record, different_from, despite, draft, origin, look } = creating;
+        let Creating { mut record, different_from, despite, draft, origin, look, statement } =
+            creating;
         // A person at the desk who is not yet known has no number and no standing.
         record.id = None;
         record.status = None;
         let record = self.judged_new(record)?;
-        let (desk, again) = (Arc::clone(self), record.clone());
-        let known = blocking(&*self.clock, move || desk.same_form(draft, &again)).await??;
+        let (desk, again, stood) = (Arc::clone(self), record.clone(), statement.clone());
+        let known =
+            blocking(&*self.clock, move || desk.same_form(draft, &again, stood.as_ref())).await??;
         let draft = match known {
             SameForm::Kept(entry) => return Ok(Created::Queued(entry)),
             SameForm::GivenUp => None,
@@ -78,7 +83,7 @@ impl Desk {
             // One at a time on this computer, from the last look to the row that others will find:
             // two who save the same person at once must not both see nobody.
             let _turn = turn(&desk.data_dir)?;
-            let draft = match desk.same_form(draft, &record)? {
+            let draft = match desk.same_form(draft, &record, statement.as_ref())? {
                 SameForm::Kept(entry) => return Ok(Created::Queued(entry)),
                 SameForm::GivenUp => None,
                 SameForm::New => draft,
@@ -115,7 +120,10 @@ impl Desk {
             let verdicts = verdicts.collect();
             let shown = record.clone();
             let said = match origin {
-                Origin::Staff => desk.consents_said(op_id, &Record::default(), &record, now)?,
+                Origin::Staff => {
+                    let nothing = Record::default();
+                    desk.consents_said(op_id, &nothing, &record, now, statement.as_ref())?
+                }
                 // What a visitor said is kept with the card, and what was said otherwise too.
                 Origin::Kiosk => Vec::new(),
             };
@@ -152,7 +160,12 @@ impl Desk {
     /// What was saved from this form before. It may have been kept though the window never heard
     /// so, and been filled in further since: what it says now is a change of the customer it made.
     /// Blocks.
-    fn same_form(&self, draft: Option<Uuid>, record: &Record) -> Result<SameForm> {
+    fn same_form(
+        &self,
+        draft: Option<Uuid>,
+        record: &Record,
+        statement: Option<&Shown>,
+    ) -> Result<SameForm> {
         let Some(draft) = draft else { return Ok(SameForm::New) };
         let mine = &self.store.mine;
         let Some(entry) = mine.entry_of_draft(draft)? else { return Ok(SameForm::New) };
@@ -171,7 +184,7 @@ impl Desk {
             let (op_id, at) = (self.clock.new_id(), self.clock.now());
             let said = match (section, entry.origin) {
                 (Section::Communication, Origin::Staff) => {
-                    self.consents_said(op_id, made, record, at)?
+                    self.consents_said(op_id, made, record, at, statement)?
                 }
                 _ => Vec::new(),
             };

@@ -77,7 +77,7 @@ pub use kiosk::{Accept, Accepted};
 pub use runner::wake_after_sign_in;
 pub use start::{Desk, Start, key_store, network_of};
 pub use store::{Failure as StoreFailure, theirs::Tending};
-pub use update::Saved;
+pub use update::{Form, Saved};
 
 /// The stable word of a plain enum, as it stands in every report.
 pub fn word(value: impl serde::Serialize) -> String {

@@ -13,7 +13,7 @@ use customer::{Record, Section, patch};
 use outbox::Origin;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use store::mine::{NewConsent, NewUpdate};
+use store::mine::{NewConsent, NewUpdate, Shown};
 use uuid::Uuid;
 
 /// What became of a save.
@@ -35,6 +35,17 @@ impl From<Value> for Edit {
     fn from(record: Value) -> Self {
         Self { record, shown: None }
     }
+}
+
+/// A form of the window.
+#[derive(Default)]
+pub struct Form {
+    /// Its id: the same form twice is one save.
+    pub draft: Option<Uuid>,
+    /// The privacy statement that stood in it, if it did.
+    pub statement: Option<Shown>,
+    /// The section as it stood when it was opened; none where that is the copy of now.
+    pub opened_on: Option<Value>,
 }
 
 /// A change that was judged and may be queued.
@@ -61,19 +72,23 @@ impl Desk {
     }
 
     /// The same from what this desk shows of them, which is what the person at it edited: the
-    /// network is not waited for, and what it shows beyond that is merged before it is sent. `shown`
-    /// is the section as it was when they began; none where that is the copy of now.
+    /// network is not waited for, and what it shows beyond that is merged before it is sent.
     pub async fn update_shown(
         self: &Arc<Self>,
         name: &str,
         section: Section,
         edit: Value,
-        shown: Option<Value>,
-        draft: Option<Uuid>,
-        origin: Origin,
+        form: Form,
     ) -> Result<Saved> {
+        let Form { draft, statement, opened_on: shown } = form;
         let edit = Edit { record: inside(section, edit), shown };
-        self.save(name, section, edit, draft, origin, Scope::Desk).await
+        let prepared =
+            self.prepared(name, section, edit, draft, Origin::Staff, Scope::Desk).await?;
+        let Some(mut prepared) = prepared else { return Ok(Saved::Unchanged) };
+        for one in &mut prepared.said {
+            one.shown.clone_from(&statement);
+        }
+        Ok(Saved::Queued(Box::new(self.queue(prepared).await?)))
     }
 
     /// `update` from a whole record, of which only the section's member counts. Where it is
@@ -86,19 +101,8 @@ impl Desk {
         draft: Option<Uuid>,
         origin: Origin,
     ) -> Result<Saved> {
-        self.save(name, section, edit.into(), draft, origin, Scope::Everyone).await
-    }
-
-    async fn save(
-        self: &Arc<Self>,
-        name: &str,
-        section: Section,
-        edit: Edit,
-        draft: Option<Uuid>,
-        origin: Origin,
-        look: Scope,
-    ) -> Result<Saved> {
-        match self.prepared(name, section, edit, draft, origin, look).await? {
+        let edit = Edit::from(edit);
+        match self.prepared(name, section, edit, draft, origin, Scope::Everyone).await? {
             Some(prepared) => Ok(Saved::Queued(Box::new(self.queue(prepared).await?))),
             None => Ok(Saved::Unchanged),
         }
@@ -132,7 +136,7 @@ impl Desk {
             desk.accepted_by_network(section, &before, &wanted)?;
             // What a visitor said is kept with the card, in their name.
             let said = match origin {
-                Origin::Staff => desk.consents_said(op_id, &before, &wanted, now)?,
+                Origin::Staff => desk.consents_said(op_id, &before, &wanted, now, None)?,
                 Origin::Kiosk => Vec::new(),
             };
             let new = NewUpdate {

@@ -130,6 +130,7 @@ impl Staff {
                 origin: Origin::Staff,
                 // Both ways of saving: the window's and the command line's.
                 look: if planned.draft.is_multiple_of(2) { Scope::Desk } else { Scope::Everyone },
+                statement: None,
             };
             match self.desk.create_new(creating).await {
                 Ok(Created::Queued(entry)) => return Some(*entry),

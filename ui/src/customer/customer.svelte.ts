@@ -235,6 +235,7 @@ export class Customer implements Guarded {
         value: change(section, form.value, form.base),
         shown: form.base[shapes[section].member] ?? null,
         draft: form.draft,
+        ...(form.besides.statement ? { statement: form.besides.statement } : {}),
       });
       form.accept();
       this.#epoch += 1;

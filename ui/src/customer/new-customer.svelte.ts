@@ -10,7 +10,7 @@ import { t } from "../lib/i18n/desk";
 import { filled } from "../lib/record/changes";
 import { RecordForm } from "../lib/record/form.svelte";
 import type { Chosen, Kept } from "../lib/record/kept";
-import { plain, type JsonObject } from "../lib/record/path";
+import { isObject, plain, type Json, type JsonObject } from "../lib/record/path";
 import { Carry } from "./carry.svelte";
 import type { Insight, Picked } from "./comparison.svelte";
 import { nothingPicked, withPicked } from "./picked";
@@ -47,6 +47,14 @@ function laidOut(record: CustomerRecord, country: string): JsonObject {
   return start;
 }
 
+/** Whom nobody has asked has said nothing. */
+function asked(channel: Json): Json {
+  if (!isObject(channel) || !isObject(channel["consent"])) return channel;
+  const { consent, ...rest } = channel;
+  const said = Object.entries(consent).filter(([, state]) => state !== "UNKNOWN");
+  return said.length > 0 ? { ...rest, consent: Object.fromEntries(said) } : rest;
+}
+
 export class NewCustomer implements Guarded {
   readonly form: RecordForm;
   candidates = $state.raw<CandidateView[]>([]);
@@ -56,6 +64,8 @@ export class NewCustomer implements Guarded {
   checked = $state(false);
   /** Candidates a person has ruled out, by id, and why; no words where nobody was asked. */
   #ruledOut = $state.raw<{ [id: string]: string }>({});
+  /** What somebody said since this was opened, about whom; kept once the save has borne it out. */
+  #answers: { shown: readonly CandidateView[]; keep: () => void }[] = [];
   /** The kiosk card it came from, and what the visitor was told to say. */
   readonly submission: string | undefined;
   readonly code: string | undefined;
@@ -176,6 +186,8 @@ export class NewCustomer implements Guarded {
       if (told.length > 0) record["addresses"] = told;
       else delete record["addresses"];
     }
+    const { channels } = record;
+    if (Array.isArray(channels)) record["channels"] = channels.map(asked);
     return { ...(record as object), kind: this.company ? "company" : "person" };
   }
 
@@ -236,6 +248,25 @@ export class NewCustomer implements Guarded {
     this.candidates = this.candidates.filter((one) => !this.ruledOut(one));
   }
 
+  /** Somebody's word that it is none of these. Nobody is said to have done so before the save. */
+  answer(shown: readonly CandidateView[], reason: string, keep: () => void) {
+    this.#answers.push({ shown, keep });
+    this.ruleOut(shown, reason);
+  }
+
+  /** Whoever may not say so has not said it. Who is gone, nobody was asked about. */
+  async #takeBack() {
+    const shown = this.#answers.flatMap((answer) => answer.shown);
+    this.#answers = [];
+    this.#ruledOut = Object.fromEntries(Object.entries(this.#ruledOut).filter(([, reason]) => reason === ""));
+    this.form.besides = { ...this.form.besides, ruledOut: this.#ruledOut };
+    const again = this.#toSee([...shown, ...this.candidates]);
+    this.candidates = again.filter((one, at) => again.findIndex(({ local_id }) => local_id === one.local_id) === at);
+    await this.form.keep();
+    // Of a draft that was opened again only their ids were left.
+    if (this.candidates.length === 0) await this.check();
+  }
+
   async save(): Promise<Created | undefined> {
     const { form } = this;
     if (form.saving) return undefined;
@@ -248,6 +279,7 @@ export class NewCustomer implements Guarded {
         reasons: Object.fromEntries(Object.entries(this.#ruledOut).filter(([, reason]) => reason !== "")),
         despite_candidates: false,
         ...(this.submission === undefined ? {} : { submission: this.submission }),
+        ...(form.besides.statement ? { statement: form.besides.statement } : {}),
       });
       form.accept();
       if (answer.outcome === "candidates") {
@@ -257,10 +289,12 @@ export class NewCustomer implements Guarded {
         this.insight = answer.decision;
         return { outcome: "candidates", decision: answer.decision };
       }
+      for (const { keep } of this.#answers.splice(0)) keep();
       await this.#putAway();
       await this.leave("discard");
       return { outcome: "queued", localId: answer.local_id };
     } catch (thrown) {
+      if (toApiError(thrown).code === "right_missing") await this.#takeBack();
       form.refuse(thrown);
       return { outcome: "refused" };
     } finally {

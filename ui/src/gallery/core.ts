@@ -50,6 +50,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
     sync_now: next,
     recent: () => ({ rows: people.rows.map((row, at) => ({ ...row, seen: people.ago(at < 3 ? at * 12 : at * 3_000) })) }),
     submissions: () => ({ submissions: people.submissions }),
+    statement: () => ({ version: "2026-11" }),
     submission_review: ({ id }: { id: string }) => ({ submission: people.submissions.find((one) => one.id === id), matches: id === "s1" ? 2 : 0, doubts: [] }),
     drafts: () => ({ drafts: [] }),
     outbox: () => ({ entries: people.entries }),

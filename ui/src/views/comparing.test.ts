@@ -55,14 +55,64 @@ beforeEach(() => {
 
 describe("whom somebody says it is not", () => {
   it("is_only_who_was_shown_and_of_a_card_the_others_are_shown_next", async () => {
-    const desk = await card({ decide: ({ local_only, generation }) => decision(local_only ? [] : people(1, 8), generation) });
+    const desk = await card({
+      decide: ({ local_only, generation }) => decision(local_only ? [] : people(1, 8), generation),
+      create: () => ({ outcome: "queued", op_id: "o1", local_id: "n1", chip: { state: "waiting" } }),
+    });
     await beside(locals(1, 6));
     await different(desk);
     await beside(locals(7, 8));
-    expect(desk.requests("receipt_keep")).toMatchObject([{ said: "different", shown: locals(1, 6) }]);
     await different(desk);
     await screen.findByRole("textbox", { name: "Family name" });
-    expect(desk.requests("receipt_keep")[1]).toMatchObject({ said: "different", shown: locals(7, 8) });
+    // Nobody has been kept apart from anybody yet.
+    expect(desk.requests("receipt_keep")).toEqual([]);
+    await desk.user.keyboard("{Control>}s{/Control}");
+    await waitFor(() => expect(desk.requests("receipt_keep")).toHaveLength(2));
+    expect(desk.requests("receipt_keep")).toMatchObject([
+      { said: "different", reason: "same_name", shown: locals(1, 6) },
+      { said: "different", reason: "same_name", shown: locals(7, 8) },
+    ]);
+  });
+
+  it("is_said_of_nobody_where_the_right_to_is_missing", async () => {
+    const right = { field: "right", code: "override_duplicate", message: "this right is missing", params: {} };
+    const desk = await typed({
+      decide: ({ generation }) => decision([person(1)], generation),
+      create: ({ different_from }) => {
+        if (different_from.length === 0) return { outcome: "candidates", decision: decision([person(1)]) };
+        throw { code: "right_missing", message: "no", fields: [right] };
+      },
+    });
+    await desk.user.keyboard("{Control>}s{/Control}");
+    await beside(["l1"]);
+    await different(desk);
+    const summary = await screen.findByRole("alert");
+    expect(summary).toHaveTextContent(/“create although somebody matches” is missing.*use the one shown beside it/);
+    expect(summary).not.toHaveTextContent("this right is missing");
+    expect(within(summary).queryByRole("button")).toBeNull();
+    expect(document.querySelector("[data-candidate]")).toHaveAttribute("data-candidate", "l1");
+    expect(screen.queryByText("Nobody here looks like this customer.")).toBeNull();
+    expect(desk.requests("draft_save").at(-1)?.value).toMatchObject({ ruledOut: {} });
+    await desk.user.keyboard("{Control>}s{/Control}");
+    await beside(["l1"]);
+    expect(desk.requests("create").map((one) => one.different_from)).toEqual([[], ["01-1"], []]);
+    expect(desk.requests("receipt_keep")).toEqual([]);
+  });
+
+  it("is_taken_back_in_a_draft_that_was_opened_again_save_of_whom_is_gone", async () => {
+    const record = { kind: "person", names: { givenName: "Maria", familyName: "Lopes" } };
+    const desk = await openDesk({
+      drafts: () => ({ drafts: [{ key: "new:d1", value: { draft: "d1", record, ruledOut: { "01-1": "said_so", "01-7": "" } } }] }),
+      decide: ({ generation }) => decision([person(1)], generation),
+      create: () => {
+        throw { code: "right_missing", message: "no", fields: [] };
+      },
+    });
+    await desk.user.click(await screen.findByRole("button", { name: /New customer: Maria Lopes/ }));
+    await screen.findByRole("textbox", { name: "Family name" });
+    await desk.user.keyboard("{Control>}s{/Control}");
+    await waitFor(() => expect(document.querySelector("[data-candidate]")).toHaveAttribute("data-candidate", "l1"));
+    expect(desk.requests("draft_save").at(-1)?.value).toMatchObject({ ruledOut: { "01-7": "" } });
   });
 
   it("is_only_who_was_shown_at_a_save_and_the_next_save_asks_about_the_others", async () => {

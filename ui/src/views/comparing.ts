@@ -81,8 +81,7 @@ export class Comparing {
         unsure: () => this.#keep("unsure", told),
         twice: this.#twice,
         different: async (reason) => {
-          void this.#keep("different", { ...told, reason });
-          creation.ruleOut(shown, reason);
+          creation.answer(shown, reason, () => void this.#keep("different", { ...told, reason }));
           await then(candidates.slice(columns));
         },
       },

@@ -1,16 +1,16 @@
 //! One customer: opened, refreshed, corrected, forgotten.
 
-use super::{decision, outbox, rows};
+use super::{decision, outbox, rows, statement};
 use crate::error::{ApiError, Code, FieldError};
-use crate::host::Open;
+use crate::host::{Host, Open};
 use crate::views::{
     AdviceView, AdviseRequest, Answered, CopyView, CustomerView, DifferenceView, OpenRequest,
     PeekView, SaveSectionRequest, SavedView, SourcesView, WrittenView,
 };
 use ::outbox::{Difference, Origin};
-use desk::Saved;
 use desk::person::Person;
 use desk::provenance::Provenance;
+use desk::{Form, Saved};
 use std::time::Duration;
 use store::theirs::Source;
 use uuid::Uuid;
@@ -38,11 +38,16 @@ pub fn advise(open: &Open, request: AdviseRequest) -> AdviceView {
     AdviceView { fields: advice.map(FieldError::from).collect() }
 }
 
-pub async fn save_section(open: &Open, request: SaveSectionRequest) -> Result<SavedView, ApiError> {
+pub async fn save_section(
+    host: &Host,
+    open: &Open,
+    request: SaveSectionRequest,
+) -> Result<SavedView, ApiError> {
     let draft = draft(&request.draft)?;
-    let SaveSectionRequest { local_id, section, value, shown, .. } = request;
-    let (desk, staff) = (&open.desk, Origin::Staff);
-    let saved = desk.update_shown(&local_id, section, value, shown, Some(draft), staff).await?;
+    let SaveSectionRequest { local_id, section, value, shown, statement, .. } = request;
+    let statement = statement::stood(host, statement).await;
+    let form = Form { draft: Some(draft), statement, opened_on: shown };
+    let saved = open.desk.update_shown(&local_id, section, value, form).await?;
     let (op_id, alike) = match saved {
         Saved::Queued(change) => (Some(change.entry.op_id.to_string()), change.alike),
         Saved::Unchanged => (None, vec![]),

@@ -1,9 +1,9 @@
 //! Who is this, and creating someone new.
 
 use super::customer::draft;
-use super::rows;
+use super::{rows, statement};
 use crate::error::{ApiError, Code};
-use crate::host::Open;
+use crate::host::{Host, Open};
 use crate::views::{
     Action, CandidateView, CreateRequest, CreateView, DecideRequest, DecisionView, EvidenceView,
     TreeView,
@@ -33,7 +33,11 @@ pub async fn decide(open: &Open, request: DecideRequest) -> Result<DecisionView,
     Ok(view)
 }
 
-pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, ApiError> {
+pub async fn create(
+    host: &Host,
+    open: &Open,
+    request: CreateRequest,
+) -> Result<CreateView, ApiError> {
     let draft = draft(&request.draft)?;
     let submission = match &request.submission {
         Some(name) => Some(open.desk.submission(name).await?),
@@ -41,6 +45,7 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
     };
     let origin = if submission.is_some() { Origin::Kiosk } else { Origin::Staff };
     may_stand_against(open, &request).await?;
+    let statement = statement::stood(host, request.statement).await;
     let CreateRequest { record, different_from, reasons, despite_candidates, .. } = request;
     let creating = Creating {
         record,
@@ -50,6 +55,7 @@ pub async fn create(open: &Open, request: CreateRequest) -> Result<CreateView, A
         origin,
         // Nobody at the desk waits for the network: it is searched before the create is sent.
         look: Scope::Desk,
+        statement,
     };
     let created = open.desk.create_new(creating).await?;
     match created {

@@ -10,8 +10,7 @@ use crate::keepsake;
 use crate::statement;
 use crate::views::{
     KioskCardView, KioskCodeView, KioskFormRequest, KioskFormView, KioskHelp, KioskHelpRequest,
-    KioskHelpView, KioskLeaveRequest, KioskLeftView, KioskStatementView, KioskSubmitRequest,
-    KioskSubmitView,
+    KioskHelpView, KioskLeaveRequest, KioskLeftView, KioskSubmitRequest, KioskSubmitView,
 };
 use customer::{Address, Channel, Consent, Line, Record, Use};
 use desk::kiosk::hand_off::Drawn;
@@ -54,11 +53,8 @@ async fn form(host: &Arc<Host>, request: KioskFormRequest) -> Result<KioskFormVi
         keepsake,
         country: setting.country.clone(),
         languages: statement::languages(),
-        statement: own.map_or(statement::VERSION, |own| &own.version).to_owned(),
-        own: own.map(|own| KioskStatementView {
-            words: own.words.clone(),
-            otherwise: own.otherwise.clone(),
-        }),
+        statement: statement::version(own).to_owned(),
+        own: own.map(super::statement::words),
         alone: setting.alone,
         scanned: request.scan.as_deref().and_then(licence::for_kiosk),
     })

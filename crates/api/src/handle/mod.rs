@@ -21,6 +21,7 @@ mod rows;
 mod search;
 pub mod self_check;
 mod setup;
+mod statement;
 pub mod status;
 mod submission;
 mod support;
@@ -49,14 +50,19 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
             let open = host.opened().await.map_err(|locked| {
                 ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
             })?;
-            let answer = with_desk(&open, command, request).await;
+            let answer = with_desk(host, &open, command, request).await;
             host.say_status().await;
             answer
         }
     }
 }
 
-async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, ApiError> {
+async fn with_desk(
+    host: &Host,
+    open: &Open,
+    command: &str,
+    request: Value,
+) -> Result<Value, ApiError> {
     match command {
         "status" => answer(status::of(open).await?),
         "search" => answer(search::local(open, parse(request)?).await?),
@@ -66,7 +72,8 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "refresh" => answer(customer::refresh(open, parse(request)?).await?),
         "peek" => answer(customer::peek(open, parse(request)?).await?),
         "advise" => answer(customer::advise(open, parse(request)?)),
-        "save_section" => answer(customer::save_section(open, parse(request)?).await?),
+        "save_section" => answer(customer::save_section(host, open, parse(request)?).await?),
+        "statement" => answer(statement::given(host).await?),
         "forget" => answer(privacy::forget(open, parse(request)?).await?),
         "held" => answer(privacy::held(open, parse(request)?).await?),
         "held_save" => answer(privacy::save(open, parse(request)?).await?),
@@ -74,7 +81,7 @@ async fn with_desk(open: &Open, command: &str, request: Value) -> Result<Value, 
         "overview" => answer(overview::of(open, parse(request)?).await?),
         "audit_export" => answer(audit::export(open, parse(request)?).await?),
         "decide" => answer(decision::decide(open, parse(request)?).await?),
-        "create" => answer(decision::create(open, parse(request)?).await?),
+        "create" => answer(decision::create(host, open, parse(request)?).await?),
         "outbox" => answer(outbox::list(open, parse(request)?).await?),
         "outbox_act" => answer(outbox::act(open, parse(request)?).await?),
         "timeline" => answer(outbox::timeline(open, parse(request)?).await?),

@@ -1,6 +1,7 @@
 //! One customer on the screen.
 
 use super::decision::CandidateView;
+use super::kiosk::StatementStood;
 use super::outbox::EntryView;
 use super::search::RowView;
 use crate::error::FieldError;
@@ -194,6 +195,10 @@ pub struct SaveSectionRequest {
     pub shown: Option<Value>,
     /// Minted when the form opened: a second press is the same save.
     pub draft: String,
+    /// The privacy statement that stood in the form, where it was opened.
+    #[serde(default)]
+    #[ts(optional)]
+    pub statement: Option<StatementStood>,
 }
 
 #[derive(Clone, Serialize, Deserialize, TS)]

@@ -1,6 +1,7 @@
 //! Who is this? Candidates, their evidence, and creating someone new.
 
 use super::customer::ChipView;
+use super::kiosk::StatementStood;
 use super::search::{Answered, RowView};
 use customer::Record;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,10 @@ pub struct CreateRequest {
     #[serde(default)]
     #[ts(optional)]
     pub submission: Option<String>,
+    /// The privacy statement that stood in the form, where it was opened.
+    #[serde(default)]
+    #[ts(optional)]
+    pub statement: Option<StatementStood>,
 }
 
 /// Either it is queued, or a person must decide first.

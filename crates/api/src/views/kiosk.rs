@@ -53,6 +53,24 @@ pub struct KioskStatementView {
     pub otherwise: String,
 }
 
+/// The privacy statement, for a form of the desk.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct StatementView {
+    pub version: String,
+    /// In the dealer's own words; else its text is in the message catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub own: Option<KioskStatementView>,
+}
+
+/// What a form showed of it. Its words are the core's: a page has no say in them.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct StatementStood {
+    pub version: String,
+    /// The window's.
+    pub language: String,
+}
+
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct KioskSubmitRequest {
     /// Minted when the form opened: a second press is the same submission.

@@ -321,6 +321,45 @@ async fn the_dealers_own_statement_is_shown_and_is_the_evidence_of_what_was_agre
 }
 
 #[tokio::test]
+async fn a_consent_said_at_the_desk_is_evidence_with_the_statement_that_stood_in_the_form() {
+    let folder = tempfile::tempdir().unwrap();
+    say(folder.path(), OWN);
+    let desk = Desk::open_in(folder).await;
+    let shown = desk.call("statement", json!({})).await;
+    assert_eq!((&shown["version"], &shown["own"]["otherwise"]), (&json!("QA-7"), &json!("nl")));
+    let new = |n: u128, version: &str, language: &str| {
+        json!({"draft": uuid::Uuid::from_u128(n), "different_from": [], "despite_candidates": true,
+            "statement": {"version": version, "language": language},
+            "record": {"kind": "person", "names": {"familyName": format!("Quist{n}")}, "channels": [
+                {"kind": "email", "use": "home", "value": format!("q{n}@quist.example"),
+                    "consent": {"email": "DENIED"}}]}})
+    };
+    let mut told = Vec::new();
+    for (n, version, language) in [(1, "QA-7", "de"), (2, "QA-7", "fr"), (3, "QA-6", "fr")] {
+        let made = desk.call("create", new(n, version, language)).await;
+        let id = made["local_id"].as_str().unwrap().to_owned();
+        let consents = desk.desk().await.consents(&id).await.unwrap();
+        told.push(desk::consent::told(&consents[0]));
+    }
+    let stood = |at: usize| (told[at]["statement"].clone(), told[at]["language"].clone());
+    assert_eq!(stood(0), (json!("QA-7"), json!("nl")));
+    assert_eq!(stood(1), (json!("QA-7"), json!("fr")));
+    // printf 'Wij bewaren wat u invoert.' | sha256sum
+    let hash = "f1c42bfbe0c201675f56ebc9b8c2a14de5e64c97cc686d51a344468d1ad49b43";
+    assert_eq!(told[0]["statement_hash"], hash);
+    assert_eq!(stood(2), (Value::Null, Value::Null), "those words are not known any more");
+
+    let id = desk.knows(maria()).await;
+    let channels = json!([{"kind": "phone", "use": "home", "line": "mobile", "value": "+447400123456",
+        "consent": {"call": "AGREED"}}]);
+    let save = json!({"local_id": id, "section": "communication", "value": channels,
+        "draft": uuid::Uuid::from_u128(9), "statement": {"version": "QA-7", "language": "fr"}});
+    desk.call("save_section", save).await;
+    let consents = desk.desk().await.consents(&id).await.unwrap();
+    assert_eq!(consents[0].shown.as_ref().map(|shown| &*shown.language), Some("fr"));
+}
+
+#[tokio::test]
 async fn a_kiosk_that_cannot_show_the_dealers_own_statement_asks_nobody_for_anything() {
     let folder = tempfile::tempdir().unwrap();
     say(folder.path(), "version = \"QA-7\"");

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use customer::{Record, Section};
 use desk::clock::SystemClock;
 use desk::config::Config;
-use desk::{Created, Creating, Desk, Saved, Scope, Start};
+use desk::{Created, Creating, Desk, Form, Saved, Scope, Start};
 use outbox::Origin;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -70,8 +70,8 @@ pub async fn measure(program: PathBuf, saves: usize, seed: u64) -> Result<Report
             if at % 2 == 0 {
                 let (id, _) = &everybody[at % everybody.len()];
                 let edit = json!({ "middleName": word });
-                let saved =
-                    desk.update_shown(id, Section::Names, edit, None, None, Origin::Staff).await?;
+                let form = Form::default();
+                let saved = desk.update_shown(id, Section::Names, edit, form).await?;
                 ensure!(matches!(saved, Saved::Queued(_)), "a change was not kept");
             } else {
                 let record: Record = serde_json::from_value(json!({
@@ -85,6 +85,7 @@ pub async fn measure(program: PathBuf, saves: usize, seed: u64) -> Result<Report
                         draft: None,
                         origin: Origin::Staff,
                         look: Scope::Desk,
+                        statement: None,
                     })
                     .await?;
                 ensure!(matches!(made, Created::Queued(_)), "somebody new was not kept");

@@ -2,8 +2,7 @@
 
 use crate::stage::Stage;
 use customer::Section;
-use desk::Saved;
-use outbox::Origin;
+use desk::{Form, Saved};
 use serde_json::{Value, json};
 use store::theirs::Source;
 
@@ -30,8 +29,7 @@ fn stage() -> Stage {
 
 /// Whom a change made its customer look like; it is queued whatever that is.
 async fn met(stage: &Stage, id: &str, section: Section, edit: Value) -> Vec<String> {
-    let saved =
-        stage.desk.update_shown(id, section, edit, None, None, Origin::Staff).await.unwrap();
+    let saved = stage.desk.update_shown(id, section, edit, Form::default()).await.unwrap();
     let Saved::Queued(change) = saved else { panic!("{id} {section:?} was not kept") };
     change.alike.iter().map(desk::decide::Candidate::name).collect()
 }

@@ -4,9 +4,10 @@
 use crate::stage::{Stage, maria};
 use desk::kiosk::{Accept, Accepted, Booth, Closing, Statement, Visit};
 use desk::privacy::Unsent;
-use desk::{Created, Failure, Saved};
+use desk::{Created, Creating, Failure, Form, Saved, Scope};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use store::mine::Shown;
 use store::theirs::Source;
 
 const PHONE: &str = "07400 123456";
@@ -22,6 +23,10 @@ fn visit(consent: Value) -> Visit {
         consent: serde_json::from_value(consent).unwrap(),
         ..Visit::default()
     }
+}
+
+fn stood() -> Shown {
+    Shown { version: "QA-7".to_owned(), hash: "cd34".to_owned(), language: "nl".to_owned() }
 }
 
 /// A visitor's card, handed in now.
@@ -144,30 +149,58 @@ async fn a_consent_changed_at_the_desk_is_a_row_of_whoever_changed_it_and_nothin
     let stage = Stage::open();
     stage.knows(maria(), Source::Full);
     let channels = |consent: Value| json!([{"kind": "phone", "use": "home", "line": "mobile", "value": "+447400123456", "consent": consent}]);
-    let save = async |consent: Value| {
-        let (section, draft) = (customer::Section::Communication, Some(stage.desk.clock.new_id()));
-        let origin = outbox::Origin::Staff;
-        stage.desk.update_shown("01-16203", section, channels(consent), None, draft, origin).await
+    let save = async |consent: Value, statement: Option<Shown>| {
+        let section = customer::Section::Communication;
+        let form = Form { draft: Some(stage.desk.clock.new_id()), statement };
+        stage.desk.update_shown("01-16203", section, channels(consent), form).await
     };
-    assert!(matches!(save(json!({"call": "AGREED"})).await, Ok(Saved::Queued(_))));
+    assert!(matches!(save(json!({"call": "AGREED"}), None).await, Ok(Saved::Queued(_))));
     stage.clock.set_on(1);
-    assert!(matches!(save(json!({"call": "DENIED"})).await, Ok(Saved::Queued(_))));
-    assert!(matches!(save(json!({"call": "DENIED"})).await, Ok(Saved::Unchanged)));
+    let refused = save(json!({"call": "DENIED"}), Some(stood())).await;
+    assert!(matches!(refused, Ok(Saved::Queued(_))));
+    assert!(matches!(save(json!({"call": "DENIED"}), Some(stood())).await, Ok(Saved::Unchanged)));
     let names = json!({"givenName": "Mariana"});
     let section = customer::Section::Names;
-    stage
-        .desk
-        .update_shown("01-16203", section, names, None, None, outbox::Origin::Staff)
-        .await
-        .unwrap();
+    stage.desk.update_shown("01-16203", section, names, Form::default()).await.unwrap();
     let author = stage.desk.author();
     assert_eq!(
         rows(&stage, "01-16203").await,
         [
             row("call", "AGREED", &author, "-", "2026-11-22T10:00:00Z"),
-            row("call", "DENIED", &author, "-", "2026-11-22T11:00:00Z"),
+            row("call", "DENIED", &author, "QA-7", "2026-11-22T11:00:00Z"),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_consent_of_somebody_new_is_kept_with_the_statement_that_stood_in_the_form() {
+    let stage = Stage::open();
+    let channels = json!([
+        {"kind": "phone", "use": "home", "line": "mobile", "value": "+447400123456", "consent": {"call": "DENIED"}},
+        {"kind": "email", "use": "home", "value": "zelda@quarrington.example"},
+    ]);
+    let record =
+        json!({"kind": "person", "names": {"familyName": "Quarrington"}, "channels": channels});
+    let creating = Creating {
+        record: serde_json::from_value(record).unwrap(),
+        different_from: vec![],
+        despite: false,
+        draft: Some(stage.desk.clock.new_id()),
+        origin: outbox::Origin::Staff,
+        look: Scope::Desk,
+        statement: Some(stood()),
+    };
+    let Created::Queued(entry) = stage.desk.create_new(creating).await.unwrap() else {
+        panic!("nobody is like her")
+    };
+    let id = entry.local_id.to_string();
+    let author = stage.desk.author();
+    // Nothing of the address nobody asked about.
+    assert_eq!(
+        rows(&stage, &id).await,
+        [row("call", "DENIED", &author, "QA-7", "2026-11-22T10:00:00Z")]
+    );
+    assert_eq!(stage.desk.consents(&id).await.unwrap()[0].shown, Some(stood()));
 }
 
 #[tokio::test]

@@ -141,14 +141,18 @@ async fn a_word_given_after_the_proof_and_one_about_others_kept_nobody_apart() {
 async fn a_likeness_that_is_no_strong_match_and_a_decision_that_was_emptied_are_no_override() {
     let stage = Stage::open();
     let known = stage.knows(zelda("01-1"), Source::Full);
+    let entry = Some(Uuid::from_u128(9));
     let mut sister = zelda("");
     sister["names"]["givenName"] = json!("Ottoline");
     sister["identity"]["birthDate"] = json!("1984-07-07");
-    stage.says_different(sister, "01-1", None).await;
+    stage.says_different(sister, "01-1", entry).await;
     let told = stage.desk.overview(Period::Week).await.unwrap();
     assert_eq!((told.overrides.total, told.overrides.emptied), (0, 0));
     assert!(told.is_empty());
+    // In a form that was never saved, or whose save was denied.
     stage.says_different(zelda(""), "01-1", None).await;
+    assert!(stage.desk.overview(Period::Week).await.unwrap().is_empty());
+    stage.says_different(zelda(""), "01-1", entry).await;
     assert_eq!(stage.desk.overview(Period::Week).await.unwrap().overrides.total, 1);
     stage.desk.forget(&known.to_string(), Unsent::Refuse).await.unwrap();
     let told = stage.desk.overview(Period::Week).await.unwrap();
@@ -244,9 +248,9 @@ fn multiply(stage: &Stage, receipt: Uuid, times: u32) {
     let key = Key::new(*keys::data_key(&*keys, keys::Name::Mine).unwrap().unwrap());
     let db = file::open(&stage.data(), File::Mine, &key, Access::ReadWrite).unwrap();
     let sql = "WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ?2)
-         INSERT INTO receipt (id, at, who, occasion, said, because, snapshot, ruling)
+         INSERT INTO receipt (id, at, who, occasion, said, op_id, because, snapshot, ruling)
          SELECT printf('00000000-0000-4000-8000-%012x', count.n), at,
-             CASE count.n % 2 WHEN 0 THEN 'Ana' ELSE 'Ben' END, occasion, said, 'relative',
+             CASE count.n % 2 WHEN 0 THEN 'Ana' ELSE 'Ben' END, occasion, said, op_id, 'relative',
              snapshot, ruling
          FROM count CROSS JOIN receipt WHERE receipt.id = ?1";
     let rows = db.execute(sql, (receipt.to_string(), times)).unwrap();
@@ -257,7 +261,7 @@ fn multiply(stage: &Stage, receipt: Uuid, times: u32) {
 async fn five_thousand_decisions_are_all_counted_and_the_latest_listed() {
     let stage = Stage::open();
     stage.knows(zelda("01-1"), Source::Full);
-    stage.says_different(zelda(""), "01-1", None).await;
+    stage.says_different(zelda(""), "01-1", Some(Uuid::from_u128(9))).await;
     let told = stage.desk.overview(Period::Week).await.unwrap();
     multiply(&stage, told.overrides.latest[0].receipt, 5_000);
     let told = stage.desk.overview(Period::Quarter).await.unwrap();

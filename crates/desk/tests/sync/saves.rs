@@ -5,7 +5,7 @@ use crate::bench::{Bench, unlike};
 use customer::{Channel, Line, Record, Section, Use};
 use desk::clock::{Clock, SystemClock};
 use desk::entries::Act;
-use desk::{Config, Created, Creating, Desk, Saved, Scope, Start, credentials};
+use desk::{Config, Created, Creating, Desk, Form, Saved, Scope, Start, credentials};
 use network::settings::{Credentials, Settings};
 use outbox::{Entry, Origin, Reason, State};
 use serde_json::json;
@@ -50,6 +50,7 @@ async fn save_in_the_window(desk: &Arc<Desk>, record: Record, draft: u128) -> En
         draft: Some(uuid::Uuid::from_u128(draft)),
         origin: Origin::Staff,
         look: Scope::Desk,
+        statement: None,
     };
     match desk.create_new(creating).await.unwrap() {
         Created::Queued(entry) => *entry,
@@ -129,7 +130,7 @@ async fn a_change_of_what_the_window_shows_waits_for_no_network_and_is_merged_wi
     let mut channels = person.record.channels.clone();
     channels.push(more.clone());
     let saved = desk
-        .update_shown(&there, Section::Communication, json!(channels), None, None, Origin::Staff)
+        .update_shown(&there, Section::Communication, json!(channels), Form::default())
         .await
         .unwrap();
     assert!(matches!(saved, Saved::Queued(_)));
@@ -172,8 +173,9 @@ async fn what_a_form_was_opened_before_is_neither_removed_nor_overwritten_by_its
     let mut channels = shown.record.channels.clone();
     channels.push(mine.clone());
     let before = |section| Some(shown.record.section(section));
-    let save = async |section, edit, shown| {
-        desk.update_shown(&there, section, edit, shown, None, Origin::Staff).await.unwrap()
+    let save = async |section, edit, opened_on| {
+        let form = Form { opened_on, ..Form::default() };
+        desk.update_shown(&there, section, edit, form).await.unwrap()
     };
     let (list, names) = (Section::Communication, Section::Names);
     assert!(matches!(save(list, json!(channels), before(list)).await, Saved::Queued(_)));

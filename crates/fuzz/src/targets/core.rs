@@ -114,13 +114,14 @@ pub fn asked() -> Asked {
         ("refresh", json!({ "id": "01-1" })),
         ("peek", json!({ "id": "@local@" })),
         ("advise", json!({ "record": person() })),
+        ("statement", json!({})),
         (
             "save_section",
             json!({ "local_id": "@local@", "section": "names", "value": { "givenName": "Mia", "title": null }, "draft": draft }),
         ),
         (
             "save_section",
-            json!({ "local_id": "@local@", "section": "communication", "value": channels, "draft": draft }),
+            json!({ "local_id": "@local@", "section": "communication", "value": channels, "draft": draft, "statement": { "version": "2026-11", "language": "de" } }),
         ),
         ("decide", json!({ "record": person(), "local_only": true, "generation": 1 })),
         (

@@ -8,7 +8,8 @@ use outbox::State;
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
-/// Somebody's word that a person is none of those shown: saved as a new customer, or told apart.
+/// Somebody's act on the word that a person is none of those shown: saved as a new customer, or an
+/// entry told apart.
 #[derive(Clone)]
 pub struct Apart {
     pub n: i64,
@@ -63,13 +64,11 @@ pub struct Unsent {
     pub oldest: String,
 }
 
-/// Told apart in a form that was saved as a new customer then is one word, said by the save.
+/// What was told apart in a form counts with its save, which may never come or be denied: only of an
+/// entry it is an act by itself.
 const APART: &str = "(receipt.occasion = 'save' AND receipt.said = 'create'
      OR receipt.occasion = 'compare' AND receipt.said = 'different'
-         AND NOT EXISTS (SELECT 1 FROM receipt_about AS form
-             JOIN op ON op.draft_id = form.id
-             JOIN receipt AS saved ON saved.op_id = op.op_id AND saved.said = 'create'
-             WHERE form.n = receipt.n))";
+         AND receipt.op_id IS NOT NULL)";
 
 fn apart(row: &Row<'_>) -> rusqlite::Result<Apart> {
     let said: String = row.get("said")?;
@@ -250,7 +249,7 @@ mod tests {
             who: "ana".into(),
             occasion: Occasion::Compare,
             said: Said::Different,
-            op_id: None,
+            op_id: Some(Uuid::from_u128(n)),
             chosen: None,
             because: None,
             about: about.iter().map(|id| (*id).to_owned()).collect(),
@@ -284,12 +283,13 @@ mod tests {
     }
 
     #[test]
-    fn told_apart_in_a_form_and_saved_then_is_one_word() {
+    fn told_apart_in_a_form_is_nobodys_act_before_its_save_and_one_word_with_it() {
         let desk = mine();
         let new = create(1);
         let draft = new.draft_id.unwrap().to_string();
-        desk.mine.keep_receipt(&receipt(1, 1, &["A", &draft])).unwrap();
-        assert_eq!(ids(&desk.mine.apart_since(at(0), None, 9).unwrap()), [1]);
+        let looked = NewReceipt { op_id: None, ..receipt(1, 1, &["A", &draft]) };
+        desk.mine.keep_receipt(&looked).unwrap();
+        assert_eq!(ids(&desk.mine.apart_since(at(0), None, 9).unwrap()), [0; 0]);
         let saved = NewReceipt {
             occasion: Occasion::Save,
             said: Said::Create,

@@ -5,7 +5,7 @@
 import type { Call } from "../api/client";
 import { toApiError, type ApiError, type FieldError } from "../api/errors";
 import { due } from "../app/due";
-import type { CustomerRecord } from "../api/generated/types";
+import type { CustomerRecord, StatementView } from "../api/generated/types";
 import { mint } from "../id";
 import { filled, inForm } from "./changes";
 import type { Kept } from "./kept";
@@ -121,8 +121,10 @@ export class RecordForm {
   refuse(thrown: unknown, had?: JsonObject) {
     const error = toApiError(thrown);
     const form = plain(this.value);
-    this.errors = error.fields.map((one) => ({ ...one, field: inForm(one.field, form, had) }));
-    this.problem = error.fields.length > 0 && error.code === "invalid" ? undefined : error;
+    // What is missing of somebody's rights is no field of the form.
+    const fields = error.code === "right_missing" ? [] : error.fields;
+    this.errors = fields.map((one) => ({ ...one, field: inForm(one.field, form, had) }));
+    this.problem = fields.length > 0 && error.code === "invalid" ? undefined : error;
     this.refusals += 1;
   }
 
@@ -138,7 +140,15 @@ export class RecordForm {
       this.besides = { ...this.besides, base: this.base };
     }
     this.draft = kept.draft;
+    if (kept.statement) this.besides.statement = kept.statement;
     this.restored = true;
+  }
+
+  /** The privacy statement, to be shown now: that it was goes along with the save. */
+  async shows(language: string): Promise<StatementView> {
+    const given = await this.#call("statement", {});
+    this.besides.statement = { version: given.version, language };
+    return given;
   }
 
   /** Steady typing is kept as well: a further key does not put it off. */

@@ -1,5 +1,5 @@
 /** What the core keeps of a form until it is saved, and how it is known again after a crash. */
-import type { CustomerRecord } from "../api/generated/types";
+import type { CustomerRecord, StatementStood } from "../api/generated/types";
 import type { JsonObject } from "./path";
 
 export interface Kept {
@@ -16,6 +16,8 @@ export interface Kept {
   ruledOut?: { [id: string]: string };
   /** Entries of somebody who is gone, which end once this is created. */
   replaces?: string[];
+  /** The privacy statement that stood in it. */
+  statement?: StatementStood;
   /** The customer its values are for, once one was chosen. */
   chosen?: Chosen;
 }

@@ -559,7 +559,11 @@ shown?: unknown,
 /**
  * Minted when the form opened: a second press is the same save.
  */
-draft: string, };
+draft: string, 
+/**
+ * The privacy statement that stood in the form, where it was opened.
+ */
+statement?: StatementStood, };
 
 export type SavedView = { 
 /**
@@ -624,7 +628,11 @@ reasons?: { [key in string]: string }, despite_candidates: boolean,
 /**
  * The kiosk submission this came from.
  */
-submission?: string, };
+submission?: string, 
+/**
+ * The privacy statement that stood in the form, where it was opened.
+ */
+statement?: StatementStood, };
 
 export type CreateView = { "outcome": "queued", op_id: string, local_id: string, chip: ChipView, } | { "outcome": "candidates", decision: DecisionView, };
 
@@ -687,6 +695,18 @@ words: { [key in string]: string },
  * The language of whoever speaks none of them.
  */
 otherwise: string, };
+
+export type StatementView = { version: string, 
+/**
+ * In the dealer's own words; else its text is in the message catalogue.
+ */
+own?: KioskStatementView, };
+
+export type StatementStood = { version: string, 
+/**
+ * The window's.
+ */
+language: string, };
 
 export type KioskCardView = { code: string, received_at: string, name: string, 
 /**
@@ -1726,6 +1746,7 @@ export interface Commands {
   peek: { request: OpenRequest; answer: PeekView };
   advise: { request: AdviseRequest; answer: AdviceView };
   save_section: { request: SaveSectionRequest; answer: SavedView };
+  statement: { request: Nothing; answer: StatementView };
   decide: { request: DecideRequest; answer: DecisionView };
   create: { request: CreateRequest; answer: CreateView };
   outbox: { request: OutboxRequest; answer: OutboxView };
