@@ -281,11 +281,7 @@ impl DealerNetwork for Keyloop {
         let nobody = "showroom-check";
         let searched = async {
             let body = self.asked_for_nobody(call).await?;
-            let rows = body.get("items").or_else(|| body.get("customers"));
-            let why = || "to a search, and it holds no customers".to_owned();
-            rows.and_then(Value::as_array)
-                .map(drop)
-                .ok_or_else(|| Failure::Unreadable { why: why() })
+            rows_of(&body).map(drop)
         };
         check::prove(check::Questions {
             http: &self.http,
@@ -347,3 +343,23 @@ fn id_of(location: &str) -> Option<String> {
     let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
     (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
 }
+/// The rows of a search's answer. One that counts nobody may leave the list out.
+fn rows_of(body: &Value) -> Result<&[Value], Failure> {
+    match ["items", "customers"].iter().find_map(|list| body.get(list)?.as_array()) {
+        Some(rows) => Ok(rows),
+        None if wire::number(body, "totalItems") == Some(0) => Ok(&[]),
+        None => {
+            let why = "to a search, and it holds no customers".to_owned();
+            Err(Failure::Unreadable { why })
+        }
+    }
+}
+
+/// Whether a page of so many rows, of `size` that were asked for, is the last where nothing says
+/// how many there are. A server may keep to a limit of its own, and limits are round: ten and more
+/// in fives, or a power of two. One of those that really was the last only costs a question more.
+const fn is_last(rows: usize, size: usize) -> bool {
+    let round = rows >= 10 && (rows.is_multiple_of(5) || rows.is_power_of_two());
+    rows < size && !round
+}
+

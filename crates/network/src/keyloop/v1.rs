@@ -18,10 +18,51 @@ const LOOKUP: usize = 200;
 /// One query's rows, as far as they were wanted.
 struct Pages {
     rows: Vec<Record>,
+#[derive(Default)]
     complete: bool,
     total: Option<u64>,
 }
+    /// The most people any page spoke of.
 
+    /// The number of the last page, where that is said.
+    last: Option<u64>,
+    /// How many pages held anybody that no other had.
+    filled: u64,
+}
+
+/// What one page held, and how many of those no other page had.
+struct Seen {
+    rows: usize,
+    new: usize,
+}
+
+impl Pages {
+    fn take(&mut self, body: &Value) -> Result<Seen, Failure> {
+        let items = super::rows_of(body)?;
+        self.total = self.total.max(wire::number(body, "totalItems"));
+        self.last = wire::number(body, "totalPages").or(self.last);
+        let before = self.rows.len();
+        for row in items.iter().map(read::customer) {
+            if row.id.is_some() && !self.rows.iter().any(|there| there.id == row.id) {
+                self.rows.push(row);
+            }
+        }
+        let new = self.rows.len() - before;
+        self.filled += u64::from(new > 0);
+        Ok(Seen { rows: items.len(), new })
+    }
+
+    fn had_all(&self) -> bool {
+        self.total.is_some_and(|total| self.rows.len() as u64 >= total)
+    }
+
+    /// Whether more people, or pages, were promised than came.
+    fn owes(&self) -> bool {
+        match (self.total, self.last) {
+            (Some(_), _) => !self.had_all(),
+            (None, last) => last.is_some_and(|last| self.filled < last),
+        }
+    }
 impl Keyloop {
     pub(super) async fn search_v1(
         &self,
@@ -109,36 +150,37 @@ impl Keyloop {
     ) -> Result<Pages, Failure> {
         let most = usize::try_from(self.profile.search.page_size.value).unwrap_or(100);
         let size = limit.clamp(1, most);
-        let mut pages = Pages { rows: Vec::new(), complete: false, total: None };
-        for page in 1.. {
+        let mut pages = Pages::default();
+        let mut page = 1;
+        loop {
             let mut pairs: Vec<(&str, String)> = query.clone();
             pairs.push(("page", page.to_string()));
             pairs.push(("pageSize", size.to_string()));
             let url = wire::with_query(self.customers.clone(), &pairs);
             let ask = || self.get("/customers", url.clone(), false, call);
-            let body = patience.ask(ask).await?;
-            let Some(items) = body.get("items").and_then(Value::as_array) else {
-                return Err(Failure::Unreadable {
-                    why: "to a search, and it holds no items".to_owned(),
-                });
+            let body = match patience.ask(ask).await {
+                // It begins at one, as was thought; the other pages stand.
+                Err(Failure::Refused { .. }) if page == 0 => break,
+                body => body?,
             };
-            pages.total = wire::number(&body, "totalItems").or(pages.total);
-            let before = pages.rows.len();
-            for row in items.iter().map(read::customer) {
-                // A server that ignores the page number would send the same people for ever.
-                if row.id.is_some() && !pages.rows.iter().any(|there| there.id == row.id) {
-                    pages.rows.push(row);
-                }
-            }
-            let last = wire::number(&body, "totalPages").map(|total| page >= total);
-            let had_all = pages.total.is_some_and(|total| pages.rows.len() as u64 >= total);
-            if had_all || last.unwrap_or(items.len() < size) || items.is_empty() {
+            let seen = pages.take(&body)?;
+            let ended = pages.last.map_or(super::is_last(seen.rows, size), |last| page >= last)
+                || seen.rows == 0
+                || page == 0;
+            if pages.had_all() || (ended && !pages.owes()) {
                 pages.complete = true;
                 break;
             }
-            if pages.rows.len() >= limit || pages.rows.len() == before {
-                break;
-            }
+            page = match page {
+                0 => break,
+                _ if pages.rows.len() >= limit => break,
+                // Perhaps a smaller page than was asked for: whoever is owed may stand on the next.
+                _ if seen.new > 0 => page + 1,
+                // Where the first page is number nought, it has not been read.
+                _ if pages.owes() => 0,
+                // A server that ignores the page number would send the same people for ever.
+                _ => break,
+            };
         }
         Ok(pages)
     }

@@ -122,12 +122,7 @@ impl Keyloop {
         .await?;
         let mut found = Summaries { rows: Vec::new(), complete: true };
         for body in answers {
-            let items = body.get("customers").or_else(|| body.get("items"));
-            let Some(items) = items.and_then(Value::as_array) else {
-                return Err(Failure::Unreadable {
-                    why: "to a search, and it holds no customers".to_owned(),
-                });
-            };
+            let items = super::rows_of(&body)?;
             let total = wire::number(&body, "totalItems");
             found.complete &= match total {
                 Some(total) => items.len() as u64 >= total,

@@ -10,6 +10,7 @@ mod hostile;
 mod keyloop_v1;
 mod keyloop_v3;
 mod mykaarma;
+mod pages;
 mod parts;
 mod profile_check;
 mod proxy;
