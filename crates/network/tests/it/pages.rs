@@ -127,3 +127,58 @@ async fn a_search_answer_that_counts_nobody_is_empty_without_its_list() {
     let failed = keyloop(&server.base()).search(&asked("a@b.example"), CALL).await;
     assert!(matches!(failed, Err(Failure::Unreadable { .. })), "{failed:?}");
 }
+
+fn summary(nth: usize, name: &str) -> Value {
+    json!({"customerId": format!("01-{nth}"), "name": name, "communications": {}})
+}
+
+#[tokio::test]
+async fn a_page_of_v3_that_may_have_been_cut_off_is_never_a_whole_answer() {
+    for (rows, whole) in [
+        (0, true),
+        (3, true),
+        (9, true),
+        (10, false),
+        (13, true),
+        (20, false),
+        (25, false),
+        (32, false),
+        (50, false),
+    ] {
+        let server = Scripted::start(true, move |_, _| {
+            let rows: Vec<Value> = (0..rows).map(|nth| summary(nth, "Anna Virtanen")).collect();
+            reply(200, &json!({"customers": rows}).to_string())
+        })
+        .await;
+        let network = keyloop_as(&server.base(), ApiVersion::V3, limits());
+        let found = network.search(&asked("Virtanen"), CALL).await.unwrap();
+        assert_eq!(found.complete, whole, "{rows}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_hides_behind_a_cut_off_family_name_is_looked_up_by_the_whole_name() {
+    let server = Scripted::start(true, |seen, _| {
+        let many = || (1..=20).map(|nth| summary(nth, &format!("Bo{nth} Smith"))).collect();
+        let rows: Vec<Value> = match parameter(seen, "freeTextSearch").as_deref() {
+            Some("Smith") => many(),
+            Some("Anna Smith") => vec![summary(77, "Anna Smith")],
+            _ => {
+                let id = seen.target.rsplit('/').next().unwrap();
+                let given = if id == "01-77" { "Anna" } else { "Bo" };
+                let body = json!({"customer": {"customerId": id,
+                    "individual": {"givenName": given, "familyName": "Smith"}}});
+                return reply(200, &body.to_string());
+            }
+        };
+        reply(200, &json!({"customers": rows}).to_string())
+    })
+    .await;
+    let network = keyloop_as(&server.base(), ApiVersion::V3, limits());
+    let mut person = Record::default();
+    person.names.given_name = Some("Anna".into());
+    person.names.family_name = Some("Smith".into());
+    let found = network.lookup(&person, CALL).await.unwrap();
+    assert!(ids(&found.rows).contains(&"01-77"), "{:?}", ids(&found.rows));
+    assert!(!found.complete);
+}
