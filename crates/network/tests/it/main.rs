@@ -9,6 +9,7 @@ mod held;
 mod hostile;
 mod keyloop_v1;
 mod keyloop_v3;
+mod lists;
 mod mykaarma;
 mod pages;
 mod parts;
