@@ -12,7 +12,7 @@ mod v3;
 mod write;
 
 use async_trait::async_trait;
-use customer::{Record, Section};
+use customer::{ChannelKind, ConsentState, Record, Section};
 use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -238,7 +238,10 @@ impl DealerNetwork for Keyloop {
             }
             ApiVersion::V3 => self.update_v3(id, &current.raw, section, wanted, call).await?,
         }
-        Ok(if section == Section::Communication { self.unwritten_consent(wanted) } else { vec![] })
+        Ok(match section {
+            Section::Communication => self.unwritten_consent(&current.record, wanted),
+            _ => vec![],
+        })
     }
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
@@ -313,7 +316,7 @@ impl Keyloop {
 
     /// What of a new record this network has no place for, in words.
     fn unwritten(&self, record: &Record) -> Vec<String> {
-        let mut said = self.unwritten_consent(record);
+        let mut said = self.unwritten_consent(&Record::default(), record);
         for section in [Section::Company, Section::Vehicles, Section::Identity] {
             let ability = self.profile.section(section);
             if !ability.writable && record.section(section) != section.empty() {
@@ -323,12 +326,20 @@ impl Keyloop {
         said
     }
 
-    fn unwritten_consent(&self, record: &Record) -> Vec<String> {
-        let ways = record.channels.iter().flat_map(|channel| channel.consent.iter());
-        let decided = ways
-            .filter(|(_, state)| **state != customer::ConsentState::Unknown)
-            .any(|(way, _)| !self.profile.consent(way).1);
-        if decided {
+    /// A consent that is otherwise than the network has it is not written. It has one for each way,
+    /// whatever the number.
+    fn unwritten_consent(&self, current: &Record, wanted: &Record) -> Vec<String> {
+        let held = |kind: ChannelKind, way: &String| {
+            let mut channels = current.channels.iter().filter(|channel| channel.kind == kind);
+            channels.find_map(|channel| channel.consent.get(way)).copied()
+        };
+        let changed = wanted.channels.iter().any(|channel| {
+            channel.consent.iter().any(|(way, state)| {
+                let held = held(channel.kind, way).unwrap_or(ConsentState::Unknown);
+                *state != held && !self.profile.consent(way).1
+            })
+        });
+        if changed {
             vec!["consent: Keyloop takes none through this interface".into()]
         } else {
             vec![]

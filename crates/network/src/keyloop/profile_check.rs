@@ -101,7 +101,7 @@ impl Keyloop {
                 raw[name] = body.clone();
             }
         }
-        seen.whole.push(read::whole(&raw));
+        seen.whole.push(read::whole(&raw, self.http.date()));
         Ok(())
     }
 

@@ -221,7 +221,7 @@ impl Keyloop {
             "vehicles": vehicles,
             "privacy": privacy,
         });
-        let fetched = verify::asked_for(id, read::whole(&raw), raw)?;
+        let fetched = verify::asked_for(id, read::whole(&raw, self.http.date()), raw)?;
         let in_detail = [Section::Names, Section::Addresses, Section::PersonalDetails];
         let read = |section: &Section| in_detail.contains(section) || sections.contains(section);
         Ok(Part { fetched, sections: Section::ALL.into_iter().filter(read).collect() })

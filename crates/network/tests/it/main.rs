@@ -5,6 +5,7 @@
 
 mod anothers;
 mod check;
+mod consents;
 mod held;
 mod hostile;
 mod keyloop_v1;
