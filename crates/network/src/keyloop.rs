@@ -231,6 +231,7 @@ impl DealerNetwork for Keyloop {
         let id = current.record.id.as_deref().unwrap_or_default();
         match self.version() {
             ApiVersion::V1 => {
+                v1::seen(&current.raw, section)?;
                 let (command, route, body) = write::update(&current.raw, section, wanted)?;
                 let url = self.at(id, &[command])?;
                 let (answer, body) = self.send(Method::POST, route, url, body, true, call).await?;
@@ -246,7 +247,8 @@ impl DealerNetwork for Keyloop {
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
         let ability = self.profile.section(section);
-        if !ability.writable {
+        // What cannot be read would be written over unseen.
+        if !(ability.writable && ability.readable) {
             return Err(Failure::Unsupported { what: ability.reason });
         }
         match self.version() {
@@ -347,13 +349,6 @@ impl Keyloop {
     }
 }
 
-/// The id at the end of a `Location`.
-fn id_of(location: &str) -> Option<String> {
-    let path = location.split(['?', '#']).next()?;
-    let (before, id) = path.trim_end_matches('/').rsplit_once('/')?;
-    let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
-    (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
-}
 /// The rows of a search's answer. One that counts nobody may leave the list out.
 fn rows_of(body: &Value) -> Result<&[Value], Failure> {
     match ["items", "customers"].iter().find_map(|list| body.get(list)?.as_array()) {
@@ -374,3 +369,10 @@ const fn is_last(rows: usize, size: usize) -> bool {
     rows < size && !round
 }
 
+/// The id at the end of a `Location`.
+fn id_of(location: &str) -> Option<String> {
+    let path = location.split(['?', '#']).next()?;
+    let (before, id) = path.trim_end_matches('/').rsplit_once('/')?;
+    let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
+    (before.ends_with("/customers") && !id.is_empty()).then(|| id.into_owned())
+}

@@ -28,11 +28,24 @@ pub(crate) struct Asked {
     pub not_executed_on_503: bool,
     /// On a connection of its own and out of turn: it asks about the line itself.
     pub aside: bool,
+    /// Something below a customer that is only read beside them: not every system has each.
+    pub part: bool,
 }
 
 impl Asked {
     pub const fn read(network: Network, one_customer: bool) -> Self {
-        Self { network, write: false, one_customer, not_executed_on_503: false, aside: false }
+        Self {
+            network,
+            write: false,
+            one_customer,
+            not_executed_on_503: false,
+            aside: false,
+            part: false,
+        }
+    }
+
+    pub const fn part(network: Network) -> Self {
+        Self { part: true, ..Self::read(network, true) }
     }
 
     pub const fn about_the_line(network: Network) -> Self {
@@ -40,7 +53,7 @@ impl Asked {
     }
 
     pub const fn write(network: Network, one_customer: bool, not_executed_on_503: bool) -> Self {
-        Self { network, write: true, one_customer, not_executed_on_503, aside: false }
+        Self { write: true, not_executed_on_503, ..Self::read(network, one_customer) }
     }
 
     /// The outcome where nobody can tell: for a read it is only a failed read.
@@ -87,8 +100,18 @@ pub(crate) fn of_trouble(trouble: Trouble) -> Failure {
 /// The answer's JSON (`Null` for an empty answer to a write), or what its failure means.
 pub(crate) fn of(answer: &Answer, asked: Asked) -> Result<Value, Failure> {
     let json = json_of(answer);
+    let fault = json.as_ref().and_then(|body| body.get("fault"));
+    // Nobody routes such a path, or knows the method: of a part that only says that there is none.
+    let no_such_route = match answer.status {
+        404 => fault.is_some() || looks_like_html(answer),
+        405 | 501 => true,
+        _ => false,
+    };
+    if asked.part && no_such_route {
+        return Err(Failure::Unsupported { what: "the network does not offer this part".into() });
+    }
     // The gateway's own word is decisive over the status: it reports quotas as 500.
-    if let Some(fault) = json.as_ref().and_then(|body| body.get("fault")) {
+    if let Some(fault) = fault {
         return Err(of_gateway_fault(fault, answer, asked));
     }
     let status = answer.status;

@@ -132,6 +132,27 @@ fn a_404_of_the_collection_is_never_a_customer_that_is_gone() {
 }
 
 #[test]
+fn only_of_a_part_of_a_customer_a_missing_route_says_that_it_is_not_offered() {
+    let fault = r#"{"fault":{"faultstring":"no such route"}}"#;
+    let part = Asked::part(Network::Keyloop);
+    let whole = Asked::read(Network::Keyloop, true);
+    for (status, body, of_part, of_whole) in [
+        (404, fault, "unsupported", "not_the_network"),
+        (404, "<html>", "unsupported", "not_the_network"),
+        (404, "{}", "gone", "gone"),
+        (405, "", "unsupported", "refused"),
+        (501, "", "unsupported", "unknown"),
+        (403, "{}", "permission", "permission"),
+        (500, "", "unknown", "unknown"),
+        (200, "<html>", "not_the_network", "not_the_network"),
+    ] {
+        let answer = answer(status, JSON, body);
+        assert_eq!(word(&of(&answer, part)), of_part, "{status} {body}");
+        assert_eq!(word(&of(&answer, whole)), of_whole, "{status} {body}");
+    }
+}
+
+#[test]
 fn a_declared_503_is_not_executed() {
     let mut down = answer(503, "", "");
     down.retry_after = Some("7".into());

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{MyKaarma, read};
 use crate::failure::Failure;
 use crate::http::{Body, Request};
-use crate::meaning::{self, Network};
+use crate::meaning::{self, Asked, Network};
 use crate::profile_check::{
     FirstPage, LETTERS, NOT_TRIED, ProfileReport, READ, Seen, Told, channel, differences, told,
 };
@@ -119,6 +119,6 @@ impl MyKaarma {
         headers.insert(AUTHORIZATION, authorization.clone());
         let request = Request { method: Method::GET, route, url, headers, body: Body::None, call };
         let answer = self.http.read(request).await.map_err(meaning::of_trouble)?;
-        told(&self.http, &answer, Network::MyKaarma).await
+        told(&self.http, &answer, Asked::read(Network::MyKaarma, true)).await
     }
 }

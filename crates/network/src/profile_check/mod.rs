@@ -16,7 +16,7 @@ pub(crate) use compare::differences;
 
 use crate::failure::Failure;
 use crate::http::{Answer, Http};
-use crate::meaning::{self, Asked, Network};
+use crate::meaning::{self, Asked};
 
 /// So many customers are read whole.
 pub(crate) const READ: usize = 6;
@@ -128,12 +128,16 @@ impl Told {
 }
 
 /// What is no answer of the network's own, or asks to wait, ends the check.
-pub(crate) async fn told(http: &Http, answer: &Answer, network: Network) -> Result<Told, Failure> {
-    let meaning = meaning::of(answer, Asked::read(network, true));
+pub(crate) async fn told(http: &Http, answer: &Answer, asked: Asked) -> Result<Told, Failure> {
+    let meaning = meaning::of(answer, asked);
     match meaning {
-        Ok(_) | Err(Failure::Gone | Failure::Refused { .. } | Failure::Permission { .. }) => {
-            Ok(Told { status: answer.status, meaning })
-        }
+        Ok(_)
+        | Err(
+            Failure::Gone
+            | Failure::Refused { .. }
+            | Failure::Permission { .. }
+            | Failure::Unsupported { .. },
+        ) => Ok(Told { status: answer.status, meaning }),
         Err(failure) => {
             http.failed(answer, &failure).await;
             Err(failure)

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 mod anothers;
+mod below;
 mod check;
 mod consents;
 mod held;
