@@ -151,7 +151,7 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
         404 if asked.write => refused(status, "the network knows no such address"),
         404 => Failure::NotTheNetwork { why: "the network knows no such address (404)".into() },
         408 | 425 => asked.unknown(status, "the network gave up waiting"),
-        409 => of_conflict(body, asked),
+        409 => of_conflict(body, status, asked),
         412 => Failure::Changed,
         423 => Failure::Locked,
         429 => Failure::Throttled { after: retry_after(answer) },
@@ -168,8 +168,9 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
 }
 
 /// Keyloop documents no error object; the one that says "lock" or "in use" is a DMS user's lock,
-/// and so is a bare 409, which Autoline gives for records somebody has open.
-fn of_conflict(body: Option<&Value>, asked: Asked) -> Failure {
+/// and so is a bare 409 to a change, which Autoline gives for records somebody has open. A create
+/// has no record yet that anybody could have open or have changed.
+fn of_conflict(body: Option<&Value>, status: u16, asked: Asked) -> Failure {
     let said = body.map(Value::to_string).unwrap_or_default().to_lowercase();
     let locked = ["lock", "in use", "in_use"].iter().any(|word| said.contains(word));
     let changed = ["conflict", "version", "modified", "changed", "stale"]
@@ -180,6 +181,9 @@ fn of_conflict(body: Option<&Value>, asked: Asked) -> Failure {
         Network::Keyloop if !changed => Failure::Locked,
         Network::Keyloop | Network::MyKaarma => Failure::Changed,
     }
+        _ if asked.write && !asked.one_customer => {
+            Failure::Refused { status, refusals: refusals(body, status) }
+        }
 }
 
 /// The gateway in front of the DMS (Apigee): `{"fault":{"faultstring","detail":{"errorcode"}}}`.

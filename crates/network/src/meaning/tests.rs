@@ -132,6 +132,29 @@ fn a_404_of_the_collection_is_never_a_customer_that_is_gone() {
 }
 
 #[test]
+fn a_create_that_conflicts_is_refused_unless_somebody_has_a_lock() {
+    let twin = r#"{"errors":[{"message":"a customer with this e-mail exists"}]}"#;
+    let conflict = r#"{"errors":[{"code":"CONFLICT","message":"duplicate"}]}"#;
+    let locked = r#"{"errors":[{"code":"RECORD_LOCKED","message":"in use"}]}"#;
+    for network in [Network::Keyloop, Network::MyKaarma] {
+        let asked = Asked::write(network, false, false);
+        for (body, said) in [
+            (twin, "a customer with this e-mail exists"),
+            (conflict, "duplicate"),
+            ("", "the network refused it (409)"),
+        ] {
+            let Err(Failure::Refused { status: 409, refusals }) =
+                of(&answer(409, JSON, body), asked)
+            else {
+                panic!("{network:?} {body}");
+            };
+            assert_eq!(refusals[0].message, said);
+        }
+        assert_eq!(word(&of(&answer(409, JSON, locked), asked)), "locked");
+    }
+}
+
+#[test]
 fn only_of_a_part_of_a_customer_a_missing_route_says_that_it_is_not_offered() {
     let fault = r#"{"fault":{"faultstring":"no such route"}}"#;
     let part = Asked::part(Network::Keyloop);
