@@ -149,6 +149,9 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
         404 | 410 if asked.one_customer && !looks_like_html(answer) => Failure::Gone,
         404 if looks_like_html(answer) => asked.not_the_network(status, "a web page answered"),
         404 if asked.write => refused(status, "the network knows no such address"),
+        404 if asked.network == Network::Keyloop && body.is_some_and(says_something) => {
+            Failure::Refused { status, refusals: refusals(body, status) }
+        }
         404 => Failure::NotTheNetwork { why: "the network knows no such address (404)".into() },
         408 | 425 => asked.unknown(status, "the network gave up waiting"),
         409 => of_conflict(body, status, asked),
@@ -178,12 +181,12 @@ fn of_conflict(body: Option<&Value>, status: u16, asked: Asked) -> Failure {
         .any(|word| said.contains(word));
     match asked.network {
         _ if locked => Failure::Locked,
-        Network::Keyloop if !changed => Failure::Locked,
-        Network::Keyloop | Network::MyKaarma => Failure::Changed,
-    }
         _ if asked.write && !asked.one_customer => {
             Failure::Refused { status, refusals: refusals(body, status) }
         }
+        Network::Keyloop if !changed => Failure::Locked,
+        Network::Keyloop | Network::MyKaarma => Failure::Changed,
+    }
 }
 
 /// The gateway in front of the DMS (Apigee): `{"fault":{"faultstring","detail":{"errorcode"}}}`.
@@ -291,6 +294,11 @@ fn json_of(answer: &Answer) -> Option<Value> {
 fn looks_like_html(answer: &Answer) -> bool {
     let start = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
     answer.content_type.contains("html") || start == Some(&b'<')
+}
+
+/// An answer of the interface's own; an empty object may be anybody's.
+fn says_something(body: &Value) -> bool {
+    body.as_object().is_some_and(|members| !members.is_empty())
 }
 
 fn errors(body: &Value) -> &[Value] {

@@ -132,6 +132,21 @@ fn a_404_of_the_collection_is_never_a_customer_that_is_gone() {
 }
 
 #[test]
+fn a_search_answered_404_in_words_was_refused_by_the_network_itself() {
+    let asked = Asked::read(Network::Keyloop, false);
+    for (body, meant) in [
+        (r#"{"errors":[{"code":"NOT_FOUND","message":"nobody"}]}"#, "refused"),
+        (r#"{"message":"nobody"}"#, "refused"),
+        ("{}", "not_the_network"),
+        ("", "not_the_network"),
+        ("<html>", "not_the_network"),
+        (r#"{"fault":{"faultstring":"no such route"}}"#, "not_the_network"),
+    ] {
+        assert_eq!(word(&of(&answer(404, JSON, body), asked)), meant, "{body}");
+    }
+}
+
+#[test]
 fn a_create_that_conflicts_is_refused_unless_somebody_has_a_lock() {
     let twin = r#"{"errors":[{"message":"a customer with this e-mail exists"}]}"#;
     let conflict = r#"{"errors":[{"code":"CONFLICT","message":"duplicate"}]}"#;

@@ -128,6 +128,19 @@ async fn a_search_answer_that_counts_nobody_is_empty_without_its_list() {
     assert!(matches!(failed, Err(Failure::Unreadable { .. })), "{failed:?}");
 }
 
+#[tokio::test]
+async fn a_search_that_is_answered_404_in_words_is_the_networks_own_refusal() {
+    let body = r#"{"errors":[{"code":"NOT_FOUND","message":"no customer matches"}]}"#;
+    let server = Scripted::start(true, move |_, _| reply(404, body)).await;
+    for version in [ApiVersion::V1, ApiVersion::V3] {
+        let network = keyloop_as(&server.base(), version, limits());
+        let failed = network.lookup(&by_email(), CALL).await.unwrap_err();
+        let Failure::Refused { status: 404, refusals } = failed else { panic!("{failed:?}") };
+        assert_eq!(refusals[0].message, "no customer matches");
+        assert!(matches!(network.probe(CALL).await, Err(Failure::Refused { .. })));
+    }
+}
+
 fn summary(nth: usize, name: &str) -> Value {
     json!({"customerId": format!("01-{nth}"), "name": name, "communications": {}})
 }
