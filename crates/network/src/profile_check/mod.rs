@@ -81,6 +81,8 @@ pub(crate) struct Seen {
     pub nobody: Option<(u16, bool)>,
     /// What somebody was looked for by, and whether they were found.
     pub looked_for: Vec<(&'static str, bool)>,
+    /// Whether somebody was found by a term of which one word is theirs and the other nobody's.
+    pub either_word: Option<bool>,
     /// A term as long as the profile allows was cut off.
     pub term_cut: bool,
     /// Birth dates in another form than the contract's, of so many.
