@@ -12,7 +12,7 @@ mod v3;
 mod write;
 
 use async_trait::async_trait;
-use customer::{Record, Section};
+use customer::{ChannelKind, ConsentState, Record, Section};
 use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -231,6 +231,7 @@ impl DealerNetwork for Keyloop {
         let id = current.record.id.as_deref().unwrap_or_default();
         match self.version() {
             ApiVersion::V1 => {
+                v1::seen(&current.raw, section)?;
                 let (command, route, body) = write::update(&current.raw, section, wanted)?;
                 let url = self.at(id, &[command])?;
                 let (answer, body) = self.send(Method::POST, route, url, body, true, call).await?;
@@ -238,12 +239,16 @@ impl DealerNetwork for Keyloop {
             }
             ApiVersion::V3 => self.update_v3(id, &current.raw, section, wanted, call).await?,
         }
-        Ok(if section == Section::Communication { self.unwritten_consent(wanted) } else { vec![] })
+        Ok(match section {
+            Section::Communication => self.unwritten_consent(&current.record, wanted),
+            _ => vec![],
+        })
     }
 
     fn accepts(&self, section: Section, wanted: &Record) -> Result<(), Failure> {
         let ability = self.profile.section(section);
-        if !ability.writable {
+        // What cannot be read would be written over unseen.
+        if !(ability.writable && ability.readable) {
             return Err(Failure::Unsupported { what: ability.reason });
         }
         match self.version() {
@@ -281,11 +286,7 @@ impl DealerNetwork for Keyloop {
         let nobody = "showroom-check";
         let searched = async {
             let body = self.asked_for_nobody(call).await?;
-            let rows = body.get("items").or_else(|| body.get("customers"));
-            let why = || "to a search, and it holds no customers".to_owned();
-            rows.and_then(Value::as_array)
-                .map(drop)
-                .ok_or_else(|| Failure::Unreadable { why: why() })
+            rows_of(&body).map(drop)
         };
         check::prove(check::Questions {
             http: &self.http,
@@ -317,7 +318,7 @@ impl Keyloop {
 
     /// What of a new record this network has no place for, in words.
     fn unwritten(&self, record: &Record) -> Vec<String> {
-        let mut said = self.unwritten_consent(record);
+        let mut said = self.unwritten_consent(&Record::default(), record);
         for section in [Section::Company, Section::Vehicles, Section::Identity] {
             let ability = self.profile.section(section);
             if !ability.writable && record.section(section) != section.empty() {
@@ -327,17 +328,45 @@ impl Keyloop {
         said
     }
 
-    fn unwritten_consent(&self, record: &Record) -> Vec<String> {
-        let ways = record.channels.iter().flat_map(|channel| channel.consent.iter());
-        let decided = ways
-            .filter(|(_, state)| **state != customer::ConsentState::Unknown)
-            .any(|(way, _)| !self.profile.consent(way).1);
-        if decided {
+    /// A consent that is otherwise than the network has it is not written. It has one for each way,
+    /// whatever the number.
+    fn unwritten_consent(&self, current: &Record, wanted: &Record) -> Vec<String> {
+        let held = |kind: ChannelKind, way: &String| {
+            let mut channels = current.channels.iter().filter(|channel| channel.kind == kind);
+            channels.find_map(|channel| channel.consent.get(way)).copied()
+        };
+        let changed = wanted.channels.iter().any(|channel| {
+            channel.consent.iter().any(|(way, state)| {
+                let held = held(channel.kind, way).unwrap_or(ConsentState::Unknown);
+                *state != held && !self.profile.consent(way).1
+            })
+        });
+        if changed {
             vec!["consent: Keyloop takes none through this interface".into()]
         } else {
             vec![]
         }
     }
+}
+
+/// The rows of a search's answer. One that counts nobody may leave the list out.
+fn rows_of(body: &Value) -> Result<&[Value], Failure> {
+    match ["items", "customers"].iter().find_map(|list| body.get(list)?.as_array()) {
+        Some(rows) => Ok(rows),
+        None if wire::number(body, "totalItems") == Some(0) => Ok(&[]),
+        None => {
+            let why = "to a search, and it holds no customers".to_owned();
+            Err(Failure::Unreadable { why })
+        }
+    }
+}
+
+/// Whether a page of so many rows, of `size` that were asked for, is the last where nothing says
+/// how many there are. A server may keep to a limit of its own, and limits are round: ten and more
+/// in fives, or a power of two. One of those that really was the last only costs a question more.
+const fn is_last(rows: usize, size: usize) -> bool {
+    let round = rows >= 10 && (rows.is_multiple_of(5) || rows.is_power_of_two());
+    rows < size && !round
 }
 
 /// The id at the end of a `Location`.

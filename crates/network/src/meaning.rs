@@ -28,11 +28,24 @@ pub(crate) struct Asked {
     pub not_executed_on_503: bool,
     /// On a connection of its own and out of turn: it asks about the line itself.
     pub aside: bool,
+    /// Something below a customer that is only read beside them: not every system has each.
+    pub part: bool,
 }
 
 impl Asked {
     pub const fn read(network: Network, one_customer: bool) -> Self {
-        Self { network, write: false, one_customer, not_executed_on_503: false, aside: false }
+        Self {
+            network,
+            write: false,
+            one_customer,
+            not_executed_on_503: false,
+            aside: false,
+            part: false,
+        }
+    }
+
+    pub const fn part(network: Network) -> Self {
+        Self { part: true, ..Self::read(network, true) }
     }
 
     pub const fn about_the_line(network: Network) -> Self {
@@ -40,7 +53,7 @@ impl Asked {
     }
 
     pub const fn write(network: Network, one_customer: bool, not_executed_on_503: bool) -> Self {
-        Self { network, write: true, one_customer, not_executed_on_503, aside: false }
+        Self { write: true, not_executed_on_503, ..Self::read(network, one_customer) }
     }
 
     /// The outcome where nobody can tell: for a read it is only a failed read.
@@ -87,8 +100,18 @@ pub(crate) fn of_trouble(trouble: Trouble) -> Failure {
 /// The answer's JSON (`Null` for an empty answer to a write), or what its failure means.
 pub(crate) fn of(answer: &Answer, asked: Asked) -> Result<Value, Failure> {
     let json = json_of(answer);
+    let fault = json.as_ref().and_then(|body| body.get("fault"));
+    // Nobody routes such a path, or knows the method: of a part that only says that there is none.
+    let no_such_route = match answer.status {
+        404 => fault.is_some() || looks_like_html(answer),
+        405 | 501 => true,
+        _ => false,
+    };
+    if asked.part && no_such_route {
+        return Err(Failure::Unsupported { what: "the network does not offer this part".into() });
+    }
     // The gateway's own word is decisive over the status: it reports quotas as 500.
-    if let Some(fault) = json.as_ref().and_then(|body| body.get("fault")) {
+    if let Some(fault) = fault {
         return Err(of_gateway_fault(fault, answer, asked));
     }
     let status = answer.status;
@@ -126,9 +149,12 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
         404 | 410 if asked.one_customer && !looks_like_html(answer) => Failure::Gone,
         404 if looks_like_html(answer) => asked.not_the_network(status, "a web page answered"),
         404 if asked.write => refused(status, "the network knows no such address"),
+        404 if asked.network == Network::Keyloop && body.is_some_and(says_something) => {
+            Failure::Refused { status, refusals: refusals(body, status) }
+        }
         404 => Failure::NotTheNetwork { why: "the network knows no such address (404)".into() },
         408 | 425 => asked.unknown(status, "the network gave up waiting"),
-        409 => of_conflict(body, asked),
+        409 => of_conflict(body, status, asked),
         412 => Failure::Changed,
         423 => Failure::Locked,
         429 => Failure::Throttled { after: retry_after(answer) },
@@ -145,8 +171,9 @@ fn of_status(body: Option<&Value>, answer: &Answer, asked: Asked) -> Failure {
 }
 
 /// Keyloop documents no error object; the one that says "lock" or "in use" is a DMS user's lock,
-/// and so is a bare 409, which Autoline gives for records somebody has open.
-fn of_conflict(body: Option<&Value>, asked: Asked) -> Failure {
+/// and so is a bare 409 to a change, which Autoline gives for records somebody has open. A create
+/// has no record yet that anybody could have open or have changed.
+fn of_conflict(body: Option<&Value>, status: u16, asked: Asked) -> Failure {
     let said = body.map(Value::to_string).unwrap_or_default().to_lowercase();
     let locked = ["lock", "in use", "in_use"].iter().any(|word| said.contains(word));
     let changed = ["conflict", "version", "modified", "changed", "stale"]
@@ -154,6 +181,9 @@ fn of_conflict(body: Option<&Value>, asked: Asked) -> Failure {
         .any(|word| said.contains(word));
     match asked.network {
         _ if locked => Failure::Locked,
+        _ if asked.write && !asked.one_customer => {
+            Failure::Refused { status, refusals: refusals(body, status) }
+        }
         Network::Keyloop if !changed => Failure::Locked,
         Network::Keyloop | Network::MyKaarma => Failure::Changed,
     }
@@ -264,6 +294,11 @@ fn json_of(answer: &Answer) -> Option<Value> {
 fn looks_like_html(answer: &Answer) -> bool {
     let start = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
     answer.content_type.contains("html") || start == Some(&b'<')
+}
+
+/// An answer of the interface's own; an empty object may be anybody's.
+fn says_something(body: &Value) -> bool {
+    body.as_object().is_some_and(|members| !members.is_empty())
 }
 
 fn errors(body: &Value) -> &[Value] {

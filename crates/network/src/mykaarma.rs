@@ -272,7 +272,16 @@ impl DealerNetwork for MyKaarma {
     }
 
     async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
-        let terms = terms::for_person(person, &self.country, self.term_limit());
+        let mut terms = terms::for_person(person, &self.country, self.term_limit());
+        let singly = terms::one_by_one(person, &self.country);
+        // Under AND a term of several words finds only whoever has them all, and one word in several
+        // fields nobody. Each by itself finds them either way.
+        let each = terms.len() + singly.len() <= terms::MOST;
+        if each {
+            terms.retain(|term| term.words.len() > 1 || term.fields.len() == 1);
+            let new: Vec<Term> = singly.into_iter().filter(|one| !terms.contains(one)).collect();
+            terms.extend(new);
+        }
         let mut found = Found { complete: !terms.is_empty(), ..Found::default() };
         let patience = Patience::new(&self.http);
         let pages = self.pages(&terms, &patience, call).await?;
@@ -281,6 +290,7 @@ impl DealerNetwork for MyKaarma {
             merge(&mut found.rows, page.rows);
             match (page.cut, term.words.len()) {
                 (false, _) => {}
+                (true, 2..) if each => {}
                 // Several identifiers shared the page: each gets one of its own.
                 (true, 2..) => apart.extend(term.apart()),
                 (true, _) => found.complete = false,

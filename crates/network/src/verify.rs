@@ -59,7 +59,7 @@ pub fn tells_of(sent: &Record, stored: &Record, country: &str) -> bool {
 }
 
 /// Whether every word of the sent name, or the firm's, is in the stored one.
-fn whole_name(sent: &Record, stored: &Record) -> bool {
+pub(crate) fn whole_name(sent: &Record, stored: &Record) -> bool {
     let held = name_words(stored);
     let wanted: Vec<String> = [&sent.names.given_name, &sent.names.family_name, &sent.company.name]
         .into_iter()

@@ -92,6 +92,8 @@ pub struct Rules {
     pub mykaarma_omitted_lists_wipe: bool,
     /// Refusals of myKaarma come with status 200 and are told only by `errors[]`.
     pub mykaarma_errors_in_200: bool,
+    /// Every term is taken as AND, whatever `queryOperator` says.
+    pub mykaarma_only_and: bool,
     /// A name that is written is stored in capitals.
     pub capital_names: bool,
     pub keyloop_client: (String, String),
@@ -117,6 +119,7 @@ impl Default for Rules {
             mykaarma_missing_scope: MissingScope::None,
             mykaarma_omitted_lists_wipe: true,
             mykaarma_errors_in_200: false,
+            mykaarma_only_and: false,
             capital_names: false,
             keyloop_client: desk(),
             mykaarma_user: desk(),

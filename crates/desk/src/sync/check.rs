@@ -1,6 +1,6 @@
 //! Finding out what became of a write nobody answered for. Only reads happen here.
 
-use super::compare::{Fit, Shows, fit, is_named, looked_at, lost};
+use super::compare::{Fit, Shows, fit_of, is_named, looked_at, lost};
 use super::create::{Rival, act, wire_record};
 use super::meaning::{Line, of_line};
 use super::reading::{Answered, despite};
@@ -82,8 +82,7 @@ impl Runner {
         let Some(id) = &entry.server_id else { return Ok(()) };
         // Judged before the read, as for a create.
         let settled = entry.settle_until_ms.is_none_or(|until| until <= self.now().mono_ms);
-        let needed = self.needed_for(id, section).await?;
-        let read = self.read(entry, id, &needed).await?;
+        let read = self.read_for(entry, id, section).await?;
         self.judge_read(entry, section, read, settled).await
     }
 
@@ -103,10 +102,7 @@ impl Runner {
         let answered = self.context();
         // The window begins with the answer.
         let settled = answered.settle_ms == 0;
-        let mut reading = pin!(async {
-            let needed = self.needed_for(id, section).await?;
-            self.read(entry, id, &needed).await
-        });
+        let mut reading = pin!(self.read_for(entry, id, section));
         let read = match tokio::time::timeout(AT_ONCE, &mut reading).await {
             Ok(Ok(read)) => read,
             Ok(Err(failure)) => {
@@ -275,8 +271,7 @@ impl Runner {
             match self.read(entry, id, &looked_at(record)).await? {
                 Ok(read)
                     if alike.contains(id)
-                        || fit(record, &read.fetched.record, &self.config.country)
-                            == Fit::Whole =>
+                        || fit_of(&read, record, &self.config.country) == Fit::Whole =>
                 {
                     twins.push(id.clone());
                 }

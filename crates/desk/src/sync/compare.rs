@@ -2,7 +2,7 @@
 
 use super::reading::told_in;
 use customer::{Kind, Record, Section};
-use network::differences;
+use network::{Part, differences};
 use outbox::merge::{is_empty, loosely_same, mine_wins, same, with_what_it_was};
 use outbox::{Difference, Merge, three_way};
 use serde_json::{Value, json};
@@ -271,6 +271,12 @@ fn is_bare(record: &Record) -> bool {
 /// could tell a namesake. A section that was not read is not an empty one.
 pub fn looked_at(sent: &Record) -> Vec<Section> {
     if is_bare(sent) { Section::ALL.to_vec() } else { told_in(sent) }
+}
+
+/// The same of a read that may lack a section: what was not seen may be what tells a namesake.
+pub fn fit_of(read: &Part, sent: &Record, country: &str) -> Fit {
+    let seen = !is_bare(sent) || looked_at(sent).iter().all(|one| read.sections.contains(one));
+    if seen { fit(sent, &read.fetched.record, country) } else { Fit::Part }
 }
 
 /// The name as sent, in whatever capitals, at least one channel as sent, and nothing that contradicts:

@@ -1,15 +1,15 @@
 //! Sending a new customer: the network is searched first, always, and again before every resend.
 
 use super::Result;
-use super::compare::{Fit, fit, is_named, left_out, looked_at, not_as_sent};
-use super::reading::{Answered, despite, told_in, what_became};
+use super::compare::{Fit, fit, fit_of, is_named, left_out, looked_at, not_as_sent};
+use super::reading::{Answered, as_far_as, despite, told_in, what_became};
 use super::runner::Runner;
 use crate::policy;
 use crate::receipt::{Act, By, Case, NetworkThen, Shown, written};
 use customer::Record;
 use matching::Frequencies;
 use matching::decide::{Policy, decide_with};
-use network::{Found, Part};
+use network::{Fetched, Found, Part};
 use outbox::planted::{self, Bug};
 use outbox::{Difference, Entry, Event, State};
 use store::Store;
@@ -223,11 +223,12 @@ impl Runner {
         };
         // Made of what was sent just now, there is nothing in the other sections. Of one who was
         // found nobody knows that.
+        let told = as_far_as(&read, sent);
         let read = match entry.adopted_id {
-            None => Part::whole(read.fetched),
+            None => Part::whole(Fetched { record: believed(&read, sent), raw: read.fetched.raw }),
             Some(_) => read,
         };
-        self.kept_as(entry, sent, read).await
+        self.kept_as(entry, &told, read).await
     }
 
     /// How the network keeps somebody made here. What it left out, and could hold, follows as
@@ -270,7 +271,7 @@ impl Runner {
             // said, but not put back.
             Ok(read) => {
                 let stored = &read.fetched.record;
-                let differs = not_as_sent(sent, stored, &self.config.country);
+                let differs = not_as_sent(&as_far_as(&read, sent), stored, &self.config.country);
                 self.keep(entry, read, differs, vec![]).await.map(Ok)
             }
             // Merged or deleted there since: nothing of it can be compared.
@@ -322,7 +323,7 @@ impl Runner {
                 continue;
             }
             match self.read(entry, id, &looked_at(sent)).await? {
-                Ok(read) => match fit(sent, &read.fetched.record, &self.config.country) {
+                Ok(read) => match fit_of(&read, sent, &self.config.country) {
                     Fit::Whole => {
                         let rival = self.rival(entry, id, &read.fetched.record).await?;
                         arrived.rival = arrived.rival.max(rival);
@@ -449,6 +450,16 @@ fn weighed_at_sending(
         network: NetworkThen::answered(complete),
         myself: Some(entry.local_id),
     }
+}
+
+/// The customer as they were read, and as they were sent where the network withholds a section.
+fn believed(read: &Part, sent: &Record) -> Record {
+    let mut record = read.fetched.record.clone();
+    for section in told_in(sent).into_iter().filter(|one| !read.sections.contains(one)) {
+        // It is a section's own value.
+        drop(record.set_section(section, sent.section(section)));
+    }
+    record
 }
 
 /// Asked again, the network answers no better: reading is not allowed, or not offered.

@@ -31,9 +31,21 @@ impl Runner {
         self.met_with(answer).await
     }
 
+    /// A read for a change of one section. Where the network withholds that section, nothing can be
+    /// said of the change, and nothing may be written over what nobody saw.
+    pub(super) async fn read_for(
+        &self,
+        entry: &Entry,
+        id: &str,
+        section: Section,
+    ) -> Result<Answered<Part>> {
+        let needed = self.needed_for(id, section).await?;
+        Ok(self.read(entry, id, &needed).await?.and_then(|part| holding(section, part)))
+    }
+
     /// What a change of one section has to read: that section, where the copy has the rest of the
     /// customer; all of it otherwise.
-    pub(super) async fn needed_for(&self, id: &str, section: Section) -> Result<Vec<Section>> {
+    async fn needed_for(&self, id: &str, section: Section) -> Result<Vec<Section>> {
         let id = id.to_owned();
         self.blocking(move |store| {
             let held = despite(store.theirs.customer(&id)).flatten();
@@ -141,6 +153,23 @@ impl Runner {
         })
         .await
     }
+}
+
+fn holding(section: Section, part: Part) -> Answered<Part> {
+    if part.sections.contains(&section) {
+        return Ok(part);
+    }
+    Err(network::Failure::Permission { why: format!("it does not show: {}", section.word()) })
+}
+
+/// As much of what was sent as the read can tell of.
+pub(super) fn as_far_as(read: &Part, sent: &Record) -> Record {
+    let mut told = sent.clone();
+    for section in Section::ALL.into_iter().filter(|one| !read.sections.contains(one)) {
+        // A section's own empty form always fits.
+        drop(told.set_section(section, section.empty()));
+    }
+    told
 }
 
 /// The copy is disposable: whatever is wrong with it, what is to be sent is sent.

@@ -24,8 +24,7 @@ impl Runner {
             let note = "the network has no such customer: the create was given up".to_owned();
             return self.record(entry.op_id, Event::Unsupported { note }).await.map(drop);
         };
-        let needed = self.needed_for(id, section).await?;
-        let read = match self.read(entry, id, &needed).await? {
+        let read = match self.read_for(entry, id, section).await? {
             Ok(read) => read,
             Err(failure) => return self.went_unread(entry, failure).await,
         };
@@ -143,7 +142,7 @@ impl Runner {
         let (Some(id), Some((base, wanted)), true) = (&entry.server_id, intent(entry), last) else {
             return Ok(Event::Changed);
         };
-        let Ok(read) = self.read(entry, id, &[section]).await? else {
+        let Ok(read) = self.read_for(entry, id, section).await? else {
             return Ok(Event::Changed);
         };
         let theirs = read.fetched.record.section(section);

@@ -269,6 +269,41 @@ async fn one_customer_who_may_not_be_changed_stops_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_section_the_network_withholds_stops_no_other_and_is_never_written_unseen() {
+    let bench = Bench::keyloop().await;
+    let mut renames = vec![];
+    for n in 0..4 {
+        let (local_id, id, seen) = bench.known(n).await;
+        let wanted = json!({"middleName": "Zed"});
+        renames.push(bench.update(local_id, Some(&id), Section::Names, &seen, wanted));
+    }
+    let (local_id, id, seen) = bench.known(5).await;
+    let wanted = json!({"birthDate": "1971-02-03"});
+    let birth = bench.update(local_id, Some(&id), Section::Identity, &seen, wanted);
+    let mut person = stranger(1);
+    person.identity.birth_date = Some("1980-01-31".into());
+    let made = bench.create(person);
+    let withheld = json!({"match": {"method": "GET", "route": "/customers/{id}/identity"},
+                          "kind": "forbidden"});
+    bench.fault(withheld).await;
+    let summary = bench.idle().await;
+    assert_eq!((summary.done, summary.needs_person), (5, 1));
+    assert_eq!(bench.store.mine.lane("lane").unwrap().paused, None);
+    for entry in renames {
+        assert_eq!(bench.entry(entry.op_id).word(), Word::InDms);
+    }
+    assert_eq!(bench.entry(birth.op_id).reason, Some(Reason::Permission));
+    let identities = |one: &Value| one["path"].as_str().unwrap().ends_with("update-identity");
+    assert!(!bench.writes().await.iter().any(identities));
+    // What was sent of it is neither missed nor sent again.
+    let made = bench.entry(made.op_id);
+    assert_eq!((made.word(), made.detail.differs.len()), (Word::InDms, 0));
+    assert_eq!(bench.store.mine.entries_of(made.local_id).unwrap().len(), 1);
+    let copy = bench.store.theirs.customer(&made.server_id.unwrap()).unwrap().unwrap();
+    assert_eq!(copy.record.identity.birth_date.as_deref(), Some("1980-01-31"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_may_do_pauses_the_lane_and_goes_on_once_it_may_be_done() {
     let bench = Bench::keyloop().await;
     let mut entries = vec![];

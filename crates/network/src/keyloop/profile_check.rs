@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Keyloop, read, v3};
 use crate::failure::Failure;
 use crate::http::{Body, Request};
-use crate::meaning::{self, Network};
+use crate::meaning::{self, Asked, Network};
 use crate::profile_check::{
     FirstPage, LETTERS, NOBODY, NOT_TRIED, ProfileReport, READ, Seen, Told, channel, differences,
     told,
@@ -92,7 +92,8 @@ impl Keyloop {
         seen.lists_in_slots += lists(customer.get("communication"));
         let mut raw = json!({ "customer": customer });
         for (name, section, route) in PARTS {
-            let part = self.raw(route, self.at(id, &[name])?, call).await?;
+            let asked = Asked::part(Network::Keyloop);
+            let part = self.asked(asked, route, self.at(id, &[name])?, call).await?;
             seen.part(name, section, &part);
             if let Some(body) = part.body() {
                 if name == "identity" {
@@ -101,7 +102,7 @@ impl Keyloop {
                 raw[name] = body.clone();
             }
         }
-        seen.whole.push(read::whole(&raw));
+        seen.whole.push(read::whole(&raw, self.http.date()));
         Ok(())
     }
 
@@ -172,12 +173,22 @@ impl Keyloop {
     }
 
     async fn raw(&self, route: &'static str, url: Url, call: Uuid) -> Result<Told, Failure> {
+        self.asked(Asked::read(Network::Keyloop, true), route, url, call).await
+    }
+
+    async fn asked(
+        &self,
+        asked: Asked,
+        route: &'static str,
+        url: Url,
+        call: Uuid,
+    ) -> Result<Told, Failure> {
         let token = self.tokens.get(&self.http, None, call).await?;
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, token.header);
         let request = Request { method: Method::GET, route, url, headers, body: Body::None, call };
         let answer = self.http.read(request).await.map_err(meaning::of_trouble)?;
-        told(&self.http, &answer, Network::Keyloop).await
+        told(&self.http, &answer, asked).await
     }
 }
 

@@ -6,9 +6,11 @@ use customer::{
     Address, Channel, ChannelKind, Company, Consent, ConsentState, Identity, Kind, Line, Names,
     PersonalDetails, Record, Use, Vehicle,
 };
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::wire::{object, rest, take, take_object, text};
+use crate::xray::is_date;
 
 /// The places a phone or e-mail can have, in the order a record lists them.
 pub(crate) const SLOTS: [(ChannelKind, Option<Line>, &str); 4] = [
@@ -41,7 +43,8 @@ pub(crate) fn customer(item: &Value) -> Record {
 }
 
 /// The whole customer: the detail and its sub-resources, as `Fetched::raw` holds them.
-pub(crate) fn whole(raw: &Value) -> Record {
+/// What does not hold `now` is left out of the consents; without a `now` nobody can say.
+pub(crate) fn whole(raw: &Value, now: Option<Timestamp>) -> Record {
     let mut record = raw.get("customer").map(customer).unwrap_or_default();
     record.identity = identity(raw.get("identity"));
     // An item that says nothing is no car.
@@ -57,7 +60,10 @@ pub(crate) fn whole(raw: &Value) -> Record {
     let said = list(raw, "privacy");
     if !said.is_empty() {
         record.other.insert("privacy".into(), Value::from(said.to_vec()));
-        consents(&mut record.channels, said);
+        let today = now.map(|now| now.to_string());
+        let hold: Vec<&Value> =
+            said.iter().filter(|one| today.as_deref().is_none_or(|now| holds(one, now))).collect();
+        consents(&mut record.channels, &hold);
     }
     // v1 has no companies of its own: a firm stands under its name as family name.
     let names = &record.names;
@@ -198,9 +204,16 @@ fn vehicle(item: &Value) -> Vehicle {
     Vehicle { other: rest(members), ..vehicle }
 }
 
+/// Whether a statement holds today, first and last day included. A day that is none says nothing.
+fn holds(statement: &Value, today: &str) -> bool {
+    let said = |key: &str| text(statement, key).map(|text| day(&text)).filter(|day| is_date(day));
+    let (from, until, today) = (said("validFrom"), said("validUntil"), day(today));
+    from.is_none_or(|from| from <= today) && until.is_none_or(|until| today <= until)
+}
+
 /// Privacy statements speak of ways, not of single numbers: each applies to every channel of its
 /// way. Where several speak, a refusal wins over an agreement, and both over silence.
-fn consents(channels: &mut [Channel], said: &[Value]) {
+fn consents(channels: &mut [Channel], said: &[&Value]) {
     let way = |key: &str| {
         said.iter().filter_map(|item| item.get("channel").and_then(|c| text(c, key))).fold(
             None,

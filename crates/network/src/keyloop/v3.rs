@@ -5,7 +5,7 @@
 mod read;
 mod write;
 
-use customer::{Channel, ChannelKind, Line, Record, Section, Use, fold, phone};
+use customer::{Channel, ChannelKind, Company, Line, Names, Record, Section, Use, fold, phone};
 use futures::future::try_join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -72,13 +72,28 @@ impl Keyloop {
             add(Record::said(name).unwrap_or_default().to_owned());
         }
         let patience = &Patience::new(&self.http);
-        let summaries = self.summaries(&terms, 100, patience, call).await?;
+        let mut summaries = self.summaries(&terms, 100, patience, call).await?;
+        if !summaries.complete
+            && let Some(whole) = whole_name(person)
+        {
+            // A page that was cut off may lack the very one that is looked for. It stays cut off:
+            // nobody documents how several words combine.
+            let more = self.summaries(&[whole], 100, patience, call).await?;
+            summaries.add(more.rows);
+        }
         let mut found =
             Found { complete: summaries.complete && !terms.is_empty(), ..Found::default() };
         let (ids, left): (Vec<String>, bool) = {
             // Whoever shares the whole name or a channel comes first; the others as far as it goes.
+            let nameless =
+                Record { names: Names::default(), company: Company::default(), ..person.clone() };
+            let far = |row: &Record| {
+                let near = verify::related(&nameless, row, &self.country)
+                    || verify::whole_name(person, row);
+                (!near, !verify::related(person, row, &self.country))
+            };
             let mut near: Vec<&(Record, Value)> = summaries.rows.iter().collect();
-            near.sort_by_key(|(row, _)| !verify::related(person, row, &self.country));
+            near.sort_by_key(|(row, _)| far(row));
             let ids = near.iter().filter_map(|(row, _)| row.id.clone()).take(DETAILS).collect();
             (ids, near.len() > DETAILS)
         };
@@ -122,23 +137,13 @@ impl Keyloop {
         .await?;
         let mut found = Summaries { rows: Vec::new(), complete: true };
         for body in answers {
-            let items = body.get("customers").or_else(|| body.get("items"));
-            let Some(items) = items.and_then(Value::as_array) else {
-                return Err(Failure::Unreadable {
-                    why: "to a search, and it holds no customers".to_owned(),
-                });
-            };
+            let items = super::rows_of(&body)?;
             let total = wire::number(&body, "totalItems");
             found.complete &= match total {
                 Some(total) => items.len() as u64 >= total,
-                None => items.len() < size,
+                None => super::is_last(items.len(), size),
             };
-            for item in items {
-                let row = summary(item);
-                if row.id.is_some() && !found.rows.iter().any(|(there, _)| there.id == row.id) {
-                    found.rows.push((row, item.clone()));
-                }
-            }
+            found.add(items.iter().map(|item| (summary(item), item.clone())));
         }
         Ok(found)
     }
@@ -187,6 +192,21 @@ impl Keyloop {
 struct Summaries {
     rows: Vec<(Record, Value)>,
     complete: bool,
+}
+
+impl Summaries {
+    fn add(&mut self, rows: impl IntoIterator<Item = (Record, Value)>) {
+        for (row, item) in rows {
+            if row.id.is_some() && !self.rows.iter().any(|(there, _)| there.id == row.id) {
+                self.rows.push((row, item));
+            }
+        }
+    }
+}
+
+fn whole_name(person: &Record) -> Option<String> {
+    let given = Record::said(&person.names.given_name)?;
+    Record::said(&person.names.family_name).map(|family| format!("{given} {family}"))
 }
 
 /// Whether anything the summary shows holds this piece of the term.

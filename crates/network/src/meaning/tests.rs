@@ -132,6 +132,65 @@ fn a_404_of_the_collection_is_never_a_customer_that_is_gone() {
 }
 
 #[test]
+fn a_search_answered_404_in_words_was_refused_by_the_network_itself() {
+    let asked = Asked::read(Network::Keyloop, false);
+    for (body, meant) in [
+        (r#"{"errors":[{"code":"NOT_FOUND","message":"nobody"}]}"#, "refused"),
+        (r#"{"message":"nobody"}"#, "refused"),
+        ("{}", "not_the_network"),
+        ("", "not_the_network"),
+        ("<html>", "not_the_network"),
+        (r#"{"fault":{"faultstring":"no such route"}}"#, "not_the_network"),
+    ] {
+        assert_eq!(word(&of(&answer(404, JSON, body), asked)), meant, "{body}");
+    }
+}
+
+#[test]
+fn a_create_that_conflicts_is_refused_unless_somebody_has_a_lock() {
+    let twin = r#"{"errors":[{"message":"a customer with this e-mail exists"}]}"#;
+    let conflict = r#"{"errors":[{"code":"CONFLICT","message":"duplicate"}]}"#;
+    let locked = r#"{"errors":[{"code":"RECORD_LOCKED","message":"in use"}]}"#;
+    for network in [Network::Keyloop, Network::MyKaarma] {
+        let asked = Asked::write(network, false, false);
+        for (body, said) in [
+            (twin, "a customer with this e-mail exists"),
+            (conflict, "duplicate"),
+            ("", "the network refused it (409)"),
+        ] {
+            let Err(Failure::Refused { status: 409, refusals }) =
+                of(&answer(409, JSON, body), asked)
+            else {
+                panic!("{network:?} {body}");
+            };
+            assert_eq!(refusals[0].message, said);
+        }
+        assert_eq!(word(&of(&answer(409, JSON, locked), asked)), "locked");
+    }
+}
+
+#[test]
+fn only_of_a_part_of_a_customer_a_missing_route_says_that_it_is_not_offered() {
+    let fault = r#"{"fault":{"faultstring":"no such route"}}"#;
+    let part = Asked::part(Network::Keyloop);
+    let whole = Asked::read(Network::Keyloop, true);
+    for (status, body, of_part, of_whole) in [
+        (404, fault, "unsupported", "not_the_network"),
+        (404, "<html>", "unsupported", "not_the_network"),
+        (404, "{}", "gone", "gone"),
+        (405, "", "unsupported", "refused"),
+        (501, "", "unsupported", "unknown"),
+        (403, "{}", "permission", "permission"),
+        (500, "", "unknown", "unknown"),
+        (200, "<html>", "not_the_network", "not_the_network"),
+    ] {
+        let answer = answer(status, JSON, body);
+        assert_eq!(word(&of(&answer, part)), of_part, "{status} {body}");
+        assert_eq!(word(&of(&answer, whole)), of_whole, "{status} {body}");
+    }
+}
+
+#[test]
 fn a_declared_503_is_not_executed() {
     let mut down = answer(503, "", "");
     down.retry_after = Some("7".into());

@@ -7,12 +7,13 @@ use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 
-use super::{MyKaarma, read};
+use super::{MyKaarma, read, terms};
 use crate::failure::Failure;
 use crate::http::{Body, Request};
-use crate::meaning::{self, Network};
+use crate::meaning::{self, Asked, Network};
 use crate::profile_check::{
-    FirstPage, LETTERS, NOT_TRIED, ProfileReport, READ, Seen, Told, channel, differences, told,
+    FirstPage, LETTERS, NOBODY, NOT_TRIED, ProfileReport, READ, Seen, Told, channel, differences,
+    told,
 };
 use crate::{wire, xray};
 
@@ -86,21 +87,33 @@ impl MyKaarma {
             if value.chars().count() > self.term_limit() {
                 continue;
             }
-            let answer = self.listed(value, fields, call).await?;
-            let rows = answer.body().map(|body| wire::items(body, "matchingCustomers").to_vec());
-            let rows = rows.unwrap_or_default();
-            let there = rows.iter().map(read::row).any(|row| row.id.as_deref() == Some(&id));
-            seen.looked_for.push((meaning, there || rows.len() >= self.page_size()));
+            let there = self.finds(&id, value.clone(), fields, call).await?;
+            seen.looked_for.push((meaning, there));
+            let beside = format!("{value} {NOBODY}");
+            if there && seen.either_word.is_none() && beside.chars().count() <= self.term_limit() {
+                let found = self.finds(&id, beside, &terms::IDENTIFIERS.join(","), call).await?;
+                seen.either_word = Some(found);
+            }
         }
         Ok(())
     }
 
-    async fn listed(
+    /// Whether somebody is among those the term finds; on a full page they may stand behind it.
+    async fn finds(
         &self,
+        id: &str,
         term: String,
-        fields: &'static str,
+        fields: &str,
         call: Uuid,
-    ) -> Result<Told, Failure> {
+    ) -> Result<bool, Failure> {
+        let answer = self.listed(term, fields, call).await?;
+        let rows = answer.body().map(|body| wire::items(body, "matchingCustomers").to_vec());
+        let rows = rows.unwrap_or_default();
+        let there = rows.iter().map(read::row).any(|row| row.id.as_deref() == Some(id));
+        Ok(there || rows.len() >= self.page_size())
+    }
+
+    async fn listed(&self, term: String, fields: &str, call: Uuid) -> Result<Told, Failure> {
         let pairs = [
             ("searchTerm", term),
             ("fieldsToBeSearched", fields.to_owned()),
@@ -119,6 +132,6 @@ impl MyKaarma {
         headers.insert(AUTHORIZATION, authorization.clone());
         let request = Request { method: Method::GET, route, url, headers, body: Body::None, call };
         let answer = self.http.read(request).await.map_err(meaning::of_trouble)?;
-        told(&self.http, &answer, Network::MyKaarma).await
+        told(&self.http, &answer, Asked::read(Network::MyKaarma, true)).await
     }
 }

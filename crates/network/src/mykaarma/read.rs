@@ -15,11 +15,9 @@ pub(crate) fn row(item: &Value) -> Record {
     let mut members = object(Some(item));
     let inner = take_object(&mut members, "customer");
     if !inner.is_empty() {
-        let vehicles = members.shift_remove("vehicles");
+        let vehicles = fuller(members.get("vehicles"), inner.get("vehicles")).to_vec();
         members.extend(inner);
-        if let Some(vehicles) = vehicles {
-            members.insert("vehicles".into(), vehicles);
-        }
+        members.insert("vehicles".into(), vehicles.into());
     }
     let mut record = person(&mut members);
     for item in &take_list(&mut members, "communications") {
@@ -32,16 +30,29 @@ pub(crate) fn row(item: &Value) -> Record {
 
 /// A whole customer as `Fetched::raw` holds it: `{customer, vehicles, addresses?}`.
 pub(crate) fn whole(raw: &Value, country: &str) -> Record {
-    let mut outer = object(Some(raw));
-    let mut members = take_object(&mut outer, "customer");
+    let mut members = object(raw.get("customer"));
     let mut record = person(&mut members);
-    let addresses = take_list(&mut members, "addresses");
-    let beside = take_list(&mut outer, "addresses");
-    let addresses = if addresses.is_empty() { beside } else { addresses };
-    record.addresses = addresses.iter().filter_map(|item| address(item, country)).collect();
-    record.vehicles = take_list(&mut outer, "vehicles").iter().filter_map(vehicle).collect();
+    let addresses = addresses_of(raw).iter().filter_map(|item| address(item, country));
+    record.addresses = addresses.collect();
+    record.vehicles = vehicles_of(raw).iter().filter_map(vehicle).collect();
     record.other = rest(members);
     record
+}
+
+/// The cars of a whole customer. Nobody documents whether a list stands in `customer` or beside it:
+/// an empty one says nothing while the other is full.
+pub(crate) fn vehicles_of(raw: &Value) -> &[Value] {
+    fuller(raw.get("vehicles"), raw.pointer("/customer/vehicles"))
+}
+
+pub(crate) fn addresses_of(raw: &Value) -> &[Value] {
+    fuller(raw.pointer("/customer/addresses"), raw.get("addresses"))
+}
+
+/// The first of two lists that holds anything.
+fn fuller<'a>(first: Option<&'a Value>, second: Option<&'a Value>) -> &'a [Value] {
+    let lists = [first, second].into_iter().flatten().filter_map(Value::as_array);
+    lists.map(Vec::as_slice).find(|list| !list.is_empty()).unwrap_or_default()
 }
 
 /// What rows and whole customers share, under either's names.

@@ -1,6 +1,7 @@
 //! Which terms to send to `listMinimal` for what was typed or for a person. A term holds at most
 //! thirty characters; `OR` lets any of its words match any of the fields, so that one call can
-//! carry several identifiers. What comes back is checked by `verify`.
+//! carry several identifiers. Newer pages of the vendor's no longer name that parameter, so a person
+//! is looked up by each identifier alone as well. What comes back is checked by `verify`.
 
 use customer::search_term::{Meaning, Reading};
 use customer::{ChannelKind, Kind, Record, fold, phone, vin};
@@ -14,13 +15,16 @@ pub(crate) struct Term {
     pub fields: Vec<&'static str>,
 }
 
+/// More calls than this to look up one person would only be throttled.
+pub(crate) const MOST: usize = 12;
+
 const COMPANY: &str = "company";
 const NAMES: [&str; 3] = ["fname", "lname", COMPANY];
 const VALUES: &str = "communications.commValue";
 const KEY: &str = "customerKey";
 const VIN: &str = "vehicles.vin";
 /// Those of the documented process, in its order.
-const IDENTIFIERS: [&str; 3] = [VIN, VALUES, KEY];
+pub(crate) const IDENTIFIERS: [&str; 3] = [VIN, VALUES, KEY];
 
 impl Term {
     fn of(word: String, fields: &[&'static str]) -> Self {
@@ -81,27 +85,20 @@ fn longest(text: &str) -> Option<String> {
     text.split_whitespace().max_by_key(|word| word.chars().count()).map(str::to_owned)
 }
 
-/// The terms for a person: its identifiers as the documented process puts them together, and the
-/// name by itself.
-pub(crate) fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Term> {
-    let mut alone = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    let mut add = |word: String| {
-        if !word.is_empty() && !words.contains(&word) {
-            words.push(word);
+/// What a person can be told by, each with the field it stands in.
+fn identifiers(person: &Record, country: &str) -> Vec<(String, &'static str)> {
+    let mut found: Vec<(String, &'static str)> = Vec::new();
+    let mut add = |word: String, field| {
+        if !word.is_empty() && !found.iter().any(|(there, _)| *there == word) {
+            found.push((word, field));
         }
     };
     if let Some(key) = person.key() {
-        // White space would break it into words that match half of everybody.
-        if key.contains(char::is_whitespace) {
-            alone.push(Term::of(key.to_owned(), &[KEY]));
-        } else {
-            add(key.to_owned());
-        }
+        add(key.to_owned(), KEY);
     }
     for car in &person.vehicles {
         if let Some(end) = car.vin.as_deref().and_then(vin::last8) {
-            add(end);
+            add(end, VIN);
         }
     }
     for channel in &person.channels {
@@ -109,18 +106,33 @@ pub(crate) fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Te
             ChannelKind::Phone => {
                 let digits = phone::tail(&channel.value, country);
                 if digits.len() >= 5 {
-                    add(digits);
+                    add(digits, VALUES);
                 }
             }
             ChannelKind::Email => {
                 if !channel.value.contains(char::is_whitespace) && channel.value.contains('@') {
-                    add(channel.value.clone());
+                    add(channel.value.clone(), VALUES);
                 }
             }
         }
     }
-    let mut terms = packed(words, limit);
-    terms.extend(alone);
+    found
+}
+
+/// The identifiers one a call, each in its own field: found whatever `queryOperator` does.
+pub(crate) fn one_by_one(person: &Record, country: &str) -> Vec<Term> {
+    identifiers(person, country).into_iter().map(|(word, field)| Term::of(word, &[field])).collect()
+}
+
+/// The terms for a person: its identifiers as the documented process puts them together, and the
+/// name by itself.
+pub(crate) fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Term> {
+    // White space would break a key into words that match half of everybody.
+    let (alone, words): (Vec<_>, Vec<_>) = identifiers(person, country)
+        .into_iter()
+        .partition(|(word, _)| word.contains(char::is_whitespace));
+    let mut terms = packed(words.into_iter().map(|(word, _)| word).collect(), limit);
+    terms.extend(alone.into_iter().map(|(word, field)| Term::of(word, &[field])));
     if let Some(family) = Record::said(&person.names.family_name) {
         if let Some(word) = name_word(family) {
             terms.push(Term::of(word, &["lname"]));

@@ -15,6 +15,7 @@ pub(crate) use self::addresses::told;
 pub(crate) use self::channels::label;
 use self::channels::{channels, label_all};
 use self::vehicles::cars;
+use super::read;
 use crate::failure::{Failure, here};
 use crate::wire::as_text;
 
@@ -40,19 +41,14 @@ pub(crate) fn update(
     let mut customer = held.clone();
     customer.retain(|_, value| !value.is_null());
     customer.insert("customerUuid".into(), id.into());
-    if !customer.contains_key("addresses")
-        && let Some(beside) = raw.get("addresses").filter(|list| list.is_array())
-    {
-        customer.insert("addresses".into(), beside.clone());
+    if !read::addresses_of(raw).is_empty() {
+        customer.insert("addresses".into(), read::addresses_of(raw).into());
     }
     for list in LISTS {
         customer.entry(list).or_insert_with(|| json!([]));
     }
     label_all(&mut customer);
-    let mut vehicles = match raw.get("vehicles") {
-        Some(Value::Array(items)) => items.clone(),
-        _ => Vec::new(),
-    };
+    let mut vehicles = read::vehicles_of(raw).to_vec();
     match section {
         Section::Names | Section::Company | Section::PersonalDetails => {
             for (key, value) in texts(section, wanted) {
@@ -82,6 +78,10 @@ pub(crate) fn update(
                 what: "myKaarma holds no birth date and no identity number".to_owned(),
             });
         }
+    }
+    // Where they were read from, they may be written to; two lists must not contradict each other.
+    if customer.get("vehicles").is_some_and(Value::is_array) {
+        customer.insert("vehicles".into(), vehicles.clone().into());
     }
     Ok(whole(customer, vehicles))
 }

@@ -76,6 +76,12 @@ fn searches(profile: &Profile, seen: &Seen, found: &mut Vec<Mismatch>) {
             add(found, "search", "search.meanings", *meaning, what, set);
         }
     }
+    if seen.either_word == Some(false) {
+        let what = "somebody who has one of two words was not found by both";
+        let set =
+            "nothing: each identifier is looked up by itself as well; tell the network's support";
+        add(found, "query_operator", "queryOperator", "OR", what, set);
+    }
     if let (true, Some(limit)) = (seen.term_cut, &profile.search.term_length) {
         let what = "a term of that length was cut off";
         let set = "search.term_length to the network's limit";

@@ -16,7 +16,7 @@ pub(crate) use compare::differences;
 
 use crate::failure::Failure;
 use crate::http::{Answer, Http};
-use crate::meaning::{self, Asked, Network};
+use crate::meaning::{self, Asked};
 
 /// So many customers are read whole.
 pub(crate) const READ: usize = 6;
@@ -81,6 +81,8 @@ pub(crate) struct Seen {
     pub nobody: Option<(u16, bool)>,
     /// What somebody was looked for by, and whether they were found.
     pub looked_for: Vec<(&'static str, bool)>,
+    /// Whether somebody was found by a term of which one word is theirs and the other nobody's.
+    pub either_word: Option<bool>,
     /// A term as long as the profile allows was cut off.
     pub term_cut: bool,
     /// Birth dates in another form than the contract's, of so many.
@@ -128,12 +130,16 @@ impl Told {
 }
 
 /// What is no answer of the network's own, or asks to wait, ends the check.
-pub(crate) async fn told(http: &Http, answer: &Answer, network: Network) -> Result<Told, Failure> {
-    let meaning = meaning::of(answer, Asked::read(network, true));
+pub(crate) async fn told(http: &Http, answer: &Answer, asked: Asked) -> Result<Told, Failure> {
+    let meaning = meaning::of(answer, asked);
     match meaning {
-        Ok(_) | Err(Failure::Gone | Failure::Refused { .. } | Failure::Permission { .. }) => {
-            Ok(Told { status: answer.status, meaning })
-        }
+        Ok(_)
+        | Err(
+            Failure::Gone
+            | Failure::Refused { .. }
+            | Failure::Permission { .. }
+            | Failure::Unsupported { .. },
+        ) => Ok(Told { status: answer.status, meaning }),
         Err(failure) => {
             http.failed(answer, &failure).await;
             Err(failure)

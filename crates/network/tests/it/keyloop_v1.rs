@@ -327,7 +327,11 @@ async fn consents_are_read_from_privacy_and_never_sent() {
         seen += 1;
         let mut wanted = current.record.clone();
         let way = wanted.channels[at].consent.keys().next().unwrap().clone();
-        wanted.channels[at].consent.insert(way, ConsentState::Denied);
+        let other = match wanted.channels[at].consent[&way] {
+            ConsentState::Denied => ConsentState::Agreed,
+            ConsentState::Agreed | ConsentState::Unknown => ConsentState::Denied,
+        };
+        wanted.channels[at].consent.insert(way, other);
         sandbox.forget_log().await;
         let warnings =
             network.update(&current, Section::Communication, &wanted, CALL).await.unwrap();

@@ -339,6 +339,26 @@ async fn every_search_asks_with_or_in_terms_of_at_most_thirty_characters() {
 }
 
 #[tokio::test]
+async fn whoever_shares_one_identifier_is_found_also_where_or_is_taken_as_and() {
+    let sandbox = Box_::start(20).await;
+    sandbox.post("rules", json!({"mykaarma_only_and": true})).await;
+    let network = mykaarma(&sandbox.base());
+    let (_, uuid) = sandbox.customer(anna()).await;
+    let car = Vehicle { vin: Some("WVWZZZ1KZ6W650709".into()), ..Vehicle::default() };
+    for (key, phone) in [("DOM77123", "07700 900123"), ("DOM90909", "+358 40 1234567")] {
+        let mut person = Record { customer_key: Some(key.into()), ..Record::default() };
+        person.channels = vec![Channel::phone(Use::Home, Line::Mobile, phone)];
+        person.vehicles = vec![car.clone()];
+        sandbox.forget_log().await;
+        let found = network.lookup(&person, CALL).await.unwrap();
+        assert!(ids(&found.rows).contains(&uuid.as_str()), "{key} {phone}");
+        assert!(found.complete);
+        // The term of the documented process, and each identifier by itself.
+        assert_eq!(sandbox.requests().await.len(), 4);
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_only_contains_ours_is_another_customer() {
     let sandbox = Box_::start(20).await;
     let network = mykaarma(&sandbox.base());

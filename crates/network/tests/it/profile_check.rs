@@ -136,6 +136,7 @@ async fn each_seeded_mismatch_is_found_and_only_that_one() {
                 "when": {"nth": by_email}, "kind": "status", "status": 200,
                 "body": {"items": [], "totalItems": 0, "totalPages": 0}})],
         ),
+        ("query_operator", "mykaarma", json!({"mykaarma_only_and": true}), vec![]),
         ("term_length", "mykaarma", json!({"mykaarma_term_limit": 20}), vec![]),
         (
             "phone_form",

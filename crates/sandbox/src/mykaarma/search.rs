@@ -25,7 +25,7 @@ pub fn search(dealer: &mut Dealer, call: &Call) -> Answer {
     };
     let any = match call.query("queryOperator").unwrap_or("AND") {
         "AND" => false,
-        "OR" => true,
+        "OR" => !dealer.rules.mykaarma_only_and,
         _ => return errors(400, &[Notice::invalid("queryOperator must be AND or OR")]),
     };
     let limit = dealer.rules.mykaarma_term_limit;
