@@ -36,9 +36,9 @@ pub async fn check(desk: &Arc<Desk>, as_json: bool) -> Result<Status> {
     } else {
         for line in &lines {
             let mark = match (line.ok, line.tried) {
-                (true, _) => "ok    ",
+                (true, true) => "ok    ",
                 (false, true) => "FAILED",
-                (false, false) => "-     ",
+                (_, false) => "-     ",
             };
             let owner = line.owner.map(|owner| format!(" [{}]", owner.word())).unwrap_or_default();
             let took =

@@ -825,15 +825,21 @@ export type ShownCertificateView = {
  */
 issuer: string, pins: PinsSay, };
 
+export type WritableView = { can: Array<string>, cannot: Array<string>, };
+
 export type CheckLineView = { 
 /**
  * `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
  */
 step: string, ok: boolean, 
 /**
- * False: an earlier step failed.
+ * False: an earlier step failed, or it is left to somebody.
  */
 tried: boolean, 
+/**
+ * On whose word it is good: `proxy` or `profile`.
+ */
+left_to?: string, 
 /**
  * What kind of failure it is.
  */
@@ -845,7 +851,11 @@ owner?: string, detail: string,
 /**
  * Of `tls`: the certificate that was shown, whether or not it is accepted.
  */
-certificate?: ShownCertificateView, took_ms: number, };
+certificate?: ShownCertificateView, 
+/**
+ * Of `write`: what the profile of the DMS says.
+ */
+sections?: WritableView, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
 
