@@ -150,7 +150,7 @@ describe("the connection of a desk that has one", () => {
     "connection.proxy": "http://proxy.example:3128/",
   };
   const health: HealthView = {
-    healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
+    healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, encrypted: true, failures: {}, writes_failed: {}, problems: [],
     status: { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 3 },
     policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [2, 13], ask_limits: [-6, 2] },
   };
