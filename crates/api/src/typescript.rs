@@ -57,7 +57,7 @@ fn declarations(config: &Config) -> Vec<String> {
         views::KioskSubmitRequest, views::KioskSubmitView, views::SubmissionView,
         views::SubmissionsView, views::SubmissionReviewRequest,
         views::SubmissionReviewView, views::SubmissionCloseRequest, views::SetupRequest,
-        views::PinsSay, views::ShownCertificateView, views::CheckLineView, views::SetupCheckView,
+        views::PinsSay, views::ShownCertificateView, views::WritableView, views::CheckLineView, views::SetupCheckView,
         views::KioskCodeView, views::CardFromView, views::CardScanRequest, views::CardScanView,
         views::ReceiptKeepRequest, views::ReceiptKeptView, views::ReceiptsRequest,
         views::NetworkThenView, views::ReceiptRow, views::ReceiptsView, views::ReceiptRequest,

@@ -569,9 +569,16 @@ pub enum Keys {
 pub enum Credentials {
     /// Read one JSON object from stdin and keep it: {"client_id","client_secret"} for Keyloop,
     /// {"username","password"} for myKaarma
-    Set,
+    Set {
+        /// Ask the network first: refused ones (exit 3) and ones nobody could be asked about
+        /// (exit 5) replace nothing
+        #[arg(long)]
+        tested: bool,
+    },
     /// Ask the network whether it accepts them; exit 0 only if it does
     Check,
+    /// Put those before in the place of the last, which were a slip
+    Restore,
 }
 
 #[cfg(test)]

@@ -150,7 +150,10 @@ pub const KIOSK: Page = (
 pub const CREDENTIALS: Page = (
     "The network's credentials, in the key store",
     "Keeps the credentials in the operating system's keyring; they are never printed and never \
-     stand in a file (except with [keys] store = \"file\", for a practice network).",
+     stand in a file (except with [keys] store = \"file\", for a practice network). `set` asks \
+     nobody, so that it works without the network; those before are kept beside the new ones until \
+     `credentials check` finds the new ones accepted, and `restore` puts them back. `set --tested` \
+     asks first, and replaces nothing by what the network refuses.",
     "Examples:\n  \
      echo '{\"client_id\":\"…\",\"client_secret\":\"…\"}' | showroomctl credentials set\n  \
      echo '{\"username\":\"…\",\"password\":\"…\"}' | showroomctl credentials set\n  \

@@ -20,6 +20,7 @@ use outcome::{Fault, Result, Status};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
     let cli = match order::parse() {
@@ -101,11 +102,15 @@ fn run(cli: Cli) -> Result<Status> {
     }
     logging::start(&start.data_dir);
     desk::harden::say_refused(&refused);
-    if let Command::Credentials { command: Credentials::Set } = cli.command {
-        commands::credentials::set(&start, cli.global.json)?;
-        return Ok(Status::Done);
-    }
     match &cli.command {
+        Command::Credentials { command: Credentials::Set { tested } } => {
+            commands::credentials::set(&start, *tested, cli.global.json)?;
+            return Ok(Status::Done);
+        }
+        Command::Credentials { command: Credentials::Restore } => {
+            commands::credentials::restore(&start, cli.global.json)?;
+            return Ok(Status::Done);
+        }
         Command::Trust { command: args::Trust::Show } => {
             return commands::trust::show(&start, cli.global.json);
         }
@@ -124,11 +129,7 @@ fn run(cli: Cli) -> Result<Status> {
         _ => {}
     }
     let desk = Arc::new(opened(start)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|why| desk::Failure::Inside(why.to_string()))?;
+    let runtime = runtime()?;
     let status = runtime.block_on(command(&desk, cli.command, cli.global.json));
     // Also, and first of all, where the command did not do what was asked.
     let kept = cli.global.xray.as_deref().map_or(Ok(()), |file| desk.save_xray(file));
@@ -138,6 +139,12 @@ fn run(cli: Cli) -> Result<Status> {
     let status = status?;
     kept?;
     Ok(status)
+}
+
+fn runtime() -> Result<Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let built = builder.worker_threads(2).enable_all().build();
+    Ok(built.map_err(|why| desk::Failure::Inside(why.to_string()))?)
 }
 
 /// How long opening may take: both files are looked through, and a copy may be due.
@@ -211,7 +218,7 @@ async fn command(desk: &Arc<Desk>, command: Command, as_json: bool) -> Result<St
             return c::credentials::check(desk, as_json).await;
         }
         // Done before the desk is opened: credentials can be mended where it cannot.
-        Command::Credentials { command: Credentials::Set }
+        Command::Credentials { command: Credentials::Set { .. } | Credentials::Restore }
         | Command::Recover { .. }
         | Command::Keys { .. }
         | Command::Wipe { .. }

@@ -69,8 +69,9 @@ impl Desk {
             return Asked::NotAsked(Silence::Waiting { until: held.until });
         }
         let begun = Instant::now();
-        let answer = tokio::time::timeout(patience, question(network)).await;
+        let answer = tokio::time::timeout(patience, question(Arc::clone(&network))).await;
         let took = begun.elapsed();
+        self.gate.note(&*network, answer.as_ref().ok());
         self.heard(answer.as_ref().ok()).await;
         match &answer {
             Ok(Ok(_)) => self.gate.note_away(false),

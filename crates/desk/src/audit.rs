@@ -1,6 +1,7 @@
 //! The audit, for people to read and for the key store to remember how far it had come: whoever cuts
 //! rows off the file, or puts an older file in its place, cannot turn that back.
 
+use crate::credentials::in_use;
 use crate::failure::Result;
 use crate::{Desk, places, written};
 use jiff::{SignedDuration, Timestamp};
@@ -59,9 +60,11 @@ pub(crate) fn anchor_anew(mine: &Mine, keys: &dyn KeyStore) -> Result<()> {
 /// hash of them is kept.
 fn changed(desk: &Desk) -> Result<()> {
     let credentials = desk.keys.read(Name::Credentials)?;
-    let credentials = credentials.as_ref().map_or("", |kept| kept.expose_secret());
+    let credentials = credentials.as_ref().map(|kept| in_use(kept.expose_secret()));
     let settings = format!("{:?}", desk.config);
-    for (what, now) in [("settings", settings.as_str()), ("credentials", credentials)] {
+    for (what, now) in
+        [("settings", settings.as_str()), ("credentials", &credentials.unwrap_or_default())]
+    {
         let (key, now) = (format!("audited_{what}"), desk.pepper.digest(&[what, now]).to_string());
         let before = desk.store.mine.setting(&key)?;
         if before.as_ref().and_then(|before| before.as_str()) == Some(now.as_str()) {

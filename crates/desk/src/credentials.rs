@@ -3,6 +3,7 @@
 
 use crate::failure::{Failure, Refused, Result};
 use keys::{KeyStore, Name};
+use network::CheckLine;
 use network::settings::{Credentials, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -10,6 +11,10 @@ use sha2::{Digest as _, Sha256};
 
 /// The member that says which network they are for.
 const FOR: &str = "for";
+/// The member with those before, the latest first, for as long as nobody knows that these are right.
+const BEFORE: &str = "before";
+/// So many of them.
+const KEPT_BEFORE: usize = 3;
 
 /// Reads and checks the object for the network it is meant for.
 pub fn parse(settings: &Settings, text: &str) -> Result<Credentials> {
@@ -30,7 +35,8 @@ pub fn parse(settings: &Settings, text: &str) -> Result<Credentials> {
     }
 }
 
-/// Keeps them, with the network they are for; the old ones are replaced only by ones that parse.
+/// Keeps them, with the network they are for. Those before are put back by `restore` until these have
+/// been accepted: a slip at a rotation loses none that work.
 pub fn keep(keys: &dyn KeyStore, settings: &Settings, credentials: &Credentials) -> Result<()> {
     let mut object = match credentials {
         Credentials::Keyloop { client_id, client_secret } => serde_json::json!({
@@ -43,20 +49,90 @@ pub fn keep(keys: &dyn KeyStore, settings: &Settings, credentials: &Credentials)
         }),
     };
     object[FOR] = settings.credential_scope().into();
-    keys.write(Name::Credentials, &SecretString::from(object.to_string()))?;
-    Ok(())
+    // Whatever is the matter with those before, it stands in nobody's way.
+    let before = match entry(keys, settings) {
+        Ok(Some((last, mut before))) => {
+            before.insert(0, last);
+            before.retain(|one| *one != object);
+            before.truncate(KEPT_BEFORE);
+            before
+        }
+        _ => Vec::new(),
+    };
+    write(keys, object, before)
+}
+
+/// Puts those before in the place of the last.
+pub fn restore(keys: &dyn KeyStore, settings: &Settings) -> Result<()> {
+    let mut before = entry(keys, settings)?.map_or_else(Vec::new, |(_, before)| before);
+    if before.is_empty() {
+        let why = "there are none before these: give them anew with `credentials set`";
+        return Err(refuse("credentials", "none_before", why));
+    }
+    let last = before.remove(0);
+    write(keys, last, before)
+}
+
+/// Whether there are some to put back.
+pub fn has_before(keys: &dyn KeyStore, settings: &Settings) -> Result<bool> {
+    Ok(entry(keys, settings)?.is_some_and(|(_, before)| !before.is_empty()))
+}
+
+/// The network has accepted those kept: the ones before are let go.
+pub fn were_accepted(keys: &dyn KeyStore, settings: &Settings) -> Result<()> {
+    match entry(keys, settings)? {
+        Some((last, before)) if !before.is_empty() => write(keys, last, Vec::new()),
+        _ => Ok(()),
+    }
+}
+
+/// What a check says of the credentials themselves; none where it did not come to them.
+pub fn accepted(lines: &[CheckLine]) -> Option<bool> {
+    let refused = |line: &CheckLine| {
+        matches!(line.code, Some("credentials_refused" | "token_refused")) && line.tried
+    };
+    if lines.iter().any(refused) {
+        return Some(false);
+    }
+    let scope = lines.iter().find(|line| line.step == "scope")?;
+    (scope.ok || scope.code == Some("not_permitted")).then_some(true)
+}
+
+/// Those kept, and those before, where they are for this network.
+fn entry(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<(Value, Vec<Value>)>> {
+    let Some(text) = keys.read(Name::Credentials)? else { return Ok(None) };
+    let Ok(Value::Object(mut last)) = serde_json::from_str(text.expose_secret()) else {
+        return Ok(None);
+    };
+    let before = match last.shift_remove(BEFORE) {
+        Some(Value::Array(before)) => before,
+        _ => Vec::new(),
+    };
+    // Those of an older version do not say whose they are.
+    let ours = last.get(FOR).is_none_or(|scope| *scope == settings.credential_scope());
+    Ok(ours.then_some((Value::Object(last), before)))
+}
+
+fn write(keys: &dyn KeyStore, mut last: Value, before: Vec<Value>) -> Result<()> {
+    if !before.is_empty() {
+        last[BEFORE] = before.into();
+    }
+    Ok(keys.write(Name::Credentials, &SecretString::from(last.to_string()))?)
+}
+
+/// Those in use, of what is kept: that others before them were let go changes nothing.
+pub(crate) fn in_use(kept: &str) -> String {
+    let Ok(Value::Object(mut object)) = serde_json::from_str(kept) else { return kept.to_owned() };
+    match object.shift_remove(BEFORE) {
+        Some(_) => Value::Object(object).to_string(),
+        None => kept.to_owned(),
+    }
 }
 
 /// Those kept for this network; none where there are none, or ones for another: a secret is never
 /// shown to a network it was not given for because a line of the configuration was changed.
 pub fn kept(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<Credentials>> {
-    let Some(text) = keys.read(Name::Credentials)? else { return Ok(None) };
-    let object: Value = serde_json::from_str(text.expose_secret()).unwrap_or_default();
-    // Those of an older version do not say whose they are.
-    if object.get(FOR).is_some_and(|scope| *scope != settings.credential_scope()) {
-        return Ok(None);
-    }
-    Ok(parse(settings, text.expose_secret()).ok())
+    Ok(entry(keys, settings)?.and_then(|(last, _)| parse(settings, &last.to_string()).ok()))
 }
 
 /// By which credentials are told from later ones; tells nothing of them.
@@ -69,7 +145,7 @@ pub fn mark(keys: &dyn KeyStore, settings: &Settings) -> Result<Option<Mark>> {
         return Ok(None);
     }
     let text = keys.read(Name::Credentials)?;
-    Ok(text.map(|text| Mark(Sha256::digest(text.expose_secret()).into())))
+    Ok(text.map(|text| Mark(Sha256::digest(in_use(text.expose_secret())).into())))
 }
 
 fn refuse(field: &str, code: &str, message: &str) -> Failure {
@@ -118,5 +194,45 @@ mod tests {
         // As an older version kept them.
         keys.write(Name::Credentials, &SecretString::from(text.to_owned())).unwrap();
         assert!(kept(&keys, &real).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_slip_at_a_rotation_is_taken_back_until_the_network_has_accepted_the_new_ones() {
+        let settings = Settings::MyKaarma(MyKaarmaSettings {
+            base_url: "https://real.example/v2".into(),
+            department_uuid: "d".into(),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys::FileKeys::new(folder.path());
+        let rotate = |password: &str| {
+            let text = format!(r#"{{"username":"desk","password":"{password}"}}"#);
+            keep(&keys, &settings, &parse(&settings, &text).unwrap()).unwrap();
+        };
+        let password = || match kept(&keys, &settings).unwrap() {
+            Some(Credentials::MyKaarma { password, .. }) => password.expose_secret().to_owned(),
+            _ => String::new(),
+        };
+        let none = |done: Result<()>| matches!(done, Err(Failure::Invalid(_)));
+        assert!(none(restore(&keys, &settings)));
+        rotate("works");
+        assert!(!has_before(&keys, &settings).unwrap());
+        ["slip", "slip", "another", "third"].into_iter().for_each(rotate);
+        for wanted in ["another", "slip", "works"] {
+            let mark = mark(&keys, &settings).unwrap();
+            restore(&keys, &settings).unwrap();
+            assert_eq!(password(), wanted);
+            assert!(mark != super::mark(&keys, &settings).unwrap());
+        }
+        assert!(none(restore(&keys, &settings)));
+        rotate("right");
+        let before = mark(&keys, &settings).unwrap();
+        were_accepted(&keys, &settings).unwrap();
+        assert!(none(restore(&keys, &settings)));
+        assert!(before == mark(&keys, &settings).unwrap(), "they are the same as before");
+        let text = keys.read(Name::Credentials).unwrap().unwrap();
+        assert!(
+            !text.expose_secret().contains("works"),
+            "nothing is kept longer than it is of use"
+        );
     }
 }

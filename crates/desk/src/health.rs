@@ -1,16 +1,19 @@
 //! Everything the health page shows.
 
+mod kept;
 mod problem;
 
 use crate::Desk;
 use crate::ask::{PATIENCE, Silence, spoke};
 use crate::clock::blocking;
 use crate::failure::Result;
-use crate::speed::Speeds;
+use crate::speed::{LAST, Speeds, Took};
 use crate::sync::gate::{Gate, Standing};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+pub use kept::Kept;
 use outbox::LanePause;
 pub use problem::Problem;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -41,6 +44,15 @@ pub struct Health {
     /// The copy of the network had to be set aside at this start.
     pub rebuilt: bool,
     pub speeds: Speeds,
+    /// How far this computer's clock is ahead of the network's, as this process last heard; none
+    /// where it heard nothing yet.
+    pub clock_ahead: Option<SignedDuration>,
+    /// How often which of this process's questions went wrong, in the words of an entry's course;
+    /// what the outbox asks before and after a write is in its timeline.
+    pub failures: BTreeMap<&'static str, u64>,
+    /// The same of what was sent to be written within a day, by whichever process.
+    pub writes_failed: BTreeMap<String, u64>,
+    pub kept: Kept,
     /// Empty where all is well.
     pub problems: Vec<Problem>,
 }
@@ -77,10 +89,13 @@ impl Desk {
         let call = self.clock.new_id();
         let begun = Instant::now();
         let asked = tokio::time::timeout(PATIENCE, network.probe(call)).await;
+        self.gate.note(&*network, asked.as_ref().ok());
         if asked.as_ref().is_ok_and(spoke) {
             self.speed.answered(begun.elapsed());
-            health.speeds = self.speed.now();
+            health.speeds.dms = self.speed.now().dms;
         }
+        health.clock_ahead = self.gate.clock_skew();
+        health.failures = self.gate.failures();
         if let Ok(Err(network::Failure::Untrusted { problem })) = &asked {
             let word = LanePause::Certificate.word();
             health.problems.retain(|problem| *problem != Problem::Certificate);
@@ -212,9 +227,18 @@ impl Desk {
             network_reason,
             until: held.map(|held| held.until),
             rebuilt: self.store.rebuilt,
-            speeds: self.speed.now(),
+            speeds: Speeds { writes: Took::of(mine.answered_within(LAST)?), ..self.speed.now() },
+            clock_ahead: self.gate.clock_skew(),
+            failures: self.gate.failures(),
+            writes_failed: mine.not_taken_since(self.a_day_ago())?,
+            kept: Kept::of(self)?,
             problems,
         })
+    }
+
+    fn a_day_ago(&self) -> Timestamp {
+        let now = self.clock.now();
+        now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now)
     }
 
     /// What is wrong with what is kept here, whatever the network does.
@@ -259,6 +283,11 @@ impl Desk {
             problems.push(Problem::InboxSetAside);
         }
         Ok(problems)
+    }
+
+    /// In whole seconds, for reports.
+    pub fn seconds_since(&self, at: Timestamp) -> u64 {
+        u64::try_from(self.clock.now().duration_since(at).as_secs()).unwrap_or(0)
     }
 
     /// How long ago a stored wall-clock time was; for people, nothing is decided by it.

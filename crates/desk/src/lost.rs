@@ -45,6 +45,12 @@ pub fn report(start: &Start) -> Value {
     Value::Object(told)
 }
 
+/// Whether nobody can read the desk's files without its keys.
+pub(crate) fn is_encrypted(dir: &Path) -> bool {
+    let mut files = FILES.iter().filter_map(|name| file(dir, name));
+    files.all(|file| file["encrypted"] == json!(true))
+}
+
 fn file(dir: &Path, name: &str) -> Option<Value> {
     let path = dir.join(name);
     let meta = std::fs::metadata(&path).ok()?;

@@ -144,16 +144,13 @@ impl Desk {
         .await?
     }
 
-    pub async fn phrase(self: &Arc<Self>) -> Result<Phrase> {
-        let desk = Arc::clone(self);
-        blocking(&*self.clock, move || {
-            if !phrase::is_made(&desk.data_dir) {
-                return Ok(Phrase::None);
-            }
-            let shown = desk.store.mine.setting(WRITTEN_DOWN)? == Some(false.into());
-            Ok(if shown { Phrase::Shown } else { Phrase::Kept })
-        })
-        .await?
+    /// Blocks.
+    pub(crate) fn phrase(&self) -> Result<Phrase> {
+        if !phrase::is_made(&self.data_dir) {
+            return Ok(Phrase::None);
+        }
+        let shown = self.store.mine.setting(WRITTEN_DOWN)? == Some(false.into());
+        Ok(if shown { Phrase::Shown } else { Phrase::Kept })
     }
 
     /// Copies, and the room kept for the network's answers, for as long as the desk is open.

@@ -1,6 +1,7 @@
 //! The first-run wizard: is the network there, are the credentials accepted, then keep both.
 
 use crate::Desk;
+use crate::clock::blocking;
 use crate::config::{Config, Misconfigured};
 use crate::credentials;
 use crate::failure::{Failure, Refused, Result};
@@ -57,10 +58,36 @@ impl Desk {
             return Ok(vec![CheckLine::failed("search", throttled, why, Duration::ZERO)]);
         }
         match self.network() {
-            Ok(network) => Ok(network.check(self.clock.now(), self.clock.new_id()).await),
+            Ok(network) => {
+                let lines = network.check(self.clock.now(), self.clock.new_id()).await;
+                if credentials::accepted(&lines) == Some(true) {
+                    self.credentials_were_accepted().await;
+                }
+                Ok(lines)
+            }
             Err(crate::ask::Silence::NotConfigured) => Err(Failure::NotConfigured),
             Err(_) => Err(Failure::SignIn { why: NO_CREDENTIALS.to_owned() }),
         }
+    }
+}
+
+impl Desk {
+    /// A key store that does not take it stops nobody: those before are kept once more.
+    async fn credentials_were_accepted(self: &Arc<Self>) {
+        let desk = Arc::clone(self);
+        let accepted = move || match &desk.config.network {
+            Some(settings) => credentials::were_accepted(&*desk.keys, settings),
+            None => Ok(()),
+        };
+        if let Ok(Err(failure)) = blocking(&*self.clock, accepted).await {
+            tracing::warn!(%failure, "the credentials before were not let go");
+        }
+    }
+
+    /// Whether `credentials restore` would find any. Blocks.
+    pub fn has_credentials_before(&self) -> Result<bool> {
+        let settings = self.config.network.as_ref();
+        settings.map_or(Ok(false), |settings| credentials::has_before(&*self.keys, settings))
     }
 }
 

@@ -1,12 +1,12 @@
-//! How fast this desk and its network answered, of late. In memory only: it says nothing of anybody,
-//! and nothing of yesterday.
+//! How fast this desk and its network answered, of late. In memory only, but for the writes, which the
+//! outbox remembers: it says nothing of anybody.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Of so many the figures are.
-const LAST: usize = 500;
+pub(crate) const LAST: usize = 500;
 
 #[derive(Default)]
 pub(crate) struct Speed {
@@ -29,6 +29,8 @@ pub struct Speeds {
     pub here: Option<Took>,
     /// Answers of the network to questions; refusals are answers too.
     pub dms: Option<Took>,
+    /// Its answers to what was sent to be written.
+    pub writes: Option<Took>,
 }
 
 #[derive(Default)]
@@ -44,7 +46,7 @@ impl Speed {
     }
 
     pub(crate) fn now(&self) -> Speeds {
-        Speeds { here: self.here.took(), dms: self.dms.took() }
+        Speeds { here: self.here.took(), dms: self.dms.took(), writes: None }
     }
 }
 
@@ -59,14 +61,18 @@ impl Ring {
 
     fn took(&self) -> Option<Took> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sorted: Vec<_> = last.iter().copied().collect();
-        drop(last);
-        sorted.sort_unstable();
+        Took::of(last.iter().copied().collect())
+    }
+}
+
+impl Took {
+    pub(crate) fn of(mut took: Vec<Duration>) -> Option<Self> {
+        took.sort_unstable();
         let at = |percent: usize| {
-            let rank = (sorted.len() * percent).div_ceil(100);
-            sorted.get(rank.saturating_sub(1)).copied()
+            let rank = (took.len() * percent).div_ceil(100);
+            took.get(rank.saturating_sub(1)).copied()
         };
-        Some(Took { count: sorted.len(), p50: at(50)?, p95: at(95)? })
+        Some(Self { count: took.len(), p50: at(50)?, p95: at(95)? })
     }
 }
 

@@ -50,14 +50,42 @@ impl Owner {
     }
 }
 
+/// On whose word a line is good that was not proved itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftTo {
+    /// What was asked went through it, and came back.
+    Proxy,
+    /// The profile of the DMS declares it: there is nobody to try it on.
+    Profile,
+}
+
+impl LeftTo {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Proxy => "proxy",
+            Self::Profile => "profile",
+        }
+    }
+}
+
+/// Parts of a record, by their words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Writable {
+    pub can: Vec<&'static str>,
+    pub cannot: Vec<&'static str>,
+}
+
 /// One layer.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct CheckLine {
     /// One of `STEPS`.
     pub step: &'static str,
     pub ok: bool,
-    /// False: an earlier step failed, so nothing is known of this one.
+    /// False: an earlier step failed, so nothing is known of this one; or it is left to somebody.
     pub tried: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_to: Option<LeftTo>,
     /// What kind of failure it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
@@ -67,13 +95,21 @@ pub struct CheckLine {
     /// Of `tls`: what was shown, whether or not it is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Shown>,
+    /// Of `write`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sections: Option<Writable>,
     pub took_ms: u64,
 }
 
 impl CheckLine {
     fn passed(step: &'static str, detail: impl Into<String>, took: Duration) -> Self {
-        let (detail, certificate, took_ms) = (detail.into(), None, ms(took));
-        Self { step, ok: true, tried: true, code: None, owner: None, detail, certificate, took_ms }
+        let (detail, took_ms) = (detail.into(), ms(took));
+        Self { ok: true, tried: true, detail, took_ms, ..untried(step) }
+    }
+
+    fn left_to(left_to: LeftTo, step: &'static str, detail: impl Into<String>) -> Self {
+        let (left_to, detail) = (Some(left_to), detail.into());
+        Self { ok: true, left_to, detail, ..untried(step) }
     }
 
     pub fn failed(
@@ -83,8 +119,7 @@ impl CheckLine {
         took: Duration,
     ) -> Self {
         let (code, owner, detail) = (Some(code), Some(owner), detail.into());
-        let (certificate, took_ms) = (None, ms(took));
-        Self { step, ok: false, tried: true, code, owner, detail, certificate, took_ms }
+        Self { tried: true, code, owner, detail, took_ms: ms(took), ..untried(step) }
     }
 
     /// Whether nobody at all was reached.
@@ -167,9 +202,12 @@ where
         }
         return whole(&lines, url);
     }
-    for line in lines.iter_mut().filter(|line| !line.ok) {
-        *line =
-            CheckLine::passed(line.step, "through a proxy", Duration::from_millis(line.took_ms));
+    // Nobody asks a name server after a name it does not know, nor what lies behind it.
+    for step in ["name", "tcp"] {
+        if !lines.iter().any(|line| line.step == step && line.ok) {
+            lines.retain(|line| line.step != step);
+            lines.push(CheckLine::left_to(LeftTo::Proxy, step, "through a proxy"));
+        }
     }
     if url.scheme() == "https" {
         lines.push(accepted(http.shown(), took));
@@ -222,7 +260,7 @@ where
                 // Nobody has this number, and one may ask.
                 Ok(()) | Err(Failure::Gone | Failure::Refused { .. }) => {
                     lines.push(CheckLine::passed("read", "", took));
-                    lines.push(CheckLine::passed("write", may_write(profile), Duration::ZERO));
+                    lines.push(may_write(profile));
                 }
                 Err(failure) => lines.push(failed("read", &failure, took)),
             }
@@ -318,15 +356,17 @@ fn failed(step: &'static str, failure: &Failure, took: Duration) -> CheckLine {
 }
 
 /// What may be written is not tried: there is nobody to try it on. It is what the profile says.
-fn may_write(profile: &Profile) -> String {
+fn may_write(profile: &Profile) -> CheckLine {
     let (can, cannot): (Vec<_>, Vec<_>) =
         Section::ALL.into_iter().partition(|section| profile.section(*section).writable);
-    let words = |of: Vec<Section>| of.iter().map(|one| one.word()).collect::<Vec<_>>().join(", ");
-    let mut said = format!("not tried; the profile has {}", words(can));
+    let words = |of: Vec<Section>| of.iter().map(|one| one.word()).collect::<Vec<_>>();
+    let (can, cannot) = (words(can), words(cannot));
+    let mut said = format!("not tried; the profile has {}", can.join(", "));
     if !cannot.is_empty() {
-        said.push_str(&format!("; not {}", words(cannot)));
+        said.push_str(&format!("; not {}", cannot.join(", ")));
     }
-    said
+    let sections = Some(Writable { can, cannot });
+    CheckLine { sections, ..CheckLine::left_to(LeftTo::Profile, "write", said) }
 }
 
 /// In order, and with those that were not tried.
@@ -341,10 +381,19 @@ fn whole(lines: &[CheckLine], url: &Url) -> Vec<CheckLine> {
         .collect()
 }
 
-fn untried(step: &'static str) -> CheckLine {
-    let (code, owner, certificate) = (None, None, None);
-    let detail = String::new();
-    CheckLine { step, ok: false, tried: false, code, owner, detail, certificate, took_ms: 0 }
+const fn untried(step: &'static str) -> CheckLine {
+    CheckLine {
+        step,
+        ok: false,
+        tried: false,
+        left_to: None,
+        code: None,
+        owner: None,
+        detail: String::new(),
+        certificate: None,
+        sections: None,
+        took_ms: 0,
+    }
 }
 
 async fn timed(
@@ -356,4 +405,40 @@ async fn timed(
         Err(Failure::Unknown { status: None, why })
     });
     (answer, begun.elapsed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::egress::Egress;
+    use crate::http::Place;
+    use crate::profile::by_id;
+
+    #[tokio::test]
+    async fn what_only_a_proxy_or_the_profile_knows_is_said_to_be_left_to_them() {
+        let http = Http::new(Place::Elsewhere, crate::Limits::default(), &Egress::default());
+        let lines = prove(Questions {
+            http: &http.unwrap(),
+            url: &Url::parse("https://dms.dealer.invalid").unwrap(),
+            profile: by_id("eva").unwrap(),
+            now: Timestamp::UNIX_EPOCH,
+            sign_in: Some(async { Ok(()) }),
+            search: async { Ok(()) },
+            read: async { Err(Failure::Gone) },
+        })
+        .await;
+        assert!(lines.iter().all(|line| line.ok), "{lines:?}");
+        let left = lines.iter().filter_map(|line| Some((line.step, line.tried, line.left_to?)));
+        assert_eq!(
+            left.collect::<Vec<_>>(),
+            [
+                ("name", false, LeftTo::Proxy),
+                ("tcp", false, LeftTo::Proxy),
+                ("write", false, LeftTo::Profile)
+            ]
+        );
+        let sections = lines.last().and_then(|line| line.sections.clone()).unwrap();
+        assert!(sections.can.contains(&"names"), "{sections:?}");
+        assert_eq!(sections.can.len() + sections.cannot.len(), Section::ALL.len());
+    }
 }

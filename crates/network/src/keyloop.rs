@@ -270,6 +270,10 @@ impl DealerNetwork for Keyloop {
         self.profile.writes_member(field) && has_a_place
     }
 
+    fn date(&self) -> Option<Timestamp> {
+        self.http.date()
+    }
+
     fn xray(&self, now: Timestamp) -> Vec<Exchange> {
         let contract = match self.version() {
             ApiVersion::V1 => Contract::KeyloopV1,

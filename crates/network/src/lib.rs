@@ -168,6 +168,11 @@ pub trait DealerNetwork: Send + Sync {
         Vec::new()
     }
 
+    /// What time it was at the network's when it last answered, where it said so.
+    fn date(&self) -> Option<Timestamp> {
+        None
+    }
+
     /// Holds what the network answers against its profile. Nothing is written.
     async fn check_profile(&self, _call: Uuid) -> Result<profile_check::ProfileReport, Failure> {
         Err(Failure::Unsupported { what: "this network's profile cannot be checked".to_owned() })

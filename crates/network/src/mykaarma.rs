@@ -404,6 +404,10 @@ impl DealerNetwork for MyKaarma {
         self.profile.writes_member(field) && write::holds(field)
     }
 
+    fn date(&self) -> Option<Timestamp> {
+        self.http.date()
+    }
+
     fn xray(&self, now: Timestamp) -> Vec<Exchange> {
         self.http.xray(Contract::MyKaarma, now)
     }

@@ -18,6 +18,11 @@ pub struct Ballast {
     path: PathBuf,
 }
 
+/// What is free where this folder lies, in bytes; none where the system does not say.
+pub fn free(dir: &Path) -> Option<u64> {
+    fs4::available_space(dir).ok()
+}
+
 impl Ballast {
     pub fn of(dir: &Path) -> Self {
         Self { path: dir.join(NAME) }

@@ -16,6 +16,9 @@ const health: HealthView = {
   theirs_bytes: 1,
   index_disk_bytes: 1,
   index_memory_bytes: 1,
+  encrypted: true,
+  failures: {},
+  writes_failed: {},
   policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [2, 13], ask_limits: [-6, 2] },
   problems: [],
 };
@@ -41,6 +44,29 @@ describe("the health page", () => {
     page({ speed_here: { count: 500, p50: 9_000, p95: 50_001 }, speed_dms: { count: 12, p50: 640, p95: 1_210 } });
     expect(await fact("Searches here")).toHaveTextContent("That is slower than the 50 ms it should be");
     expect(await fact("Answers of the DMS")).not.toHaveTextContent("slower");
+  });
+
+  it("tells_the_clock_the_disk_the_last_copy_and_what_went_wrong", async () => {
+    page({
+      clock_ahead_s: -300, free_disk_bytes: 12_500_000_000, copied_at: "2026-11-20T09:12:00Z",
+      speed_writes: { count: 3, p50: 900, p95: 2_000 },
+      failures: { read_failed: 1, throttled: 4 }, writes_failed: { refused: 2 },
+    });
+    expect(await fact("Clock of this computer")).toHaveTextContent("5 min behind the DMS. Set this computer’s clock.");
+    expect(await fact("Free on this disk")).toHaveTextContent("12.5 GB");
+    expect(await fact("Last copy of own data")).toHaveTextContent(/ago/);
+    expect(await fact("Files")).toHaveTextContent("encrypted");
+    expect(await fact("Writes to the DMS")).toHaveTextContent("half within 900 ms, 95 % within 2,000 ms (last 3)");
+    expect(await fact("Questions that went wrong since the start")).toHaveTextContent("The DMS asked us to wait: 4 · The DMS could not be asked: 1");
+    expect(await fact("Sending went wrong, last 24 hours")).toHaveTextContent("The DMS refused it: 2");
+  });
+
+  it("says_nothing_of_a_clock_nobody_told", async () => {
+    page({ encrypted: false });
+    expect(await fact("Clock of this computer")).toHaveTextContent("–");
+    expect(await fact("Last copy of own data")).toHaveTextContent("never");
+    expect(await fact("Files")).toHaveTextContent("can be read by anybody");
+    expect(await fact("Questions that went wrong since the start")).toHaveTextContent("–");
   });
 
   it("says_nothing_of_a_speed_it_does_not_know", async () => {

@@ -71,6 +71,20 @@ describe("the wizard", () => {
     expect(line).toHaveTextContent(/not one your IT has pinned: nothing was asked/);
   });
 
+  it("calls_nothing_good_that_was_left_to_the_proxy_or_to_the_profile", async () => {
+    language.show("de");
+    const left = { ok: true, tried: false, detail: "in English", took_ms: 0 };
+    const { user } = wizard([
+      { ...left, step: "name", left_to: "proxy" },
+      { ...left, step: "write", left_to: "profile", sections: { can: ["names", "addresses"], cannot: ["vehicles"] } },
+    ]);
+    await user.click(screen.getByRole("button", { name: "Verbindung prüfen" }));
+    const lines = within(await screen.findByRole("complementary", { name: "Was die Prüfung ergab" }));
+    const [name, write] = lines.getAllByRole("listitem");
+    expect(name).toHaveTextContent(/^Ist die Adresse bekannt\? dem Proxy überlassen$/);
+    expect(write).toHaveTextContent(/nicht versucht Laut Profil des DMS: Namen, Anschriften · nicht: Fahrzeuge$/);
+  });
+
   it("names_a_setting_that_the_form_has_no_field_for", async () => {
     const fields = [{ field: "trust.ca_file", code: "setting", message: "dealer-ca.pem cannot be read", params: {} }];
     const fake = core({ setup: () => ({ values: {}, configured: {} }), setup_check: () => ({ ok: false, lines: [], fields }) });
@@ -162,7 +176,7 @@ describe("the connection of a desk that has one", () => {
     "connection.proxy": "http://proxy.example:3128/",
   };
   const health: HealthView = {
-    healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
+    healthy: true, version: "1", store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, encrypted: true, failures: {}, writes_failed: {}, problems: [],
     status: { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 3 },
     policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [2, 13], ask_limits: [-6, 2] },
   };

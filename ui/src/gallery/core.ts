@@ -69,7 +69,7 @@ export function answers(scene: Scene): { [command: string]: (request: never) => 
     lab_measure: () => decisions.measured,
     health: () => ({
       healthy: false, version: "0.1.0", status: { ...status, connection: "offline", since: people.ago(14), waiting: 3 }, oldest_waiting_s: 840, store: "encrypted", key_store: "os", last_contact: people.ago(14),
-      mine_bytes: 1_200_000, theirs_bytes: 84_000_000, index_disk_bytes: 9_000_000, index_memory_bytes: 31_000_000,
+      mine_bytes: 1_200_000, theirs_bytes: 84_000_000, index_disk_bytes: 9_000_000, index_memory_bytes: 31_000_000, encrypted: true, failures: {}, writes_failed: {},
       policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, least: -10, most: 10 },
       problems: [{ code: "offline", params: {}, words: "" }],
       ...scene.health,

@@ -152,7 +152,7 @@ describe("the manager's overview", () => {
   it("is_opened_from_the_health_page_by_keyboard_and_found_again_where_it_was_left", async () => {
     const health: HealthView = {
       healthy: true, version: "0.1.0", status, store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1,
-      index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
+      index_disk_bytes: 1, index_memory_bytes: 1, encrypted: true, failures: {}, writes_failed: {}, problems: [],
       policy: { use_from: 5, ask_from: 1, shipped_use_from: 5, shipped_ask_from: 1, use_limits: [0, 20], ask_limits: [0, 20] },
     };
     const receipt: ReceiptView = {

@@ -47,7 +47,7 @@ describe("what support is given", () => {
     const desk = await openDesk({
       health: () => ({
         healthy: true, version: "0.1.0", status, store: "open", key_store: "os", mine_bytes: 1, theirs_bytes: 1,
-        index_disk_bytes: 1, index_memory_bytes: 1, problems: [],
+        index_disk_bytes: 1, index_memory_bytes: 1, encrypted: true, failures: {}, writes_failed: {}, problems: [],
         policy: { use_from: 5, ask_from: 1, shipped_use_from: 5, shipped_ask_from: 1, use_limits: [0, 20], ask_limits: [0, 20] },
       }),
       support: () => ({ id: "b1", parts }),

@@ -13,7 +13,7 @@ const phrase = "AB1V-CD23-EF45-GH67-JK89-MN01-PQ23";
 
 const health = (more: Partial<HealthView> = {}): HealthView => ({
   healthy: true, version: "0.1.0", status, store: "open", key_store: "os", phrase: "none",
-  mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1,
+  mine_bytes: 1, theirs_bytes: 1, index_disk_bytes: 1, index_memory_bytes: 1, encrypted: true, failures: {}, writes_failed: {},
   policy: { use_from: 4, ask_from: -2, shipped_use_from: 4, shipped_ask_from: -2, use_limits: [-10, 10], ask_limits: [-10, 10] },
   problems: [],
   ...more,

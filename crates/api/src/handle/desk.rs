@@ -214,13 +214,19 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         oldest_waiting_s: health.oldest_waiting.map(|age| small(age.as_secs())),
         store: if health.rebuilt { "rebuilt" } else { "open" }.to_owned(),
         key_store: health.key_store.to_owned(),
-        phrase: open.desk.phrase().await?.word().to_owned(),
+        phrase: health.kept.phrase.word().to_owned(),
         last_contact: health.last_contact,
         mine_bytes: health.mine_bytes,
         theirs_bytes: health.theirs_bytes,
         index_disk_bytes: health.index_disk_bytes,
         index_memory_bytes: health.index_memory_bytes,
         policy: super::lab::view(open.desk.policy().await?),
+        free_disk_bytes: health.kept.free_disk,
+        encrypted: health.kept.encrypted,
+        copied_at: health.kept.copied_at.map(|at| at.to_string()),
+        clock_ahead_s: health.clock_ahead.map(|ahead| whole(ahead.as_secs())),
+        failures: health.failures.into_iter().map(counted).collect(),
+        writes_failed: health.writes_failed.into_iter().map(counted).collect(),
         problems: health.problems.iter().map(problem).collect(),
         folder: open.desk.data_dir.display().to_string(),
         set_by_it: open.desk.config.locked.file().map(|file| SetByItView {
@@ -229,7 +235,16 @@ pub async fn health(open: &Open) -> Result<HealthView, ApiError> {
         }),
         speed_here: health.speeds.here.map(|took| speed(took, Duration::as_micros)),
         speed_dms: health.speeds.dms.map(|took| speed(took, Duration::as_millis)),
+        speed_writes: health.speeds.writes.map(|took| speed(took, Duration::as_millis)),
     })
+}
+
+fn whole(seconds: i64) -> i32 {
+    i32::try_from(seconds).unwrap_or(if seconds < 0 { i32::MIN } else { i32::MAX })
+}
+
+fn counted((what, count): (impl Into<String>, u64)) -> (String, u32) {
+    (what.into(), small(count))
 }
 
 fn problem(problem: &Problem) -> ProblemView {

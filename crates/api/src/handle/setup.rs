@@ -5,7 +5,8 @@ use super::status::small;
 use crate::error::{ApiError, FieldError};
 use crate::host::Host;
 use crate::views::{
-    BootView, CheckLineView, PinsSay, SetupCheckView, SetupRequest, SetupView, ShownCertificateView,
+    BootView, CheckLineView, PinsSay, SetupCheckView, SetupRequest, SetupView,
+    ShownCertificateView, WritableView,
 };
 use desk::Config;
 use desk::config::{KeyHome, Misconfigured};
@@ -31,12 +32,17 @@ pub async fn check(host: &Arc<Host>, request: SetupRequest) -> Result<SetupCheck
                     step: line.step.to_owned(),
                     ok: line.ok,
                     tried: line.tried,
+                    left_to: line.left_to.map(|left_to| left_to.word().to_owned()),
                     code: line.code.map(str::to_owned),
                     owner: line.owner.map(|owner| owner.word().to_owned()),
                     detail: line.detail,
                     certificate: line.certificate.map(|shown| ShownCertificateView {
                         issuer: shown.issuer,
                         pins: pins(shown.pins),
+                    }),
+                    sections: line.sections.map(|sections| WritableView {
+                        can: sections.can.into_iter().map(str::to_owned).collect(),
+                        cannot: sections.cannot.into_iter().map(str::to_owned).collect(),
                     }),
                     took_ms: small(line.took_ms),
                 })

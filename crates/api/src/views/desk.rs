@@ -206,6 +206,24 @@ pub struct HealthView {
     pub index_disk_bytes: u64,
     #[ts(type = "number")]
     pub index_memory_bytes: u64,
+    /// Free where the data folder lies; absent where the system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub free_disk_bytes: Option<u64>,
+    /// Whether nobody can read the files without their keys.
+    pub encrypted: bool,
+    /// When the newest rolling copy of what only this desk knows was made.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<String>,
+    /// How far this computer's clock is ahead of the network's; absent where that was never heard.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_ahead_s: Option<i32>,
+    /// What went wrong since the start of the program and how often, in the words of a timeline.
+    pub failures: BTreeMap<String, u32>,
+    /// The same of what was sent to be written within a day.
+    pub writes_failed: BTreeMap<String, u32>,
     /// The thresholds every decision goes by.
     pub policy: PolicyView,
     pub problems: Vec<ProblemView>,
@@ -225,6 +243,10 @@ pub struct HealthView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed_dms: Option<SpeedView>,
+    /// Its answers to what was sent to be written, in milliseconds.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_writes: Option<SpeedView>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -76,13 +76,24 @@ pub struct ShownCertificateView {
     pub pins: PinsSay,
 }
 
+/// Parts of a record, named as `update` names them.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct WritableView {
+    pub can: Vec<String>,
+    pub cannot: Vec<String>,
+}
+
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct CheckLineView {
     /// `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
     pub step: String,
     pub ok: bool,
-    /// False: an earlier step failed.
+    /// False: an earlier step failed, or it is left to somebody.
     pub tried: bool,
+    /// On whose word it is good: `proxy` or `profile`.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_to: Option<String>,
     /// What kind of failure it is.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +107,10 @@ pub struct CheckLineView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<ShownCertificateView>,
+    /// Of `write`: what the profile of the DMS says.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sections: Option<WritableView>,
     pub took_ms: u32,
 }
 

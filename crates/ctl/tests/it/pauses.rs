@@ -58,6 +58,31 @@ async fn a_login_page_pauses_and_a_retry_wakes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slip_at_a_rotation_loses_no_credentials_that_work() {
+    for net in [Net::V1, Net::MyKaarma] {
+        let shop = Shop::open(30).await;
+        let desk = Desk::new(net, &shop).await;
+        let set = &["credentials", "set"];
+        let tested = &["credentials", "set", "--tested"];
+        let refused = desk.run_with(tested, WRONG).await.error(3);
+        assert_eq!(refused["code"], "credentials_refused", "{refused}");
+        desk.run(&["credentials", "check"]).await.done();
+
+        assert_eq!(desk.run_with(set, WRONG).await.done()["previous_kept"], true);
+        let error = desk.run(&["credentials", "check"]).await.error(1);
+        assert!(error["message"].as_str().is_some_and(|said| said.contains("restore")), "{error}");
+        desk.run(&["credentials", "restore"]).await.done();
+        desk.run(&["credentials", "check"]).await.done();
+        assert_eq!(desk.run(&["credentials", "restore"]).await.error(3)["field"], "credentials");
+
+        shop.network("down").await;
+        desk.run_with(tested, WRONG).await.error(5);
+        shop.network("up").await;
+        desk.run(&["credentials", "check"]).await.done();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_that_was_not_permitted_is_no_health_until_something_is_taken() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;

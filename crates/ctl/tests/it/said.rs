@@ -335,6 +335,36 @@ async fn what_breaks_a_rule_is_kept_and_called_doubtful() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn health_tells_the_clock_the_disk_the_copies_and_what_went_wrong() {
+    let shop = Shop::open(30).await;
+    let desk = Desk::new(Net::V1, &shop).await;
+    let health = desk.run(&["health"]).await.done();
+    assert_eq!(health["copies"], json!({"count": 0, "newest_at": null, "newest_age_s": null}));
+    assert_eq!(health["recovery_phrase"], "none");
+    assert_eq!(health["encrypted"], true, "{health}");
+    assert!(health["free_disk_bytes"].as_u64() > Some(0), "{health}");
+    assert_eq!(health["errors"], json!({"since_start": {}, "writes_last_day": {}}));
+    assert_eq!(health["speed"]["writes"], Value::Null);
+    let ahead = health["clock_ahead_s"].as_i64().expect("it has answered");
+    assert!(ahead.abs() <= 10, "{health}");
+
+    let id = desk.find("sousa").await;
+    desk.show(&id).await;
+    let no = json!({"match": {"network": "keyloop-v1", "method": "POST"}, "kind": "forbidden"});
+    shop.fault(no).await;
+    desk.update(&id, "names", &json!({"names": {"middleName": "P"}})).await;
+    desk.sync().await;
+    desk.run(&["keys", "phrase"]).await.ended(0);
+    shop.no_faults().await;
+    shop.post("/clock", json!({"offset_ms": -7_200_000})).await;
+    let health = desk.run(&["health"]).await.answer();
+    assert_eq!(health["errors"]["writes_last_day"], json!({"forbidden": 1}), "{health}");
+    assert_eq!(health["speed"]["writes"]["answers"], 1, "{health}");
+    assert_eq!(health["recovery_phrase"], "kept", "{health}");
+    assert!(health["clock_ahead_s"].as_i64().is_some_and(|s| (7_190..7_230).contains(&s)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_is_bad_while_the_network_cannot_be_used_and_says_why() {
     let shop = Shop::open(30).await;
     let desk = Desk::new(Net::V1, &shop).await;
@@ -353,6 +383,8 @@ async fn health_is_bad_while_the_network_cannot_be_used_and_says_why() {
         "/theirs_db_bytes",
         "/index_disk_bytes",
         "/index_memory_bytes",
+        "/free_disk_bytes",
+        "/copies/count",
     ] {
         assert!(health.pointer(member).is_some_and(|one| !one.is_null()), "{member}: {health}");
     }

@@ -13,6 +13,7 @@ use network::xray::Exchange;
 use network::{CheckLine, Created, DealerNetwork, Failure, Fetched, Found, Part, Question, Told};
 use outbox::LanePause;
 use outbox::pace::backoff_ms;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -51,6 +52,10 @@ struct Met {
     unanswered: Option<Instant>,
     /// It is written down that the network is lost, by whichever process.
     noted_lost: bool,
+    /// What time the network said it was, and how far ahead of that this computer's clock was.
+    told_time: Option<(Timestamp, SignedDuration)>,
+    /// What went wrong since the start, in the words of an entry's course.
+    failures: BTreeMap<&'static str, u64>,
 }
 
 /// How a line stands.
@@ -154,6 +159,36 @@ impl Gate {
         self.met().without_time = 0;
     }
 
+    /// How far this computer's clock is ahead of the network's, as last heard in this process.
+    pub fn clock_skew(&self) -> Option<SignedDuration> {
+        self.met().told_time.map(|(_, ahead)| ahead)
+    }
+
+    /// How often what went wrong since the start of this process.
+    pub fn failures(&self) -> BTreeMap<&'static str, u64> {
+        self.met().failures.clone()
+    }
+
+    /// What came of a question outside of the outbox just now; none where it was given up.
+    pub(crate) fn note<T>(&self, network: &dyn DealerNetwork, said: Option<&Result<T, Failure>>) {
+        let now = self.clock.now();
+        let mut met = self.met();
+        // The same one is of an answer that was looked at before.
+        if let Some(date) = network.date()
+            && met.told_time.is_none_or(|(seen, _)| seen != date)
+        {
+            met.told_time = Some((date, now.duration_since(date)));
+        }
+        let word = match said {
+            None => Some("read_failed"),
+            Some(Err(failure)) => course_word(failure),
+            Some(Ok(_)) => None,
+        };
+        if let Some(word) = word {
+            *met.failures.entry(word).or_default() += 1;
+        }
+    }
+
     /// A question outside of the outbox was answered: written down about once a minute, for the
     /// health page, and at once where the network was lost. Blocks.
     pub fn contact(&self) -> Result<(), store::Failure> {
@@ -199,6 +234,25 @@ impl Gate {
     fn met(&self) -> MutexGuard<'_, Met> {
         self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the course of an entry calls it; none for what is no fault of anybody.
+const fn course_word(failure: &Failure) -> Option<&'static str> {
+    Some(match failure {
+        Failure::NotSent { .. } => "not_written",
+        Failure::Untrusted { .. } => "untrusted",
+        Failure::Unknown { .. } | Failure::Unreadable { .. } | Failure::AnotherCustomer => {
+            "read_failed"
+        }
+        Failure::Throttled { .. } => "throttled",
+        Failure::Refused { .. } => "read_refused",
+        Failure::SignIn { .. } => "sign_in",
+        Failure::Permission { .. } => "forbidden",
+        Failure::NotTheNetwork { .. } => "not_the_network",
+        Failure::Locked => "locked",
+        Failure::Changed => "changed",
+        Failure::Held { .. } | Failure::Gone | Failure::Unsupported { .. } => return None,
+    })
 }
 
 fn after(wall: Timestamp, left: Duration) -> Timestamp {

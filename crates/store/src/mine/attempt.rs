@@ -5,6 +5,8 @@ use super::{Mine, Moment, Result};
 use jiff::Timestamp;
 use outbox::{Entry, Event};
 use rusqlite::{Connection, Row, Transaction, params};
+use std::collections::BTreeMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +120,38 @@ impl Mine {
                  FROM attempt WHERE op_id = ?1 ORDER BY n";
             let mut statement = db.prepare_cached(sql)?;
             let rows = statement.query_map([op_id.to_string()], from_row)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// How long the network took to answer the latest writes, at most so many, whatever it said.
+    pub fn answered_within(&self, most: usize) -> Result<Vec<Duration>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.read(|db| {
+            let sql = "SELECT begun_at, answered_at FROM attempt WHERE answered_at IS NOT NULL
+                 ORDER BY begun_at DESC LIMIT ?1";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map([most], |row| {
+                let time = |text: String| text.parse::<Timestamp>().ok();
+                Ok((time(row.get(0)?), time(row.get(1)?)))
+            })?;
+            // A clock that was set back in between says nothing.
+            let took = |(begun, answered): (Option<Timestamp>, Option<Timestamp>)| {
+                Duration::try_from(answered?.duration_since(begun?)).ok()
+            };
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().filter_map(took).collect())
+        })
+    }
+
+    /// How often a write that was begun since then was not taken, by what came instead.
+    pub fn not_taken_since(&self, since: Timestamp) -> Result<BTreeMap<String, u64>> {
+        self.read(|db| {
+            let sql = "SELECT outcome, count(*) FROM attempt
+                 WHERE outcome <> 'accepted' AND begun_at >= ?1 GROUP BY outcome";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map([since.to_string()], |row| {
+                Ok((row.get(0)?, row.get::<_, u32>(1)?.into()))
+            })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }

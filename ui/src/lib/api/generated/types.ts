@@ -213,6 +213,30 @@ export type HealthView = { healthy: boolean, version: string, status: StatusView
  */
 phrase?: string, last_contact?: string, mine_bytes: number, theirs_bytes: number, index_disk_bytes: number, index_memory_bytes: number, 
 /**
+ * Free where the data folder lies; absent where the system does not say.
+ */
+free_disk_bytes?: number, 
+/**
+ * Whether nobody can read the files without their keys.
+ */
+encrypted: boolean, 
+/**
+ * When the newest rolling copy of what only this desk knows was made.
+ */
+copied_at?: string, 
+/**
+ * How far this computer's clock is ahead of the network's; absent where that was never heard.
+ */
+clock_ahead_s?: number, 
+/**
+ * What went wrong since the start of the program and how often, in the words of a timeline.
+ */
+failures: { [key in string]: number }, 
+/**
+ * The same of what was sent to be written within a day.
+ */
+writes_failed: { [key in string]: number }, 
+/**
  * The thresholds every decision goes by.
  */
 policy: PolicyView, problems: Array<ProblemView>, 
@@ -231,7 +255,11 @@ speed_here?: SpeedView,
 /**
  * Answers of the network, in milliseconds.
  */
-speed_dms?: SpeedView, };
+speed_dms?: SpeedView, 
+/**
+ * Its answers to what was sent to be written, in milliseconds.
+ */
+speed_writes?: SpeedView, };
 
 export type Standing = "copy" | "waiting" | "sending" | "checking" | "in_dms" | "needs_person" | "cancelled";
 
@@ -854,15 +882,21 @@ export type ShownCertificateView = {
  */
 issuer: string, pins: PinsSay, };
 
+export type WritableView = { can: Array<string>, cannot: Array<string>, };
+
 export type CheckLineView = { 
 /**
  * `name`, `tcp`, `tls`, `clock`, `sign_in`, `scope`, `search`, `read` or `write`.
  */
 step: string, ok: boolean, 
 /**
- * False: an earlier step failed.
+ * False: an earlier step failed, or it is left to somebody.
  */
 tried: boolean, 
+/**
+ * On whose word it is good: `proxy` or `profile`.
+ */
+left_to?: string, 
 /**
  * What kind of failure it is.
  */
@@ -874,7 +908,11 @@ owner?: string, detail: string,
 /**
  * Of `tls`: the certificate that was shown, whether or not it is accepted.
  */
-certificate?: ShownCertificateView, took_ms: number, };
+certificate?: ShownCertificateView, 
+/**
+ * Of `write`: what the profile of the DMS says.
+ */
+sections?: WritableView, took_ms: number, };
 
 export type SetupCheckView = { ok: boolean, lines: Array<CheckLineView>, fields: Array<FieldError>, };
 
