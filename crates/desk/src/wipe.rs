@@ -72,6 +72,10 @@ pub fn wipe(start: &Start, asked: &Wipe) -> Result<Wiped> {
         let why = "no desk has ever worked in this folder: nothing was touched";
         return Err(refused("data-dir", "not_ours", why));
     }
+    if start.config.privacy.dead_man_days.is_some() && store::present(dir).mine {
+        // Under our own lock nothing past its time is let go of. A failure comes again below.
+        drop(Desk::start(start.clone()));
+    }
     let lock = OutboxLock::take(dir)
         .map_err(|why| Failure::DataFolder { path: dir.clone(), why: why.to_string() })?;
     if lock.is_none() {

@@ -4,6 +4,7 @@
 use crate::bench::unlike;
 use customer::Record;
 use desk::clock::Clock;
+use desk::wipe::{Wipe, wipe};
 use desk::{Config, Created, Desk, Failure, Start, credentials, key_store, lost, recover};
 use jiff::{SignedDuration, Timestamp};
 use keys::Name;
@@ -290,6 +291,24 @@ async fn creates(sandbox: &Sandbox) -> usize {
     let effects = told["effects"].as_array().unwrap();
     let ours = |effect: &&Value| effect["source"] == "api" && effect["op"] == "create";
     effects.iter().filter(ours).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn giving_the_computer_away_is_no_way_around_the_phrase() {
+    let place = Place::of(Some(14)).await;
+    let desk = place.open().await;
+    saves(&desk, 2).await;
+    desk.make_phrase().await.unwrap();
+    desk.phrase_was_written_down().await.unwrap();
+    drop(desk);
+    assert!(place.lies(15).await);
+    let file = place.folder.path().join("taken.sealed");
+    let words = "a long walk in Leeds".to_owned().into();
+    let asked = Wipe { sealed: Some((file.clone(), words)), despite_unsent: true };
+    assert!(matches!(wipe(&place.start(), &asked), Err(Failure::Sealed)));
+    assert!(!file.exists());
+    let asked = Wipe { sealed: None, despite_unsent: true };
+    assert_eq!(wipe(&place.start(), &asked).unwrap().left, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
