@@ -101,7 +101,7 @@ impl From<desk::Failure> for ApiError {
                 (Code::Invalid, vec![FieldError::from(refused)])
             }
             F::Config(_) => (Code::Invalid, Vec::new()),
-            F::KeyMissing { .. } | F::Keys(_) => (Code::StoreLocked, Vec::new()),
+            F::KeyMissing { .. } | F::Sealed | F::Keys(_) => (Code::StoreLocked, Vec::new()),
             F::DataFolder { .. } => (Code::NotSaved, Vec::new()),
             F::Store(inside) => (store_code(&inside), Vec::new()),
             F::NotFound => (Code::NotFound, Vec::new()),

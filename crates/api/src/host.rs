@@ -323,11 +323,11 @@ impl Host {
                 }
             }
         }));
-        let (host, counted) = (Arc::downgrade(self), Arc::clone(&desk));
+        let (weak, counted) = (Arc::downgrade(self), Arc::clone(&desk));
         tasks.push(tokio::spawn(async move {
             loop {
                 let changed = counted.account().await;
-                let Some(host) = host.upgrade() else { return };
+                let Some(host) = weak.upgrade() else { return };
                 match changed {
                     Ok(true) => host.say_status().await,
                     Ok(false) => {}
@@ -335,6 +335,10 @@ impl Host {
                 }
                 drop(host);
                 tokio::time::sleep(ACCOUNT).await;
+                if let (true, Some(host)) = (counted.is_overdue().await, weak.upgrade()) {
+                    drop(tokio::spawn(host.reopen_signed_in(Arc::clone(&counted))));
+                    return;
+                }
             }
         }));
         let (host, looked) = (Arc::downgrade(self), Arc::clone(&desk));

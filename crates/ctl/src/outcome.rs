@@ -86,6 +86,7 @@ impl From<Failure> for Fault {
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),
             Failure::KeyMissing { .. } => (Status::Store, "key_missing"),
+            Failure::Sealed => (Status::Store, "sealed"),
             Failure::Keys(keys::Failure::DiskFull) => (Status::Other, "disk_full"),
             Failure::Keys(_) => (Status::Store, "keyring"),
             Failure::Store(inside) | Failure::Sync(desk::sync::Failure::Store(inside)) => {

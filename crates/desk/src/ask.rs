@@ -114,7 +114,7 @@ impl Desk {
         match answer {
             Some(Ok(_)) => {
                 self.at_gate(Gate::proven).await;
-                self.at_gate(Gate::contact).await
+                self.at_gate(|gate| gate.admitted().and_then(|()| gate.contact())).await
             }
             Some(Err(Failure::Throttled { after })) => {
                 let after = *after;

@@ -148,6 +148,10 @@ pub struct Privacy {
     /// What was known when somebody decided who is who; that it was decided stays.
     pub decision_days: u32,
     pub log_days: u32,
+    /// After so long without the network taking this desk's credentials the copy goes and the outbox
+    /// is closed; see `dead_man`. Absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_man_days: Option<u32>,
 }
 
 impl Default for Privacy {
@@ -162,6 +166,7 @@ impl Default for Privacy {
             submission_days: 30,
             decision_days: 365,
             log_days: 30,
+            dead_man_days: None,
         }
     }
 }
@@ -183,6 +188,11 @@ impl Privacy {
                 let reason = format!("give a whole number from 1 to {most}");
                 return Err(Misconfigured::field(&format!("privacy.{field}"), reason));
             }
+        }
+        // A long weekend is no sign of anything.
+        if self.dead_man_days.is_some_and(|days| !(3..=365).contains(&days)) {
+            let reason = "give a whole number from 3 to 365, or leave it out";
+            return Err(Misconfigured::field("privacy.dead_man_days", reason));
         }
         Ok(())
     }
@@ -554,6 +564,7 @@ mod tests {
         assert_eq!(config.sync, SyncSettings { settle_seconds: None, probe_seconds: 5 });
         assert_eq!(config.keys, KeyHome::Os);
         assert_eq!(config.desk.lock_after_minutes, 3);
+        assert_eq!(config.privacy.dead_man_days, None);
     }
 
     #[test]
@@ -576,6 +587,8 @@ mod tests {
             ("[privacy]\nmost_customers = 20000000", "privacy.most_customers"),
             ("[privacy]\nlog_days = 400", "privacy.log_days"),
             ("[privacy]\nlogs = 4", "privacy.logs"),
+            ("[privacy]\ndead_man_days = 2", "privacy.dead_man_days"),
+            ("[privacy]\ndead_man_days = 366", "privacy.dead_man_days"),
             (
                 "[trust]\npins = [\"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]",
                 "trust.pins",
@@ -633,10 +646,13 @@ mod tests {
              \"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\", \
              \"sha256/YLGUMnHCPVAGPpqIxEYYdfTnQ9jPBfRZ5rvvVLEYhLM=\"]";
         let updates = "updates = \"https://it.example/latest.json\"";
-        let text = format!("{updates}\n{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n{trust}\n");
+        let kept = "[privacy]\ndead_man_days = 14";
+        let text =
+            format!("{updates}\n{KEYLOOP}\n[kiosk]\nself_check = \"require\"\n{trust}\n{kept}\n");
         let config = Config::parse(&text).unwrap();
         assert_eq!(config.trust.pins.len(), 2);
         assert_eq!(config.kiosk.self_check, Some(OnFault::Require));
+        assert_eq!(config.privacy.dead_man_days, Some(14));
         config.write(&path).unwrap();
         assert_eq!(Config::read(&path).unwrap(), config);
     }

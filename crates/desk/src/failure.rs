@@ -35,6 +35,12 @@ pub enum Failure {
          recovery phrase"
     )]
     KeyMissing { file: &'static str },
+    /// The network was away too long, and the key of `mine.db` was let go of.
+    #[error(
+        "the network was away too long, so what waits here is sealed. Nothing is lost: run \
+         `showroomctl recover --phrase` with the recovery phrase"
+    )]
+    Sealed,
     #[error("{0}. {remedy}", remedy = .0.remedy())]
     Keys(#[from] keys::Failure),
     #[error("{0}. {remedy}", remedy = .0.remedy())]

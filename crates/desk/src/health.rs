@@ -6,6 +6,7 @@ mod problem;
 use crate::Desk;
 use crate::ask::{PATIENCE, Silence, spoke};
 use crate::clock::blocking;
+use crate::dead_man;
 use crate::failure::Result;
 use crate::speed::{LAST, Speeds, Took};
 use crate::sync::gate::{Gate, Standing};
@@ -103,6 +104,9 @@ impl Desk {
             health.network = word.to_owned();
             health.network_reason = Some(problem.word().to_owned());
             return Ok(health);
+        }
+        if let Ok(Ok(())) = asked {
+            self.at_gate(Gate::admitted).await;
         }
         if let Ok(Ok(())) = asked
             && health.network == LanePause::Certificate.word()
@@ -278,6 +282,12 @@ impl Desk {
         }
         if self.store.rebuilt {
             problems.push(Problem::CopyRebuilt);
+        }
+        if let Some(count) = dead_man::of(mine)?.filter(|count| count.away) {
+            problems.push(Problem::CopyAway);
+            if !count.sealed {
+                problems.push(Problem::OutboxOpen);
+            }
         }
         if self.store.inbox_set_aside {
             problems.push(Problem::InboxSetAside);

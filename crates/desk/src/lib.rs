@@ -14,6 +14,7 @@ pub mod failure;
 pub mod sync;
 
 mod create;
+mod dead_man;
 pub mod decide;
 mod drafts;
 pub mod duplicates;

@@ -332,6 +332,7 @@ probe_seconds = 7
             ("country = \"GB\"\n[keyloop]\nbase_ulr = \"x\"", 3, "keyloop.base_ulr", "unknown"),
             ("[sync]\nprobe_seconds = \"soon\"", 2, "sync.probe_seconds", "invalid type"),
             ("\n[privacy]\nlog_days = 9999", 3, "privacy.log_days", "1 to 365"),
+            ("[privacy]\ndead_man_days = 1", 2, "privacy.dead_man_days", "3 to 365"),
             ("network = \"keylop\"", 1, "network", "is not a network"),
             ("[trust]\npins = [\"sha256/x\"]", 2, "trust.pins", "is no pin"),
             ("[sync\nprobe_seconds = 3", 1, "policy.toml", ""),

@@ -3,7 +3,7 @@
 
 use crate::failure::Result;
 use crate::start::Start;
-use crate::{Desk, said};
+use crate::{Desk, dead_man, said};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -27,10 +27,11 @@ pub fn report(start: &Start) -> Value {
     told.insert("files".into(), Value::from(files));
     told.insert("copies_of_mine".into(), json!(store::copies::list(dir).len()));
     told.insert("recovery_phrase_made".into(), json!(keys::phrase::is_made(dir)));
+    told.insert("outbox_sealed_at".into(), json!(dead_man::sealed_at(dir)));
     told.insert("keys_lie_in".into(), json!(crate::word(start.config.keys)));
     // Opening an empty folder would make a desk of it.
     let opened = if dir.join(FILES[0]).exists() {
-        Desk::start(start.clone()).and_then(|desk| inside(&desk))
+        Desk::start_as_it_is(start.clone()).and_then(|desk| inside(&desk))
     } else {
         Err(crate::Failure::NotFound)
     };
@@ -86,6 +87,7 @@ fn inside(desk: &Desk) -> Result<Value> {
         "decisions_kept": mine.receipts(None, usize::MAX)?.len(),
         "in_use_since": first.map(|act| act.at),
         "last_act_at": last.map(|act| act.at),
+        "dead_man": desk.dead_man()?,
         "last_contact": mine.lane(&desk.lane())?.last_contact,
         "lock": {
             "people_with_a_pin": mine.people()?.len(),

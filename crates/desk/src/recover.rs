@@ -4,6 +4,7 @@
 use crate::Desk;
 use crate::audit;
 use crate::clock::{Clock, blocking};
+use crate::dead_man;
 use crate::failure::{Failure, Refused, Result};
 use crate::start::{Start, kept_keys, key_store};
 use crate::sync::lock::OutboxLock;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::copies::{self, Refusal};
 pub use store::copies::{Copy, Recovered};
+use store::mine::Mine;
 use store::{Key, Store};
 
 /// How often it is looked whether a copy is due.
@@ -70,6 +72,8 @@ pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
         let why = "the phrase belongs to another mine.db than the one in the data folder";
         return Err(refused("phrase", "another", why));
     }
+    // Before the keys are there: found after them it would take them away again.
+    dead_man::unseal(dir)?;
     Ok(phrase::put_back(&*keys, &pair)?)
 }
 
@@ -104,6 +108,15 @@ impl Phrase {
             Self::Kept => "kept",
         }
     }
+}
+
+/// Blocks.
+pub(crate) fn phrase_of(mine: &Mine, data_dir: &Path) -> Result<Phrase> {
+    if !phrase::is_made(data_dir) {
+        return Ok(Phrase::None);
+    }
+    let shown = mine.setting(WRITTEN_DOWN)? == Some(false.into());
+    Ok(if shown { Phrase::Shown } else { Phrase::Kept })
 }
 
 fn refused(field: &str, code: &str, message: &str) -> Failure {
@@ -146,11 +159,7 @@ impl Desk {
 
     /// Blocks.
     pub(crate) fn phrase(&self) -> Result<Phrase> {
-        if !phrase::is_made(&self.data_dir) {
-            return Ok(Phrase::None);
-        }
-        let shown = self.store.mine.setting(WRITTEN_DOWN)? == Some(false.into());
-        Ok(if shown { Phrase::Shown } else { Phrase::Kept })
+        phrase_of(&self.store.mine, &self.data_dir)
     }
 
     /// Copies, and the room kept for the network's answers, for as long as the desk is open.

@@ -5,6 +5,7 @@ use crate::audit::Shown;
 use crate::clock::{Clock, blocking};
 use crate::config::{Config, KeyHome, Misconfigured};
 use crate::credentials;
+use crate::dead_man;
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
 use crate::kiosk::hand_off::Scanning;
@@ -17,12 +18,14 @@ use crate::recover;
 use crate::speed::Speed;
 use crate::sync::gate::Gate;
 use crate::who;
+use jiff::Timestamp;
 use keys::{FileKeys, KeyStore, Name, OsKeyring};
 use network::settings::{Credentials, Settings};
 use network::{DealerNetwork, Limits};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use store::{Keys, Mode, Store};
 
 /// What a desk is opened with.
@@ -44,6 +47,8 @@ pub struct Desk {
     pub keys: Arc<dyn KeyStore>,
     pub(crate) pepper: Pepper,
     pub(crate) shown: Shown,
+    /// When this process last looked how long the network has been away.
+    pub(crate) looked: Mutex<Instant>,
     pub(crate) speed: Speed,
     /// Entries are missing from the outbox, as of the last look.
     pub(crate) short: AtomicBool,
@@ -89,7 +94,13 @@ impl Desk {
     /// Opens everything. Blocks: call it off the async workers.
     pub fn start(start: Start) -> Result<Self> {
         let keys = key_store(&start.config, &start.data_dir)?;
-        Self::opened(start, keys, connect)
+        Self::opened(start, keys, Past::Goes, connect)
+    }
+
+    /// The same without letting go of anything that is past its time: for a report of what is here.
+    pub(crate) fn start_as_it_is(start: Start) -> Result<Self> {
+        let keys = key_store(&start.config, &start.data_dir)?;
+        Self::opened(start, keys, Past::Stays, connect)
     }
 
     /// The same with keys that are kept elsewhere, over a network that is connected already.
@@ -99,16 +110,17 @@ impl Desk {
         network: Arc<dyn DealerNetwork>,
     ) -> Result<Self> {
         make_folder(&start.data_dir)?;
-        Self::opened(start, keys, |_, _, _| Ok(Ok(network)))
+        Self::opened(start, keys, Past::Goes, |_, _, _| Ok(Ok(network)))
     }
 
     fn opened(
         start: Start,
         keys: Arc<dyn KeyStore>,
+        past: Past,
         connect: impl FnOnce(&Config, &Path, &dyn KeyStore) -> Connected,
     ) -> Result<Self> {
         let Start { config, config_path, data_dir, clock } = start;
-        let store = open_store(&config, &data_dir, &data_keys(&*keys, &data_dir)?)?;
+        let store = open_files(&config, &data_dir, &*keys, past, clock.now())?;
         let pepper = Pepper::of(&*keys)?;
         store.theirs.know_forgotten(pepper.key(), store.mine.tombstones()?);
         recover::keep_copy(&store, &data_dir, &*clock);
@@ -125,6 +137,7 @@ impl Desk {
             network.when_told_to_wait(Gate::hears(&gate));
         }
         let scan = Arc::default();
+        let looked = Mutex::new(clock.monotonic());
         let doors = Doors::new(Arc::clone(&keys), Arc::clone(&clock), &data_dir);
         let inbox = Arc::clone(&store.inbox);
         let kiosk = Arc::new(Kiosk::of(inbox, &keys, &config, &data_dir, Arc::clone(&clock))?);
@@ -137,6 +150,7 @@ impl Desk {
             keys,
             pepper,
             shown: Shown::default(),
+            looked,
             speed: Speed::default(),
             short: AtomicBool::new(false),
             previewed: crate::support::Previewed::default(),
@@ -192,6 +206,35 @@ impl Desk {
         match &self.network {
             Ok(network) => Some(network.profile()),
             Err(_) => profile_of(&self.config),
+        }
+    }
+}
+
+/// What becomes of a copy that the network has not been back to for too long.
+#[derive(Clone, Copy)]
+enum Past {
+    Goes,
+    Stays,
+}
+
+fn open_files(
+    config: &Config,
+    data_dir: &Path,
+    keys: &dyn KeyStore,
+    past: Past,
+    now: Timestamp,
+) -> Result<Arc<Store>> {
+    let open = || open_store(config, data_dir, &data_keys(keys, data_dir)?);
+    match past {
+        Past::Stays => open(),
+        Past::Goes => {
+            dead_man::finish(keys, data_dir)?;
+            let store = open()?;
+            if !dead_man::is_over(config, &store.mine, now)? {
+                return Ok(store);
+            }
+            dead_man::let_go(data_dir, keys, store, now)?;
+            open()
         }
     }
 }
@@ -260,6 +303,7 @@ fn data_keys(keys: &dyn KeyStore, data_dir: &Path) -> Result<Keys> {
     }
     let one = |name, exists, file| match keys::data_key(keys, name)? {
         Some(key) => Ok(key),
+        None if exists && dead_man::is_sealed(data_dir) => Err(Failure::Sealed),
         None if exists => Err(Failure::KeyMissing { file }),
         None => Ok(keys::mint(keys, name)?),
     };

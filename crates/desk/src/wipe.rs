@@ -51,6 +51,10 @@ const FOLDERS: [&str; 4] = ["copies", "logs", "webview", "exports"];
 const FILES: [&str; 5] = ["keys.json", "keys.json.new", "create.lock", "pins.lock", "window.json"];
 /// The databases with what stands beside them, those set aside, the ballast, the phrase's vault.
 const BEGINNINGS: [&str; 5] = ["mine.", "theirs.", "theirs-", "inbox.", "install.id."];
+/// The databases of the copy, with what stands beside them.
+const COPY: [&str; 2] = ["theirs.", "theirs-"];
+/// Copies that are not in use: of other dealers, and one that could not be read.
+const ASIDE: [&str; 2] = ["theirs.unreadable.", "theirs-"];
 /// One of them is in every folder a desk has worked in, until it is wiped to its end.
 const SIGNS: [&str; 4] = ["mine.db", "theirs.db", "inbox.db", "install.id"];
 /// These last: by them the keys are found, and others are kept out.
@@ -67,6 +71,10 @@ pub fn wipe(start: &Start, asked: &Wipe) -> Result<Wiped> {
     if !is_ours && FOLDERS.iter().any(|name| dir.join(name).is_dir()) {
         let why = "no desk has ever worked in this folder: nothing was touched";
         return Err(refused("data-dir", "not_ours", why));
+    }
+    if start.config.privacy.dead_man_days.is_some() && store::present(dir).mine {
+        // Under our own lock nothing past its time is let go of. A failure comes again below.
+        drop(Desk::start(start.clone()));
     }
     let lock = OutboxLock::take(dir)
         .map_err(|why| Failure::DataFolder { path: dir.clone(), why: why.to_string() })?;
@@ -190,6 +198,25 @@ fn remove_ours(dir: &Path, removed: &mut Vec<String>) -> io::Result<()> {
             || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning));
         if ours && !LAST.contains(&name.as_str()) {
             remove_file(dir, &name, removed)?;
+        }
+    }
+    Ok(())
+}
+
+/// All that was ever copied of a network, but not the sign that says so. Nobody may have it open.
+pub(crate) fn remove_copies(dir: &Path, but: &str) -> io::Result<()> {
+    remove_beginning(dir, &COPY, but)
+}
+
+/// The same of those that are not in use.
+pub(crate) fn remove_copies_aside(dir: &Path) -> io::Result<()> {
+    remove_beginning(dir, &ASIDE, "")
+}
+
+fn remove_beginning(dir: &Path, beginnings: &[&str], but: &str) -> io::Result<()> {
+    for name in names(dir)? {
+        if name != but && beginnings.iter().any(|beginning| name.starts_with(beginning)) {
+            remove_file(dir, &name, &mut Vec::new())?;
         }
     }
     Ok(())

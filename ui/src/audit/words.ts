@@ -11,6 +11,8 @@ const plain: { readonly [what: string]: Key } = {
   "create queued": "audit_create_queued",
   "superseded by a later edit": "step_edited",
   "mine.db was recovered from a copy": "audit_recovered",
+  "the network was away too long: the copy was let go of": "audit_copy_away",
+  "the network was away too long: the outbox was sealed": "audit_outbox_sealed",
   "PIN was wrong": "audit_pin_wrong",
   "signed in": "audit_signed_in",
   locked: "audit_locked",

@@ -41,6 +41,9 @@ pub async fn boot(host: &Arc<Host>) -> Result<BootView, ApiError> {
     if desk.store.rebuilt {
         warnings.push("copy_rebuilt".to_owned());
     }
+    if desk.copy_is_away().await {
+        warnings.push("copy_away".to_owned());
+    }
     Ok(BootView {
         phase: if configured { Phase::Ready } else { Phase::Setup },
         version: VERSION.to_owned(),
@@ -87,6 +90,7 @@ pub fn locked(failure: &Failure) -> LockedView {
 pub fn lock_code(failure: &Failure) -> &'static str {
     match failure {
         Failure::KeyMissing { .. } => "key_missing",
+        Failure::Sealed => "sealed",
         Failure::Keys(_) => "keyring_unavailable",
         Failure::Config(_) => "config",
         Failure::DataFolder { .. } => "read_only",

@@ -25,7 +25,7 @@ pub enum Phase {
 pub struct BootView {
     pub phase: Phase,
     pub version: String,
-    /// Why it is locked: `key_missing`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
+    /// Why it is locked: `key_missing`, `sealed`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
     /// `disk_full`, `read_only`, `config`; with the sentence for support.
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -64,6 +64,16 @@ pub enum Problem {
     #[error("The copy of the network could not be read and was set aside.")]
     CopyRebuilt,
     #[error(
+        "The network has not let this desk in for too long: its copy of the customers was let go of. \
+         It fills again when the network is back."
+    )]
+    CopyAway,
+    #[error(
+        "What waits to be sent could not be sealed, for nobody has kept a recovery phrase: whoever \
+         holds this computer can read it."
+    )]
+    OutboxOpen,
+    #[error(
         "The kiosk's inbox could not be read and was set aside. Cards nobody had decided lie in it: \
          let support look at it."
     )]
@@ -104,6 +114,8 @@ impl Problem {
             Self::AuditCut { .. } => "audit_cut",
             Self::AuditBroken { .. } => "audit_broken",
             Self::CopyRebuilt => "copy_rebuilt",
+            Self::CopyAway => "copy_away",
+            Self::OutboxOpen => "outbox_open",
             Self::InboxSetAside => "inbox_set_aside",
         }
     }
@@ -129,6 +141,8 @@ impl Problem {
             | Self::OnePlace
             | Self::DiskFull
             | Self::CopyRebuilt
+            | Self::CopyAway
+            | Self::OutboxOpen
             | Self::InboxSetAside => Vec::new(),
         }
     }

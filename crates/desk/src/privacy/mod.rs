@@ -11,6 +11,7 @@ mod retain;
 pub use export::{Held, Saved};
 pub use forget::{Forgot, Unsent};
 pub(crate) use pepper::Pepper;
+pub(crate) use retain::IMPORT_UNTIL;
 pub use retain::{Limits, Retained};
 
 use crate::Desk;

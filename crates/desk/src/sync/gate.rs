@@ -4,6 +4,7 @@
 //! one process it ends by monotonic time. It says nothing of pauses that need a person.
 
 use crate::clock::{Clock, blocking};
+use crate::dead_man;
 use async_trait::async_trait;
 use customer::{Record, Section};
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +51,8 @@ struct Met {
     away: bool,
     /// A question of this process got no answer in time, or was not brought to the network.
     unanswered: Option<Instant>,
+    /// The network took this desk's credentials since that was written down.
+    admitted: bool,
     /// It is written down that the network is lost, by whichever process.
     noted_lost: bool,
     /// What time the network said it was, and how far ahead of that this computer's clock was.
@@ -79,6 +82,7 @@ impl Gate {
 
     /// Blocks.
     pub fn standing(&self) -> Result<Standing, store::Failure> {
+        self.note_admitted();
         let lane = self.store.mine.lane(&self.lane)?;
         let (wall, now) = (self.clock.now(), self.clock.monotonic());
         let mut met = self.met();
@@ -157,6 +161,20 @@ impl Gate {
 
     fn answered(&self) {
         self.met().without_time = 0;
+    }
+
+    /// The network took this desk's credentials: for a desk that counts how long it has not. Blocks.
+    pub fn admitted(&self) -> Result<(), store::Failure> {
+        dead_man::admitted(&self.store.mine, self.clock.now())
+    }
+
+    /// Written down where the store is asked anyway. What cannot be written is at the next answer.
+    fn note_admitted(&self) {
+        if std::mem::take(&mut self.met().admitted)
+            && let Err(failure) = self.admitted()
+        {
+            tracing::warn!(%failure, "that the network let this desk in was not noted");
+        }
     }
 
     /// How far this computer's clock is ahead of the network's, as last heard in this process.
@@ -286,7 +304,11 @@ impl Gated {
                 self.look(move |gate| gate.hold(after)).await?;
             }
             Err(Failure::Held { .. } | Failure::NotSent { .. }) => {}
-            _ => self.gate.answered(),
+            Ok(_) => {
+                self.gate.answered();
+                self.gate.met().admitted = true;
+            }
+            Err(_) => self.gate.answered(),
         }
         answer
     }

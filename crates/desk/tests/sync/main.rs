@@ -4,6 +4,7 @@
 
 mod bench;
 mod creates;
+mod dead_man;
 mod gates;
 mod heal;
 mod hold;

@@ -164,7 +164,7 @@ one_address_per_kind: boolean, };
 
 export type BootView = { phase: Phase, version: string, 
 /**
- * Why it is locked: `key_missing`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
+ * Why it is locked: `key_missing`, `sealed`, `keyring_unavailable`, `wrong_key`, `corrupt`, `newer`,
  * `disk_full`, `read_only`, `config`; with the sentence for support.
  */
 locked?: LockedView, network?: NetworkView, 

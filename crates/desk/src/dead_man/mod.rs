@@ -1,0 +1,213 @@
+//! The dead man's lock: a desk that the network has not let in for so many days no longer holds what
+//! it knows of the customers, and what waits to be sent opens by the recovery phrase alone.
+//!
+//! It falls while the desk is being opened, when nothing else of this program reads the files; a desk
+//! that stays open looks every hour and is opened anew. Signs in the folder say what was begun, so
+//! that a program which ends in between finishes it at the next start: keys first, without which
+//! nobody reads the files, then the files, as a wipe does. An export that was loaded stays until its
+//! own date. Visitors' cards stay too: the kiosk needs their key.
+
+mod count;
+
+use crate::clock::blocking;
+use crate::failure::{Failure, Result};
+use crate::privacy::IMPORT_UNTIL;
+use crate::recover::{self, Phrase};
+use crate::sync::lock::OutboxLock;
+use crate::{Config, Desk, audit, wipe};
+pub(crate) use count::{Count, admitted, of};
+use jiff::{SignedDuration, Timestamp};
+use keys::{KeyStore, Name};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+use store::Store;
+use store::mine::Mine;
+use store::theirs::Keeping;
+
+/// While it stands, the copy is to go.
+const GONE: &str = "theirs.gone";
+/// While it stands, the key store holds no key of `mine.db`; in it, since when.
+const SEALED: &str = "mine.sealed";
+/// The author of what the program does by itself.
+const BY_ITSELF: &str = "desk";
+
+/// At the opening of a desk. Blocks.
+pub(crate) fn is_over(config: &Config, mine: &Mine, now: Timestamp) -> Result<bool> {
+    let Some(days) = config.privacy.dead_man_days else { return Ok(false) };
+    let (count, _) = count::looked(mine, now, SignedDuration::ZERO)?;
+    Ok(count.is_over(days))
+}
+
+/// Whether only the phrase opens this folder.
+pub(crate) fn is_sealed(dir: &Path) -> bool {
+    dir.join(SEALED).exists()
+}
+
+/// Somebody has the phrase.
+pub(crate) fn unseal(dir: &Path) -> Result<()> {
+    removed(dir, SEALED).map_err(|why| in_folder(dir, &why))
+}
+
+/// Nobody else in this process may have the files open. Where another one runs, nothing is done.
+pub(crate) fn let_go(
+    dir: &Path,
+    keys: &dyn KeyStore,
+    store: Arc<Store>,
+    now: Timestamp,
+) -> Result<()> {
+    // A desk that runs looks for itself.
+    let Some(_lock) = lock(dir)? else { return Ok(()) };
+    let import_stays = has_an_import_left(&store, now)?;
+    let sealed = recover::phrase_of(&store.mine, dir)? == Phrase::Kept;
+    if !import_stays {
+        mark(dir, GONE, now)?;
+    }
+    if sealed {
+        mark(dir, SEALED, now)?;
+    }
+    let what = "the network was away too long: the copy was let go of";
+    store.mine.append_audit(BY_ITSELF, what, None, now)?;
+    if sealed {
+        let what = "the network was away too long: the outbox was sealed";
+        store.mine.append_audit(BY_ITSELF, what, None, now)?;
+    }
+    let gone = Count {
+        contact: of(&store.mine)?.and_then(|count| count.contact),
+        gone_at: Some(now),
+        sealed,
+        away: true,
+        ..Count::from_now(now)
+    };
+    count::note(&store.mine, &gone)?;
+    audit::note_anchor(&store.mine, keys)?;
+    tracing::warn!(
+        dead_man.sealed = sealed,
+        "the network was away too long: the copy is let go of"
+    );
+    drop(store);
+    if import_stays {
+        wipe::remove_copies_aside(dir).map_err(|why| in_folder(dir, &why))?;
+    }
+    put_away(keys, dir)
+}
+
+/// What a program that ended had begun.
+pub(crate) fn finish(keys: &dyn KeyStore, dir: &Path) -> Result<()> {
+    if !dir.join(GONE).exists() && !is_sealed(dir) {
+        return Ok(());
+    }
+    match lock(dir)? {
+        Some(_lock) => put_away(keys, dir),
+        // It is at it.
+        None => Ok(()),
+    }
+}
+
+fn put_away(keys: &dyn KeyStore, dir: &Path) -> Result<()> {
+    // Without a phrase nobody would have the key any more.
+    if is_sealed(dir) && keys::phrase::is_made(dir) {
+        keys.delete(Name::Mine)?;
+    }
+    if dir.join(GONE).exists() {
+        keys.delete(Name::Theirs)?;
+        let removed = wipe::remove_copies(dir, GONE).and_then(|()| removed(dir, GONE));
+        removed.map_err(|why| in_folder(dir, &why))?;
+    }
+    Ok(())
+}
+
+/// Everybody goes but those of an export whose date is not over; whether there are any. Where there
+/// are none, nobody goes here: the whole file does.
+fn has_an_import_left(store: &Store, now: Timestamp) -> Result<bool> {
+    let theirs = &store.theirs;
+    // Loaded before there was such a date: it is kept, as `retain` does.
+    let until = theirs.fact(IMPORT_UNTIL)?;
+    if until.is_some_and(|until| until < now.as_millisecond()) {
+        return Ok(false);
+    }
+    let who = |imports_too| {
+        let nobody = Keeping { unused_before: Timestamp::MAX, most: 0, imports_too };
+        theirs.past(&nobody, &HashSet::new())
+    };
+    let past = who(false)?;
+    if who(true)?.len() == past.len() {
+        return Ok(false);
+    }
+    theirs.remove_all(&past)?;
+    Ok(true)
+}
+
+fn lock(dir: &Path) -> Result<Option<OutboxLock>> {
+    OutboxLock::take(dir).map_err(|why| in_folder(dir, &why))
+}
+
+fn mark(dir: &Path, name: &str, now: Timestamp) -> Result<()> {
+    std::fs::write(dir.join(name), now.to_string()).map_err(|why| in_folder(dir, &why))
+}
+
+fn removed(dir: &Path, name: &str) -> io::Result<()> {
+    match std::fs::remove_file(dir.join(name)) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => Err(why),
+        _ => Ok(()),
+    }
+}
+
+fn in_folder(dir: &Path, why: &io::Error) -> Failure {
+    Failure::DataFolder { path: dir.to_owned(), why: why.to_string() }
+}
+
+/// For a computer that is gone: what can be seen of it from outside.
+pub(crate) fn sealed_at(dir: &Path) -> Option<String> {
+    let at = std::fs::read_to_string(dir.join(SEALED)).ok()?;
+    Some(at.trim().parse::<Timestamp>().ok()?.to_string())
+}
+
+impl Desk {
+    /// Whether the copy has to be let go of: whoever holds this desk opens it anew, which does it.
+    pub async fn is_overdue(self: &Arc<Self>) -> bool {
+        let Some(days) = self.config.privacy.dead_man_days else { return false };
+        let desk = Arc::clone(self);
+        match blocking(&*self.clock, move || desk.look_how_long(days)).await {
+            Ok(Ok(overdue)) => overdue,
+            Ok(Err(failure)) => {
+                tracing::warn!(%failure, "how long the network has been away is not known");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn look_how_long(&self, days: u32) -> Result<bool> {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.monotonic();
+        let ran = SignedDuration::try_from(now.saturating_duration_since(*looked));
+        let ran = ran.unwrap_or(SignedDuration::MAX);
+        let (count, new) = count::looked(&self.store.mine, self.clock.now(), ran)?;
+        if new {
+            *looked = now;
+        }
+        Ok(count.is_over(days))
+    }
+
+    /// Whether the copy went, and the network has not been back since.
+    pub async fn copy_is_away(self: &Arc<Self>) -> bool {
+        let desk = Arc::clone(self);
+        let away = move || of(&desk.store.mine).ok().flatten().is_some_and(|count| count.away);
+        blocking(&*self.clock, away).await.unwrap_or(false)
+    }
+
+    /// For whoever has to report this desk as lost. Blocks.
+    pub(crate) fn dead_man(&self) -> Result<Value> {
+        let count = of(&self.store.mine)?;
+        let gone_at = count.as_ref().and_then(|count| count.gone_at);
+        Ok(json!({
+            "days": self.config.privacy.dead_man_days,
+            "let_in_at": count.as_ref().and_then(|count| count.contact),
+            "copy_gone_at": gone_at,
+            "outbox_sealed": count.as_ref().is_some_and(|count| count.sealed),
+        }))
+    }
+}
