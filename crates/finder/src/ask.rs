@@ -155,7 +155,16 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
             add(Kind::Phone, digits);
         }
         Kind::Vin => add(kind, plain_vin(value).to_lowercase()),
-        Kind::Email | Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
+        Kind::Email => {
+            add(kind, value.to_lowercase());
+            // inbox.example, web-24: what stands behind the @, without it. A hyphen alone is a name's.
+            let digit = value.contains(|c: char| c.is_ascii_digit());
+            let domain = value.contains('.') || digit && value.contains('-');
+            if domain && !value.contains('@') {
+                add(kind, format!("@{}", value.to_lowercase()));
+            }
+        }
+        Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
         Kind::BirthDate => add(kind, phone::digits(value)),
     }
 }

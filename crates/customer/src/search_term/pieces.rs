@@ -25,7 +25,9 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         return vec![Name, Town, Company, Email, CustomerKey, Plate];
     }
     if code.len() == 17 && digits >= 3 {
-        return vec![Vin, CustomerKey];
+        let mut found = vec![Vin, CustomerKey];
+        found.extend(parts_an_address(token).then_some(Email));
+        return found;
     }
     if birth_date::read(token, country).is_some() && token.contains(['.', '/', '-']) {
         return vec![BirthDate, CustomerKey];
@@ -63,14 +65,25 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         found.push(Postcode);
     }
     found.extend([CustomerKey, Plate, Name, VinEnd, Phone]);
+    } else if token.contains(['.', '_', '+']) {
+        found.push(Email);
     if key && postcode_begins(token, country) {
         found.push(Postcode);
     }
     found
 }
+    if parts_an_address(token) {
+        found.push(Email);
+    }
 
 /// A word without any letter.
 fn numbers(token: &str, code: &str, digits: usize, country: &str) -> Vec<Meaning> {
+/// `petra.muller850`, `bob-lee7`: without a mark it is one word of an e-mail address, which is found
+/// like the word of a name.
+fn parts_an_address(token: &str) -> bool {
+    token.contains(['.', '_', '+', '-'])
+}
+
     use Meaning::{BirthDate, CustomerKey, Phone, Plate, Postcode, Vin, VinEnd};
     let whole = token.starts_with(['+', '(']) || token.starts_with("00");
     let date = birth_date::read(token, country).is_some();

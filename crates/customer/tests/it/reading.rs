@@ -120,6 +120,12 @@ fn every_scrap_is_read_as_it_was_meant() {
         ("<maria@sousa.example>", "PT", "email:maria@sousa.example"),
         ("sousa maria@sousa.example", "PT", "name:sousa | email:maria@sousa.example"),
         ("o'brien+cars@mail.example", "GB", "email:o'brien+cars@mail.example"),
+        ("petra.muller850", "GB", "email:petra.muller850"),
+        ("jan_smit99", "NL", "email:jan_smit99"),
+        ("info+shop3", "DE", "email:info+shop3"),
+        ("a.kowalski1978", "FI", "email:a.kowalski1978"),
+        ("bob-lee7", "GB", "customer_key:BOB-LEE7"),
+        ("petra.muller", "GB", "name:petra muller"),
         // customer numbers
         ("DOM123", "US", "customer_key:DOM123"),
         ("dom123", "US", "customer_key:DOM123"),
