@@ -63,6 +63,12 @@ pub fn begins(text: &str, country: &str) -> bool {
     shapes.any(|start| fits(&plate, start))
 }
 
+/// Whether it is a German plate with the mark behind the district, in whatever country.
+pub fn german_as_written(text: &str) -> bool {
+    let district = text.split_once('-').map(|(district, _)| district.trim());
+    district.is_some_and(|district| district.chars().all(char::is_alphabetic)) && german(text)
+}
+
 /// One to three letters of the district, one or two letters, up to four digits, perhaps E or H.
 /// Only where the district is set off, or the parts stand apart; else it may be anything.
 fn german(text: &str) -> bool {

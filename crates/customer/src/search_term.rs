@@ -183,7 +183,8 @@ impl Reading {
                 Meaning::Plate => {
                     digits > 0
                         && (crate::plate::unmistakable(text)
-                            || crate::plate::looks_like(text, country))
+                            || crate::plate::looks_like(text, country)
+                            || crate::plate::german_as_written(text))
                 }
                 Meaning::Vin => crate::vin::normalise(text).len() == 17,
                 Meaning::VinEnd => digits > 0 && crate::vin::normalise(text).len() == 8,

@@ -11,7 +11,7 @@ use network::{Found, Question};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 pub use store::search::{How, Why};
-use store::theirs::{Source, Tending};
+use store::theirs::{Match, Source, Tending};
 
 /// More rows than a person reads, fewer than a window has to page.
 pub const ROWS: usize = 50;
@@ -159,7 +159,7 @@ impl Desk {
         Ok(NetworkAnswer { asked, complete, total, rows })
     }
 
-    /// Keeps search rows of the network and gives them as people of this desk, in their order.
+    /// Keeps search rows of the network and gives them as people of this desk, best first.
     async fn take_in(
         self: &Arc<Self>,
         rows: Vec<Record>,
@@ -170,18 +170,24 @@ impl Desk {
         }
         let (desk, now) = (Arc::clone(self), self.clock.now());
         tokio::task::spawn_blocking(move || {
-            let stored = desk.store.theirs.put(&rows, now, Source::Summary)?;
-            let hits = desk.store.theirs.find(&readings, ROWS * 2)?;
-            let mut answer = Vec::with_capacity(stored.len());
-            for one in stored {
-                let Some(person) = desk.known(&one.local_id.to_string())? else { continue };
-                let hit = hits.iter().find(|hit| hit.customer.local_id == one.local_id);
-                answer.push(Row {
-                    person,
-                    why: hit.map(|hit| hit.why.clone()).unwrap_or_default(),
-                    score: hit.map_or(0.0, |hit| hit.score),
-                });
-            }
+            let theirs = &desk.store.theirs;
+            let stored = theirs.put(&rows, now, Source::Summary)?.into_iter();
+            let known =
+                stored.filter_map(|one| theirs.customer(&one.local_id.to_string()).transpose());
+            let known = known.collect::<std::result::Result<Vec<_>, _>>()?;
+            let records: Vec<&Record> = known.iter().map(|customer| &customer.record).collect();
+            let matched = theirs.held_against(&readings, &records)?;
+            let people = person::all(&desk.store, known)?;
+            let mut answer: Vec<Row> = people
+                .into_iter()
+                .zip(matched)
+                .map(|(person, matched)| {
+                    let Match { why, score } = matched.unwrap_or_default();
+                    Row { person, why, score }
+                })
+                .collect();
+            // Of equal ones, whom the network names first.
+            answer.sort_by(|a, b| b.score.total_cmp(&a.score));
             Ok(answer)
         })
         .await?

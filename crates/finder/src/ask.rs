@@ -3,7 +3,7 @@
 
 use crate::{
     face::{Field, plain_vin},
-    latin,
+    latin, together,
 };
 use customer::{
     fold, phone,
@@ -24,6 +24,12 @@ pub struct Way {
     pub value: String,
     /// The meaning the person chose, or the likeliest; the others rank behind it.
     pub first: bool,
+}
+
+impl Way {
+    fn means(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.value == other.value
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +66,19 @@ pub const MOST: usize = 12;
 
 /// All pieces must match. A reading that says nothing at all makes a question without answer.
 pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
-    readings.iter().flat_map(|reading| split(reading, country)).take(MOST).collect()
+    let together = together::ways(readings);
+    let pieces = readings.iter().enumerate().flat_map(|(at, reading)| {
+        let mut pieces = split(reading, country);
+        for (_, way) in together.iter().filter(|(places, _)| places.contains(&at)) {
+            for piece in &mut pieces {
+                if !piece.ways.iter().any(|known| known.means(way)) {
+                    piece.ways.push(way.clone());
+                }
+            }
+        }
+        pieces
+    });
+    pieces.take(MOST).collect()
 }
 
 fn split(reading: &Reading, country: &str) -> Vec<Piece> {
@@ -155,7 +173,16 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
             add(Kind::Phone, digits);
         }
         Kind::Vin => add(kind, plain_vin(value).to_lowercase()),
-        Kind::Email | Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
+        Kind::Email => {
+            add(kind, value.to_lowercase());
+            // inbox.example, web-24: what stands behind the @, without it. A hyphen alone is a name's.
+            let digit = value.contains(|c: char| c.is_ascii_digit());
+            let domain = value.contains('.') || digit && value.contains('-');
+            if domain && !value.contains('@') {
+                add(kind, format!("@{}", value.to_lowercase()));
+            }
+        }
+        Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
         Kind::BirthDate => add(kind, phone::digits(value)),
     }
 }

@@ -44,6 +44,7 @@ mod section;
 mod segment;
 mod several;
 mod source;
+mod together;
 mod trie;
 
 pub use find::Options;

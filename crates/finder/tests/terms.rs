@@ -34,6 +34,14 @@ const PEOPLE: &[&str] = &[
     r#"{"id": "02-20011", "names": {"givenName": "Иван", "familyName": "Смирнов"}}"#,
     r#"{"id": "02-20012", "names": {"preferredName": "Kit", "givenName": "Christopher", "familyName": "Featherstonehaugh"}}"#,
     r#"{"id": "02-20014", "names": {"familyName": "Zwart"}, "vehicles": [{"vin": "TMBJJ9NE2CA000017"}]}"#,
+    r#"{"id": "02-20015", "channels": [{"kind": "email", "value": "petra.muller850@inbox.example"}],
+        "addresses": [{"postalCode": "1012 AB"}], "vehicles": [{"licensePlate": "M-ZE 9504"}]}"#,
+    r#"{"id": "02-20016", "channels": [{"kind": "email", "value": "jan_smit99@post-24.example"}],
+        "addresses": [{"postalCode": "8060 RG"}], "vehicles": [{"licensePlate": "AYP-444"}]}"#,
+    r#"{"id": "02-20017", "channels": [{"kind": "email", "value": "bob-lee7@example.com"},
+        {"kind": "email", "value": "info+shop3@example.com"},
+        {"kind": "email", "value": "christopher.lee123@example.com"}],
+        "vehicles": [{"licensePlate": "4521 KLM"}]}"#,
     r#"{"id": "02-20013", "names": {"givenName": "Łukasz", "familyName": "Wójcik", "familyName2": "Nowak"}}"#,
 ];
 
@@ -200,6 +208,15 @@ const TYPED: &[(&str, &str)] = &[
     ("@sousa", "16203"),
     ("jvdb", "20002"),
     ("kpnmail", "20002"),
+    ("petra.muller850", "20015"),
+    ("petra.m", "20015"),
+    ("inbox.example", "20015"),
+    ("inbox.ex", "20015"),
+    ("jan_smit99", "20016"),
+    ("post-24.example", "20016"),
+    ("bob-lee7", "20017"),
+    ("info+shop3", "20017"),
+    ("christopher.lee123", "20017"),
     // Cars.
     ("WVWZZZ1KZ6C650709", "16203"),
     ("wvwzzz1kz6c650709", "16203"),
@@ -227,11 +244,26 @@ const TYPED: &[(&str, &str)] = &[
     ("C650709", "16203"),
     ("6C65", "16203"),
     ("MAB1234", "20004"),
+    ("M-ZE 9504", "20015"),
+    ("m-ze 9504", "20015"),
+    ("M ZE 9504", "20015"),
+    ("m ze 9504", "20015"),
+    ("m-ze9504", "20015"),
+    ("AYP 444", "20016"),
+    ("ayp 444", "20016"),
+    ("AYP-444", "20016"),
+    ("4521 KLM", "20017"),
+    ("4521 klm", "20017"),
     // Places, keys, dates.
     ("LS6 4AP", "16203"),
     ("LS64AP", "16203"),
     ("LS6", "16203"),
     ("maria ls6", "16203"),
+    ("1012ab", "20015"),
+    ("1012 ab", "20015"),
+    ("8060rg", "20016"),
+    ("smit 8060rg", "20016"),
+    ("smit 8060 rg", "20016"),
     ("SW1A0AA", "20001"),
     ("SW1A 0AA", "20001"),
     ("leeds", "16203"),
@@ -256,6 +288,20 @@ const TYPED: &[(&str, &str)] = &[
     ("lloyd 02/11/1975", "20009"),
 ];
 
+/// Plates, postcodes and e-mail addresses of one country at desks of others.
+const ABROAD: &[(&str, &str)] = &[
+    ("M-ZE 9504", "20015"),
+    ("m-ze 9504", "20015"),
+    ("M ZE 9504", "20015"),
+    ("m ze 9504", "20015"),
+    ("M-ZE9504", "20015"),
+    ("AYP 444", "20016"),
+    ("4521 KLM", "20017"),
+    ("8060rg", "20016"),
+    ("1012 ab", "20015"),
+    ("petra.muller850", "20015"),
+];
+
 /// The same at a desk in Germany.
 const GERMAN: &[(&str, &str)] = &[
     ("M-AB 1234", "20004"),
@@ -271,7 +317,10 @@ fn what_is_typed_brings_who_is_meant() {
     let finder = index();
     let mut wrong = Vec::new();
     let at_home = TYPED.iter().map(|one| (one, "GB"));
-    for ((typed, meant), country) in at_home.chain(GERMAN.iter().map(|one| (one, "DE"))) {
+    let abroad =
+        ABROAD.iter().flat_map(|one| ["NL", "FR", "FI", "US"].map(|country| (one, country)));
+    let german = GERMAN.iter().map(|one| (one, "DE"));
+    for ((typed, meant), country) in at_home.chain(german).chain(abroad) {
         let readings = search_term::read(typed, country);
         let pieces = ask::pieces(&readings, country);
         let found = finder.find(&pieces, Options::new(10), &|| false).unwrap();

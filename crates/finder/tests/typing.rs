@@ -118,3 +118,45 @@ fn a_postcode_and_a_plate_are_found_at_each_letter_with_and_without_their_gaps()
     }
     assert!(all.is_empty(), "{} lost:\n{}", all.len(), all.join("\n"));
 }
+
+#[test]
+fn a_plate_of_another_country_is_found_at_each_sign_from_the_fourth_on() {
+    let plates = ["M-ZE 9504", "m-ze 9504", "M ZE 9504", "HSK-AB 123", "AYP 444", "ayp 444"];
+    let mut all = Vec::new();
+    for country in ["GB", "NL", "FR", "FI", "DE", "US"] {
+        for typed in plates.into_iter().chain(["4521 KLM", "4521 klm", "1012 ab", "1012ab"]) {
+            let person = format!(
+                r#"{{"id": "1", "names": {{"familyName": "Sousa"}}, "addresses": [{{"postalCode": "{typed}"}}],
+                    "vehicles": [{{"licensePlate": "{typed}"}}]}}"#
+            );
+            let desk = desk(&[person], country);
+            all.extend(lost(&desk, typed, country, 4));
+            all.extend(lost(&desk, &format!("sousa {typed}"), country, 9));
+        }
+    }
+    assert!(all.is_empty(), "{} lost:\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+fn an_e_mail_address_is_found_at_each_sign_with_its_digits_and_marks() {
+    let mut all = Vec::new();
+    for country in ["GB", "DE", "US"] {
+        for typed in [
+            "petra.muller850@inbox.example",
+            "jan_smit99@web-24.example",
+            "bob-lee7@inbox.example",
+            "info+shop3@inbox.example",
+            "a.kowalski1978@inbox.example",
+            "christopher.lee123456@inbox.example",
+        ] {
+            let person =
+                format!(r#"{{"id": "1", "channels": [{{"kind": "email", "value": "{typed}"}}]}}"#);
+            let desk = desk(&[person], country);
+            all.extend(lost(&desk, typed, country, 2));
+            let domain = typed.split_once('@').unwrap().1;
+            all.extend(lost(&desk, domain, country, 2));
+            all.extend(lost(&desk, &format!("@{domain}"), country, 2));
+        }
+    }
+    assert!(all.is_empty(), "{} lost:\n{}", all.len(), all.join("\n"));
+}

@@ -286,6 +286,10 @@ fn verdict<Id: Clone + PartialEq>(
             Relation::Same | Relation::Different => "The given name differs.",
         });
     }
+    // Father and son of one name, one house and one number, or the son under his father's key.
+    if best.outcome("birthDate") == Outcome::Differ {
+        return ask("The birth date differs.");
+    }
     if best.relation != Relation::Same || best.log_odds < SUPPORTS {
         return ask(if agrees {
             "The evidence does not bear it out."

@@ -327,6 +327,13 @@ async fn a_person_is_exported_and_forgotten() {
     assert_eq!(desk.find("sousa").await, id);
     let found = desk.run(&["search", "sousa", "--local-only"]).await.done();
     assert_eq!(found["local"]["rows"], json!([]));
+    // They are told like everybody else, best first.
+    let found = desk.run(&["search", "sousa"]).await.done();
+    let rows = found["network"]["rows"].as_array().cloned().unwrap_or_default();
+    let score = |row: &Value| row["score"].as_f64().unwrap_or_default();
+    let shown = rows.iter().find(|row| row["id"] == json!(id)).cloned().unwrap_or_default();
+    assert!(score(&shown) > 0.0 && shown["why"] != json!([]), "{shown}");
+    assert!(rows.iter().is_sorted_by(|a, b| score(a) >= score(b)), "{rows:?}");
     // The DMS keeps its record.
     assert_eq!(desk.show(&id).await["names"]["givenName"], "Maria");
 }

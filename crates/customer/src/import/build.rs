@@ -49,7 +49,7 @@ pub fn record(
             "vehicle.make" => &mut vehicle.make,
             "vehicle.model" => &mut vehicle.model,
             "address.countryCode" => {
-                address.country_code = Some(code(&text));
+                address.country_code = Some(country::read(&text).unwrap_or(text));
                 continue;
             }
             path => match of_identity(path, identity)
@@ -146,12 +146,6 @@ fn channel(path: &str, value: String, home: &str) -> Option<Channel> {
     };
     let line = line.or_else(|| phone::Phone::parse(&value, home)?.line());
     Some(Channel { line, ..Channel::phone(usage, Line::Mobile, value) })
-}
-
-/// Two letters of a country in capitals; anything else as it stands.
-fn code(text: &str) -> String {
-    let upper = text.to_ascii_uppercase();
-    if country::is_known(&upper) { upper } else { text.to_owned() }
 }
 
 fn kind_of(said: Option<&str>, record: &Record) -> Kind {

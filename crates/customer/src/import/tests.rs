@@ -174,6 +174,42 @@ fn cards_are_mapped_like_tables_and_their_own_id_is_not_the_networks() {
 }
 
 #[test]
+fn a_countrys_name_and_other_codes_become_its_two_letters_and_what_nobody_knows_stays() {
+    let countries = |records: Vec<Record>| -> Vec<Option<String>> {
+        records.into_iter().map(|mut one| one.addresses.remove(0).country_code).collect()
+    };
+    let read = |sheet: &Sheet| {
+        let read = |piece: Piece<'_>| sheet.record(&piece).unwrap_or_else(|why| panic!("{why}"));
+        countries(sheet.pieces().map(read).collect())
+    };
+    let written =
+        ["Deutschland", "Österreich", "France", "spain", "D", "NLD", "UK", "de", "Freedonia"];
+    let expected = ["DE", "AT", "FR", "ES", "DE", "NL", "GB", "DE", "Freedonia"];
+    let expected: Vec<_> = expected.iter().map(|code| Some((*code).to_owned())).collect();
+    let rows = written.iter().enumerate().map(|(at, land)| format!("{at};Voss;Köln;{land}\n"));
+    assert_eq!(read(&table(&format!("ID;Name;Ort;Land\n{}", rows.collect::<String>()))), expected);
+
+    let card = |(at, land)| {
+        format!(
+            "BEGIN:VCARD\nUID:{at}\nN:Voss;Ida\nADR:;;Kerkstraat 5;Utrecht;;;{land}\nEND:VCARD\n"
+        )
+    };
+    let cards: String = written.iter().enumerate().map(card).collect();
+    let choices = json!({"columns": {"UID": "id"}});
+    let cards = sheet(&cards, Format::VCard, &choices).unwrap_or_else(|why| panic!("{why}"));
+    assert_eq!(read(&cards), expected);
+
+    let lines = written.map(|land| {
+        let record = json!({"id": "1", "addresses": [{"countryCode": land}]});
+        with_country_codes(crate::patch::record_from_value(record).unwrap())
+    });
+    let found = countries(lines.into());
+    // The two letters of a country stand as they were written.
+    assert_eq!((found[7].as_deref(), found[8].as_deref()), (Some("de"), Some("Freedonia")));
+    assert_eq!(found[..7], expected[..7]);
+}
+
+#[test]
 fn nothing_that_is_thrown_at_it_is_a_panic() {
     for text in [
         "\"",

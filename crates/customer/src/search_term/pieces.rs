@@ -25,7 +25,9 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         return vec![Name, Town, Company, Email, CustomerKey, Plate];
     }
     if code.len() == 17 && digits >= 3 {
-        return vec![Vin, CustomerKey];
+        let mut found = vec![Vin, CustomerKey];
+        found.extend(parts_an_address(token).then_some(Email));
+        return found;
     }
     if birth_date::read(token, country).is_some() && token.contains(['.', '/', '-']) {
         return vec![BirthDate, CustomerKey];
@@ -37,9 +39,11 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
     if postcode::fits(token, country) == Some(true) {
         found.push(Postcode);
     }
-    // In America anything can be a plate: letters and digits are a customer number first.
-    if plate::unmistakable(token) || plate::looks_like(token, country) {
-        if country == "US" && is_key(token) {
+    let own = plate::unmistakable(token) || plate::looks_like(token, country);
+    if own || plate::german_as_written(token) {
+        // In America anything can be a plate, and abroad M-AB1234 need not be one: letters and
+        // digits are a customer number first.
+        if (country == "US" || !own) && is_key(token) {
             found.push(CustomerKey);
         }
         found.push(Plate);
@@ -61,12 +65,23 @@ fn meanings(token: &str, country: &str) -> Vec<Meaning> {
         found.push(CustomerKey);
     } else if postcode_begins(token, country) {
         found.push(Postcode);
+    } else if token.contains(['.', '_', '+']) {
+        found.push(Email);
     }
     found.extend([CustomerKey, Plate, Name, VinEnd, Phone]);
     if key && postcode_begins(token, country) {
         found.push(Postcode);
     }
+    if parts_an_address(token) {
+        found.push(Email);
+    }
     found
+}
+
+/// `petra.muller850`, `bob-lee7`: without a mark it is one word of an e-mail address, which is found
+/// like the word of a name.
+fn parts_an_address(token: &str) -> bool {
+    token.contains(['.', '_', '+', '-'])
 }
 
 /// A word without any letter.
@@ -179,15 +194,15 @@ fn foreign_postcode(token: &str, country: &str) -> bool {
     postcode::format(token, "GB").is_some()
         || postcode::format(token, "CA").is_some()
         || country != "NL"
-            && token.to_uppercase() == token
             && postcode::normalise(token).len() == 6
             && postcode::format(token, "NL").is_some()
 }
 
-/// The start of a postcode of this country, or of another whose codes look like little else.
+/// The start of a postcode of this country, or of another whose codes look like little else. 1234 a
+/// is a number and a name outside the Netherlands.
 pub(super) fn postcode_begins(text: &str, country: &str) -> bool {
     [country, "GB", "CA"].iter().any(|country| postcode::begins(text, country))
-        || text.to_uppercase() == text && postcode::begins(text, "NL")
+        || (text.to_uppercase() == text || !text.contains(' ')) && postcode::begins(text, "NL")
 }
 
 /// The first half of a British postcode: `LS1`, `SW1A`.

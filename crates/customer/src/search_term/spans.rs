@@ -167,14 +167,18 @@ fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {
 
 fn is_plate(tokens: &[&str], text: &str, country: &str) -> bool {
     let own = plate::looks_like(text, country);
+    let marked = text.to_uppercase() == *text;
     is_marked(tokens, text)
-        && (own || (text.to_uppercase() == *text || mixed(tokens)) && plate::unmistakable(text))
+        && (own
+            || (marked || mixed(tokens)) && plate::unmistakable(text)
+            || marked && plate::german_as_written(text))
 }
 
 /// Whether words stand together as those of a plate do. Without capitals, "mar 4417" or "jo li 12"
 /// are names and numbers.
 fn is_marked(tokens: &[&str], text: &str) -> bool {
-    let short = tokens.len() <= 3 && tokens.iter().all(|token| token.chars().count() <= 5);
+    let signs = |token: &str| token.chars().filter(|c| c.is_alphanumeric()).count();
+    let short = tokens.len() <= 3 && tokens.iter().all(|token| signs(token) <= 5);
     short && (mixed(tokens) || text.to_uppercase() == *text || text.contains('-'))
 }
 

@@ -1,7 +1,7 @@
 //! One JSON record a line.
 
 use super::{Next, Pieces};
-use customer::Record;
+use customer::{Record, import::with_country_codes};
 use std::io::{BufRead, Seek, SeekFrom};
 
 /// No record is longer; a file without line ends must not fill the memory.
@@ -99,6 +99,6 @@ pub fn parse(line: &Line) -> std::result::Result<Record, String> {
     match record.id.as_deref().map(str::trim) {
         None | Some("") => Err("id: required".to_owned()),
         Some(id) if id.chars().count() > 128 => Err("id: longer than 128 characters".to_owned()),
-        Some(_) => Ok(record),
+        Some(_) => Ok(with_country_codes(record)),
     }
 }

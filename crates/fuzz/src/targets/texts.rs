@@ -269,9 +269,11 @@ fn values() -> Reader {
         }
         drop((vin::last8(text), vin::suggestion(text), vin::forbidden_letters(text)));
         black_box((plate::looks_like(text, country), plate::unmistakable(text)));
+        black_box(plate::german_as_written(text));
         drop((postcode::format(text, country), postcode::fits(text, country)));
         drop((birth_date::normalise(text, country), birth_date::stored(text)));
         black_box((code::is_known(text), code::meant(text)));
+        drop(code::read(text));
         drop((fold::index_words(text), fold::collapse(text), fold::joined(text)));
         drop(names::company_words(text));
     })

@@ -148,6 +148,41 @@ fn a_family_is_no_question_and_a_namesake_is_one() {
     assert_ne!(decision.action, Action::Create);
 }
 
+/// Father and son of one name at one address are not told apart by anything else, however few
+/// customers there are and whatever the rule says.
+#[test]
+fn another_birth_date_is_never_used_without_asking() {
+    let tolliver = |born: &str, key: Option<&str>| {
+        record(json!({"kind": "person", "customerKey": key,
+            "names": {"givenName": "Edward", "familyName": "Tolliver"},
+            "identity": {"birthDate": born},
+            "channels": [{"kind": "phone", "line": "landline", "value": "01865 200204"}],
+            "addresses": [{"kind": "physical", "streetName": "Mill Lane", "houseNumber": "4",
+                "postalCode": "OX2 3AA", "city": "Oxford"}]}))
+    };
+    for others in [0, 5, 24, 50] {
+        for (key, branch) in [(None, Branch::NameAndContact), (Some("KX-777"), Branch::CustomerKey)]
+        {
+            let stored = [tolliver("1951-01-09", key)];
+            let mut counts = Counts::default();
+            counts.add(&stored[0], "GB");
+            for other in 0..others {
+                let names = json!({"givenName": format!("G{other}"), "familyName": "Other"});
+                counts.add(&record(json!({"names": names})), "GB");
+            }
+            let asking =
+                |born: &str| decide(&tolliver(born, key), &numbered(&stored), &counts, "GB");
+            let son = asking("1984-08-21");
+            assert_eq!((son.action, son.tree.branch), (Action::Ask, branch), "{others}");
+            assert_eq!((son.use_id, son.plausible().count()), (None, 1), "{others}");
+            assert!(son.reason.ends_with("The birth date differs."), "{}", son.reason);
+            // Day and month changed places: a slip, and no other person.
+            let slip = asking("1951-09-01");
+            assert_eq!((slip.action, slip.tree.branch), (Action::Use, branch), "{others}");
+        }
+    }
+}
+
 #[test]
 fn a_keyed_customer_is_shown_but_never_used_unless_the_dealer_allows_it() {
     let keyed = [maria(json!({"customerKey": "DOM123", "identity": {"birthDate": "1980-01-31"}}))];

@@ -8,8 +8,8 @@ use crate::{
         live::{Patience, newest},
     },
 };
-use customer::search_term::Reading;
-use finder::{Finder, Options, ask, ask::Piece};
+use customer::{Record, search_term::Reading};
+use finder::{Finder, Options, ask, ask::Piece, face};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::sync::{
     Arc,
@@ -21,6 +21,15 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Hit {
     pub customer: Customer,
+    /// One for each piece of the question.
+    pub why: Vec<Why>,
+    /// From 0 to 1.
+    pub score: f64,
+}
+
+/// How somebody matches: of a row that is kept nowhere here.
+#[derive(Clone, Debug, Default)]
+pub struct Match {
     /// One for each piece of the question.
     pub why: Vec<Why>,
     /// From 0 to 1.
@@ -94,6 +103,32 @@ impl Theirs {
     pub fn pending(&self) -> Result<u64, Failure> {
         let known = self.live.state().map_or(0, |state| state.seq);
         Ok((newest(&self.reader())? - known).max(0).unsigned_abs())
+    }
+
+    /// How well each of these matches all that was typed, wherever they are kept: somebody who was
+    /// forgotten is shown by the network and has no place in the index. `None` where it does not.
+    pub fn held_against(
+        &self,
+        readings: &[Reading],
+        records: &[&Record],
+    ) -> Result<Vec<Option<Match>>, Failure> {
+        let country = self.country();
+        let customers = (0_u32..).zip(records).map(|(handle, record)| finder::Customer {
+            handle,
+            opened: None,
+            words: face::words(record, &country),
+        });
+        let nicknames = self.nicknames.load(Ordering::Relaxed);
+        let options = Options { nicknames, ..Options::new(records.len()) };
+        let found =
+            Finder::of(customers)?.find(&ask::pieces(readings, &country), options, &|| false)?;
+        let mut all = vec![None; records.len()];
+        for one in found {
+            if let Some(place) = usize::try_from(one.handle).ok().and_then(|at| all.get_mut(at)) {
+                *place = Some(Match { why: one.why, score: one.score });
+            }
+        }
+        Ok(all)
     }
 
     fn search<T>(

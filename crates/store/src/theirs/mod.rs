@@ -41,7 +41,7 @@ pub use aside::Aside;
 pub use candidates::Likely;
 pub(crate) use dealer::exchange;
 pub use derived::Batch;
-pub use find::{Found, Hit, Stop};
+pub use find::{Found, Hit, Match, Stop};
 use jiff::Timestamp;
 pub use put::Stored;
 pub use retain::Keeping;

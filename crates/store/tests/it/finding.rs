@@ -285,3 +285,22 @@ fn the_index_is_made_anew_for_another_country() {
     assert!(!store.theirs.set_country("NL").unwrap());
     assert_eq!(store.theirs.find(&customer::search_term::read("bos", "NL"), 5).unwrap().len(), 1);
 }
+
+#[test]
+fn rows_that_are_not_kept_are_held_against_the_question_like_those_that_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.theirs.put(&[maria()], at(0), Source::Full).unwrap();
+    let (stranger, start) = (named("2", "Peter", "Jones"), named("3", "Ana", "Sousato"));
+    let rows = [&stranger, &start, &maria()];
+    let held = store.theirs.held_against(&asked("sousa"), &rows).unwrap();
+    let why: Vec<_> =
+        held.iter().map(|one| one.as_ref().map(|one| (one.why[0].field, one.why[0].how))).collect();
+    assert_eq!(why, [None, Some(("familyName", How::Start)), Some(("familyName", How::Exact))]);
+    let score = |at: usize| held[at].as_ref().map_or(0.0, |one| one.score);
+    assert!(score(2) > score(1), "{} {}", score(2), score(1));
+    let kept = store.theirs.find(&asked("sousa"), 9).unwrap();
+    assert!((kept[0].score - score(2)).abs() < 1e-6, "as the index says it");
+    assert_eq!(store.theirs.held_against(&[], &rows).unwrap().len(), 3);
+    assert!(store.theirs.held_against(&asked("sousa"), &[]).unwrap().is_empty());
+}
