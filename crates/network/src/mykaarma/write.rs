@@ -83,7 +83,7 @@ pub(crate) fn update(
     if customer.get("vehicles").is_some_and(Value::is_array) {
         customer.insert("vehicles".into(), vehicles.clone().into());
     }
-    Ok(whole(customer, vehicles))
+    Ok(whole(&customer, &vehicles))
 }
 
 /// The body of a create: what is known, and every list.
@@ -113,7 +113,7 @@ pub(crate) fn create(record: &Record, country: &str) -> Result<Value, Failure> {
     let vehicles = cars(&[], &record.vehicles);
     // A person has decided that this is somebody new; the network's own matching knows less and
     // would overwrite the record it picks.
-    Ok(whole(customer, vehicles))
+    Ok(whole(&customer, &vehicles))
 }
 
 fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>)> {
@@ -142,7 +142,7 @@ fn texts(section: Section, record: &Record) -> Vec<(&'static str, Option<String>
 
 /// Only North America has a check digit in a VIN: a network told to validate would drop the car of
 /// anybody else without a word.
-fn whole(customer: Map<String, Value>, vehicles: Vec<Value>) -> Value {
+fn whole(customer: &Map<String, Value>, vehicles: &[Value]) -> Value {
     let elsewhere = |vehicle: &Value| {
         let vin = vehicle.get("vin").and_then(Value::as_str).and_then(Vin::parse);
         vin.is_some_and(|vin| !vin.check_digit_required() && !vin.check_digit_fits())
