@@ -151,7 +151,8 @@ async fn a_consent_changed_at_the_desk_is_a_row_of_whoever_changed_it_and_nothin
     let channels = |consent: Value| json!([{"kind": "phone", "use": "home", "line": "mobile", "value": "+447400123456", "consent": consent}]);
     let save = async |consent: Value, statement: Option<Shown>| {
         let section = customer::Section::Communication;
-        let form = Form { draft: Some(stage.desk.clock.new_id()), statement };
+        let draft = Some(stage.desk.clock.new_id());
+        let form = Form { draft, statement, ..Form::default() };
         stage.desk.update_shown("01-16203", section, channels(consent), form).await
     };
     assert!(matches!(save(json!({"call": "AGREED"}), None).await, Ok(Saved::Queued(_))));
