@@ -25,7 +25,6 @@ use network::{DealerNetwork, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 use store::{Keys, Mode, Store};
 
 /// What a desk is opened with.
@@ -48,7 +47,7 @@ pub struct Desk {
     pub(crate) pepper: Pepper,
     pub(crate) shown: Shown,
     /// When this process last looked how long the network has been away.
-    pub(crate) looked: Mutex<Instant>,
+    pub(crate) looked: Mutex<dead_man::Looked>,
     pub(crate) speed: Speed,
     /// Entries are missing from the outbox, as of the last look.
     pub(crate) short: AtomicBool,
@@ -137,7 +136,7 @@ impl Desk {
             network.when_told_to_wait(Gate::hears(&gate));
         }
         let scan = Arc::default();
-        let looked = Mutex::new(clock.monotonic());
+        let looked = Mutex::new(dead_man::Looked::since(clock.monotonic()));
         let doors = Doors::new(Arc::clone(&keys), Arc::clone(&clock), &data_dir);
         let inbox = Arc::clone(&store.inbox);
         let kiosk = Arc::new(Kiosk::of(inbox, &keys, &config, &data_dir, Arc::clone(&clock))?);

@@ -125,7 +125,7 @@ impl Desk {
         let desk = Arc::clone(self);
         let (op_id, now) = (self.clock.new_id(), self.clock.now());
         blocking(&*self.clock, move || {
-            let before = as_shown(&person.record, section, shown)?;
+            let before = as_shown(&person.record, section, shown, &edit)?;
             let wanted = patch::apply(section, &before, &edit)
                 .map_err(|problems| Failure::from_problems(&problems))?;
             let wanted = desk.judged(&before, wanted)?;
@@ -245,13 +245,17 @@ fn inside(section: Section, edit: Value) -> Value {
     Value::Object(record)
 }
 
-/// The record with the section as it was shown. A number nobody was shown is what it is.
-fn as_shown(now: &Record, section: Section, shown: Option<Value>) -> Result<Record> {
+/// The record with the section as it was shown. A number that is not part of the edit is what it is
+/// here: one that this desk does not keep is not kept by an edit of something else either.
+fn as_shown(now: &Record, section: Section, shown: Option<Value>, edit: &Value) -> Result<Record> {
     let mut before = now.clone();
     let Some(mut shown) = shown else { return Ok(before) };
     if let (Section::Identity, Value::Object(shown), Value::Object(now)) =
         (section, &mut shown, now.section(section))
     {
+        let edited =
+            |name: &str| edit.get(section.member()).is_some_and(|of| of.get(name).is_some());
+        shown.retain(|name, _| !is_number(name) || edited(name));
         let numbers = now.into_iter().filter(|(name, _)| is_number(name));
         shown.extend(numbers.filter(|(name, _)| !shown.contains_key(name)).collect::<Vec<_>>());
     }
@@ -284,6 +288,21 @@ fn is_said(record: &Record, path: &str) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_number_that_was_shown_and_not_edited_is_as_this_desk_keeps_it() {
+        let mut now = Record::default();
+        now.identity.birth_date = Some("1980-01-31".into());
+        let shown = json!({"birthDate": "1980-01-30", "socialSecurityId": "078-05-1120"});
+        let before = |edit: Value| {
+            let shown = Some(shown.clone());
+            as_shown(&now, Section::Identity, shown, &json!({"identity": edit})).unwrap()
+        };
+        let of = |record: Record| record.section(Section::Identity);
+        let birth = before(json!({"birthDate": "1980-01-29"}));
+        assert_eq!(of(birth), json!({"birthDate": "1980-01-30"}));
+        assert_eq!(of(before(json!({"socialSecurityId": "1"}))), shown);
+    }
 
     #[test]
     fn a_cleared_member_is_said_and_not_merely_left_out() {

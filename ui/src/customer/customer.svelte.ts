@@ -108,18 +108,23 @@ export class Customer implements Guarded {
     } catch (thrown) {
       if (epoch !== this.#epoch) return;
       const error = toApiError(thrown);
-      if (error.code === "not_found") await this.#gone(error);
+      if (error.code === "not_found") this.#gone(error);
       else if (command === "refresh") this.stale = error;
       else if (!this.view) this.failed = error;
     }
   }
 
-  /** Forgotten on this computer: nothing of them stays on the screen, nor is typed for them. */
-  async #gone(error: ApiError) {
+  /**
+   * Not on this computer any more: nothing of them stays on the screen, nor is typed for them. Who is
+   * forgotten leaves no draft; where only the copy went, the draft waits for them.
+   */
+  #gone(error: ApiError) {
     this.#epoch += 1;
     this.view = undefined;
     this.failed = error;
-    await this.stop(false);
+    this.form?.halt();
+    this.form = undefined;
+    this.editing = undefined;
   }
 
   #took(view: CustomerView) {

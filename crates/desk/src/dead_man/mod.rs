@@ -9,6 +9,7 @@
 
 mod count;
 
+use crate::ask::{Asked, PATIENCE};
 use crate::clock::blocking;
 use crate::failure::{Failure, Result};
 use crate::privacy::IMPORT_UNTIL;
@@ -23,6 +24,7 @@ use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 use store::Store;
 use store::mine::Mine;
 use store::theirs::Keeping;
@@ -165,13 +167,29 @@ pub(crate) fn sealed_at(dir: &Path) -> Option<String> {
     Some(at.trim().parse::<Timestamp>().ok()?.to_string())
 }
 
+/// When this process last looked how long the network has been away, and what stood there then.
+pub(crate) struct Looked {
+    at: Instant,
+    seen: Option<Timestamp>,
+}
+
+impl Looked {
+    pub fn since(at: Instant) -> Self {
+        Self { at, seen: None }
+    }
+}
+
 impl Desk {
     /// Whether the copy has to be let go of: whoever holds this desk opens it anew, which does it.
     pub async fn is_overdue(self: &Arc<Self>) -> bool {
         let Some(days) = self.config.privacy.dead_man_days else { return false };
+        self.is_over(days).await && !self.is_let_in().await && self.is_over(days).await
+    }
+
+    async fn is_over(self: &Arc<Self>, days: u32) -> bool {
         let desk = Arc::clone(self);
         match blocking(&*self.clock, move || desk.look_how_long(days)).await {
-            Ok(Ok(overdue)) => overdue,
+            Ok(Ok(over)) => over,
             Ok(Err(failure)) => {
                 tracing::warn!(%failure, "how long the network has been away is not known");
                 false
@@ -180,15 +198,36 @@ impl Desk {
         }
     }
 
+    /// A desk that nobody used has asked nothing meanwhile: it asks now.
+    async fn is_let_in(self: &Arc<Self>) -> bool {
+        let call = self.clock.new_id();
+        let asked = self.ask(PATIENCE, |network| async move { network.probe(call).await }).await;
+        if !matches!(asked, Asked::Answered(..)) {
+            return false;
+        }
+        let desk = Arc::clone(self);
+        let noted = blocking(&*self.clock, move || desk.gate.admitted()).await;
+        if !matches!(noted, Ok(Ok(()))) {
+            tracing::warn!("that the network let this desk in was not noted");
+        }
+        true
+    }
+
     fn look_how_long(&self, days: u32) -> Result<bool> {
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic();
-        let ran = SignedDuration::try_from(now.saturating_duration_since(*looked));
-        let ran = ran.unwrap_or(SignedDuration::MAX);
+        let ran = SignedDuration::try_from(now.saturating_duration_since(looked.at));
+        let seen = of(&self.store.mine)?.map(|count| count.seen);
+        // Where another process has counted since, this one's time is in it.
+        let ran = match looked.seen {
+            Some(own) if seen != Some(own) => SignedDuration::ZERO,
+            _ => ran.unwrap_or(SignedDuration::MAX),
+        };
         let (count, new) = count::looked(&self.store.mine, self.clock.now(), ran)?;
-        if new {
-            *looked = now;
+        if new || looked.seen.is_some_and(|own| own != count.seen) {
+            looked.at = now;
         }
+        looked.seen = Some(count.seen);
         Ok(count.is_over(days))
     }
 

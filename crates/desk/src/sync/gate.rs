@@ -3,6 +3,7 @@
 //! A wait the network named is stored beside the outbox, so that it outlives this process. Within
 //! one process it ends by monotonic time. It says nothing of pauses that need a person.
 
+use crate::ask::spoke;
 use crate::clock::{Clock, blocking};
 use crate::dead_man;
 use async_trait::async_trait;
@@ -191,8 +192,9 @@ impl Gate {
     pub(crate) fn note<T>(&self, network: &dyn DealerNetwork, said: Option<&Result<T, Failure>>) {
         let now = self.clock.now();
         let mut met = self.met();
-        // The same one is of an answer that was looked at before.
-        if let Some(date) = network.date()
+        // The same one is of an answer that was looked at before; without an answer it is an older one.
+        if said.is_some_and(spoke)
+            && let Some(date) = network.date()
             && met.told_time.is_none_or(|(seen, _)| seen != date)
         {
             met.told_time = Some((date, now.duration_since(date)));

@@ -179,6 +179,22 @@ export class RecordForm {
     if (this.#pending === pending && this.#timer === undefined) due.delete(this);
   }
 
+  /** Begins anew with what is known now: nothing of what was typed or shown before counts any more. */
+  beginAnew(base: object) {
+    this.base = plain(base) as JsonObject;
+    this.value = plain(base) as JsonObject;
+    this.besides = { base: this.base };
+    this.restored = false;
+    this.keepSoon();
+  }
+
+  /** Writes and drops nothing more: whose form it was is not known here now. */
+  halt() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    due.delete(this);
+  }
+
   /** Ends the form: a draft still on its way is kept where `keep` says so, dropped otherwise. */
   async end(keep: boolean): Promise<void> {
     const unwritten = this.#timer !== undefined;
