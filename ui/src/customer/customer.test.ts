@@ -3,6 +3,7 @@ import { candidate, core, customer, decision, maria, refused } from "../../tests
 import type { Call } from "../lib/api/client";
 import type { CustomerRecord, CustomerView } from "../lib/api/generated/types";
 import { isKept } from "../lib/record/kept";
+import { part } from "../lib/record/sections";
 import { Guard } from "../lib/app/guard.svelte";
 import { Carry } from "./carry.svelte";
 import { Comparison } from "./comparison.svelte";
@@ -98,10 +99,46 @@ describe("a customer on the screen", () => {
     await vi.advanceTimersByTimeAsync(500);
     opened.form?.set("names.familyName", "Souzas");
     forgotten = true;
+    // The core forgets what was typed for them as well.
+    kept.clear();
     await opened[how]();
     await vi.advanceTimersByTimeAsync(1_000);
     expect([opened.view, opened.failed?.code, opened.stale, opened.dirty]).toEqual([undefined, "not_found", undefined, false]);
     expect(kept.size).toBe(0);
+  });
+
+  it("drops_no_draft_where_only_the_copy_went", async () => {
+    let away = false;
+    const answer = () => (away ? Promise.reject({ code: "not_found", message: "", fields: [] }) : customer());
+    const { call, kept } = core({ open: answer, refresh: answer });
+    const opened = new Customer(call, "l1");
+    await opened.open();
+    await opened.edit("names");
+    opened.form?.set("names.familyName", "Souza");
+    await vi.advanceTimersByTimeAsync(500);
+    away = true;
+    await opened.refresh();
+    expect(kept.get("edit:l1:names")?.value).toMatchObject({ record: { names: { familyName: "Souza" } } });
+  });
+
+  it("starts_over_with_what_is_known_now_and_not_with_what_the_draft_began_on", async () => {
+    let now = maria;
+    const { call } = core({ open: () => customer(now), refresh: () => customer(now) });
+    const first = new Customer(call, "l1");
+    await first.open();
+    await first.edit("names");
+    first.form?.set("names.title", "Dr");
+    await vi.advanceTimersByTimeAsync(500);
+    now = { ...maria, names: { ...maria.names, familyName: "Newly" } };
+    const again = new Customer(call, "l1");
+    await again.open();
+    await again.edit("names");
+    const { form, view } = again;
+    if (!form || !view) throw new Error("no form");
+    expect(form.restored).toBe(true);
+    form.beginAnew(part(view.record, "names"));
+    expect([form.text("names.familyName"), form.dirty, form.restored]).toEqual(["Newly", false, false]);
+    expect(form.kept().base).toMatchObject({ names: { familyName: "Newly" } });
   });
 
   async function editing(answers: Parameters<typeof core>[0] = {}) {
