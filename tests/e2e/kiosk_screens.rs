@@ -172,6 +172,8 @@ async fn the_keyboard_on_the_screen_types_a_name_in_the_visitors_language() {
     let wide = kiosk.value(wide).await;
     assert!(wide.as_f64().is_some_and(|it| it >= 60.0), "a finger needs 60: {wide}");
     kiosk.value("document.querySelector('#keys [data-act=enter]').click()").await;
+    kiosk.holds("document.activeElement?.dataset.answer === 'preferred_name'").await;
+    kiosk.value("document.querySelector('#keys [data-act=enter]').click()").await;
     at(&kiosk, "contact").await;
     kiosk.holds("document.activeElement?.dataset.answer === 'phone'").await;
     kiosk.holds("document.querySelector('#keys')?.dataset.layer === 'phone'").await;

@@ -141,6 +141,15 @@ describe("a code that begins as words do", () => {
     expect([scans.map((scan) => scan.kind), input.value]).toEqual([[kind], ""]);
   });
 
+  it("is_none_where_somebody_types_a_plate_at_once_and_rests_before_enter", () => {
+    start(usual, true);
+    press("A", 200);
+    types("B12 CDE", 4);
+    expect(press("\n", usual.gap + 20)).toBe(true);
+    wait();
+    expect([scans.length, input.value]).toEqual([0, "AB12 CDE"]);
+  });
+
   it("is_none_where_a_person_goes_on_at_their_own_pace_after_a_few_quick_keys", () => {
     start(usual, true);
     for (const text of [vin, "ABCDEFGH17", "maria.sousa"]) {

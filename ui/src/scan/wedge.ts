@@ -162,7 +162,9 @@ export function listen(habits: () => Habits | undefined, scanned: (scan: Scan) =
     last = event.timeStamp;
     if (text !== "" && gap > now.gap) {
       paused += 1;
-      if (gap > now.gap * patience || !bears()) end();
+      // Whoever rests before Enter is no scanner, however fast they typed.
+      const rested = kind === "other" && (letter === "\n" || letter === "\t");
+      if (gap > now.gap * patience || rested || !bears()) end();
     }
     const next = text !== "" && (sure ? { kind, hold: true, sure } : letter === undefined ? undefined : judged(text + letter));
     if (next) {
