@@ -69,6 +69,11 @@ export class Carry {
     return this.#kept.chosen.from;
   }
 
+  /** The privacy statement that stood beside what was typed: consent goes on with it. */
+  get statement(): ChosenDraft["statement"] {
+    return this.#kept.statement;
+  }
+
   /** A section was laid into its form, which keeps it from now on. */
   async took(section: Section): Promise<void> {
     const left = { ...this.left };

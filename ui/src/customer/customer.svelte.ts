@@ -192,6 +192,7 @@ export class Customer implements Guarded {
       way && way !== "keep" ? way : ways.includes("replace") ? "replace" : ways[0],
     ]);
     form.value[member] = laid(section, carry.left, now, Object.fromEntries(ways), room)[member];
+    if (carry.statement) form.besides = { ...form.besides, statement: carry.statement };
     await form.keep();
     if (!form.unkept) await carry.took(section);
   }
@@ -214,7 +215,8 @@ export class Customer implements Guarded {
         try {
           const shown = base[shapes[section].member] ?? null;
           const request = { local_id: view.local_id, section, value: change(section, value, base), shown, draft: mint() };
-          const saved = await this.#call("save_section", request);
+          const { statement } = carry;
+          const saved = await this.#call("save_section", { ...request, ...(statement ? { statement } : {}) });
           this.#epoch += 1;
           this.alike = [...this.alike, ...(saved.alike ?? [])];
           this.#took(saved.customer);

@@ -266,6 +266,27 @@ describe("a customer on the screen", () => {
     expect(opened.editing).toBe("communication");
   });
 
+  it("takes_the_statement_that_stood_beside_what_was_typed_elsewhere_along", async () => {
+    const statement = { version: "2026-11", language: "en" };
+    const left: CustomerRecord = { kind: "person", channels: [{ kind: "phone", use: "work", line: "landline", value: "0222", consent: { call: "AGREED" } }] };
+    for (const way of ["section", "all"] as const) {
+      const { call, requests } = core({
+        open: () => customer(),
+        refresh: () => customer(),
+        save_section: () => ({ op_id: "o1", customer: customer() }),
+      });
+      const carry = new Carry(call, "new:d1", { draft: "d1", record: {}, statement, chosen: { localId: "l1", from: "desk", left } });
+      const opened = new Customer(call, "l1", carry);
+      await opened.open();
+      if (way === "all") await opened.takeChosen({ onePerSlot: false, oneAddressPerKind: false });
+      else {
+        await opened.takeOver("communication");
+        await opened.save();
+      }
+      expect(requests("save_section").at(-1)).toMatchObject({ statement });
+    }
+  });
+
   it("lays_what_was_typed_elsewhere_over_the_same_slot_and_adds_the_rest", async () => {
     const { call } = core({ open: () => customer(), refresh: () => customer() });
     const opened = new Customer(call, "l1", carried(call, {
