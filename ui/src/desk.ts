@@ -8,7 +8,7 @@ import { theme } from "./lib/app/theme.svelte";
 import { zoom } from "./lib/app/zoom.svelte";
 import { language } from "./lib/i18n/locale.svelte";
 import { keys } from "./lib/keys/keys.svelte";
-import DeskFront from "./people/DeskFront.svelte";
+import DeskFront from "./views/DeskFront.svelte";
 
 theme.start();
 glance.start();

@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, vi } from "vitest";
 import type { Name, Request } from "../src/lib/api/client";
 import type { BootView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../src/lib/api/generated/types";
-import DeskFront from "../src/people/DeskFront.svelte";
+import DeskFront from "../src/views/DeskFront.svelte";
 import { core, customer, decision } from "./fixtures";
 
 export const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5_000 };

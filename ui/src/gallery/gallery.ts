@@ -12,7 +12,7 @@ import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "../views/DeskWindow.svelte";
 import { standIn } from "./core";
 import Gallery from "./Gallery.svelte";
-import DeskFront from "../people/DeskFront.svelte";
+import DeskFront from "../views/DeskFront.svelte";
 import { dialogs } from "./dialogs";
 import { scenes } from "./scenes";
 import { faults, walk } from "./walk";

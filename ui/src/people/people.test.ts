@@ -7,7 +7,7 @@ import { language } from "../lib/i18n/locale.svelte";
 import { RecordForm } from "../lib/record/form.svelte";
 import { failure } from "../lib/words";
 import { Curtain } from "./curtain.svelte";
-import DeskFront from "./DeskFront.svelte";
+import DeskFront from "../views/DeskFront.svelte";
 import { Front } from "./front.svelte";
 import LockPage from "./LockPage.svelte";
 import PeopleDialog from "./PeopleDialog.svelte";

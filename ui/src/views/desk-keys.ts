@@ -71,7 +71,7 @@ export const deskDeeds = (walk: Walk, desk: Desk): Deeds => ({
   },
   reveal: () => glance.look(),
   rehearse: desk.rehearse,
-  scanner: () => void import("../scan/desk").then(({ teach }) => teach(walk)),
+  scanner: () => void import("./scanned").then(({ teach }) => teach(walk)),
   keys: desk.toggle,
 });
 

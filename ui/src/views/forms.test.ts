@@ -12,7 +12,7 @@ import "./KeysDialog.svelte";
 import "./NewView.svelte";
 import "./WaitingView.svelte";
 import "./controllers";
-import "../scan/desk";
+import "./scanned";
 
 beforeEach(() => {
   localStorage.clear();

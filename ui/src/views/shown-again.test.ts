@@ -8,7 +8,7 @@ import { language } from "../lib/i18n/locale.svelte";
 import "./CompareView.svelte";
 import "./CustomerPage.svelte";
 import "./controllers";
-import "../scan/desk";
+import "./scanned";
 
 beforeEach(() => {
   localStorage.clear();

@@ -20,7 +20,7 @@ export interface Action {
   readonly within?: "card" | "clash" | "line";
   /** Moves about in what has the focus: nothing to choose from a list. */
   readonly moves?: true;
-  /** Answered in front of the desk, by `people/DeskFront`. */
+  /** Answered in front of the desk, by `views/DeskFront`. */
   readonly front?: true;
   /** A practice desk alone. */
   readonly practice?: true;

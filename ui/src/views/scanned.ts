@@ -10,14 +10,14 @@ import { language } from "../lib/i18n/locale.svelte";
 import { failure } from "../lib/words";
 import type { CustomerRecord } from "../lib/api/generated/types";
 import { show } from "../lib/record/birth-date";
-import { scanCard } from "./card";
-import { contact } from "./contact";
-import { kept } from "./habits";
-import ScannerDialog from "./ScannerDialog.svelte";
-import { bare, vinOf } from "./run";
-import { teaching } from "./teaching";
-import { listen, type Scan } from "./wedge";
-import type { Walk } from "../views/walk.svelte";
+import { contact } from "../scan/contact";
+import { kept } from "../scan/habits";
+import ScannerDialog from "../scan/ScannerDialog.svelte";
+import { bare, vinOf } from "../scan/run";
+import { teaching } from "../scan/teaching";
+import { listen, type Scan } from "../scan/wedge";
+import { scanCard } from "./scanned-card";
+import type { Walk } from "./walk.svelte";
 
 const heard: { [kind in Scan["kind"]]?: (walk: Walk, text: string) => Promise<void> } = { licence, code: scanCard, contact: person, vin: car };
 

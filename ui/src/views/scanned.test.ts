@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { found, openDesk } from "../../tests/window";
 import type { CustomerRecord, LicenceView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
-import { kept } from "./habits";
+import { kept } from "../scan/habits";
 
 const card = "@\n\u001e\rANSI 636014080002DL00410278DLDCSQUENNELL\nDACHARRIET\nDBB04171988\n";
 const record: CustomerRecord = {
@@ -32,7 +32,7 @@ function scan(text = card) {
 async function desk(answers: Parameters<typeof openDesk>[0] = {}) {
   const opened = await openDesk({ licence_read: () => ({ licence: licence() }), ...answers });
   await screen.findByRole("combobox", { name: "Search customers" });
-  await import("./desk");
+  await import("./scanned");
   await new Promise((later) => setTimeout(later, 20));
   return opened;
 }

@@ -6,8 +6,8 @@ import { entry, openDesk, submission } from "../../tests/window";
 import type { CardScanView } from "../lib/api/generated/types";
 import { coded, t } from "../lib/i18n/desk";
 import { language } from "../lib/i18n/locale.svelte";
-import { keep } from "./habits";
-import { begins } from "./wedge";
+import { keep } from "../scan/habits";
+import { begins } from "../scan/wedge";
 
 const code = `XUXU${"BCDEFGHJKLNPRSTV".repeat(30)}`;
 const card = { ...submission, scan: { station: "Entrance", who: "Eva", at: "2026-11-23T10:00:00Z" } };
@@ -32,7 +32,7 @@ function scan(text = code) {
 async function desk(answer: CardScanView = { state: "card", card, of: 0 }) {
   const opened = await openDesk({ card_scan: () => answer, submissions: () => ({ submissions: answer.card ? [answer.card] : [] }) });
   await screen.findByRole("combobox", { name: "Search customers" });
-  await Promise.all([import("./desk"), import("./card")]);
+  await Promise.all([import("./scanned"), import("./scanned-card")]);
   await new Promise((later) => setTimeout(later, 20));
   return opened;
 }

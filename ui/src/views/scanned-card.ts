@@ -8,7 +8,7 @@ import { coded, t } from "../lib/i18n/desk";
 import { visible } from "../lib/text";
 import { clock } from "../lib/time";
 import { failure } from "../lib/words";
-import type { Walk } from "../views/walk.svelte";
+import type { Walk } from "./walk.svelte";
 
 export async function scanCard(walk: Walk, text: string) {
   try {
