@@ -5,7 +5,8 @@ use crate::fold;
 use crate::record::Record;
 
 /// Countries that write the house number before the street.
-const NUMBER_FIRST: [&str; 8] = ["AU", "CA", "FR", "GB", "IE", "LU", "NZ", "US"];
+const NUMBER_FIRST: [&str; 13] =
+    ["AU", "CA", "FR", "GB", "IE", "IN", "LU", "MA", "NZ", "SG", "TN", "US", "ZA"];
 
 /// Behind a number, in the countries that write it first.
 const ADDITIONS: [&str; 4] = ["bis", "ter", "quater", "1/2"];
@@ -101,6 +102,8 @@ mod tests {
             ("12-14 High Street", "IE", "High Street", Some("12-14")),
             ("12 bis Rue de la Paix", "FR", "Rue de la Paix", Some("12 bis")),
             ("100 5th Avenue", "US", "5th Avenue", Some("100")),
+            ("12 MG Road", "IN", "MG Road", Some("12")),
+            ("12 Rue de Fès", "MA", "Rue de Fès", Some("12")),
             ("Hauptstraße 12a", "DE", "Hauptstraße", Some("12a")),
             ("Hauptstraße 12 a", "DE", "Hauptstraße", Some("12 a")),
             ("Straße des 17. Juni 135", "DE", "Straße des 17. Juni", Some("135")),
