@@ -51,7 +51,7 @@ fn commands() -> Result<Vec<&'static str>, Box<dyn Error>> {
 /// files like the newest source: dated "now", they would make cargo run this again each time.
 fn pages_up_to_date(ui: &Path) -> Result<(), Box<dyn Error>> {
     let mut sources = Vec::new();
-    for folder in ["src", "messages", "public", "project.inlang"] {
+    for folder in ["src", "messages"] {
         gather(&ui.join(folder), &mut sources)?;
     }
     for entry in fs::read_dir(ui)? {
@@ -89,17 +89,12 @@ fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
-/// Every file below, but what the message compiler writes among the sources.
+/// Every file below.
 fn gather(folder: &Path, into: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            if !path.ends_with("paraglide") {
-                gather(&path, into)?;
-            }
+            gather(&path, into)?;
         } else {
             into.push(path);
         }

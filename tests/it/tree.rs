@@ -27,7 +27,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    const BUILT: [&str; 6] = ["target", "node_modules", "dist", ".git", "gen", "paraglide"];
+    const BUILT: [&str; 5] = ["target", "node_modules", "dist", ".git", "gen"];
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -163,6 +163,12 @@ describe("the imports", () => {
     expect(from.filter((one) => one.startsWith("src/") && !may.includes(folder(one) ?? ""))).toEqual([]);
   });
 
+  it("have_their_folders_in_the_readme", () => {
+    const readme = readFileSync("README.md", "utf8");
+    const named = (name: string) => readme.includes(`\`src/${name}\``) || readme.includes(`\`src/${name}/`);
+    expect(folders.filter((name) => !named(name))).toEqual([]);
+  });
+
   it.each(allowed)("%s still needs what it may have of %s", (path, whom) => {
     expect(imports(path).map(folder)).toContain(whom);
   });
