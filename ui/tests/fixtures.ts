@@ -1,4 +1,5 @@
 /** A core in the test's hands: each command answers as the test says, and what was asked is kept. */
+import { vi } from "vitest";
 import type { Answer, Call, Name, Request } from "../src/lib/api/client";
 import type { CustomerRecord, CustomerView, DecisionView, DraftView, CandidateView } from "../src/lib/api/generated/types";
 
@@ -28,6 +29,18 @@ export function core(answers: Answers = {}) {
   const requests = <N extends Name>(command: N): Request<N>[] =>
     asked.filter((one) => one.command === command).map((one) => one.request as Request<N>);
   return { call, asked, kept, requests };
+}
+
+/** A page in a plain browser asks this core. */
+export function serve(call: Call) {
+  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
+    try {
+      const command = address.replace("/api/", "") as Name;
+      return Response.json(await call(command, JSON.parse(body) as Request<Name>));
+    } catch (thrown) {
+      return Response.json(thrown, { status: 400 });
+    }
+  });
 }
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -2,9 +2,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import KioskWindow from "../src/kiosk/KioskWindow.svelte";
-import type { Name, Request } from "../src/lib/api/client";
 import { language } from "../src/lib/i18n/locale.svelte";
-import { core } from "./fixtures";
+import { core, serve } from "./fixtures";
 import { census, look, traps } from "./hostile/look";
 import { everyone, hostile, tame, type Plant } from "./hostile/people";
 
@@ -48,13 +47,7 @@ async function entered(text: (name: string) => string, refuse?: (name: string) =
       throw { code: "internal", message: refuse?.("message") ?? "", reference: refuse?.("reference") ?? "", fields: [] };
     },
   });
-  vi.stubGlobal("fetch", async (_: string, { body }: { body: string }) => {
-    try {
-      return Response.json(await fake.call(_.replace("/api/", "") as Name, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
+  serve(fake.call);
   trap.guardFetch();
   render(KioskWindow, { leave: vi.fn() });
   await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));

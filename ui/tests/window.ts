@@ -1,11 +1,11 @@
 /** The whole desk in a plain browser, over a core in the test's hands. */
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, vi } from "vitest";
-import type { Name, Request } from "../src/lib/api/client";
+import type { Component } from "svelte";
+import { expect } from "vitest";
 import type { BootView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../src/lib/api/generated/types";
 import DeskFront from "../src/views/DeskFront.svelte";
-import { core, customer, decision } from "./fixtures";
+import { core, customer, decision, serve } from "./fixtures";
 
 export const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5_000 };
 export const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
@@ -34,7 +34,10 @@ export const submission: SubmissionView = {
   record: { kind: "person", names: { givenName: "Maria", familyName: "Sousa" }, channels: [{ kind: "phone", use: "home", line: "mobile", value: "911 000 111" }] },
 };
 
-export async function openDesk(answers: Parameters<typeof core>[0] = {}) {
+export type Answers = Parameters<typeof core>[0];
+
+/** What stands in front of the desk, or the desk's window alone. */
+export async function openDesk(answers: Answers = {}, Page: Component = DeskFront) {
   const fake = core({
     boot: () => boot,
     status: () => status,
@@ -49,15 +52,8 @@ export async function openDesk(answers: Parameters<typeof core>[0] = {}) {
     outbox: () => ({ entries: [] }),
     ...answers,
   });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskFront);
+  serve(fake.call);
+  render(Page);
   await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));
   return { ...fake, user: userEvent.setup() };
 }

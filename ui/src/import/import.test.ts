@@ -1,15 +1,13 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { core } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
-import type { BootView, ImportLookView, ImportProgressView, StatusView } from "../lib/api/generated/types";
+import { boot as plain, openDesk, type Answers } from "../../tests/window";
+import type { BootView, ImportLookView, ImportProgressView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "../views/DeskWindow.svelte";
 import { Importing } from "./importing.svelte";
 
-const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
-const boot: BootView = { phase: "ready", version: "0.1.0", country: "DE", warnings: [], status, practice: true };
+const boot: BootView = { ...plain, country: "DE" };
 
 const looked = (more: Partial<ImportLookView> = {}): ImportLookView => ({
   name: "kunden.csv",
@@ -33,28 +31,9 @@ const looked = (more: Partial<ImportLookView> = {}): ImportLookView => ({
 const nothing: ImportProgressView = { running: false, done: 0, size: 0, read: 0, stored: 0, resumed_after: 0, rejected: 0, refused: [] };
 
 /** The import over a desk with these answers, opened from the page on this desk's health. */
-async function opened(answers: Parameters<typeof core>[0]) {
-  const fake = core({
-    boot: () => boot,
-    status: () => status,
-    recent: () => ({ rows: [] }),
-    submissions: () => ({ submissions: [] }),
-    import_act: () => nothing,
-    import_piece: ({ at, data }) => ({ held: at + atob(data).length }),
-    import_look: () => looked(),
-    ...answers,
-  });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskWindow);
-  await screen.findByRole("combobox", { name: "Search customers" });
-  const user = userEvent.setup();
+async function opened(answers: Answers) {
+  const imports: Answers = { import_act: () => nothing, import_piece: ({ at, data }) => ({ held: at + atob(data).length }), import_look: () => looked() };
+  const { user, ...fake } = await openDesk({ boot: () => boot, recent: () => ({ rows: [] }), ...imports, ...answers }, DeskWindow);
   await user.click(screen.getByRole("button", { name: /health/i }));
   await user.click(await screen.findByRole("button", { name: "Import customers…" }));
   const dialog = await screen.findByRole("dialog", { name: "Import customers" });

@@ -5,8 +5,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import { core } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
+import { core, serve } from "../../tests/fixtures";
 import { language } from "../lib/i18n/locale.svelte";
 import KioskWindow from "./KioskWindow.svelte";
 
@@ -27,9 +26,7 @@ it("is_done_in_ninety_seconds_by_a_stranger_who_reads_everything_but_types_with_
     kiosk_form: () => ({ country: "GB", languages: ["en", "de"], statement: "2026-11" }),
     kiosk_submit: () => ({ code: "A7K" }),
   });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) =>
-    Response.json(await fake.call(address.replace("/api/", "") as Name, JSON.parse(body) as Request<Name>)),
-  );
+  serve(fake.call);
   vi.stubGlobal("scrollTo", () => {});
   render(KioskWindow, { leave: () => {} });
   await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));

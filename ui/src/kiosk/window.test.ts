@@ -2,8 +2,8 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { core } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
+import { core, serve } from "../../tests/fixtures";
+import type { Name } from "../lib/api/client";
 import { language } from "../lib/i18n/locale.svelte";
 import KioskWindow from "./KioskWindow.svelte";
 
@@ -16,14 +16,7 @@ async function kiosk(answers: Answers = {}) {
     kiosk_submit: () => ({ code: "A7K" }),
     ...(answers as object),
   });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    const command = address.replace("/api/", "") as Name;
-    try {
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
+  serve(fake.call);
   const leave = vi.fn();
   render(KioskWindow, { leave });
   await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));

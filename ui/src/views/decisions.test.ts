@@ -1,14 +1,11 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { core, maria } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
-import type { BootView, DuplicateRow, DuplicatesView, LabView, PolicyView, ReceiptRow, ReceiptView, ReplayView, StatusView, VerdictRow } from "../lib/api/generated/types";
+import { maria } from "../../tests/fixtures";
+import { openDesk, type Answers } from "../../tests/window";
+import type { DuplicateRow, DuplicatesView, LabView, PolicyView, ReceiptRow, ReceiptView, ReplayView, VerdictRow } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
-const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5_000 };
-const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
 const row: ReceiptRow = {
   id: "r1",
   at: "2026-11-22T10:42:00Z",
@@ -72,36 +69,22 @@ const measured: LabView = {
   unusable: [{ why: "unknown_id", count: 2, line: 7 }],
 };
 
-type Answers = Parameters<typeof core>[0];
-
-async function desk(answers: Answers = {}) {
-  const fake = core({
-    boot: () => boot,
-    status: () => status,
-    recent: () => ({ rows: [] }),
-    submissions: () => ({ submissions: [] }),
-    receipts: () => ({ rows: [row] }),
-    receipt: () => receipt,
-    receipt_replay: () => replay,
-    verdicts: () => ({ rows: [verdict] }),
-    verdict_revoke: () => ({}),
-    duplicates: () => pairs(),
-    policy: () => policy,
-    lab_past: () => ({ looked_at: 3, changed: [] }),
-    ...answers,
-  });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskWindow);
-  await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));
-  return { ...fake, user: userEvent.setup() };
-}
+const desk = (answers: Answers = {}) =>
+  openDesk(
+    {
+      recent: () => ({ rows: [] }),
+      receipts: () => ({ rows: [row] }),
+      receipt: () => receipt,
+      receipt_replay: () => replay,
+      verdicts: () => ({ rows: [verdict] }),
+      verdict_revoke: () => ({}),
+      duplicates: () => pairs(),
+      policy: () => policy,
+      lab_past: () => ({ looked_at: 3, changed: [] }),
+      ...answers,
+    },
+    DeskWindow,
+  );
 
 beforeEach(() => {
   localStorage.clear();

@@ -1,30 +1,14 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { candidate, core, customer, decision, maria, refused } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
-import type { BootView, CustomerView, EntryView, RowView, SearchView, StatusView, SubmissionView } from "../lib/api/generated/types";
+import { candidate, customer, decision, maria, refused } from "../../tests/fixtures";
+import { boot as plain, found, openDesk, rows, status, type Answers } from "../../tests/window";
+import type { BootView, CustomerView, EntryView, RowView, SubmissionView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import { keys } from "../lib/keys/keys.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
-const status: StatusView = {
-  connection: "online",
-  waiting: 0,
-  held: 0,
-  sending: 0,
-  checking: 0,
-  needs_person: 0,
-  submissions: 0,
-  customers: 5_000,
-};
 const boot: BootView = {
-  phase: "ready",
-  version: "0.1.0",
-  country: "PT",
-  warnings: [],
-  status,
-  practice: true,
+  ...plain,
   profile: {
     id: "autoline",
     title: "Autoline",
@@ -36,53 +20,8 @@ const boot: BootView = {
     one_address_per_kind: true,
   },
 };
-const rows: RowView[] = [
-  { local_id: "l1", id: "01-16203", kind: "person", name: "Maria Sousa", town: "Porto", phone_end: "4417", why: [], chip: { state: "copy" } },
-  { local_id: "l2", id: "01-16377", kind: "person", name: "Mário Souza", town: "Maia", phone_end: "4417", why: [], chip: { state: "copy" } },
-];
-const found = (generation: number): SearchView => ({
-  generation,
-  readings: [
-    { text: "mar", as: "name", value: "mar" },
-    { text: "4417", as: "phone", value: "4417", others: ["postcode"] },
-  ],
-  customers: 5_000,
-  took_us: 1,
-  rows,
-  more: false,
-  pending: 0,
-});
-
-type Answers = Parameters<typeof core>[0];
-
-/** The whole desk in a plain browser, over a core in the test's hands. */
-async function desk(answers: Answers = {}) {
-  const fake = core({
-    boot: () => boot,
-    status: () => status,
-    recent: () => ({ rows }),
-    submissions: () => ({ submissions: [] }),
-    search: ({ generation }) => found(generation),
-    search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 5, rows: [] }),
-    open: () => customer(),
-    refresh: () => customer(),
-    peek: () => ({ row: rows[0] as RowView, channels: [], addresses: [], vehicles: [], whole: true }),
-    decide: ({ generation }) => decision([], generation),
-    outbox: () => ({ entries: [] }),
-    ...answers,
-  });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskWindow);
-  await waitFor(() => expect(document.documentElement.dataset["ready"]).toBe("true"));
-  return { ...fake, user: userEvent.setup() };
-}
+/** The window alone, of a desk whose network has limits. */
+const desk = (answers: Answers = {}) => openDesk({ boot: () => boot, ...answers }, DeskWindow);
 
 beforeEach(() => {
   localStorage.clear();

@@ -1,14 +1,10 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { core, customer, decision } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
-import type { BootView, EntryView, HealthView, OutboxActRequest, StatusView } from "../lib/api/generated/types";
+import { boot, entry, openDesk, status, type Answers } from "../../tests/window";
+import type { HealthView, OutboxActRequest, StatusView } from "../lib/api/generated/types";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
-const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
-const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
 const phrase = "AB1V-CD23-EF45-GH67-JK89-MN01-PQ23";
 
 const health = (more: Partial<HealthView> = {}): HealthView => ({
@@ -19,37 +15,8 @@ const health = (more: Partial<HealthView> = {}): HealthView => ({
   ...more,
 });
 
-const entry = (more: Partial<EntryView> = {}): EntryView => ({
-  op_id: "o1", kind: "update-names", local_id: "l1", name: "Maria Sousa", chip: { state: "waiting" }, age_s: 60, attempts: 0,
-  refusals: [], conflicts: [], candidates: [], here: false, unsent: true, differs: [], twins: [],
-  ...more,
-});
-
-async function desk(answers: Parameters<typeof core>[0] = {}) {
-  const fake = core({
-    boot: () => boot,
-    status: () => status,
-    recent: () => ({ rows: [] }),
-    submissions: () => ({ submissions: [] }),
-    open: () => customer(),
-    refresh: () => customer(),
-    decide: ({ generation }) => decision([], generation),
-    outbox: () => ({ entries: [] }),
-    outbox_act: () => entry(),
-    health: () => health(),
-    ...answers,
-  });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskWindow);
-  return { ...fake, user: userEvent.setup() };
-}
+const desk = (answers: Answers = {}) =>
+  openDesk({ recent: () => ({ rows: [] }), outbox_act: () => entry(), health: () => health(), ...answers }, DeskWindow);
 
 /** The two groups that are asked for, as they were shown. */
 async function groups(): Promise<[HTMLElement, string][]> {

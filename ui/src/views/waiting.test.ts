@@ -1,59 +1,15 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { core, customer, decision } from "../../tests/fixtures";
-import type { Name, Request } from "../lib/api/client";
-import type { BootView, DuplicateRow, EntryView, OutboxActRequest, RehearsalView, StatusView, StepView } from "../lib/api/generated/types";
+import { boot, entry, openDesk, status, type Answers } from "../../tests/window";
+import type { DuplicateRow, EntryView, OutboxActRequest, RehearsalView, StepView } from "../lib/api/generated/types";
 import { announcer } from "../lib/app/announce.svelte";
 import { language } from "../lib/i18n/locale.svelte";
 import DeskWindow from "./DeskWindow.svelte";
 
-const status: StatusView = { connection: "online", waiting: 0, held: 0, sending: 0, checking: 0, needs_person: 0, submissions: 0, customers: 5 };
-const boot: BootView = { phase: "ready", version: "0.1.0", country: "PT", warnings: [], status, practice: true };
-
-const entry = (more: Partial<EntryView> = {}): EntryView => ({
-  op_id: "o1",
-  kind: "update-names",
-  local_id: "l1",
-  name: "Maria Sousa",
-  chip: { state: "waiting" },
-  age_s: 60,
-  attempts: 0,
-  refusals: [],
-  conflicts: [],
-  candidates: [],
-  here: false,
-  unsent: true,
-  differs: [],
-  twins: [],
-  ...more,
-});
-
 /** The waiting list over a store with these entries. */
-async function list(entries: EntryView[], answers: Parameters<typeof core>[0] = {}) {
-  const fake = core({
-    boot: () => boot,
-    status: () => status,
-    recent: () => ({ rows: [] }),
-    submissions: () => ({ submissions: [] }),
-    open: () => customer(),
-    refresh: () => customer(),
-    decide: ({ generation }) => decision([], generation),
-    outbox: () => ({ entries }),
-    outbox_act: () => entry(),
-    ...answers,
-  });
-  vi.stubGlobal("fetch", async (address: string, { body }: { body: string }) => {
-    try {
-      const command = address.replace("/api/", "") as Name;
-      return Response.json(await fake.call(command, JSON.parse(body) as Request<Name>));
-    } catch (thrown) {
-      return Response.json(thrown, { status: 400 });
-    }
-  });
-  render(DeskWindow);
-  await screen.findByRole("combobox", { name: "Search customers" });
-  const user = userEvent.setup();
+async function list(entries: EntryView[], answers: Answers = {}) {
+  const store: Answers = { recent: () => ({ rows: [] }), outbox: () => ({ entries }), outbox_act: () => entry() };
+  const { user, ...fake } = await openDesk({ ...store, ...answers }, DeskWindow);
   await user.keyboard("{F9}");
   await screen.findByRole("heading", { name: "Waiting list" });
   const acts = () => fake.requests("outbox_act").map(({ act }: OutboxActRequest) => act);
