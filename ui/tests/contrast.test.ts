@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const css = readFileSync("src/styles/tokens.css", "utf8");
@@ -57,7 +57,6 @@ const pairs: [string, string][] = [
   ["text", "mark"],
   ["on-accent", "accent-fill"],
   ["on-accent", "accent-fill-hover"],
-  ["on-accent", "danger-fill"],
 ];
 
 const looks = [
@@ -78,6 +77,14 @@ describe.each(looks)("colours in %s, contrast %s", (scheme, wanted, readable, vi
     expect(contrast(of(line), of("surface"))).toBeGreaterThanOrEqual(visible);
     expect(contrast(of(line), of("canvas"))).toBeGreaterThanOrEqual(visible);
   });
+});
+
+it("no_token_is_there_that_nobody_draws_with", () => {
+  const names = [...css.matchAll(/^\s+(--[\w-]+):/gm)].map(([, name]) => name ?? "");
+  const paths = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => /\.(css|svelte|ts)$/.test(path));
+  const drawn = paths.map((path) => readFileSync(`src/${path}`, "utf8")).join("\n");
+  expect(names.length).toBeGreaterThan(50);
+  expect([...new Set(names)].filter((name) => !new RegExp(`var\\(${name}\\b(?!-)`).test(drawn))).toEqual([]);
 });
 
 describe("high contrast", () => {
