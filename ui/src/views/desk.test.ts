@@ -454,7 +454,7 @@ describe("the desk window", () => {
     });
     const box = await screen.findByRole("combobox", { name: "Search customers" });
     await user.type(box, "mar");
-    const here = await screen.findByRole("group", { name: /18,240 customers on this desk\s*copy of/ });
+    const here = await screen.findByRole("group", { name: /18,240 customers searched on this desk\s*copy of/ });
     expect(within(here).getAllByRole("option")).toHaveLength(2);
     for (at = 0; at < answers.length; at += 1) {
       await user.keyboard("{F5}");
@@ -468,7 +468,7 @@ describe("the desk window", () => {
       search_network: ({ generation }) => ({ generation, state: "answered", complete: true, took_ms: 640, rows: [] }),
     });
     await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
-    expect(await screen.findByRole("group", { name: /5,000 customers on this desk\s*3 ms/ })).toBeVisible();
+    expect(await screen.findByRole("group", { name: /5,000 customers searched on this desk\s*3 ms/ })).toBeVisible();
     expect(await screen.findByRole("group", { name: /^DMS.*640 ms/ })).toBeVisible();
   });
 
@@ -651,7 +651,7 @@ describe("the desk window", () => {
       search: ({ generation }) => ({ ...found(generation), customers: 18_240, as_of: new Date().toISOString(), pending: 3_000 }),
     });
     await user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar");
-    expect(await screen.findByText("18,240 customers on this desk")).toBeVisible();
+    expect(await screen.findByText("18,240 customers searched on this desk")).toBeVisible();
     expect(screen.getByText("the last 3,000 changes are being taken in")).toBeVisible();
     expect(screen.getByText(/^copy of \d\d:\d\d/)).toBeVisible();
   });
