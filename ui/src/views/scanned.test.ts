@@ -20,8 +20,8 @@ const licence = (more: Partial<LicenceView> = {}): LicenceView => ({
 const nobody = { rows: [], readings: [{ text: "Quennell Harriet", as: "name" as const, value: "Quennell Harriet" }] };
 
 /** A key in each millisecond, as a scanner has it, on a busy machine too; whatever has the focus. */
-function scan(text = card) {
-  let at = performance.now();
+function scan(text = card, from = performance.now()) {
+  let at = from;
   for (const letter of text) {
     const event = new KeyboardEvent("keydown", { key: letter < " " ? "Enter" : letter, bubbles: true, cancelable: true });
     Object.defineProperty(event, "timeStamp", { value: at++ });
@@ -133,6 +133,29 @@ describe("a contact at the desk", () => {
     scan("MECARD:NOTE:none;;");
     expect(await screen.findAllByText("The scanner read a contact that names nobody. Nothing was changed.")).not.toEqual([]);
     expect(box()).toHaveValue("");
+  });
+});
+
+describe("a scan while somebody is typing", () => {
+  it.each([
+    ["a car's number", "WVWZZZ1JZXW000123\n", "WVWZZZ1JZXW000123"],
+    ["a licence", card, "Quennell Harriet 93701"],
+    ["a contact", contact, "Sousa Maria 912344417"],
+  ])("waits_in_the_search_where_they_would_rather_stay: %s", async (_, text, words) => {
+    const { user, requests } = await desk();
+    await user.type(box(), "mar 4417{Control>}{Enter}{/Control}");
+    await user.type(await screen.findByRole("textbox", { name: "Family name" }), "ia");
+    const before = requests("search").length;
+    // The keys before were dated so.
+    scan(text, Date.now() + 60_000);
+    await user.click(await screen.findByRole("button", { name: "Stay here" }));
+    expect(await screen.findAllByText("Read. It stands in the search, for when you go there.")).not.toEqual([]);
+    expect(screen.getByRole("textbox", { name: "Family name" })).toHaveValue("maria");
+    expect(requests("search").length).toBe(before);
+    await user.keyboard("{Escape}");
+    await user.click(await screen.findByRole("button", { name: /Keep/ }));
+    await waitFor(() => expect(box()).toHaveValue(words));
+    await waitFor(() => expect(requests("search").at(-1)?.text).toBe(words));
   });
 });
 

@@ -33,19 +33,32 @@ export function teach(walk: Walk) {
   const dialog = mount(ScannerDialog, { target: document.body, props: { call: walk.desk.call, onclose: () => void unmount(dialog) } });
 }
 
-/** The first words that find somebody stand in the search, else the last; false where nothing may. */
-async function looked(walk: Walk, searches: readonly string[]): Promise<boolean> {
-  await walk.goSearch();
-  // Somebody would rather finish what they were typing.
-  if (walk.router.route.view !== "search") return false;
+/** Nobody went to the search: the scan stands there, and nothing is asked before somebody does. */
+function later(walk: Walk, words: string) {
   const { search } = walk;
+  search.clear();
+  search.text = words;
+}
+
+/**
+ * The first words that find somebody stand in the search, else the last; where somebody would rather
+ * finish what they were typing they wait in it. `undefined` where somebody has typed over them.
+ */
+async function looked(walk: Walk, searches: readonly string[]): Promise<"found" | "waits" | undefined> {
+  await walk.goSearch();
+  const { search } = walk;
+  if (walk.router.route.view !== "search") {
+    later(walk, searches[0] ?? "");
+    announcer.toast(() => t("scan_waits"));
+    return "waits";
+  }
   for (const words of searches) {
     search.type(words);
     await search.settled();
-    if (search.text !== words) return false;
+    if (search.text !== words) return undefined;
     if (search.rows.length > 0) break;
   }
-  return true;
+  return "found";
 }
 
 function offer(walk: Walk, record: CustomerRecord) {
@@ -59,12 +72,13 @@ async function licence(walk: Walk, text: string) {
       announcer.toast(t("scan_unread"), "danger");
       return;
     }
-    if (!(await looked(walk, licence.searches))) return;
+    const went = await looked(walk, licence.searches);
+    if (!went) return;
     offer(walk, licence.record);
     if (licence.expired && licence.expires) announcer.toast(t("scan_expired", { day: show(licence.expires, language.tag) }), "danger");
     const fields = [...new Set(licence.doubts.map((doubt) => coded(`scan_field_${doubt.field}`, "scan_field_other")))];
     if (fields.length > 0) announcer.toast(t("scan_check", { fields: fields.join(", ") }));
-    else announcer.say(t("scan_read"));
+    else if (went === "found") announcer.say(t("scan_read"));
   } catch (thrown) {
     announcer.toast(failure(toApiError(thrown)), "danger");
   }
@@ -76,12 +90,13 @@ async function person(walk: Walk, text: string) {
     announcer.toast(t("scan_contact_unread"), "danger");
     return;
   }
-  if (!(await looked(walk, read.searches))) return;
+  const went = await looked(walk, read.searches);
+  if (!went) return;
   offer(walk, read.record);
-  announcer.say(t("scan_contact_read"));
+  if (went === "found") announcer.say(t("scan_contact_read"));
 }
 
 async function car(walk: Walk, text: string) {
   const vin = vinOf(bare(text, kept().prefix)) ?? "";
-  if (await looked(walk, [vin])) announcer.say(t("scan_vin_read"));
+  if ((await looked(walk, [vin])) === "found") announcer.say(t("scan_vin_read"));
 }
