@@ -26,10 +26,4 @@ export class Idle {
     if (this.#seconds >= quiet) this.left = quiet + wipeAfter - this.#seconds;
     return false;
   }
-
-  /** One second more of a screen that holds nothing of anybody's, without a warning. True at its end. */
-  tickUntil(seconds: number): boolean {
-    this.#seconds += 1;
-    return this.#seconds >= seconds;
-  }
 }

@@ -270,8 +270,8 @@ export class Kiosk {
 
   /** Once a second. `changed`: the greeting looks otherwise than the next visitor should find it. */
   tick(changed = false) {
-    if (this.step === "welcome" && !changed) return;
-    if (this.step === "welcome" ? this.#idle.tickUntil(doneFor) : this.#idle.tick(this.#quiet)) this.over();
+    if (this.step === "welcome" && !changed) this.#idle.restart();
+    else if (this.#idle.tick(this.#quiet)) this.over();
   }
 
   /** The session ends: nothing of the person stays here, and the window is told to forget the rest. */

@@ -124,6 +124,26 @@ describe("the kiosk", () => {
     expect(over).toHaveBeenCalledTimes(1);
   });
 
+  it("asks_before_a_greeting_that_somebody_has_changed_is_as_it_was", () => {
+    const over = vi.fn();
+    const kiosk = new Kiosk(core().call, () => "en", over);
+    const changed = (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) kiosk.tick(true);
+    };
+    changed(idleAfter);
+    expect(kiosk.wiping).toBe(wipeAfter);
+    kiosk.more();
+    changed(idleAfter + wipeAfter - 1);
+    expect([kiosk.wiping, over.mock.calls.length]).toEqual([1, 0]);
+    changed(1);
+    expect([kiosk.wiping, over.mock.calls.length]).toEqual([undefined, 1]);
+    // As the next visitor should find it, it waits for them.
+    wait(kiosk, 10 * (idleAfter + wipeAfter));
+    expect([kiosk.wiping, over.mock.calls.length]).toEqual([undefined, 1]);
+    changed(idleAfter - 1);
+    expect(kiosk.wiping).toBeUndefined();
+  });
+
   it("can_be_given_more_time_ten_times_and_more", async () => {
     const { kiosk } = await filled();
     for (let time = 0; time < 12; time += 1) {
