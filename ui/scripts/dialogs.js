@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browser, ended, fit, prepare, served } from "./webkit.js";
+import { ended, visited } from "./webkit.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, "../target/dialogs");
@@ -20,32 +20,10 @@ const looks = {
 
 const text = readFileSync(join(root, "src/gallery/dialogs.ts"), "utf8");
 const names = [...text.matchAll(/^ {2}(\w+): (?:\{|from\()/gm)].map(([, name]) => name).filter((name) => wanted.length === 0 || wanted.includes(name));
-prepare(work);
 const began = Date.now();
-const pages = await served(work);
-const faults = [];
 const chosen = Object.entries(looks).filter(([look]) => (process.env.LOOKS ?? look).split(",").includes(look));
-const left = names.flatMap((name) => chosen.map(([look, of]) => ({ name, look, ...of })));
-const count = left.length;
-
-async function windowful(number) {
-  const window = await browser(work, number);
-  try {
-    for (let shot = left.shift(); shot; shot = left.shift()) {
-      await fit(window, shot);
-      await window.go(`${pages.base}?${shot.query}&check&scene=${shot.name}`);
-      const wrong = await window.run(ended).then(JSON.parse, () => ["the scene did not end"]);
-      faults.push(...wrong.map((fault) => `${shot.name}-${shot.look}: ${fault}`));
-    }
-  } finally {
-    await window.close();
-  }
-}
-try {
-  await Promise.all([0, 1].map(windowful));
-} finally {
-  pages.close();
-}
+const shots = names.flatMap((scene) => chosen.map(([look, of]) => ({ scene, name: `${scene}-${look}`, ...of, query: `${of.query}&check` })));
+const faults = await visited(work, shots, (window) => window.run(ended).then(JSON.parse, () => ["the scene did not end"]));
 for (const fault of faults.sort()) console.log(fault);
-console.log(`${names.length} dialogs, ${count} looks in ${Math.round((Date.now() - began) / 1000)} s, ${faults.length} faults`);
+console.log(`${names.length} dialogs, ${shots.length} looks in ${Math.round((Date.now() - began) / 1000)} s, ${faults.length} faults`);
 process.exit(faults.length > 0 ? 1 : 0);

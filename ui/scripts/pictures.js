@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compared, small } from "./compare.js";
-import { browser, ended, fit, prepare, served } from "./webkit.js";
+import { ended, visited } from "./webkit.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const kept = join(root, "../docs/pictures/gallery");
@@ -43,17 +43,12 @@ function shots() {
   );
 }
 
-prepare(work);
 mkdirSync(kept, { recursive: true });
 const began = Date.now();
-const pages = await served(work);
-const faults = [];
 const taken = shots();
 
 /** What is wrong with one scene; nothing is compared where pictures are drawn anew. */
-async function looked(window, { scene, name, query, wide, high }) {
-  await fit(window, { wide, high });
-  await window.go(`${pages.base}?${query}${scene ? `&scene=${scene}` : ""}`);
+async function looked(window, { name }) {
   const wrong = JSON.parse(await window.run(ended));
   const path = join(kept, `${name}.png`);
   const actual = small(await window.picture());
@@ -75,24 +70,7 @@ async function looked(window, { scene, name, query, wide, high }) {
   return [...wrong, ...said];
 }
 
-/** Most of the time is waiting for a page to come to rest: two windows wait at once. */
-const left = [...taken];
-async function windowful(number) {
-  const window = await browser(work, number);
-  try {
-    for (let shot = left.shift(); shot; shot = left.shift()) {
-      const { name } = shot;
-      faults.push(...(await looked(window, shot)).map((fault) => `${name}: ${fault}`));
-    }
-  } finally {
-    await window.close();
-  }
-}
-try {
-  await Promise.all([0, 1].map(windowful));
-} finally {
-  pages.close();
-}
+const faults = await visited(work, taken, looked);
 const known = new Set(taken.map(({ name }) => `${name}.png`));
 if (wanted.length === 0) {
   for (const name of readdirSync(kept).filter((name) => !known.has(name))) {

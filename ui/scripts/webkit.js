@@ -46,7 +46,7 @@ gtk-xft-dpi=98304
 const kinds = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml" };
 
 /** The gallery as it was built, on a port of its own. */
-export async function served(work) {
+async function served(work) {
   const pages = join(work, "pages");
   await build({
     root,
@@ -64,8 +64,37 @@ export async function served(work) {
   return { base: `http://127.0.0.1:${server.address().port}/gallery.html`, close: () => server.close() };
 }
 
+/**
+ * What is found wrong with each shot of the gallery, by its name. Most of the time is waiting for a page to
+ * come to rest: two windows wait at once.
+ */
+export async function visited(work, shots, look) {
+  prepare(work);
+  const pages = await served(work);
+  const [left, faults] = [[...shots], []];
+  async function windowful(number) {
+    const window = await browser(work, number);
+    try {
+      for (let shot = left.shift(); shot; shot = left.shift()) {
+        await fit(window, shot);
+        await window.go(`${pages.base}?${shot.query}${shot.scene ? `&scene=${shot.scene}` : ""}`);
+        const { name } = shot;
+        faults.push(...(await look(window, shot)).map((fault) => `${name}: ${fault}`));
+      }
+    } finally {
+      await window.close();
+    }
+  }
+  try {
+    await Promise.all([0, 1].map(windowful));
+  } finally {
+    pages.close();
+  }
+  return faults;
+}
+
 /** WebKit's driver and one window of it. */
-export async function browser(work, number) {
+async function browser(work, number) {
   const port = 40_000 + ((2 * process.pid + number) % 20_000);
   const own = { FONTCONFIG_FILE: join(work, "fonts.conf"), XDG_CONFIG_HOME: work, TZ: "UTC", LC_ALL: "C.UTF-8", GDK_SCALE: "1" };
   const env = { ...process.env, ...own };
@@ -128,7 +157,7 @@ export const ended = `const tell = arguments[0];
   };
   look();`;
 
-export async function fit(window, { wide, high }) {
+async function fit(window, { wide, high }) {
   let [more, higher] = [0, 0];
   for (let turn = 0; turn < 40; turn += 1) {
     const [width, height] = await window.run("arguments[0]([innerWidth, innerHeight])");
@@ -141,7 +170,7 @@ export async function fit(window, { wide, high }) {
 }
 
 /** An empty folder to work in, with what the toolkit is told in place of whoever is signed in. */
-export function prepare(work) {
+function prepare(work) {
   rmSync(work, { recursive: true, force: true });
   for (const folder of ["fonts", "gtk-3.0"]) mkdirSync(join(work, folder), { recursive: true });
   writeFileSync(join(work, "fonts.conf"), fonts(work));
