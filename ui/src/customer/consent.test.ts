@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { customer, decision } from "../../tests/fixtures";
-import { openDesk } from "../../tests/window";
+import { openDesk, submission } from "../../tests/window";
 import { language } from "../lib/i18n/locale.svelte";
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -74,6 +74,21 @@ describe("consent of somebody new", () => {
     const words = await within(part()).findByText("Wij bewaren wat u invoert.");
     expect(words).toHaveAttribute("lang", "nl");
     expect(part()).toHaveTextContent(/It is shown in Dutch\..*Version QA-7/);
+  });
+
+  it("goes_along_with_the_statement_where_a_card_of_the_kiosk_is_corrected", async () => {
+    const desk = await openDesk({
+      statement,
+      submissions: () => ({ submissions: [{ ...submission, record: { ...submission.record, channels: [{ kind: "phone", value: "911 000 111", consent: { text: "AGREED" } }] } }] }),
+      create: () => ({ outcome: "candidates", decision: decision([]) }),
+    });
+    await desk.user.click(await screen.findByRole("button", { name: "Kiosk cards" }));
+    await desk.user.click(await screen.findByRole("button", { name: "Check" }));
+    await screen.findByRole("textbox", { name: "Family name" });
+    await open(desk);
+    await within(part()).findByText(/Version 2026-11/);
+    await choose(desk, "Text message", "Denied");
+    expect(await saved(desk)).toMatchObject({ submission: submission.id, statement: { version: "2026-11", language: "en" } });
   });
 
   it("is_kept_without_a_statement_that_cannot_be_shown", async () => {
