@@ -8,16 +8,15 @@ const customer: Steps = [...typed, "ArrowDown", "Enter", { see: "#customer-name"
 const waiting: Steps = [{ see: "#search" }, "F9", { see: "#waiting-list .entry" }];
 const health: Steps = [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health" }];
 const from = (steps: Steps, click: string, see: string): Walked => ({ steps: [...steps, { click }, { see }] });
-const atWork = (click: string, see: string): Walked => ({ ...people.atWork, ...from(waiting, click, see) });
 
 const ana = { id: "p1", name: "Ana Ribeiro", role: "admin" };
 const rights = ["customers", "set_up", "manage_people", "run_kiosk", "export", "erase", "view_identity", "discard_write", "override_strong"];
 const seated = { ...people.online, seat: { person: ana, rights, lock_after_minutes: 3 } };
 
 export const dialogs: { readonly [name: string]: Walked } = {
-  hold: atWork("#waiting-list [data-act=hold]", "#hold-entry select"),
-  timeline: atWork("#waiting-list [data-act=timeline]", "#timeline [data-what]"),
-  reason: atWork("#waiting-list [data-act=cancel]", "#cancel-entry"),
+  hold: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=hold]", "#hold-entry select") },
+  timeline: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=timeline]", "#timeline [data-what]") },
+  reason: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=cancel]", "#cancel-entry") },
   different: { steps: [...typed, "Ctrl+Enter", { see: "[data-candidate]" }, "Alt+C", { see: "main table" }, "Alt+D", { see: "#different" }] },
   revoke: { steps: [{ see: "#search" }, "F8", { click: "#decisions-tab-verdicts" }, { click: "#verdicts [data-act=revoke]" }, { see: "#revoke" }] },
   held: from(customer, "#show-held", "#held [data-part]"),
