@@ -133,6 +133,10 @@ async fn a_day_without_the_network_ends_with_everything_in_it_once() {
     window.find("[data-section=names] [data-errors]").await;
     window.find("[data-error-for='names.familyName']").await;
     window.holds("document.activeElement?.name === 'names.familyName'").await;
+    let seen = "(() => { \
+         const { left, top, width, height } = document.activeElement.getBoundingClientRect(); \
+         return document.elementFromPoint(left + width / 2, top + height / 2)?.name })()";
+    assert_eq!(window.value(seen).await, "names.familyName", "a notice lies over the field");
     transcript.step(&window, "repair", "the refused field, with what was typed").await;
     window.enter("[name='names.familyName']", "Winter").await;
     hands::save(&window, "names").await;

@@ -29,22 +29,40 @@ struct Album {
 impl Album {
     /// Light and dark, one beside the other in the folder.
     async fn keep(&self, window: &Window, name: &str) {
+        self.keep_while(window, name, "true").await;
+    }
+
+    /// A state that passes by itself: in each look it has to be there, also behind the picture.
+    async fn keep_while(&self, window: &Window, name: &str, state: &str) {
         window
             .value("void document.querySelectorAll('#toasts button').forEach((one) => one.click())")
             .await;
-        self.as_it_is(window, name).await;
+        self.looks(window, name, state).await;
     }
 
     async fn as_it_is(&self, window: &Window, name: &str) {
+        self.looks(window, name, "true").await;
+    }
+
+    async fn looks(&self, window: &Window, name: &str, state: &str) {
         let both = DARK_TOO.iter().any(|one| name.starts_with(one));
+        let mut taken = Vec::new();
         for theme in if both { &["light", "dark"][..] } else { &["light"] } {
             window
                 .value(&format!("void (document.documentElement.dataset.theme = '{theme}')"))
                 .await;
-            let taken = window.picture(&format!("{name}-{theme}")).await;
-            small::copy(&taken, &self.folder.join(format!("{name}-{theme}.png")));
+            window.holds(state).await;
+            let name = format!("{name}-{theme}");
+            let picture = window.picture(&name).await;
+            taken.push((picture, name));
+            let there = window.value(&format!("Boolean({state})")).await;
+            assert_eq!(there, json!(true), "{theme}: it passed while it was drawn: {state}");
         }
         window.value("void (document.documentElement.dataset.theme = 'light')").await;
+        // It takes a while, in which what is drawn would go on.
+        for (picture, name) in taken {
+            small::copy(&picture, &self.folder.join(format!("{name}.png")));
+        }
     }
 }
 
@@ -129,8 +147,13 @@ async fn the_day(album: &Album) {
     window.holds("document.querySelector('.entry.standing-here')").await;
     album.keep(&window, "03-waiting-list-held-still-here").await;
 
+    // Somebody is being typed in when the power goes.
+    hands::start_new(&window, "Philippa Ashcombe 07400 888111").await;
+    window.enter("[name='addresses[0].city']", "Knaresborough").await;
+    hands::kept(&window, "Knaresborough").await;
     window.cut_off().await;
     let window = opened(&place).await;
+    window.find("[data-draft^='new:']").await;
     window.holds("document.querySelector('#toasts .toast')").await;
     album.as_it_is(&window, "04-after-a-crash").await;
 
@@ -142,17 +165,21 @@ async fn the_day(album: &Album) {
         .fault(&posts("Barnaby", &json!({ "kind": "status", "status": 422, "body": words })))
         .await;
     place.fault(&posts("Zenobia", &json!({ "kind": "drop", "at": "after" }))).await;
-    place.fault(&posts("Ottilie", &json!({ "kind": "delay", "ms": 4000 }))).await;
+    // Long enough for two pictures, and shorter than the desk waits for an answer.
+    place.fault(&posts("Ottilie", &json!({ "kind": "delay", "ms": 15_000 }))).await;
     place.network_is("up").await;
     window.press(key::F9).await;
-    window.holds("document.querySelector('#strip')?.innerText.includes('Sending')").await;
-    album.keep(&window, "05-sending").await;
+    let sending = "document.querySelector('#strip')?.innerText.includes('Sending') && \
+                   document.querySelectorAll('.chip[data-state=needs_person]').length === 2";
+    album.keep_while(&window, "05-sending", sending).await;
     window.find("#batch").await;
     album.keep(&window, "07-back").await;
     window.choose("#batch [data-act=list]").await;
     window.find("#batch-list").await;
     album.keep(&window, "08-what-became-of-it").await;
     window.press(key::ESCAPE).await;
+    window.choose("#batch [data-act=close]").await;
+    window.holds("!document.querySelector('#batch')").await;
 
     window.focus("[data-conflict='names.givenName'] input").await;
     window.chord(&[key::ALT, '2']).await;

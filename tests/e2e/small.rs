@@ -1,5 +1,5 @@
 //! A picture of a window in the 256 colours it has most of: a fraction of its size, and nothing of it
-//! is missed.
+//! is missed. Where something would be, it keeps all of its colours.
 
 use std::{
     collections::HashMap,
@@ -9,6 +9,11 @@ use std::{
 };
 
 const MOST: usize = 256;
+/// One dot in so many of a picture makes a surface, whose colour is kept as it is: in the dark a few
+/// steps beside each other are seen.
+const SURFACE: usize = 10_000;
+/// So many steps of 255 may be lost, on the edges of letters.
+const UNSEEN: u8 = 6;
 
 pub fn copy(from: &Path, to: &Path) {
     let mut decoder = png::Decoder::new(BufReader::new(File::open(from).expect("a picture")));
@@ -25,18 +30,33 @@ pub fn copy(from: &Path, to: &Path) {
         .iter()
         .map(|colour| *known.entry(*colour).or_insert_with(|| nearest(&palette, *colour)))
         .collect();
-    let file = BufWriter::new(File::create(to).expect("the picture can be kept"));
-    let mut encoder = png::Encoder::new(file, info.width, info.height);
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_palette(palette.concat());
-    encoder.set_compression(png::Compression::High);
-    // Few colours side by side pack best as they are.
-    encoder.set_filter(png::Filter::NoFilter);
-    let mut writer = encoder.write_header().expect("a header");
-    writer.write_image_data(&indices).expect("the picture can be kept");
+    let lost = known.iter().map(|(colour, at)| steps(palette[usize::from(*at)], *colour)).max();
+    let size = (info.width, info.height);
+    if lost.is_some_and(|steps| steps > UNSEEN) {
+        write(to, size, None, colours.as_flattened());
+    } else {
+        write(to, size, Some(palette.concat()), &indices);
+    }
 }
 
-/// The most frequent colours, of those that nobody can tell apart only one.
+/// In these colours, or each dot in its own.
+fn write(to: &Path, (width, height): (u32, u32), palette: Option<Vec<u8>>, dots: &[u8]) {
+    let file = BufWriter::new(File::create(to).expect("the picture can be kept"));
+    let mut encoder = png::Encoder::new(file, width, height);
+    encoder.set_compression(png::Compression::High);
+    if let Some(palette) = palette {
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_palette(palette);
+        // Few colours side by side pack best as they are.
+        encoder.set_filter(png::Filter::NoFilter);
+    } else {
+        encoder.set_color(png::ColorType::Rgb);
+    }
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(dots).expect("the picture can be kept");
+}
+
+/// Those of surfaces, then the most frequent; of the latter that nobody can tell apart only one.
 fn palette(colours: &[[u8; 3]]) -> Vec<[u8; 3]> {
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
     for colour in colours {
@@ -45,11 +65,12 @@ fn palette(colours: &[[u8; 3]]) -> Vec<[u8; 3]> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
     let mut palette: Vec<[u8; 3]> = Vec::with_capacity(MOST);
-    for (colour, _) in counts {
+    for (colour, often) in counts {
         if palette.len() == MOST {
             break;
         }
-        if palette.iter().all(|known| apart(*known, colour) > 48) {
+        let surface = often >= colours.len() / SURFACE;
+        if surface || palette.iter().all(|known| apart(*known, colour) > 48) {
             palette.push(colour);
         }
     }
@@ -63,4 +84,8 @@ fn nearest(palette: &[[u8; 3]], colour: [u8; 3]) -> u8 {
 
 fn apart(one: [u8; 3], other: [u8; 3]) -> u32 {
     one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+}
+
+fn steps(one: [u8; 3], other: [u8; 3]) -> u8 {
+    one.iter().zip(other).map(|(a, b)| a.abs_diff(b)).max().unwrap_or(0)
 }

@@ -36,7 +36,7 @@ export const receipt: ReceiptView = {
       },
       {
         ...candidate, probability: 0.31, relation: "household", strong: false, chosen: false, local_id: "l2", id: "01-16202", name: "Mário de Souza e Albuquerque",
-        record: { ...people.record, id: "01-16202", names: { givenName: "Mário", familyName: "de Souza e Albuquerque" } },
+        record: { ...people.record, id: "01-16202", names: { givenName: "Mário", familyName: "de Souza e Albuquerque" }, channels: (people.record.channels ?? []).slice(0, 1) },
         evidence: [
           { field: "familyName", outcome: "similar", weight: 1.2 }, { field: "givenName", outcome: "differ", weight: -3.4 },
           { field: "phone", outcome: "agree", weight: 6.3 }, { field: "city", outcome: "agree", weight: 1.4 },

@@ -14,9 +14,9 @@ const rights = ["customers", "set_up", "manage_people", "run_kiosk", "export", "
 const seated = { ...people.online, seat: { person: ana, rights, lock_after_minutes: 3 } };
 
 export const dialogs: { readonly [name: string]: Walked } = {
-  hold: from(waiting, "#waiting-list [data-act=hold]", "#hold-entry select"),
-  timeline: from(waiting, "#waiting-list [data-act=timeline]", "#timeline [data-what]"),
-  reason: from(waiting, "#waiting-list [data-act=cancel]", "#cancel-entry"),
+  hold: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=hold]", "#hold-entry select") },
+  timeline: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=timeline]", "#timeline [data-what]") },
+  reason: { ...people.atWork, ...from(waiting, "#waiting-list [data-act=cancel]", "#cancel-entry") },
   different: { steps: [...typed, "Ctrl+Enter", { see: "[data-candidate]" }, "Alt+C", { see: "main table" }, "Alt+D", { see: "#different" }] },
   revoke: { steps: [{ see: "#search" }, "F8", { click: "#decisions-tab-verdicts" }, { click: "#verdicts [data-act=revoke]" }, { see: "#revoke" }] },
   held: from(customer, "#show-held", "#held [data-part]"),

@@ -31,6 +31,12 @@ export const rows: readonly RowView[] = [
   person("l6", "مريم السوسي", "Rabat", "0331", "Clio 2020", { state: "sending" }),
 ];
 
+/** The same on a day when nothing is on its way. */
+export const calm: readonly RowView[] = rows.map((row) => (row.chip.state === "in_dms" ? row : { ...row, chip: { state: "copy" } }));
+
+/** Three of them wait for a network that is away. */
+export const awaiting: readonly RowView[] = calm.map((row, at) => (at % 2 === 0 ? { ...row, chip: { state: "waiting", at: ago(10 - at) } } : row));
+
 export const record: CustomerRecord = {
   id: "01-16201",
   kind: "person",
@@ -43,6 +49,44 @@ export const record: CustomerRecord = {
   vehicles: [{ make: "Volkswagen", model: "Golf", year: 2019, licensePlate: "12-AB-34", vin: "WVWZZZAUZKW123456" }],
 } as CustomerRecord;
 
+const phone = (value: string) => ({ kind: "phone", use: "home", line: "mobile", value, preferred: true });
+const email = (value: string) => ({ kind: "email", use: "home", value });
+
+/** What is known of each of the rows. */
+export const records = {
+  l1: record,
+  l2: {
+    id: "01-16202", kind: "person", names: { titleCommon: "Mr", givenName: "Mário", familyName: "de Souza e Albuquerque" },
+    channels: [phone("+351935204417"), email("mario.albuquerque@correio.example")],
+    addresses: [{ kind: "physical", streetName: "Avenida da República", houseNumber: "841", postalCode: "4430-192", city: "Vila Nova de Gaia", countryCode: "PT" }],
+    vehicles: [{ make: "Renault", model: "Mégane Grand Coupé", year: 2021, licensePlate: "AB-34-CD" }],
+  },
+  l3: {
+    id: "01-16203", kind: "person", names: { titleCommon: "Ms", givenName: "Marlene", familyName: "Winkelhöfer-Schöpfungsgruber" },
+    channels: [phone("+4915112349020"), email("marlene.w@post.example")],
+    addresses: [{ kind: "physical", streetName: "Bezirksstraße", houseNumber: "7", postalCode: "85716", city: "Unterschleißheim", countryCode: "DE" }],
+    vehicles: [{ make: "Volkswagen", model: "ID.4", year: 2023, licensePlate: "M-WS 902" }],
+  },
+  l4: {
+    id: "01-16204", kind: "company", company: { name: "Autohaus Marten GmbH" },
+    channels: [{ kind: "phone", use: "work", line: "landline", value: "+494315551100" }, { kind: "email", use: "work", value: "fuhrpark@autohaus-marten.example" }],
+    addresses: [{ kind: "physical", streetName: "Werftstraße", houseNumber: "110", postalCode: "24143", city: "Kiel", countryCode: "DE" }],
+    vehicles: [{ make: "Volkswagen", model: "Crafter", year: 2018, licensePlate: "KI-AM 110" }],
+  },
+  l5: {
+    id: "01-16205", kind: "person", names: { titleCommon: "Mr", givenName: "Marek", familyName: "Nowak" },
+    channels: [phone("+48601235512"), email("marek.nowak@poczta.example")],
+    addresses: [{ kind: "physical", streetName: "Piotrkowska", houseNumber: "55", postalCode: "90-413", city: "Łódź", countryCode: "PL" }],
+    vehicles: [{ make: "Škoda", model: "Octavia", year: 2016, licensePlate: "EL 5512K" }],
+  },
+  l6: {
+    id: "01-16206", kind: "person", names: { givenName: "مريم", familyName: "السوسي" },
+    channels: [phone("+212661230331"), email("m.soussi@barid.example")],
+    addresses: [{ kind: "physical", streetName: "Avenue Hassan II", houseNumber: "9", postalCode: "10000", city: "Rabat", countryCode: "MA" }],
+    vehicles: [{ make: "Renault", model: "Clio", year: 2020, licensePlate: "20331-A-1" }],
+  },
+} as { readonly [name in "l1" | "l2" | "l3" | "l4" | "l5" | "l6"]: CustomerRecord };
+
 const field = (name: string, base: string, mine: string, theirs: string) => ({ field: name, base, mine, theirs });
 const entry = (op_id: string, more: Partial<EntryView>): EntryView => ({
   op_id, kind: "update-communication", local_id: "l1", name: "Maria Sousa", chip: { state: "waiting", at: ago(3) }, age_s: 180, attempts: 0,
@@ -50,36 +94,75 @@ const entry = (op_id: string, more: Partial<EntryView>): EntryView => ({
 });
 
 export const candidate = (more: Partial<CandidateView> = {}): CandidateView => ({
-  local_id: "l2", id: "01-16202", probability: 0.97, relation: "same", strong: true,
+  local_id: "l1", id: "01-16201", probability: 0.97, relation: "same", strong: true,
   evidence: [
-    { field: "familyName", outcome: "agree", weight: 4 },
+    { field: "givenName", outcome: "similar", weight: 4 },
     { field: "phone", outcome: "agree", weight: 5 },
     { field: "birthDate", outcome: "missing", weight: 0 },
+  ],
+  row: calm[0] as RowView,
+  record,
+  ...more,
+});
+
+/** With the same end of a telephone number, and another name. */
+export const other = (): CandidateView => candidate({
+  local_id: "l2", id: "01-16202", probability: 0.6, relation: "household", strong: false,
+  evidence: [
+    { field: "givenName", outcome: "differ", weight: -1 },
+    { field: "phone", outcome: "agree", weight: 5 },
+    { field: "birthDate", outcome: "missing", weight: 0 },
+  ],
+  row: calm[1] as RowView,
+  record: records.l2,
+});
+
+const pieter = candidate({
+  local_id: "l11", id: "01-16211", probability: 0.94,
+  evidence: [
+    { field: "familyName", outcome: "agree", weight: 4 },
+    { field: "givenName", outcome: "similar", weight: 2 },
     { field: "city", outcome: "differ", weight: -2 },
   ],
-  row: rows[1] as RowView,
-  record: { ...record, id: "01-16202", names: { givenName: "Mário", familyName: "de Souza e Albuquerque" } },
-  ...more,
+  row: person("l11", "Pieter de Vries", "Utrecht", "7731", "Passat 2020", { state: "copy" }),
+  record: { id: "01-16211", kind: "person", names: { givenName: "Pieter", familyName: "de Vries" }, channels: [{ kind: "phone", use: "home", line: "mobile", value: "+31612347731" }] } as CustomerRecord,
 });
 
 export const entries: readonly EntryView[] = [
   entry("o1", { here: true }),
   entry("o2", {
-    name: "Marlene Winkelhöfer-Schöpfungsgruber", kind: "update-names", chip: { state: "needs_person", reason: "conflict" }, age_s: 4_000, unsent: false,
+    local_id: "l3", name: "Marlene Winkelhöfer-Schöpfungsgruber", kind: "update-names", chip: { state: "needs_person", reason: "conflict" }, age_s: 4_000, unsent: false,
     conflicts: [field("names.givenName", "Marlen", "Marlene", "Marleen"), field("names.familyName", "Winkelhöfer", "Winkelhöfer-Schöpfungsgruber", "Winkelhofer")],
   }),
   entry("o3", {
-    name: "Jonas Weber", kind: "update-addresses", chip: { state: "needs_person", reason: "rejected" }, age_s: 90_000, attempts: 1, unsent: false,
+    local_id: "l7", name: "Jonas Weber", kind: "update-addresses", chip: { state: "needs_person", reason: "rejected" }, age_s: 90_000, attempts: 1, unsent: false,
     message: "postalCode: invalid length", refusals: [{ field: "addresses[0].postalCode", code: "refused_by_dms", message: "invalid length", params: {} }],
   }),
-  entry("o4", { name: "Ana Ribeiro", kind: "create", chip: { state: "checking" }, age_s: 40, attempts: 1, unsent: false }),
-  entry("o5", { name: "Piet de Vries", kind: "create", chip: { state: "needs_person", reason: "candidates" }, age_s: 600, candidates: [candidate()], unsent: false }),
-  entry("o6", { name: "Chiara Rossi", held: { until: ago(-600), what: "test drive" } as never, age_s: 7_000 }),
+  entry("o4", { local_id: "l8", name: "Ana Ribeiro", kind: "create", chip: { state: "checking" }, age_s: 40, attempts: 1, unsent: false }),
+  entry("o5", { local_id: "l9", name: "Piet de Vries", kind: "create", chip: { state: "needs_person", reason: "candidates" }, age_s: 600, candidates: [pieter], unsent: false }),
+  entry("o6", { local_id: "l10", name: "Chiara Rossi", held: { until: ago(-600), because: "test drive" }, age_s: 7_000 }),
+];
+
+/** Both of one customer. */
+export const mariasEntries: readonly EntryView[] = [
+  entry("o1", { here: true }),
+  entry("o7", {
+    kind: "update-names", chip: { state: "needs_person", reason: "conflict" }, age_s: 4_000, unsent: false,
+    conflicts: [field("names.middleName", "Joana", "João", "J."), field("names.titleCommon", "Miss", "Ms", "Mrs")],
+  }),
 ];
 
 export const customer = (more: Partial<CustomerView> = {}): CustomerView => ({
   local_id: "l1", id: "01-16201", name: "Maria João Sousa", record, chip: { state: "in_dms", id: "01-16201", at: ago(8) }, whole: true, entries: [], differs: [], doubtful: [], ...more,
 });
+
+/** Whoever is asked for; Maria where it is nobody of the rows. */
+export function opened(wanted: string, more: Partial<CustomerView> = {}): CustomerView {
+  const name = (["l2", "l3", "l4", "l5", "l6"] as const).find((one) => one === wanted);
+  const row = calm.find(({ local_id }) => local_id === name);
+  if (name === undefined || row === undefined) return customer(more);
+  return customer({ local_id: name, name: row.name, record: records[name], chip: row.chip, ...(row.id === undefined ? {} : { id: row.id }) });
+}
 
 export const submissions: readonly SubmissionView[] = [
   { id: "s1", code: "A7K", received_at: ago(2), age_s: 120, language: "pt", name: "Mariana Costa", record: { kind: "person", names: { givenName: "Mariana", familyName: "Costa" } }, readable: true, statement: "2026-11", consent: {}, channels: [] },
@@ -104,6 +187,12 @@ export const strips: readonly StatusView[] = [
   { ...online, connection: "draining_elsewhere", waiting: 3 },
   { ...online, connection: "storage_stuck", waiting: 3 },
 ];
+
+/** As the waiting list is with `entries` in it. */
+export const atWork = {
+  status: { ...online, waiting: 2, held: 1, checking: 1, needs_person: 3 },
+  answers: { outbox: { entries } },
+};
 
 const decided = { receipt: "r1", at: ago(200), who: "Ben", said: "different", probability: 0.993, would_use: true, reason: "relative" };
 export const overview: OverviewView = {

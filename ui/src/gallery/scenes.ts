@@ -12,12 +12,12 @@ export interface Walked extends Scene {
   still?: readonly string[];
 }
 
-const waitingCustomer = { chip: { state: "waiting", op_id: "o1", id: "01-16201", at: people.ago(3) } as const, entries: people.entries.slice(0, 2) };
+const waitingCustomer = { chip: { state: "waiting", op_id: "o1", id: "01-16201", at: people.ago(3) } as const, entries: [...people.mariasEntries] };
+const oneOfEach = { ...people.online, waiting: 1, needs_person: 1 };
 const typed: readonly Step[] = [{ see: "#search" }, { type: "mar 4417" }, { see: "#results .option" }];
-const offline = people.strips[6];
+const offline = { ...people.online, connection: "offline", since: people.ago(14), waiting: 3 } as const;
+const slow = { ...people.online, connection: "slow", heard_at: people.ago(0.1) } as const;
 const decided: readonly Step[] = [{ see: "#search" }, "F8"];
-/** No notice of what waits, in front of what is looked at. */
-const quiet = { outbox: { entries: [] } };
 const oneReceipt: readonly Step[] = [...decided, { click: "#receipts [data-receipt]" }];
 const lab: readonly Step[] = [...decided, { click: "#open-lab" }, { see: "#thresholds" }];
 const measuring: readonly Step[] = [...lab, { choose: "#lab-source [name=pairs]" }, { click: "#measure" }];
@@ -25,27 +25,32 @@ const measuring: readonly Step[] = [...lab, { choose: "#lab-source [name=pairs]"
 export const scenes: { readonly [name: string]: Walked } = {
   home: { steps: [{ see: "#today" }] },
   results: { steps: typed },
-  offline: { ...(offline ? { status: offline } : {}), steps: typed },
+  searching: { hangs: ["search_network"], steps: [...typed, { see: "#network-group .bar" }] },
+  nobody: { rows: [], network: { state: "answered", complete: true, total: 0, took_ms: 410 }, steps: [{ see: "#search" }, { type: "mar 4417" }, { see: "#results .nobody" }] },
+  dmsSlow: { status: slow, hangs: ["search_network"], steps: [...typed, { see: "#network-group .bar" }] },
+  dmsFailed: { network: { state: "failed", took_ms: 0 }, steps: [...typed, { see: "#network-group[data-state=failed]" }] },
+  offline: { status: offline, rows: people.awaiting, steps: typed },
   peek: { steps: [...typed, "ArrowDown", " ", { see: "#peek dd" }] },
   customer: { steps: [...typed, "ArrowDown", "Enter", { see: "#customer-name" }] },
-  waitingCustomer: { customer: waitingCustomer, steps: [...typed, "ArrowDown", "Enter", { see: "#entries" }] },
+  waitingCustomer: { status: oneOfEach, customer: waitingCustomer, steps: [...typed, "ArrowDown", "Enter", { see: "#entries" }] },
   edit: { steps: [...typed, "ArrowDown", "Enter", { see: "#customer-name" }, { click: "[data-edit=communication]" }, { see: "section form" }] },
   print: { steps: [...typed, "ArrowDown", "Enter", { see: "#customer-name" }, "Ctrl+P", { see: "#print" }] },
   new: { steps: [...typed, "Ctrl+Enter", { see: "[data-candidate]" }] },
   compare: { steps: [...typed, "Alt+C", { see: "main table" }] },
-  waiting: { steps: [{ see: "#search" }, "F9", { see: "#waiting-list .entry" }] },
+  waiting: { ...people.atWork, steps: [{ see: "#search" }, { click: "#toasts button" }, "F9", { see: "#waiting-list .entry" }] },
   submissions: { steps: [{ see: "#submissions-badge" }, { click: "#submissions-badge" }, { see: "[data-submission]" }] },
-  health: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health" }] },
+  health: { status: offline, steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health" }] },
+  healthWell: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#health[data-healthy=true]" }] },
   overview: { steps: [{ see: "#open-health" }, { click: "#open-health" }, { see: "#open-overview" }, { click: "#open-overview" }, { see: "#overview-rows" }] },
-  decisions: { answers: quiet, steps: [...decided, { see: "#receipts" }] },
-  decisionsEmpty: { answers: { ...quiet, receipts: { rows: [] } }, steps: [...decided, { see: "#decisions-panel .empty" }] },
-  decisionsFailed: { answers: quiet, fails: ["receipts"], steps: [...decided, { see: "#decisions-panel .failure" }] },
-  receipt: { answers: quiet, steps: [...oneReceipt, { see: "#receipt-table" }] },
-  receiptForgotten: { answers: { ...quiet, receipt: decisions.forgotten }, steps: [...oneReceipt, { see: "main .notice" }] },
-  receiptFailed: { answers: quiet, fails: ["receipt"], steps: [...oneReceipt, { see: "main .failure" }] },
-  lab: { answers: quiet, steps: [...measuring, { see: "#calibration" }] },
-  labEmpty: { answers: { ...quiet, lab_past: { looked_at: 0, changed: [] } }, steps: [...lab, { see: "#past" }] },
-  labFailed: { answers: quiet, fails: ["lab_measure"], steps: [...measuring, { see: "#lab .failure" }] },
+  decisions: { steps: [...decided, { see: "#receipts" }] },
+  decisionsEmpty: { answers: { receipts: { rows: [] } }, steps: [...decided, { see: "#decisions-panel .empty" }] },
+  decisionsFailed: { fails: ["receipts"], steps: [...decided, { see: "#decisions-panel .failure" }] },
+  receipt: { steps: [...oneReceipt, { see: "#receipt-table" }] },
+  receiptForgotten: { answers: { receipt: decisions.forgotten }, steps: [...oneReceipt, { see: "main .notice" }] },
+  receiptFailed: { fails: ["receipt"], steps: [...oneReceipt, { see: "main .failure" }] },
+  lab: { steps: [...measuring, { see: "#calibration" }] },
+  labEmpty: { answers: { lab_past: { looked_at: 0, changed: [] } }, steps: [...lab, { see: "#past" }] },
+  labFailed: { fails: ["lab_measure"], steps: [...measuring, { see: "#lab .failure" }] },
   keys: { steps: [...typed, "F1", { see: "#keys" }] },
   palette: { steps: [...typed, "Ctrl+Shift+P", { see: "#palette-list li" }] },
   setup: { boot: { phase: "setup" }, steps: [{ see: "#setup" }, { click: "[data-check]" }, { see: "#check-lines li" }] },

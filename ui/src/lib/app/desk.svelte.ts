@@ -77,6 +77,11 @@ export class Desk {
     return status ? status.waiting + status.sending + status.checking + status.needs_person : 0;
   });
 
+  /** Whether whoever stands here has a right; where no people are set up, everybody has. */
+  may(right: string): boolean {
+    return this.status?.seat?.rights.includes(right) ?? true;
+  }
+
   ability(section: Section): SectionAbility {
     const named = this.boot?.profile?.sections.find((ability) => ability.section === section);
     return named ?? { section, readable: true, writable: true };
