@@ -565,12 +565,7 @@ impl Host {
         if window == Window::Desk {
             answer = self.with_its_act(answer).await;
         }
-        if let Err(error) = &answer
-            && error.code == Code::Internal
-        {
-            tracing::error!(command, reference = error.reference, "a command failed inside");
-        }
-        answer
+        answer.map_err(|error| error.with_reference(command))
     }
 
     /// The same as a future that says nothing of what is in it: a command that plays others through a

@@ -54,7 +54,7 @@ field: string, code: string, message: string, params: { [key in string]: string 
 
 export type ApiError = { code: Code, message: string, fields: Array<FieldError>, 
 /**
- * Finds the matching line in the log.
+ * Finds the matching line in the log, where nobody at the desk can mend it.
  */
 reference?: string, };
 
