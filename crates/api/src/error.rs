@@ -154,7 +154,7 @@ impl From<desk::Failure> for ApiError {
             F::RightMissing { right } => {
                 return crate::handle::people::missing(right, message);
             }
-            F::Sync(_) | F::Inside(_) => (Code::Internal, Vec::new()),
+            F::Inside(_) => (Code::Internal, Vec::new()),
         };
         Self { code, message, fields, reference: None, for_support }
     }

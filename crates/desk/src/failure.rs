@@ -79,8 +79,6 @@ pub enum Failure {
     DeskLocked,
     #[error("whoever stands here has not the right for this: {}", .right.word())]
     RightMissing { right: crate::rights::Right },
-    #[error("the outbox cannot be drained: {0}")]
-    Sync(#[from] crate::sync::Failure),
     #[error("something went wrong inside: {0}")]
     Inside(String),
 }
@@ -91,7 +89,7 @@ impl Failure {
     pub fn for_support(&self) -> Option<String> {
         match self {
             Self::Store(inside) if inside.needs_support() => Some(with_causes(inside)),
-            Self::Sync(_) | Self::Inside(_) => Some(self.to_string()),
+            Self::Inside(_) => Some(self.to_string()),
             _ => None,
         }
     }
@@ -105,6 +103,15 @@ fn with_causes(failure: &dyn std::error::Error) -> String {
         next = cause.source();
     }
     told
+}
+
+impl From<crate::sync::Failure> for Failure {
+    fn from(failure: crate::sync::Failure) -> Self {
+        match failure {
+            crate::sync::Failure::Store(inside) => Self::Store(inside),
+            stopped @ crate::sync::Failure::Stopped => Self::Inside(stopped.to_string()),
+        }
+    }
 }
 
 impl From<tokio::task::JoinError> for Failure {

@@ -2,7 +2,7 @@
 //! what support is given to look at has the same line.
 
 use crate::window::Desk;
-use api::Code;
+use api::{ApiError, Code};
 use keys::{FileKeys, Name, data_key};
 use serde_json::{Value, json};
 use store::{Access, File, Key, file};
@@ -58,4 +58,12 @@ async fn what_a_person_can_mend_has_no_reference() {
     let refused = desk.ask("open", json!({"id": "00000000-0000-4000-8000-000000000009"})).await;
     let refused = refused.unwrap_err();
     assert_eq!((refused.code, refused.reference), (Code::NotFound, None));
+}
+
+#[test]
+fn a_full_disk_is_a_full_disk_while_sending_too() {
+    let sending = desk::sync::Failure::Store(desk::StoreFailure::DiskFull);
+    assert_eq!(ApiError::from(desk::Failure::from(sending)).code, Code::DiskFull);
+    let stopped = desk::Failure::from(desk::sync::Failure::Stopped);
+    assert_eq!(ApiError::from(stopped).code, Code::Internal);
 }
