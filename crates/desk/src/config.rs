@@ -11,7 +11,7 @@ use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::TrustSettings;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use url::{Host, Url};
+use url::Url;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -533,12 +533,7 @@ pub fn may_speak_of_trust(path: &Path) -> bool {
 
 /// True for a network on this very computer.
 pub fn is_loopback(base_url: &str) -> bool {
-    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    Url::parse(base_url).is_ok_and(|url| network::settings::is_here(&url))
 }
 
 #[cfg(test)]

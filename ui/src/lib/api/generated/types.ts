@@ -181,7 +181,7 @@ warnings: Array<string>, status: StatusView,
  */
 profile?: ProfileView, 
 /**
- * True on the embedded practice network.
+ * True where the network is on this very computer, whoever started it.
  */
 practice: boolean, };
 
