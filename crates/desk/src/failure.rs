@@ -84,6 +84,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// One field, refused.
+    pub fn refused(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Refused::new(field, code, message)])
+    }
+
     /// What happened and what lies beneath it, where nobody at the desk can mend it: the line of the
     /// log that support looks for. The remedy stands on the screen.
     pub fn for_support(&self) -> Option<String> {
