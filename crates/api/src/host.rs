@@ -234,6 +234,7 @@ impl Host {
             Err(failure) => {
                 tracing::warn!(
                     reason = handle::desk::lock_code(&failure),
+                    error = failure.for_support(),
                     "the desk cannot be opened"
                 );
                 State::Locked(handle::desk::locked(&failure))

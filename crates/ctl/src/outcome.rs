@@ -82,6 +82,9 @@ impl From<Failure> for Fault {
                 whole.field = "FILE".to_owned();
             }
         }
+        if let Some(error) = failure.for_support() {
+            tracing::error!(error, "a command failed inside");
+        }
         let mut message = failure.to_string();
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),

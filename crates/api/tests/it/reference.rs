@@ -67,3 +67,26 @@ fn a_full_disk_is_a_full_disk_while_sending_too() {
     let stopped = desk::Failure::from(desk::sync::Failure::Stopped);
     assert_eq!(ApiError::from(stopped).code, Code::Internal);
 }
+
+#[tokio::test]
+async fn why_a_file_cannot_be_brought_up_to_date_stands_in_the_log() {
+    let desk = Desk::open().await;
+    desk.host.close().await;
+    let data = desk.folder().join("data");
+    let key = data_key(&FileKeys::new(&data), Name::Mine).unwrap().unwrap();
+    let db = file::open(&data, File::Mine, &Key::new(*key), Access::ReadWrite).unwrap();
+    db.execute_batch("ALTER TABLE setting RENAME TO gone").unwrap();
+    drop(db);
+    let log = desk.folder().join("log");
+    let lines = std::fs::File::create(&log).unwrap();
+    let _logged = tracing::subscriber::set_default(
+        tracing_subscriber::fmt().json().with_writer(std::sync::Mutex::new(lines)).finish(),
+    );
+    let desk = desk.restart().await;
+    assert!(desk.host.opened().await.is_err());
+    let said = std::fs::read_to_string(&log).unwrap();
+    let line = said.lines().find(|line| line.contains("the desk cannot be opened"));
+    let line: Value = serde_json::from_str(line.expect("it is logged")).unwrap();
+    let error = line["fields"]["error"].as_str().expect("the cause");
+    assert!(error.contains("no such table: "), "{error}");
+}
