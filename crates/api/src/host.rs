@@ -135,7 +135,7 @@ impl Host {
         data_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
-        Self::start_under(desk::locked::place(), config_path, data_dir, clock).await
+        Self::start_under(desk::it_policy::place(), config_path, data_dir, clock).await
     }
 
     /// The same with a policy that lies elsewhere.
@@ -157,7 +157,7 @@ impl Host {
         data_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
-        Self::start_kiosk_under(desk::locked::place(), config_path, data_dir, clock).await
+        Self::start_kiosk_under(desk::it_policy::place(), config_path, data_dir, clock).await
     }
 
     /// The same with a policy that lies elsewhere.

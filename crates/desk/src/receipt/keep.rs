@@ -3,7 +3,7 @@
 use super::snapshot::{Case, NetworkThen, Ruling, Shown, Snapshot, rule};
 use crate::Desk;
 use crate::failure::{Failure, Result};
-use crate::{duplicates, policy};
+use crate::{duplicates, thresholds};
 use customer::Record;
 use jiff::Timestamp;
 use outbox::Entry;
@@ -52,8 +52,8 @@ pub(crate) fn written(
     case: Case,
     act: Act,
 ) -> std::result::Result<NewReceipt, store::Failure> {
-    let policy = policy::of(&store.mine)?;
-    let counts = policy::counts(store);
+    let policy = thresholds::of(&store.mine)?;
+    let counts = thresholds::counts(store);
     let numbers = store.theirs.keeps_identity_numbers();
     let snapshot = serde_json::to_string(&case.snapshot(policy, &*counts, country, numbers))?;
     let read: Snapshot = serde_json::from_str(&snapshot)?;
