@@ -45,7 +45,7 @@ pub enum Code {
     KioskNotReady,
     /// A desk to practise at does not do this.
     Practising,
-    /// Anything else; the reference finds it in the log.
+    /// Anything else.
     Internal,
 }
 
@@ -65,16 +65,46 @@ pub struct ApiError {
     pub code: Code,
     pub message: String,
     pub fields: Vec<FieldError>,
-    /// Finds the matching line in the log.
+    /// Finds the matching line in the log, where nobody at the desk can mend it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reference: Option<String>,
+    /// What that line says. Never leaves the core.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) for_support: Option<String>,
 }
 
 impl ApiError {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), reference: None }
+        Self {
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            reference: None,
+            for_support: None,
+        }
     }
+
+    /// The answer of a command: what only support can mend is logged, and told with the reference
+    /// that finds the line.
+    pub(crate) fn with_reference(mut self, command: &str) -> Self {
+        let inside = (self.code == Code::Internal).then(|| self.message.clone());
+        if let Some(error) = self.for_support.take().or(inside) {
+            let reference = reference();
+            tracing::error!(command, reference, error, "a command failed inside");
+            self.reference = Some(reference);
+        }
+        self
+    }
+}
+
+/// Short enough to be read out on the telephone.
+fn reference() -> String {
+    let mut digits = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
+    digits.truncate(8);
+    digits.insert(4, '-');
+    digits
 }
 
 impl From<desk::Refused> for FieldError {
@@ -88,6 +118,7 @@ impl From<desk::Failure> for ApiError {
     fn from(failure: desk::Failure) -> Self {
         use desk::Failure as F;
         let message = failure.to_string();
+        let for_support = failure.for_support();
         let (code, fields) = match failure {
             F::Invalid(refused) => {
                 (Code::Invalid, refused.into_iter().map(FieldError::from).collect())
@@ -123,9 +154,9 @@ impl From<desk::Failure> for ApiError {
             F::RightMissing { right } => {
                 return crate::handle::people::missing(right, message);
             }
-            F::Sync(_) | F::Inside(_) => (Code::Internal, Vec::new()),
+            F::Inside(_) => (Code::Internal, Vec::new()),
         };
-        Self { code, message, fields, reference: None }
+        Self { code, message, fields, reference: None, for_support }
     }
 }
 

@@ -135,7 +135,7 @@ impl Host {
         data_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
-        Self::start_under(desk::locked::place(), config_path, data_dir, clock).await
+        Self::start_under(desk::it_policy::place(), config_path, data_dir, clock).await
     }
 
     /// The same with a policy that lies elsewhere.
@@ -157,7 +157,7 @@ impl Host {
         data_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
-        Self::start_kiosk_under(desk::locked::place(), config_path, data_dir, clock).await
+        Self::start_kiosk_under(desk::it_policy::place(), config_path, data_dir, clock).await
     }
 
     /// The same with a policy that lies elsewhere.
@@ -234,6 +234,7 @@ impl Host {
             Err(failure) => {
                 tracing::warn!(
                     reason = handle::desk::lock_code(&failure),
+                    error = failure.for_support(),
                     "the desk cannot be opened"
                 );
                 State::Locked(handle::desk::locked(&failure))
@@ -565,12 +566,7 @@ impl Host {
         if window == Window::Desk {
             answer = self.with_its_act(answer).await;
         }
-        if let Err(error) = &answer
-            && error.code == Code::Internal
-        {
-            tracing::error!(command, reference = error.reference, "a command failed inside");
-        }
-        answer
+        answer.map_err(|error| error.with_reference(command))
     }
 
     /// The same as a future that says nothing of what is in it: a command that plays others through a

@@ -82,6 +82,9 @@ impl From<Failure> for Fault {
                 whole.field = "FILE".to_owned();
             }
         }
+        if let Some(error) = failure.for_support() {
+            tracing::error!(error, "a command failed inside");
+        }
         let mut message = failure.to_string();
         let (status, code) = match &failure {
             Failure::Config(_) => (Status::Refused, "config"),
@@ -89,9 +92,7 @@ impl From<Failure> for Fault {
             Failure::Sealed => (Status::Store, "sealed"),
             Failure::Keys(keys::Failure::DiskFull) => (Status::Other, "disk_full"),
             Failure::Keys(_) => (Status::Store, "keyring"),
-            Failure::Store(inside) | Failure::Sync(desk::sync::Failure::Store(inside)) => {
-                store_code(inside)
-            }
+            Failure::Store(inside) => store_code(inside),
             Failure::DataFolder { .. } => (Status::Store, "data_folder"),
             Failure::Invalid(refused) => {
                 (Status::Refused, refused.first().map_or("invalid", |one| one.code.as_str()))
@@ -108,7 +109,7 @@ impl From<Failure> for Fault {
             Failure::DeskLocked => (Status::Refused, "desk_locked"),
             Failure::RightMissing { .. } => (Status::Refused, "right_missing"),
             Failure::Unsent { .. } => (Status::Refused, "unsent"),
-            Failure::Sync(_) | Failure::Inside(_) => (Status::Other, "internal"),
+            Failure::Inside(_) => (Status::Other, "internal"),
         };
         let field = match &failure {
             Failure::Invalid(refused) => refused.first().map(|one: &Refused| one.field.clone()),

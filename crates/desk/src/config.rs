@@ -3,15 +3,15 @@
 //! Parsed once and strictly, so that a slip of the administrator is named instead of ignored.
 //! Credentials never stand in this file.
 
+use crate::it_policy::{self, ItPolicy};
 use crate::kiosk;
-use crate::locked::{self, Locked};
 use crate::slip;
 use network::egress::Proxy;
 use network::settings::{KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::TrustSettings;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use url::{Host, Url};
+use url::Url;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -32,7 +32,7 @@ pub struct Config {
     /// Where the next version of the program is looked for; see `release`. None: nowhere.
     pub updates: Option<Url>,
     /// What of all this the dealer's IT has set.
-    pub locked: Locked,
+    pub locked: ItPolicy,
 }
 
 /// The desk itself.
@@ -328,19 +328,19 @@ impl Config {
     /// Reads the file under the policy of this computer; one that does not exist is a desk that is
     /// not set up yet.
     pub fn read(path: &Path) -> Result<Self, Misconfigured> {
-        Self::read_with(path, &locked::place())
+        Self::read_with(path, &it_policy::place())
     }
 
     pub fn read_with(path: &Path, policy: &Path) -> Result<Self, Misconfigured> {
-        Self::read_under(path, Locked::read(policy)?)
+        Self::read_under(path, ItPolicy::read(policy)?)
     }
 
     /// Without the policy of this computer: for a network that a program plays for itself.
     pub fn read_own(path: &Path) -> Result<Self, Misconfigured> {
-        Self::read_under(path, Locked::default())
+        Self::read_under(path, ItPolicy::default())
     }
 
-    pub fn read_under(path: &Path, locked: Locked) -> Result<Self, Misconfigured> {
+    pub fn read_under(path: &Path, locked: ItPolicy) -> Result<Self, Misconfigured> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -355,10 +355,10 @@ impl Config {
     }
 
     pub fn parse(text: &str) -> Result<Self, Misconfigured> {
-        Self::parse_under(text, Locked::default())
+        Self::parse_under(text, ItPolicy::default())
     }
 
-    pub fn parse_under(text: &str, locked: Locked) -> Result<Self, Misconfigured> {
+    pub fn parse_under(text: &str, locked: ItPolicy) -> Result<Self, Misconfigured> {
         let own = toml::from_str(text).map_err(|fault| slip::of(text, &fault))?;
         let read = match locked.file() {
             None => toml::from_str::<ConfigFile>(text)
@@ -423,7 +423,7 @@ impl Config {
             kiosk: file.kiosk,
             search: file.search,
             updates: updates(file.updates.as_deref())?,
-            locked: Locked::default(),
+            locked: ItPolicy::default(),
         };
         config.check()?;
         Ok(config)
@@ -533,12 +533,7 @@ pub fn may_speak_of_trust(path: &Path) -> bool {
 
 /// True for a network on this very computer.
 pub fn is_loopback(base_url: &str) -> bool {
-    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    Url::parse(base_url).is_ok_and(|url| network::settings::is_here(&url))
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ impl Desk {
     pub fn weigh(&self, record: &Record, also: &[String]) -> Result<Decided> {
         let myself = record.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
         let frequencies = self.store.theirs.frequencies()?;
-        let policy = crate::policy::of(&self.store.mine)?;
+        let policy = crate::thresholds::of(&self.store.mine)?;
         let mut weighed = self.gathered(record, policy, &frequencies)?;
         for name in also {
             let known = |one: &Weighed| {

@@ -44,7 +44,7 @@ pub enum Failure {
     #[error("{0}. {remedy}", remedy = .0.remedy())]
     Keys(#[from] keys::Failure),
     #[error("{0}. {remedy}", remedy = .0.remedy())]
-    Store(store::Failure),
+    Store(#[from] store::Failure),
     #[error(
         "the data folder {path} cannot be used: {why}. Give this account the right to write \
          there, or choose another folder"
@@ -79,15 +79,43 @@ pub enum Failure {
     DeskLocked,
     #[error("whoever stands here has not the right for this: {}", .right.word())]
     RightMissing { right: crate::rights::Right },
-    #[error("the outbox cannot be drained: {0}")]
-    Sync(#[from] crate::sync::Failure),
     #[error("something went wrong inside: {0}")]
     Inside(String),
 }
 
-impl From<store::Failure> for Failure {
-    fn from(failure: store::Failure) -> Self {
-        Self::Store(failure)
+impl Failure {
+    /// One field, refused.
+    pub fn refused(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Refused::new(field, code, message)])
+    }
+
+    /// What happened and what lies beneath it, where nobody at the desk can mend it: the line of the
+    /// log that support looks for. The remedy stands on the screen.
+    pub fn for_support(&self) -> Option<String> {
+        match self {
+            Self::Store(inside) if inside.needs_support() => Some(with_causes(inside)),
+            Self::Inside(_) => Some(self.to_string()),
+            _ => None,
+        }
+    }
+}
+
+fn with_causes(failure: &dyn std::error::Error) -> String {
+    let mut told = failure.to_string();
+    let mut next = failure.source();
+    while let Some(cause) = next {
+        told = format!("{told}: {cause}");
+        next = cause.source();
+    }
+    told
+}
+
+impl From<crate::sync::Failure> for Failure {
+    fn from(failure: crate::sync::Failure) -> Self {
+        match failure {
+            crate::sync::Failure::Store(inside) => Self::Store(inside),
+            stopped @ crate::sync::Failure::Stopped => Self::Inside(stopped.to_string()),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::Desk;
 use crate::audit;
 use crate::clock::{Clock, blocking};
 use crate::dead_man;
-use crate::failure::{Failure, Refused, Result};
+use crate::failure::{Failure, Result};
 use crate::start::{Start, kept_keys, key_store};
 use crate::sync::lock::OutboxLock;
 use keys::{Name, phrase};
@@ -35,14 +35,16 @@ pub fn recover(start: &Start, name: Option<&str>) -> Result<Recovered> {
     })?;
     if lock.is_none() {
         let why = "another program of this desk is running: close it first";
-        return Err(refused("recover", "in_use", why));
+        return Err(Failure::refused("recover", "in_use", why));
     }
     let kept = key_store(&start.config, &start.data_dir)?;
     let keys = kept_keys(&*kept, &start.data_dir)?;
     let recovered = copies::recover(&start.data_dir, &keys, name, start.clock.now());
     let recovered = recovered.map_err(|why| match why {
-        Refusal::Readable => refused("recover", "nothing_to_recover", &why.to_string()),
-        Refusal::NoSuchCopy | Refusal::NoCopy => refused("copy", "no_copy", &why.to_string()),
+        Refusal::Readable => Failure::refused("recover", "nothing_to_recover", why.to_string()),
+        Refusal::NoSuchCopy | Refusal::NoCopy => {
+            Failure::refused("copy", "no_copy", why.to_string())
+        }
         Refusal::Store(failure) => failure.into(),
     })?;
     // The copy's audit says that it was put in place: it goes on from there.
@@ -61,16 +63,16 @@ pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
         && copies::fits(dir, &Key::new(*kept))?
     {
         let why = "the key that is kept is the right one: the phrase brings nothing back";
-        return Err(refused("recover", "nothing_to_recover", why));
+        return Err(Failure::refused("recover", "nothing_to_recover", why));
     }
     let pair = phrase::open(dir, &phrase).map_err(|failure| match failure {
-        keys::Failure::WrongWords => refused("phrase", "wrong", &failure.to_string()),
-        keys::Failure::NoPhrase => refused("phrase", "none_made", &failure.to_string()),
+        keys::Failure::WrongWords => Failure::refused("phrase", "wrong", failure.to_string()),
+        keys::Failure::NoPhrase => Failure::refused("phrase", "none_made", failure.to_string()),
         other => other.into(),
     })?;
     if !copies::fits(dir, &Key::new(*pair.mine))? {
         let why = "the phrase belongs to another mine.db than the one in the data folder";
-        return Err(refused("phrase", "another", why));
+        return Err(Failure::refused("phrase", "another", why));
     }
     // Before the keys are there: found after them it would take them away again.
     dead_man::unseal(dir)?;
@@ -117,10 +119,6 @@ pub(crate) fn phrase_of(mine: &Mine, data_dir: &Path) -> Result<Phrase> {
     }
     let shown = mine.setting(WRITTEN_DOWN)? == Some(false.into());
     Ok(if shown { Phrase::Shown } else { Phrase::Kept })
-}
-
-fn refused(field: &str, code: &str, message: &str) -> Failure {
-    Failure::Invalid(vec![Refused::new(field, code, message)])
 }
 
 /// One that cannot be made stops nobody.

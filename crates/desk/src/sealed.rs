@@ -2,7 +2,7 @@
 //! that is given up with changes on it that have not been sent.
 
 use crate::Desk;
-use crate::failure::{Failure, Refused, Result};
+use crate::failure::{Failure, Result};
 use crate::sync::lock::OutboxLock;
 use keys::vault::{self, Purpose};
 use secrecy::{ExposeSecret, SecretString};
@@ -35,7 +35,7 @@ impl Desk {
         let _lock = lock.ok_or_else(in_use)?;
         let parcel = self.parcel()?;
         if parcel.entries.is_empty() {
-            return Err(refused(
+            return Err(Failure::refused(
                 "outbox",
                 "empty",
                 "nothing is unfinished: there is nothing to move",
@@ -86,20 +86,23 @@ impl Desk {
     }
 
     fn unseal_now(&self, file: &Path, words: &SecretString) -> Result<TakenIn> {
-        let sealed = fs::read(file)
-            .map_err(|why| refused("FILE", "unreadable", &format!("it cannot be read: {why}")))?;
+        let sealed = fs::read(file).map_err(|why| {
+            Failure::refused("FILE", "unreadable", format!("it cannot be read: {why}"))
+        })?;
         let text =
             vault::open(Purpose::Outbox, words, &sealed).map_err(|failure| match failure {
-                keys::Failure::WrongWords => refused("passphrase", "wrong", &failure.to_string()),
-                keys::Failure::Broken { why } => refused("FILE", "not_sealed", &why),
+                keys::Failure::WrongWords => {
+                    Failure::refused("passphrase", "wrong", failure.to_string())
+                }
+                keys::Failure::Broken { why } => Failure::refused("FILE", "not_sealed", &why),
                 other => other.into(),
             })?;
         let parcel: Parcel = serde_json::from_slice(&text).map_err(|_| {
-            refused("FILE", "not_sealed", "a newer version of the program has written it")
+            Failure::refused("FILE", "not_sealed", "a newer version of the program has written it")
         })?;
         if parcel.dealer != self.dealer() {
             let why = "these entries are for another dealer than the one that is set up here";
-            return Err(refused("FILE", "other_dealer", why));
+            return Err(Failure::refused("FILE", "other_dealer", why));
         }
         // Whoever sends already counts time from when it began: the waits of what is taken in count
         // from the next start.
@@ -110,7 +113,7 @@ impl Desk {
         let _lock = lock.ok_or_else(in_use)?;
         let taken = self.store.mine.take_in(&parcel, || self.clock.new_id(), &self.move_context());
         taken.map_err(|failure| match failure {
-            store::Failure::TakenIn => refused("FILE", "taken_in", &failure.to_string()),
+            store::Failure::TakenIn => Failure::refused("FILE", "taken_in", failure.to_string()),
             other => other.into(),
         })
     }
@@ -127,10 +130,10 @@ impl Desk {
 pub(crate) fn usable(file: &Path, words: &SecretString) -> Result<()> {
     if words.expose_secret().chars().count() < SHORTEST {
         let why = format!("give at least {SHORTEST} characters on standard input");
-        return Err(refused("passphrase", "too_short", &why));
+        return Err(Failure::refused("passphrase", "too_short", &why));
     }
     if file.exists() {
-        return Err(refused("FILE", "exists", "there is a file by that name already"));
+        return Err(Failure::refused("FILE", "exists", "there is a file by that name already"));
     }
     Ok(())
 }
@@ -153,14 +156,10 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn unwritable(file: &Path, why: &io::Error) -> Failure {
     let folder = file.parent().unwrap_or(file).display();
-    refused("FILE", "unwritable", &format!("nothing can be written in {folder}: {why}"))
+    Failure::refused("FILE", "unwritable", format!("nothing can be written in {folder}: {why}"))
 }
 
 fn in_use() -> Failure {
     let why = "another program of this desk is running and may be sending: close it first";
-    refused("outbox", "in_use", why)
-}
-
-fn refused(field: &str, code: &str, message: &str) -> Failure {
-    Failure::Invalid(vec![Refused::new(field, code, message)])
+    Failure::refused("outbox", "in_use", why)
 }

@@ -4,7 +4,7 @@
 //! Only what the program itself makes is removed: a data folder may have been put anywhere.
 
 use crate::Desk;
-use crate::failure::{Failure, Refused, Result};
+use crate::failure::{Failure, Result};
 use crate::sealed;
 use crate::start::{Start, key_store};
 use crate::sync::lock::OutboxLock;
@@ -64,13 +64,13 @@ const LAST: [&str; 2] = ["install.id", "mine.lock"];
 pub fn wipe(start: &Start, asked: &Wipe) -> Result<Wiped> {
     let dir = &start.data_dir;
     if !dir.is_dir() {
-        return Err(refused("data-dir", "not_found", "there is no data folder to wipe"));
+        return Err(Failure::refused("data-dir", "not_found", "there is no data folder to wipe"));
     }
     let is_ours = SIGNS.iter().any(|name| dir.join(name).is_file());
     // Folders named `logs` or `copies` are anybody's.
     if !is_ours && FOLDERS.iter().any(|name| dir.join(name).is_dir()) {
         let why = "no desk has ever worked in this folder: nothing was touched";
-        return Err(refused("data-dir", "not_ours", why));
+        return Err(Failure::refused("data-dir", "not_ours", why));
     }
     if start.config.privacy.dead_man_days.is_some() && store::present(dir).mine {
         // Under our own lock nothing past its time is let go of. A failure comes again below.
@@ -80,7 +80,7 @@ pub fn wipe(start: &Start, asked: &Wipe) -> Result<Wiped> {
         .map_err(|why| Failure::DataFolder { path: dir.clone(), why: why.to_string() })?;
     if lock.is_none() {
         let why = "another program of this desk is running: close it first";
-        return Err(refused("wipe", "in_use", why));
+        return Err(Failure::refused("wipe", "in_use", why));
     }
     let keys = key_store(&start.config, dir)?;
     let present = store::present(dir);
@@ -122,14 +122,14 @@ fn seal(desk: &Desk, asked: &Wipe) -> Result<(Option<usize>, Unsent)> {
     let sealable = asked.sealed.is_some();
     let lost = Unsent { entries: if sealable { 0 } else { unsent.entries }, ..unsent };
     if lost != Unsent::default() && !asked.despite_unsent {
-        return Err(refused("wipe", "unsent", &said(&lost)));
+        return Err(Failure::refused("wipe", "unsent", said(&lost)));
     }
     let sealed = asked.sealed.as_ref();
     let sealed = sealed.map(|(file, words)| {
         let inside = std::path::absolute(file).ok().zip(std::path::absolute(&desk.data_dir).ok());
         if inside.is_some_and(|(file, dir)| file.starts_with(dir)) {
             let why = "it would be wiped too: name one outside the data folder";
-            return Err(refused("FILE", "inside", why));
+            return Err(Failure::refused("FILE", "inside", why));
         }
         sealed::usable(file, words)?;
         desk.seal_to_leave(file, words)
@@ -229,8 +229,4 @@ fn remove_file(dir: &Path, name: &str, removed: &mut Vec<String>) -> io::Result<
         Err(why) => return Err(why),
     }
     Ok(())
-}
-
-fn refused(field: &str, code: &str, message: &str) -> Failure {
-    Failure::Invalid(vec![Refused::new(field, code, message)])
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::DealerNetwork;
 use crate::carrier::Carrier;
@@ -13,7 +13,7 @@ use crate::keyloop::Keyloop;
 use crate::mykaarma::MyKaarma;
 use crate::profile::{self, Profile};
 use crate::settings::{
-    ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings, default_path,
+    ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings, default_path, is_here,
 };
 use crate::wire;
 
@@ -161,12 +161,10 @@ fn checked_country(code: &str) -> Result<&str, Misconfigured> {
 fn base_url(text: &str, field: &str) -> Result<(Url, Place), Misconfigured> {
     let wrong = |message: &str| Misconfigured::new(field, message);
     let url = Url::parse(text).map_err(|why| wrong(&format!("not an address: {why}")))?;
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return Err(wrong("it names no host")),
-    };
+    if url.host().is_none() {
+        return Err(wrong("it names no host"));
+    }
+    let loopback = is_here(&url);
     let place = match url.scheme() {
         "https" if loopback => Place::Loopback { tls: true },
         "https" => Place::Elsewhere,

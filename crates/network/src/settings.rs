@@ -84,11 +84,16 @@ impl Settings {
 /// that was started again is the same one.
 fn place(base: &str) -> String {
     let Ok(url) = url::Url::parse(base) else { return base.to_owned() };
-    match url.host() {
-        Some(url::Host::Ipv4(address)) if address.is_loopback() => "here".to_owned(),
-        Some(url::Host::Ipv6(address)) if address.is_loopback() => "here".to_owned(),
-        Some(url::Host::Domain("localhost")) => "here".to_owned(),
-        _ => url.origin().ascii_serialization(),
+    if is_here(&url) { "here".to_owned() } else { url.origin().ascii_serialization() }
+}
+
+/// Whether an address is this very computer's. A name is not looked up: another file may give it.
+pub fn is_here(address: &url::Url) -> bool {
+    match address.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 
@@ -117,6 +122,18 @@ mod tests {
         assert_ne!(scope("https://api.eu.keyloop.io"), scope("http://127.0.0.1:8080"));
         for here in ["http://localhost:1", "http://[::1]:2/v2", "http://127.0.0.1"] {
             assert_eq!(scope(here), scope("http://127.0.0.1:8080"), "{here}");
+        }
+    }
+
+    #[test]
+    fn only_an_address_of_this_computer_is_here() {
+        let here = |address: &str| is_here(&url::Url::parse(address).unwrap());
+        for address in ["http://LOCALHOST:1", "https://127.0.0.9/v2", "http://[::1]:2"] {
+            assert!(here(address), "{address}");
+        }
+        let others = ["http://me.localhost", "https://127.0.0.1.evil.example", "data:localhost"];
+        for address in others {
+            assert!(!here(address), "{address}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What can go wrong with the desk's own files, in the terms the desk acts on.
 //!
-//! No variant carries anything personal: SQLite's own messages name tables and columns, never
-//! values.
+//! No variant carries anything personal, nor does what stands beneath it: of SQLite's errors and of
+//! those of a document, `Sqlite` and `Unreadable` say only what names no value.
 
 use rusqlite::ErrorCode;
+use std::fmt;
 
 /// Which of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ impl File {
     }
 }
 
-impl std::fmt::Display for File {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
@@ -89,18 +90,74 @@ pub enum Failure {
     #[error("too soon after the last one")]
     TooSoon { wait_ms: u64 },
     #[error("a stored document cannot be read")]
-    Document(#[from] serde_json::Error),
+    Document(#[source] Unreadable),
     #[error("the disk reports an error")]
-    Disk(#[source] rusqlite::Error),
+    Disk(#[source] Sqlite),
     #[error("the store refused a statement")]
-    Sql(#[source] rusqlite::Error),
+    Sql(#[source] Sqlite),
     #[error("the store cannot be brought up to date")]
     Migration(#[source] rusqlite_migration::Error),
 }
 
+/// An error of SQLite. Shown with the names of tables and columns, never with a value: a question it
+/// cannot read it repeats, and a column of another form may quote what stands there.
+#[derive(Debug)]
+pub struct Sqlite(pub(crate) rusqlite::Error);
+
+impl std::error::Error for Sqlite {}
+
+impl fmt::Display for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use rusqlite::Error as E;
+        match &self.0 {
+            E::SqliteFailure(code, Some(message))
+                if code.code == ErrorCode::ConstraintViolation
+                    || message.starts_with("no such table: ") =>
+            {
+                write!(f, "{message} ({})", code.extended_code)
+            }
+            E::SqliteFailure(code, _) | E::SqlInputError { error: code, .. } => {
+                write!(f, "{code} ({})", code.extended_code)
+            }
+            E::FromSqlConversionFailure(column, ..)
+            | E::IntegralValueOutOfRange(column, _)
+            | E::InvalidColumnType(column, ..) => {
+                write!(f, "column {column} is of another form")
+            }
+            other => {
+                let name = format!("{other:?}");
+                f.write_str(
+                    name.split(|one: char| !one.is_alphanumeric()).next().unwrap_or_default(),
+                )
+            }
+        }
+    }
+}
+
+/// Why a document cannot be read, without what stands in it.
+#[derive(Debug)]
+pub struct Unreadable(serde_json::Error);
+
+impl std::error::Error for Unreadable {}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(fault) = self;
+        write!(f, "{:?} at {}:{}", fault.classify(), fault.line(), fault.column())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Document(Unreadable(error))
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
-        let rusqlite::Error::SqliteFailure(cause, _) = &error else { return Self::Sql(error) };
+        let rusqlite::Error::SqliteFailure(cause, _) = &error else {
+            return Self::Sql(Sqlite(error));
+        };
         match cause.code {
             // SQLCipher says "out of memory" of a page that does not stand its check.
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::OutOfMemory => {
@@ -118,8 +175,8 @@ impl From<rusqlite::Error> for Failure {
             {
                 Self::DiskFull
             }
-            ErrorCode::SystemIoFailure => Self::Disk(error),
-            _ => Self::Sql(error),
+            ErrorCode::SystemIoFailure => Self::Disk(Sqlite(error)),
+            _ => Self::Sql(Sqlite(error)),
         }
     }
 }
@@ -140,6 +197,11 @@ impl Failure {
             self,
             Self::Busy | Self::Stuck | Self::Stopped | Self::NotReady { .. } | Self::TooSoon { .. }
         )
+    }
+
+    /// True where nobody at the desk can mend it: support needs to know what SQLite said.
+    pub const fn needs_support(&self) -> bool {
+        matches!(self, Self::Disk(_) | Self::Sql(_) | Self::Migration(_) | Self::Document(_))
     }
 
     /// What a person can do about it.
@@ -183,6 +245,53 @@ impl Failure {
                  until it answers."
             }
             Self::Sql(_) | Self::Migration(_) => "Keep the data folder and let support look at it.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::Connection;
+    use std::error::Error as _;
+
+    /// What a failure is in the log, with everything beneath it.
+    fn told(failure: &Failure) -> String {
+        let mut told = failure.to_string();
+        let mut next = failure.source();
+        while let Some(beneath) = next {
+            told = format!("{told}: {beneath}");
+            next = beneath.source();
+        }
+        told
+    }
+
+    #[test]
+    fn what_lies_beneath_names_tables_and_columns_and_no_value() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(
+            "CREATE TABLE person (name TEXT UNIQUE); INSERT INTO person VALUES ('Zquinevere');
+             CREATE VIRTUAL TABLE word USING fts5 (text);",
+        )
+        .unwrap();
+        let run = |sql: &str| Failure::from(db.execute(sql, ["Zquinevere"]).unwrap_err());
+        let asked = |sql: &str, asked: &str| {
+            Failure::from(db.query_row(sql, [asked], |row| row.get::<_, i64>(0)).unwrap_err())
+        };
+        let word = "SELECT rowid FROM word WHERE word MATCH ?1";
+        let document = serde_json::from_str::<u8>("\"Zquinevere\"").unwrap_err();
+        for (failure, said) in [
+            (run("INSERT INTO person VALUES (?1)"), "UNIQUE constraint failed: person.name (2067)"),
+            (run("INSERT INTO nowhere VALUES (?1)"), "no such table: nowhere"),
+            (asked(word, "Zquinevere:x"), "SQL logic error"),
+            (asked(word, "\"Zquinevere"), "SQL logic error"),
+            (asked("SELECT name FROM person WHERE name = ?1", "Zquinevere"), "column 0 is of"),
+            (asked("SELECT 1 WHERE ?1 = 'x'", "Zquinevere"), "QueryReturnedNoRows"),
+            (Failure::from(document), "Data at 1:12"),
+        ] {
+            let told = told(&failure);
+            assert!(told.contains(said), "{told}");
+            assert!(!told.contains("Zquinevere"), "{told}");
         }
     }
 }

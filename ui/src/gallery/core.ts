@@ -106,7 +106,7 @@ export function standIn(scene: Scene) {
   globalThis.fetch = async (address, init) => {
     const command = String(address).replace("/api/", "");
     const answer = all[command] as ((request: unknown) => unknown) | undefined;
-    if (scene.fails?.includes(command)) return Response.json({ code: "internal", message: "", fields: [], reference: "7F3A" }, { status: 400 });
+    if (scene.fails?.includes(command)) return Response.json({ code: "internal", message: "", fields: [], reference: "7F3A-91C4" }, { status: 400 });
     if (scene.hangs?.includes(command)) return new Promise<Response>(() => {});
     if (!answer) return Response.json({ code: "internal", message: `${command} is not in the gallery`, fields: [] }, { status: 400 });
     return Response.json(answer(JSON.parse(String(init?.body ?? "{}"))));

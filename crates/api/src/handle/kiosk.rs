@@ -90,7 +90,7 @@ fn told(failure: Failure) -> ApiError {
     let error = ApiError::from(failure);
     match error.code {
         Code::Invalid | Code::TooMany | Code::InboxFull | Code::BadRequest => error,
-        _ => elsewhere(),
+        _ => ApiError { for_support: error.for_support, ..elsewhere() },
     }
 }
 

@@ -10,7 +10,7 @@ use crate::views::{
 };
 use desk::Config;
 use desk::config::{KeyHome, Misconfigured};
-use desk::locked::Locked;
+use desk::it_policy::ItPolicy;
 use network::egress::Proxy;
 use network::settings::{ApiVersion, Credentials, KeyloopSettings, MyKaarmaSettings, Settings};
 use network::trust::PinState;
@@ -87,7 +87,7 @@ pub async fn save(host: &Arc<Host>, request: SetupRequest) -> Result<BootView, A
 pub async fn locked(host: &Arc<Host>) -> Result<SetupView, ApiError> {
     let (policy, path) = (host.policy.clone(), host.config_path.clone());
     let read = tokio::task::spawn_blocking(move || {
-        let locked = Locked::read(&policy)?;
+        let locked = ItPolicy::read(&policy)?;
         // What cannot be read is filled in anew.
         let config = Config::read_under(&path, locked.clone()).unwrap_or_default();
         Ok::<_, Misconfigured>((locked, config))
@@ -148,7 +148,7 @@ fn keeping(mut network: Settings, before: Option<&Settings>) -> Settings {
 }
 
 /// What is locked, in place of what was entered.
-fn hold(request: &mut SetupRequest, locked: &Locked) {
+fn hold(request: &mut SetupRequest, locked: &ItPolicy) {
     let set = |field: &mut String, key: &str| {
         if let Some(value) = locked.value(key) {
             *field = value;
@@ -174,7 +174,8 @@ fn hold(request: &mut SetupRequest, locked: &Locked) {
 /// What was entered, as a configuration; everything that is missing at once.
 fn read(host: &Host, request: &SetupRequest) -> Result<(Config, Credentials), Vec<FieldError>> {
     let refused = |fault: Misconfigured| ApiError::from(desk::Failure::from(fault)).fields;
-    let locked = Locked::read(&host.policy).map_err(|fault| vec![unread("policy.toml", &fault)])?;
+    let locked =
+        ItPolicy::read(&host.policy).map_err(|fault| vec![unread("policy.toml", &fault)])?;
     let mut request = request.clone();
     hold(&mut request, &locked);
     let request = &request;

@@ -42,7 +42,7 @@ pub struct BootView {
     #[ts(optional)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileView>,
-    /// True on the embedded practice network.
+    /// True where the network is on this very computer, whoever started it.
     pub practice: bool,
 }
 

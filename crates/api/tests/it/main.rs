@@ -16,6 +16,7 @@ mod outage;
 mod people;
 mod practice;
 mod receipts;
+mod reference;
 mod release;
 mod self_check;
 mod sources;

@@ -2,7 +2,7 @@
 
 use super::{Person, Standing};
 use crate::Desk;
-use crate::failure::{Failure, Refused, Result};
+use crate::failure::{Failure, Result};
 use crate::pin::guard::Ruling;
 use crate::pin::{self, KIOSK};
 use crate::rights::{Right, Role};
@@ -28,32 +28,34 @@ fn is_looked_after(people: &[store::mine::Person]) -> bool {
     people.is_empty() || people.iter().any(|person| may(&person.role))
 }
 
-fn refused(field: &str, code: &str, message: &str) -> Failure {
-    Failure::Invalid(vec![Refused::new(field, code, message)])
-}
-
 /// A name as it stands in the audit: short, on one line, and no account's.
 fn name_of(typed: &str) -> Result<String> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
-        return Err(refused("name", "required", "give a name"));
+        return Err(Failure::refused("name", "required", "give a name"));
     }
     if name.chars().count() > LONGEST_NAME {
-        return Err(refused("name", "too_long", "a name has 40 letters at most"));
+        return Err(Failure::refused("name", "too_long", "a name has 40 letters at most"));
     }
     let fits = |letter: char| letter.is_alphanumeric() || " .'-".contains(letter);
     let taken_by_the_program = ["kiosk", "desk"].contains(&name.to_lowercase().as_str());
     if !name.chars().all(fits) || taken_by_the_program {
-        return Err(refused("name", "person_name", "a name has letters, digits, . ' and - only"));
+        return Err(Failure::refused(
+            "name",
+            "person_name",
+            "a name has letters, digits, . ' and - only",
+        ));
     }
     Ok(name)
 }
 
 fn in_the_way(failure: store::Failure) -> Failure {
     match failure {
-        store::Failure::Taken => refused("name", "person_taken", "somebody here has this name"),
+        store::Failure::Taken => {
+            Failure::refused("name", "person_taken", "somebody here has this name")
+        }
         store::Failure::NotAllowed => {
-            refused("role", "last_admin", "somebody has to be an admin: make one first")
+            Failure::refused("role", "last_admin", "somebody has to be an admin: make one first")
         }
         store::Failure::NotFound => Failure::NotFound,
         other => Failure::Store(other),
@@ -74,7 +76,7 @@ impl Desk {
         let name = name_of(&name)?;
         match (&pin, id) {
             (Some(pin), _) => pin::check(pin)?,
-            (None, None) => return Err(refused("pin", "required", "give a PIN")),
+            (None, None) => return Err(Failure::refused("pin", "required", "give a PIN")),
             (None, Some(_)) => {}
         }
         if id.is_some_and(|id| !known.iter().any(|one| one.id == id)) {

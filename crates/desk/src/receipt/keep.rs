@@ -3,7 +3,7 @@
 use super::snapshot::{Case, NetworkThen, Ruling, Shown, Snapshot, rule};
 use crate::Desk;
 use crate::failure::{Failure, Result};
-use crate::{duplicates, policy};
+use crate::{duplicates, thresholds};
 use customer::Record;
 use jiff::Timestamp;
 use outbox::Entry;
@@ -52,8 +52,8 @@ pub(crate) fn written(
     case: Case,
     act: Act,
 ) -> std::result::Result<NewReceipt, store::Failure> {
-    let policy = policy::of(&store.mine)?;
-    let counts = policy::counts(store);
+    let policy = thresholds::of(&store.mine)?;
+    let counts = thresholds::counts(store);
     let numbers = store.theirs.keeps_identity_numbers();
     let snapshot = serde_json::to_string(&case.snapshot(policy, &*counts, country, numbers))?;
     let read: Snapshot = serde_json::from_str(&snapshot)?;
@@ -164,7 +164,7 @@ impl Desk {
         let asked = receipts.into_iter().find(|one| one.said == Said::Ask);
         let snapshot = asked.and_then(|one| one.kept).map(|kept| {
             serde_json::from_str::<Snapshot>(&kept.snapshot)
-                .map_err(|fault| Failure::Store(store::Failure::Document(fault)))
+                .map_err(|fault| Failure::Store(fault.into()))
         });
         Ok(snapshot.transpose()?.map_or_else(NetworkThen::not_asked, |then| then.network))
     }
@@ -174,9 +174,9 @@ impl Desk {
     pub(crate) fn note_stored_twice(&self, receipt: &NewReceipt) {
         let noted = || -> Result<()> {
             let snapshot: Snapshot = serde_json::from_str(&receipt.snapshot)
-                .map_err(|fault| Failure::Inside(fault.to_string()))?;
+                .map_err(|fault| Failure::Store(fault.into()))?;
             let ruling: Ruling = serde_json::from_str(&receipt.ruling)
-                .map_err(|fault| Failure::Inside(fault.to_string()))?;
+                .map_err(|fault| Failure::Store(fault.into()))?;
             let pairs = duplicates::shown_in(&snapshot, &ruling, &receipt.who, receipt.at);
             if !pairs.is_empty() {
                 self.store.mine.note_duplicates(&pairs)?;

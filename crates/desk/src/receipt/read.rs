@@ -30,7 +30,7 @@ pub struct Receipt {
 }
 
 fn line(stored: Stored) -> Result<Line> {
-    let fault = |fault: serde_json::Error| Failure::Store(store::Failure::Document(fault));
+    let fault = |fault: serde_json::Error| Failure::Store(fault.into());
     let kept = stored.kept.map(|kept| -> Result<_> {
         let snapshot = serde_json::from_str(&kept.snapshot).map_err(fault)?;
         Ok((snapshot, serde_json::from_str(&kept.ruling).map_err(fault)?))

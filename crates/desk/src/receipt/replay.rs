@@ -64,7 +64,7 @@ impl Desk {
     }
 
     fn today_of(&self, snapshot: &Snapshot, then: &Ruling) -> Result<Today> {
-        let policy = crate::policy::of(&self.store.mine)?;
+        let policy = crate::thresholds::of(&self.store.mine)?;
         let question =
             Record { id: snapshot.myself.map(|id| id.to_string()), ..snapshot.question.clone() };
         let names: Vec<String> = snapshot.candidates.iter().map(Shown::name).collect();

@@ -2,7 +2,7 @@
 
 use super::proof::tests::{KEY, SETUP, SIGNATURE};
 use super::*;
-use crate::locked::Locked;
+use crate::it_policy::ItPolicy;
 use async_trait::async_trait;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ fn config(own: &str, policy: Option<&str>) -> Config {
     if let Some(policy) = policy {
         std::fs::write(&path, policy).unwrap();
     }
-    Config::parse_under(own, Locked::read(&path).unwrap()).unwrap()
+    Config::parse_under(own, ItPolicy::read(&path).unwrap()).unwrap()
 }
 
 fn named() -> Config {

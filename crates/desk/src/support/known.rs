@@ -13,9 +13,11 @@ pub(super) fn known(text: &str) -> Option<&'static str> {
     KNOWN.get(text).copied()
 }
 
-/// What went wrong, without what stood there besides: the remedy that follows is no news.
+/// What went wrong, without what stood there besides: neither the remedy that follows nor what lies
+/// beneath.
 pub(super) fn failure(text: &str) -> Option<&'static str> {
-    known(text).or_else(|| known(text.split(". ").next()?))
+    let before = |mark| known(text.split(mark).next()?);
+    known(text).or_else(|| before(". ")).or_else(|| before(": "))
 }
 
 #[cfg(test)]
@@ -154,6 +156,7 @@ mod tests {
     fn a_failure_is_told_without_its_remedy_and_an_unknown_one_not_at_all() {
         let full = "there is no space left on the disk";
         assert_eq!(failure(&format!("{full}. Make room.")), Some(full));
+        assert_eq!(failure(&format!("{full}: Maria")), Some(full));
         assert_eq!(failure("Maria cannot be read. Make room."), None);
     }
 }

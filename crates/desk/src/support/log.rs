@@ -76,6 +76,8 @@ enum Form {
     Failure,
     Number,
     Id,
+    /// What the screen shows of a failure: it finds the line, so it stays as it is.
+    Reference,
     /// A line of our own source.
     Place,
     Method,
@@ -95,7 +97,7 @@ const FIELDS: [(&str, Form); 25] = [
     ("outbox.state", Form::Known),
     ("outbox.id", Form::Id),
     ("call", Form::Id),
-    ("reference", Form::Id),
+    ("reference", Form::Reference),
     ("method", Form::Method),
     ("dms.status", Form::Http),
     ("duration_ms", Form::Number),
@@ -153,6 +155,7 @@ fn given(form: Form, value: &Value, pepper: &Pepper) -> Value {
         )),
         Form::Number => value.as_u64().or_else(|| text.parse().ok()).and_then(number),
         Form::Id => text.parse::<Uuid>().ok().map(|id| json!(pepper.short("id", &id.to_string()))),
+        Form::Reference => is_reference(text).then(|| json!(text)),
         Form::Place => is_place(text).then(|| json!(text)),
         Form::Method => ["GET", "POST", "PUT", "PATCH", "DELETE"]
             .into_iter()
@@ -169,6 +172,14 @@ fn given(form: Form, value: &Value, pepper: &Pepper) -> Value {
 
 fn number(number: u64) -> Option<Value> {
     (number < MOST).then(|| json!(number))
+}
+
+/// `7F3A-91C4`
+fn is_reference(text: &str) -> bool {
+    let four = |part: &str| {
+        part.len() == 4 && part.bytes().all(|one| matches!(one, b'0'..=b'9' | b'A'..=b'F'))
+    };
+    text.split_once('-').is_some_and(|(one, other)| four(one) && four(other))
 }
 
 /// `crates/PART/src/….rs:LINE`, where the part is one of ours.

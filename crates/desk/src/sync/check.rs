@@ -7,7 +7,7 @@ use super::reading::{Answered, despite};
 use super::runner::Runner;
 use super::update::intent;
 use super::{Failure, Result};
-use crate::{duplicates, policy};
+use crate::{duplicates, thresholds};
 use customer::{Record, Section};
 use matching::decide::decide_with;
 use network::{Found, Part};
@@ -297,7 +297,7 @@ impl Runner {
         let (record, rows) = (record.clone(), found.rows.clone());
         let country = self.config.country.clone();
         self.blocking(move |store| {
-            let (policy, counts) = (policy::of(&store.mine)?, policy::counts(store));
+            let (policy, counts) = (thresholds::of(&store.mine)?, thresholds::counts(store));
             let rows: Vec<(String, &Record)> =
                 rows.iter().filter_map(|row| Some((row.id.clone()?, row))).collect();
             let decision = decide_with(policy, &record, &rows, &*counts, &country);
@@ -325,7 +325,7 @@ impl Runner {
             // Whoever decides about one that was given up must see who it is.
             despite(store.theirs.put(&rows, at, Source::Summary));
             let Some(own) = own else { return Ok(()) };
-            let counts = policy::counts(store);
+            let counts = thresholds::counts(store);
             let pairs = duplicates::twins(&own, &record, &rows, &*counts, &country, at);
             store.mine.note_duplicates(&pairs).map(drop)
         })

@@ -4,8 +4,8 @@ use super::Result;
 use super::compare::{Fit, fit, fit_of, is_named, left_out, looked_at, not_as_sent};
 use super::reading::{Answered, as_far_as, despite, told_in, what_became};
 use super::runner::Runner;
-use crate::policy;
 use crate::receipt::{Act, By, Case, NetworkThen, Shown, written};
+use crate::thresholds;
 use customer::Record;
 use matching::Frequencies;
 use matching::decide::{Policy, decide_with};
@@ -124,8 +124,8 @@ impl Runner {
         let (country, by) = (self.config.country.clone(), self.by());
         self.blocking(move |store| {
             entry.ruled_out = store.mine.ruled_out(&entry)?;
-            let policy = policy::of(&store.mine)?;
-            let counts = policy::counts(store);
+            let policy = thresholds::of(&store.mine)?;
+            let counts = thresholds::counts(store);
             let (stops, weighed) = judge(policy, &entry, &record, &found, &*counts, &country);
             let said = if stops.is_some() { Said::Ask } else { Said::Create };
             let case = weighed_at_sending(store, &entry, record, weighed, found.complete);

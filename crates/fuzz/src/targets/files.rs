@@ -6,7 +6,7 @@ use super::texts::PEOPLE;
 use crate::target::{Reader, Target, texts};
 use desk::clock::{Clock as _, SystemClock};
 use desk::config::Config;
-use desk::locked::Locked;
+use desk::it_policy::ItPolicy;
 use keys::vault::{self, Purpose};
 use keys::{FileKeys, KeyStore as _, Name};
 use network::carrier::{Came, Carrier, Lost, Sent};
@@ -149,7 +149,7 @@ fn policy() -> Reader {
         if fs::write(&path, bytes).is_err() {
             return;
         }
-        let Ok(locked) = Locked::read(&path) else { return };
+        let Ok(locked) = ItPolicy::read(&path) else { return };
         for key in locked.keys().map(str::to_owned).collect::<Vec<_>>() {
             drop(locked.value(&key));
         }

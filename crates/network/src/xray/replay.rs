@@ -11,11 +11,12 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, redirect};
 use serde::Serialize;
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use super::made_up::{CUSTOMER, MadeUp, made_up};
 use super::shape::{self, Kind};
 use super::{Contract, Exchange};
+use crate::settings::is_here;
 use crate::wire;
 
 /// What a sandbox takes unless it was told otherwise: `docs/SANDBOX.md`.
@@ -81,18 +82,13 @@ pub async fn replay(exchange: &Exchange, sandbox: &str) -> Result<Replay, NotRep
     Ok(Replay { status, same_status: exchange.status == Some(status), same_shape, differing })
 }
 
-/// The origin of an address on this computer. A name is not looked up: another file may give it.
+/// The origin of an address on this computer.
 fn loopback(address: &str) -> Option<Url> {
     let mut url = Url::parse(address).ok()?;
-    let here = match url.host()? {
-        Host::Ipv4(ip) => ip.is_loopback(),
-        Host::Ipv6(ip) => ip.is_loopback(),
-        Host::Domain("localhost") => {
-            url.set_host(Some("127.0.0.1")).ok()?;
-            true
-        }
-        Host::Domain(_) => false,
-    };
+    let here = is_here(&url);
+    if here && url.domain().is_some() {
+        url.set_host(Some("127.0.0.1")).ok()?;
+    }
     let plain = url.username().is_empty() && url.password().is_none();
     (here && plain && matches!(url.scheme(), "http" | "https")).then(|| {
         url.set_path("");

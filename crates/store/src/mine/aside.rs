@@ -31,7 +31,7 @@ pub(super) fn unreadable(failure: &Failure) -> Option<String> {
     match failure {
         Failure::Outbox(outbox::Error::UnknownWord { what, .. }) => Some(format!("unknown {what}")),
         Failure::Document(_) => Some("a document of another form".to_owned()),
-        Failure::Sql(fault) if !matches!(fault, rusqlite::Error::SqliteFailure(..)) => {
+        Failure::Sql(fault) if !matches!(fault.0, rusqlite::Error::SqliteFailure(..)) => {
             Some("a column of another form".to_owned())
         }
         _ => None,

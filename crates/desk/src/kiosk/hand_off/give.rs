@@ -5,7 +5,7 @@ use super::drawn::{Drawn, drawn};
 use super::{letters, parts};
 use crate::Desk;
 use crate::config::{Config, KioskSettings};
-use crate::failure::{Failure, Refused, Result};
+use crate::failure::{Failure, Result};
 use crate::kiosk::{Closing, Kiosk};
 use jiff::Timestamp;
 use keys::post::{self, PublicKey};
@@ -64,7 +64,7 @@ impl Kiosk {
             return Err(Failure::TooLate);
         }
         let long = "this card is too long for a code: read it here, in the list of kiosk cards";
-        self.codes(&submission)?.ok_or_else(|| refused("submission", "too_long", long))
+        self.codes(&submission)?.ok_or_else(|| Failure::refused("submission", "too_long", long))
     }
 
     fn handing_over(&self) -> Result<()> {
@@ -72,7 +72,7 @@ impl Kiosk {
             return Ok(());
         }
         let why = "this kiosk hands over to no desk: showroomctl kiosk pair --to KEY";
-        Err(refused("kiosk.hand_off", "required", why))
+        Err(Failure::refused("kiosk.hand_off", "required", why))
     }
 }
 
@@ -82,7 +82,7 @@ impl Desk {
         for field in ["kiosk.hand_off", "kiosk.name"] {
             if self.config.locked.has(field) {
                 let why = "the policy file of this computer says it";
-                return Err(refused(field, "locked", why));
+                return Err(Failure::refused(field, "locked", why));
             }
         }
         let name = name.or_else(|| self.config.kiosk.name.clone());
@@ -91,7 +91,7 @@ impl Desk {
         let config = Config { kiosk, ..self.config.clone() }.held()?;
         config.write(&self.config_path).map_err(|why| {
             let message = format!("{} cannot be written: {why}", self.config_path.display());
-            refused("showroom.toml", "not_written", &message)
+            Failure::refused("showroom.toml", "not_written", &message)
         })?;
         self.store.mine.append_audit(
             &self.author(),
@@ -116,8 +116,4 @@ impl Desk {
         }
         Ok(chosen.len())
     }
-}
-
-fn refused(field: &str, code: &str, message: &str) -> Failure {
-    Failure::Invalid(vec![Refused::new(field, code, message)])
 }

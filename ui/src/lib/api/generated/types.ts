@@ -54,7 +54,7 @@ field: string, code: string, message: string, params: { [key in string]: string 
 
 export type ApiError = { code: Code, message: string, fields: Array<FieldError>, 
 /**
- * Finds the matching line in the log.
+ * Finds the matching line in the log, where nobody at the desk can mend it.
  */
 reference?: string, };
 
@@ -181,7 +181,7 @@ warnings: Array<string>, status: StatusView,
  */
 profile?: ProfileView, 
 /**
- * True on the embedded practice network.
+ * True where the network is on this very computer, whoever started it.
  */
 practice: boolean, };
 

@@ -12,7 +12,7 @@ use toml::{Spanned, Table, Value};
 
 /// What is locked, and where that is said. Empty where there is no policy file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Locked {
+pub struct ItPolicy {
     path: PathBuf,
     settings: Table,
     /// `keyloop.base_url`, and the line it stands in.
@@ -61,7 +61,7 @@ fn folder() -> PathBuf {
     PathBuf::from("/etc/showroom")
 }
 
-impl Locked {
+impl ItPolicy {
     /// No such file: nothing is locked. One that cannot be read may lock anything, so nothing starts.
     pub fn read(path: &Path) -> Result<Self, Misconfigured> {
         let text = match std::fs::read_to_string(path) {
@@ -285,8 +285,8 @@ dms = "autoline"
 probe_seconds = 7
 "#;
 
-    fn policy(text: &str) -> Result<Locked, Misconfigured> {
-        Locked::parse(Path::new("/etc/showroom/policy.toml"), text)
+    fn policy(text: &str) -> Result<ItPolicy, Misconfigured> {
+        ItPolicy::parse(Path::new("/etc/showroom/policy.toml"), text)
     }
 
     fn under(own: &str, text: &str) -> Result<Config, Misconfigured> {
@@ -406,8 +406,8 @@ probe_seconds = 7
         ] {
             mode(&path, file);
             mode(folder.path(), around);
-            assert_eq!(Locked::read(&path).unwrap().open_to_others, open, "{file:o} {around:o}");
+            assert_eq!(ItPolicy::read(&path).unwrap().open_to_others, open, "{file:o} {around:o}");
         }
-        assert_eq!(Locked::read(&folder.path().join("none.toml")), Ok(Locked::default()));
+        assert_eq!(ItPolicy::read(&folder.path().join("none.toml")), Ok(ItPolicy::default()));
     }
 }
