@@ -2,6 +2,7 @@
 //! against.
 
 use crate::{
+    begun,
     face::{Field, plain_vin},
     latin, together,
 };
@@ -15,6 +16,8 @@ use customer::{
 pub struct Piece {
     pub text: String,
     pub ways: Vec<Way>,
+    /// Whoever lacks it comes behind those who have it, and is not left out.
+    pub optional: bool,
 }
 
 /// One way to take a piece.
@@ -67,6 +70,7 @@ pub const MOST: usize = 12;
 /// All pieces must match. A reading that says nothing at all makes a question without answer.
 pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
     let together = together::ways(readings);
+    let begun = readings.len() - begun::at_the_end(readings);
     let pieces = readings.iter().enumerate().flat_map(|(at, reading)| {
         let mut pieces = split(reading, country);
         for (_, way) in together.iter().filter(|(places, _)| places.contains(&at)) {
@@ -76,9 +80,15 @@ pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
                 }
             }
         }
+        pieces.iter_mut().for_each(|piece| piece.optional = at >= begun);
         pieces
     });
-    pieces.take(MOST).collect()
+    let mut pieces: Vec<Piece> = pieces.take(MOST).collect();
+    // Something must be asked for.
+    if pieces.iter().all(|piece| piece.optional) {
+        pieces.iter_mut().for_each(|piece| piece.optional = false);
+    }
+    pieces
 }
 
 fn split(reading: &Reading, country: &str) -> Vec<Piece> {
@@ -94,7 +104,7 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
     // A name of several words is several pieces, unless the whole could be something else too.
     let words: Vec<&str> = reading.value.split(' ').filter(|word| !word.is_empty()).collect();
     let Some(kind) = worded(reading.meaning).filter(|_| words.len() > 1) else {
-        return vec![Piece { text: reading.text.clone(), ways }];
+        return vec![Piece { text: reading.text.clone(), ways, optional: false }];
     };
     let whole: Vec<Way> = ways.iter().filter(|way| !way.kind.is_worded()).cloned().collect();
     let others = || reading.others.iter().filter_map(|other| worded(*other));
@@ -104,7 +114,7 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
             ways.extend(others().flat_map(|other| in_letters(word, other, false)));
         }
         ways.extend(whole.iter().cloned());
-        Piece { text: (*word).to_owned(), ways }
+        Piece { text: (*word).to_owned(), ways, optional: false }
     };
     words.iter().map(piece).collect()
 }

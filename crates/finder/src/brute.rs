@@ -317,7 +317,7 @@ fn ways() -> impl Strategy<Value = Vec<Way>> {
 }
 
 fn pieces() -> impl Strategy<Value = Vec<Piece>> {
-    let piece = ways().prop_map(|ways| Piece { text: String::new(), ways });
+    let piece = ways().prop_map(|ways| Piece { text: String::new(), ways, optional: false });
     prop::collection::vec(piece, 1..4)
 }
 
@@ -455,7 +455,7 @@ proptest! {
 fn a_stopped_search_says_so() {
     let finder = Finder::of([]).unwrap();
     let way = Way { kind: Kind::Name, value: "a".to_owned(), first: true };
-    let piece = Piece { text: String::new(), ways: vec![way] };
+    let piece = Piece { text: String::new(), ways: vec![way], optional: false };
     let stopped = finder.find(&[piece], Options::new(3), &|| true);
     assert!(matches!(stopped, Err(Failure::Stopped)));
 }

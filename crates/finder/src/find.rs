@@ -31,7 +31,7 @@ impl Options {
 }
 
 /// Guesses are made only where fewer than so many were found.
-const FEW: usize = 10;
+pub(crate) const FEW: usize = 10;
 
 /// A customer of a segment who matches.
 #[derive(Clone, Copy, Debug)]

@@ -20,6 +20,7 @@
 //! ```
 
 pub mod ask;
+mod begun;
 mod bits;
 #[cfg(test)]
 mod brute;
