@@ -136,7 +136,35 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
     }
 }
 
-type Matches = Vec<(Tier, u32)>;
+/// The word of a customer that a match uses up.
+type Slot = Option<(usize, String)>;
+
+type Matches = Vec<(Tier, u32, Slot)>;
+
+fn slot(word: &Word) -> Slot {
+    let section = section::of(word.field, word.inner)?;
+    let first = !word.inner && !word.field.is_weak();
+    let text = if first { String::new() } else { word.text.clone() };
+    (section < section::NAMED).then_some((section, text))
+}
+
+/// The most that pieces are worth where none has the word of another, by trying all of it.
+fn shared(pieces: &[Matches], used: &mut Vec<Slot>) -> u32 {
+    let Some((piece, rest)) = pieces.split_first() else { return 0 };
+    let best = piece.iter().map(|(_, value, _)| *value).max().unwrap_or(0);
+    let mut most = best / 4 + shared(rest, used);
+    for (_, value, slot) in piece
+        .iter()
+        .filter(|(.., slot)| slot.is_none() || !used.contains(slot))
+        .cloned()
+        .collect::<Vec<_>>()
+    {
+        used.push(slot);
+        most = most.max(value + shared(rest, used));
+        used.pop();
+    }
+    most
+}
 
 /// Handles and scores of the best, best first.
 fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u32)> {
@@ -152,7 +180,10 @@ fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u3
             let words = &words;
             let all = |piece: &Piece| {
                 let pairs = piece.ways.iter().flat_map(|way| words.iter().map(move |w| (way, w)));
-                pairs.flat_map(|(way, word)| one(way, word)).collect()
+                let told = pairs.flat_map(|(way, word)| {
+                    one(way, word).into_iter().map(move |(tier, value)| (tier, value, slot(word)))
+                });
+                told.collect()
             };
             (customer, pieces.iter().map(all).collect())
         })
@@ -168,10 +199,13 @@ fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u3
         }
         let mut here = Vec::new();
         left.retain(|(customer, matches)| {
-            let best = |piece: &Matches| {
-                piece.iter().filter(|(at, _)| *at <= tier).map(|(_, value)| *value).max()
+            let reached = |piece: &Matches| {
+                let mut piece = piece.clone();
+                piece.retain(|(at, ..)| *at <= tier);
+                (!piece.is_empty()).then_some(piece)
             };
-            let sum = matches.iter().map(best).sum::<Option<u32>>();
+            let reached = matches.iter().map(reached).collect::<Option<Vec<Matches>>>();
+            let sum = reached.map(|pieces| shared(&pieces, &mut Vec::new()));
             if let Some(sum) = sum {
                 let order =
                     (customer.opened.is_none(), customer.opened.map(|at| -at), customer.handle);
@@ -324,7 +358,7 @@ fn pieces() -> impl Strategy<Value = Vec<Piece>> {
 fn answers(finder: &Finder, pieces: &[Piece], limit: usize) -> Vec<(u32, u32)> {
     let found = finder.find(pieces, Options::new(limit), &|| false).unwrap();
     for one in &found {
-        assert_eq!(one.why.len(), pieces.len());
+        assert!((1..=pieces.len()).contains(&one.why.len()));
     }
     found
         .iter()

@@ -45,6 +45,7 @@ mod section;
 mod segment;
 mod several;
 mod source;
+mod taken;
 mod together;
 mod trie;
 

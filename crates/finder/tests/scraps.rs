@@ -129,3 +129,28 @@ fn a_scrap_that_is_only_begun_ranks_and_one_that_is_whole_leaves_out() {
     assert!(ids(&finder, "müller 4418", "DE").is_empty());
     assert!(ids(&finder, "4", "DE").is_empty());
 }
+
+#[test]
+fn a_word_of_a_customer_stands_for_one_piece_only() {
+    brings(
+        "DE",
+        &[
+            ("m müller", "max"),
+            ("müller m", "max"),
+            ("M. Müller", "max"),
+            ("j müller", "julia"),
+            ("thomas thomas", "thomas"),
+            ("thomas t", "thomas"),
+            ("will williams", "will"),
+            ("w williams", "will"),
+        ],
+    );
+    let finder = desk("DE");
+    let others = found(&finder, "m müller", "DE");
+    let julia = others.iter().find(|one| one.id.as_deref() == Some("julia")).unwrap();
+    let why: Vec<&str> = julia.why.iter().map(|why| why.text.as_str()).collect();
+    assert_eq!(why, ["muller"], "the m is nothing of Julia Müller's");
+    let max = others.first().unwrap();
+    let why: Vec<&str> = max.why.iter().map(|why| why.text.as_str()).collect();
+    assert_eq!(why, ["max", "muller"]);
+}
