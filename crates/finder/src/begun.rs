@@ -12,7 +12,7 @@ pub fn at_the_end(readings: &[Reading]) -> usize {
         let texts: Vec<&str> = last.map(|reading| reading.text.as_str()).collect();
         birth_date::begins(&texts.join(" "))
     });
-    let short = readings.last().is_some_and(|last| is_short(&last.text));
+    let short = readings.last().is_some_and(|last| is_short(&last.text) || last.is_label());
     day.unwrap_or(usize::from(short))
 }
 
