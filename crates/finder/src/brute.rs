@@ -10,8 +10,8 @@ use crate::{
     rank::How,
     section,
     source::{
-        ONE, Tier, Worth, guess, is_part, part, part_of_number, part_tier, sounds, start_of_word,
-        weight, whole_word,
+        ONE, Tier, Worth, guess, is_part, other_zeros, part, part_of_number, part_tier, sounds,
+        start_of_word, weight, whole_word,
     },
 };
 use matching::{nicknames, sound};
@@ -113,6 +113,11 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
             all.retain(|(tier, _)| way.first || !tier.is_guess());
             all
         }
+        Kind::Joined => {
+            let mut all = name(way, word);
+            all.retain(|(tier, _)| matches!(tier, Tier::Whole | Tier::Start));
+            all
+        }
         Kind::Phone | Kind::PhoneStart => {
             part_of_number(way.kind, Digits::of(asked), Digits::of(text))
                 .map(of)
@@ -132,7 +137,13 @@ fn one(way: &Way, word: &Word) -> Vec<(Tier, u32)> {
             end.into_iter().chain(middle).collect()
         }
         Kind::BirthDate => exact.into_iter().collect(),
-        Kind::Key | Kind::Email | Kind::Postcode => exact.into_iter().chain(starts).collect(),
+        Kind::Key => {
+            let filled = word.field == Field::CustomerKey
+                && other_zeros(asked).iter().any(|zeros| zeros == text);
+            let filled = filled.then(|| (Tier::Whole, of(How::End).1));
+            exact.into_iter().chain(starts).chain(filled).collect()
+        }
+        Kind::Email | Kind::Postcode => exact.into_iter().chain(starts).collect(),
     }
 }
 
@@ -141,7 +152,10 @@ type Slot = Option<(usize, String)>;
 
 type Matches = Vec<(Tier, u32, Slot)>;
 
-fn slot(word: &Word) -> Slot {
+fn slot(way: &Way, word: &Word) -> Slot {
+    if way.kind == Kind::Joined {
+        return None;
+    }
     let section = section::of(word.field, word.inner)?;
     let first = !word.inner && !word.field.is_weak();
     let text = if first { String::new() } else { word.text.clone() };
@@ -181,7 +195,9 @@ fn brute(customers: &[Customer], pieces: &[Piece], limit: usize) -> Vec<(u32, u3
             let all = |piece: &Piece| {
                 let pairs = piece.ways.iter().flat_map(|way| words.iter().map(move |w| (way, w)));
                 let told = pairs.flat_map(|(way, word)| {
-                    one(way, word).into_iter().map(move |(tier, value)| (tier, value, slot(word)))
+                    one(way, word)
+                        .into_iter()
+                        .map(move |(tier, value)| (tier, value, slot(way, word)))
                 });
                 told.collect()
             };
@@ -335,6 +351,7 @@ fn ways() -> impl Strategy<Value = Vec<Way>> {
     let way = prop_oneof![
         6 => slips.clone().prop_map(|value| (Kind::Name, value)),
         1 => slips.clone().prop_map(|value| (Kind::Town, value)),
+        1 => slips.clone().prop_map(|value| (Kind::Joined, value)),
         1 => slips.prop_map(|value| (Kind::Company, value)),
         1 => of(Kind::Phone, "(44)?[78]?[01]{3,6}"),
         1 => of(Kind::PhoneStart, "[78][01]{2,6}"),

@@ -253,11 +253,8 @@ fn standing<'a>(
         match &source.what {
             What::Terms(terms) => {
                 for term in entry.terms().filter(|term| terms.contains(term)) {
-                    all.push(Standing {
-                        source,
-                        term: Some(term),
-                        slot: taken::slot(segment, term),
-                    });
+                    let slot = if source.joined { None } else { taken::slot(segment, term) };
+                    all.push(Standing { source, term: Some(term), slot });
                 }
             }
             What::Tested(tested) => {

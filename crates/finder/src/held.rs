@@ -7,19 +7,22 @@ use crate::{
     source::{Source, Test, What},
     taken::{self, Words},
 };
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, ops::Range};
 
 pub(crate) struct Held<'a> {
     /// From which word on a word is worth what, 0 where it is worth nothing.
     edges: Vec<(u32, u32)>,
+    /// Words that several pieces mean together.
+    joined: Vec<(Range<u32>, u32)>,
     tests: Vec<(u32, &'a Test)>,
 }
 
 impl<'a> Held<'a> {
     pub(crate) fn of(sources: &'a [Source]) -> Self {
-        let (mut ranges, mut tests) = (Vec::new(), Vec::new());
+        let (mut ranges, mut joined, mut tests) = (Vec::new(), Vec::new(), Vec::new());
         for source in sources {
             match &source.what {
+                What::Terms(terms) if source.joined => joined.push((terms.clone(), source.value)),
                 What::Terms(terms) => ranges.push((terms.start, terms.end, source.value)),
                 What::Tested(tested) => tests.push((source.value, &tested.test)),
             }
@@ -43,7 +46,7 @@ impl<'a> Held<'a> {
                 edges.push((place, value));
             }
         }
-        Self { edges, tests }
+        Self { edges, joined, tests }
     }
 
     /// The words of a customer ascend, names first: most of them are behind all that is asked for.
@@ -68,6 +71,11 @@ impl<'a> Held<'a> {
         let (mut best, term) =
             self.words(entry).max_by_key(|(value, _)| *value).unwrap_or_default();
         let mut term = Some(term);
+        for (terms, value) in &self.joined {
+            if *value > best && entry.terms().any(|term| terms.contains(&term)) {
+                (best, term) = (*value, None);
+            }
+        }
         for (value, test) in &self.tests {
             if *value > best && test.stands(segment, entry)? {
                 (best, term) = (*value, None);
@@ -81,6 +89,11 @@ impl<'a> Held<'a> {
         let mut words = Words::default();
         for (value, term) in self.words(entry).filter(|(value, _)| *value > 0) {
             words.add(taken::slot(segment, term), value);
+        }
+        for (terms, value) in &self.joined {
+            if entry.terms().any(|term| terms.contains(&term)) {
+                words.add(None, *value);
+            }
         }
         for (value, test) in &self.tests {
             if test.stands(segment, entry)? {

@@ -154,3 +154,198 @@ fn a_word_of_a_customer_stands_for_one_piece_only() {
     let why: Vec<&str> = max.why.iter().map(|why| why.text.as_str()).collect();
     assert_eq!(why, ["max", "muller"]);
 }
+
+#[test]
+fn y_and_ij_are_one_letter() {
+    brings(
+        "NL",
+        &[
+            ("dyk", "vandyk"),
+            ("van dyk", "vandyk"),
+            ("piet dyk", "dijk"),
+            ("piet van dyk", "dijk"),
+            ("wyk", "wijk"),
+            ("van wyk", "wijk"),
+            ("dyks", "dijkstra"),
+            ("dykst", "dijkstra"),
+            ("kees dijk", "vandyk"),
+            ("kees van dij", "vandyk"),
+        ],
+    );
+}
+
+#[test]
+fn digits_of_a_phone_number_are_one_piece_however_they_are_grouped() {
+    brings(
+        "DE",
+        &[
+            ("123 4417", "hans"),
+            ("711 2344", "haberkorn"),
+            ("17 1123", "hans"),
+            ("1234 417", "hans"),
+            ("030/884-66 12", "jahn"),
+            ("0711/12-34 56", "strauss"),
+            ("0171/123-44 17", "hans"),
+            ("030/884-66-12", "jahn"),
+        ],
+    );
+    brings("US", &[("555 4417", "delgado"), ("555-4417", "delgado"), ("312 555 4417", "delgado")]);
+}
+
+#[test]
+fn a_customer_number_is_never_asked_for_as_the_digits_in_it() {
+    let finder = desk("DE");
+    for nobody in ["DOM124", "K-12344", "X124"] {
+        assert!(ids(&finder, nobody, "DE").is_empty(), "{nobody}");
+    }
+    brings("DE", &[("mw123", "hans"), ("DOM123", "kowalczyk")]);
+    let flipped =
+        (0..6).fold(search_term::read("DOM124", "DE"), |readings, _| match readings[0].meaning {
+            search_term::Meaning::Phone => readings,
+            _ => search_term::flip(&readings, 0, "DE"),
+        });
+    let pieces = ask::pieces(&flipped, "DE");
+    let found = finder.find(&pieces, Options::new(10), &|| false).unwrap();
+    assert_eq!(found.first().and_then(|one| one.id.as_deref()), Some("stranger"));
+}
+
+#[test]
+fn names_written_apart_at_the_desk_find_those_written_together() {
+    brings(
+        "DE",
+        &[
+            ("anne marie", "annemarie"),
+            ("anne-marie", "annemarie"),
+            ("anne m", "annemarie"),
+            ("karl heinz rummenigge", "karlheinz"),
+            ("rummenigge karl heinz", "karlheinz"),
+            ("mc kenzie", "mckenzie"),
+            ("de luca", "deluca"),
+            ("sara de luca", "deluca"),
+            ("maria van den berg", "vandenberg"),
+        ],
+    );
+}
+
+#[test]
+fn labels_and_titles_are_no_pieces() {
+    brings(
+        "DE",
+        &[
+            ("Herr Hans Müller, Tel. 0171 1234417", "hans"),
+            ("Tel. 0171 1234417", "hans"),
+            ("Tel.: 0171/1234417", "hans"),
+            ("Tel:01711234417", "hans"),
+            ("Handy 01711234417", "hans"),
+            ("VIN: 6C650709", "hans"),
+            ("Fahrgestellnummer 6C650709", "hans"),
+            ("FIN WVWZZZ1KZ6C650709", "hans"),
+            ("KdNr 00417", "hans"),
+            ("Kd.-Nr. 00417", "hans"),
+            ("Kundennummer 00417", "hans"),
+            ("E-Mail: anna.k@gmail.example", "kowalczyk"),
+            ("mailto:anna.k@gmail.example", "kowalczyk"),
+            ("Kennzeichen B-MW 123", "hans"),
+            ("weber geb. 31.01.1980", "weber"),
+            ("Fa. Hansa Logistik", "hansa"),
+            ("Firma Hansa Logistik GmbH", "hansa"),
+            ("Fa. Hansa Logistik GmbH", "hansa"),
+            ("Familie Schwarzenegger", "katharina"),
+            ("Fam. Schwarzenegger", "katharina"),
+            ("Eheleute Schwarzenegger", "katharina"),
+            ("Dr. med. Ingrid Pfefferkorn", "pfefferkorn"),
+            ("Dr.-Ing. Pfefferkorn", "pfefferkorn"),
+            ("Hr. Jahn", "jahn"),
+            ("Fr. Pfefferkorn", "pfefferkorn"),
+            ("Herr und Frau Schwarzenegger", "katharina"),
+            ("mr and mrs lloyd-jones", "zoe"),
+            ("Mr & Mrs Lloyd-Jones", "zoe"),
+            ("fam", "fam"),
+            ("roger fam", "fam"),
+            ("herr", "herr"),
+            ("handy", "handy"),
+            ("charles handy", "handy"),
+        ],
+    );
+}
+
+#[test]
+fn labels_of_seven_languages_are_no_pieces() {
+    for (country, typed) in [
+        ("GB", "phone +491711234417"),
+        ("NL", "telefoon +491711234417"),
+        ("FR", "téléphone : +491711234417"),
+        ("ES", "teléfono +491711234417"),
+        ("SE", "mobil +491711234417"),
+        ("FI", "puhelin +491711234417"),
+        ("GB", "customer no 00417"),
+        ("NL", "klantnummer 00417"),
+        ("FR", "client 00417"),
+        ("ES", "cliente 00417"),
+        ("SE", "kundnummer 00417"),
+        ("FI", "asiakasnumero 00417"),
+        ("GB", "hans müller born 14 March 1962"),
+        ("FI", "hans müller syntynyt 14.3.1962"),
+    ] {
+        brings(country, &[(typed, "hans")]);
+    }
+}
+
+#[test]
+fn a_customer_number_is_found_with_other_gaps_and_zeros() {
+    brings(
+        "DE",
+        &[
+            ("DOM 123", "kowalczyk"),
+            ("dom 123 anna", "kowalczyk"),
+            ("K 00017", "obrien"),
+            ("W 0031 weber", "weber"),
+            ("f 200 hansa", "hansa"),
+            ("8123", "katharina"),
+            ("0417 müller", "hans"),
+            ("417 müller", "hans"),
+            ("W31", "weber"),
+            ("W-31", "weber"),
+            ("K17", "obrien"),
+            ("w 31", "weber"),
+        ],
+    );
+}
+
+#[test]
+fn a_german_plate_is_found_with_one_gap_in_any_place() {
+    brings(
+        "DE",
+        &[
+            ("hhhl 700", "jahn"),
+            ("hgkr 49", "strauss"),
+            ("rose 11", "haberkorn"),
+            ("bmw 123", "hans"),
+        ],
+    );
+}
+
+#[test]
+fn a_word_for_and_stands_for_its_sign() {
+    brings(
+        "DE",
+        &[
+            ("krüger und söhne", "krueger"),
+            ("krüger & söhne", "krueger"),
+            ("krüger u. söhne", "krueger"),
+            ("krueger and soehne", "krueger"),
+            ("autohaus krüger und söhne gmbh", "krueger"),
+            ("vd berg", "berg"),
+            ("v.d. berg", "berg"),
+            ("jan vd berg", "berg"),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_before_the_at_of_an_address_is_whole() {
+    brings("DE", &[("anna.k", "kowalczyk"), ("hans.mueller62", "hans")]);
+    let finder = desk("DE");
+    let why = &found(&finder, "anna.k", "DE")[0].why;
+    assert!(why.iter().any(|why| why.field == "email" && why.text == "anna.k@gmail.example"));
+}
