@@ -187,20 +187,8 @@ impl Search<'_> {
             let sources = piece.all.iter().filter(|source| source.tier <= hit.tier);
             all.push(standing(segment, sources, entry)?);
         }
-        let mut words: Vec<Words> = all
-            .iter()
-            .map(|piece| Words::of(piece.iter().map(|one| (one.slot, one.source.value))))
-            .collect();
         let mut why = Vec::with_capacity(pieces.len());
-        for (at, piece) in all.iter().enumerate() {
-            let Some(Standing { source, term, slot }) =
-                piece.iter().find(|one| taken::may_have(&words, at, one.slot, one.source.value))
-            else {
-                continue;
-            };
-            if let Some(words) = words.get_mut(at) {
-                *words = Words::only(*slot, source.value);
-            }
+        for Standing { source, term, .. } in shared_out(&all).into_iter().flatten() {
             let (field, text) = match &source.what {
                 What::Tested(Tested { test: Test::Phone { kind, asked, how }, .. }) => {
                     let stored = entry.phones().find(|stored| {
@@ -266,6 +254,26 @@ fn standing<'a>(
     }
     all.sort_by_key(|one| std::cmp::Reverse(one.source.value));
     Ok(all)
+}
+
+/// What each piece has: the best, where that is not another's.
+fn shared_out<'a, 'b>(all: &'b [Vec<Standing<'a>>]) -> Vec<Option<&'b Standing<'a>>> {
+    let best: Vec<_> = all.iter().map(|piece| piece.first()).collect();
+    let slots: Vec<Option<u32>> = best.iter().map(|one| one.and_then(|one| one.slot)).collect();
+    if !taken::clash(&slots) {
+        return best;
+    }
+    let words = all.iter().map(|piece| piece.iter().map(|one| (one.slot, one.source.value)));
+    let mut words: Vec<Words> = words.map(Words::of).collect();
+    let mut shared = Vec::with_capacity(all.len());
+    for (at, piece) in all.iter().enumerate() {
+        let own = piece.iter().find(|one| taken::may_have(&words, at, one.slot, one.source.value));
+        if let (Some(own), Some(words)) = (own, words.get_mut(at)) {
+            *words = Words::only(own.slot, own.source.value);
+        }
+        shared.push(own);
+    }
+    shared
 }
 
 /// The word of a customer in a section that says yes.

@@ -364,6 +364,9 @@ impl<'a> Sources<'a> {
             }
             Tier::Start => {
                 let words = names.starting_with(&way.value);
+                if words.is_empty() {
+                    return Ok(());
+                }
                 let exact = names.exact(&way.value);
                 for section in section::asked(way.kind) {
                     self.words(way, tier, section, &words, exact);

@@ -105,9 +105,9 @@ pub(crate) fn share(pieces: &[Words]) -> Shared {
         }
     }
     let shared = |(set, sum): (usize, &Option<u32>)| {
-        let rest = pieces.iter().enumerate().filter(|(at, _)| set & (1 << at) == 0);
+        let mut rest = pieces.iter().enumerate().filter(|(at, _)| set & (1 << at) == 0);
         let value = rest.clone().fold((*sum)?, |sum, (_, piece)| sum.saturating_add(piece.without));
-        Some(Shared { value, own: rest.into_iter().all(|(_, piece)| piece.free) })
+        Some(Shared { value, own: rest.all(|(_, piece)| piece.free) })
     };
     sets.iter().enumerate().filter_map(shared).max().unwrap_or_default()
 }
