@@ -35,7 +35,7 @@ pub struct Found {
     pub score: f64,
     /// The network's id, as it is folded.
     pub id: Option<String>,
-    /// One for each piece.
+    /// One for each piece that the customer has.
     pub why: Vec<Why>,
 }
 
