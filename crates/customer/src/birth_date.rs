@@ -141,6 +141,42 @@ fn month_name(text: &str) -> Option<i8> {
     best.and_then(|(_, number)| i8::try_from(number + 1).ok())
 }
 
+/// Whether what was typed may still grow into a day: `31.1`, `30.9.19`, `24 dec`, `1980-0`.
+pub fn begins(text: &str) -> bool {
+    let folded = crate::fold::fold(text);
+    let pieces: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).collect();
+    let number = |text: &str, most: u8| {
+        text.len() <= 2 && text.parse::<u8>().is_ok_and(|number| number <= most)
+    };
+    let century = |text: &str| text.starts_with("19") || text.starts_with("20");
+    let year = |text: &str| {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        digits && (text.len() == 1 || text.len() < 4 && century(text))
+    };
+    let whole_year =
+        |text: &str| text.len() == 4 && century(text) && text.bytes().all(|b| b.is_ascii_digit());
+    let day = |one: &str, other: &str| {
+        number(one, 31) && (number(other, 31) || month_begins(other))
+            || month_name(one).is_some() && number(other, 31)
+    };
+    match pieces.as_slice() {
+        [first] => whole_year(first),
+        [first, month] if whole_year(first) => number(month, 12),
+        [first, month, day] if whole_year(first) => {
+            number(month, 12) && day.len() == 1 && number(day, 9)
+        }
+        [one, other] => day(one, other),
+        [one, other, last] => day(one, other) && year(last),
+        _ => false,
+    }
+}
+
+fn month_begins(text: &str) -> bool {
+    let mut starts = MONTHS.iter().copied().flatten();
+    month_name(text).is_some() || starts.any(|start| start.starts_with(text))
+}
+
 /// `YYYY-MM-DD`, the form that is stored; `None` where no day can be read.
 pub fn normalise(text: &str, country: &str) -> Option<String> {
     read(text, country).map(|date| date.to_string())
@@ -167,6 +203,50 @@ pub fn plausibility(date: Date, today: Date) -> Plausibility {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_that_is_still_being_typed_is_told_from_one_that_stands() {
+        for begun in [
+            "31.1",
+            "31.1.",
+            "31.1.8",
+            "31.1.19",
+            "31.1.198",
+            "31/01/19",
+            "31 1 1",
+            "1/31",
+            "1980",
+            "1980-",
+            "1980-0",
+            "1980-01-",
+            "1980-01-3",
+            "24 d",
+            "24 dec",
+            "24. Dez. 199",
+            "dec 24",
+            "5 mar",
+            "30.0",
+        ] {
+            assert!(begins(begun), "{begun}");
+        }
+        for other in [
+            "31.1.80",
+            "31.1.1980",
+            "1980-01-31",
+            "24 december 1990",
+            "4417",
+            "31",
+            "m 24",
+            "24 x",
+            "020 7",
+            "06 44",
+            "99.1",
+            "",
+            "1980-13",
+        ] {
+            assert!(!begins(other), "{other}");
+        }
+    }
 
     #[test]
     fn days_are_read_as_people_type_them() {

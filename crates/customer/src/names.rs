@@ -31,6 +31,13 @@ const TITLES: &[&str] = &[
     "mme", "mlle", "sr", "sra",
 ];
 
+/// What people write for the sign between two names.
+const AND: &[&str] = &["and", "e", "en", "et", "ja", "och", "og", "u", "und", "y"];
+
+pub fn says_and(word: &str) -> bool {
+    AND.contains(&crate::fold::fold(word).as_str())
+}
+
 pub fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }

@@ -3,6 +3,7 @@
 //! A term is any scrap in any order: parts of a name, the end of a phone number, a plate. Reading
 //! it never fails and never looks anything up; a reading that is wrong is flipped by the person.
 
+mod labels;
 mod pieces;
 mod spans;
 mod titles;
@@ -71,11 +72,16 @@ pub fn read(text: &str, country: &str) -> Vec<Reading> {
     }
     let country = if country.eq_ignore_ascii_case("UK") { "GB" } else { country };
     let country = country.to_ascii_uppercase();
-    let (tokens, commas) = tokens(&text);
+    let Tokens { tokens, commas, dotted } = tokens(&text);
     let mut readings: Vec<Reading> = Vec::new();
     let mut at = 0;
     while at < tokens.len() && readings.len() < MOST {
         let rest = &tokens[at..];
+        let named = rest.get(1).is_some_and(|next| next.starts_with(char::is_alphabetic));
+        if named && !commas[at] && titles::opens(rest[0], dotted[at]) {
+            at += 1;
+            continue;
+        }
         let (mut reading, used) =
             spans::first(rest, &country).unwrap_or_else(|| (pieces::read(rest[0], &country), 1));
         at += used;
@@ -88,24 +94,33 @@ pub fn read(text: &str, country: &str) -> Vec<Reading> {
             readings.push(reading);
         }
     }
-    titles::drop(readings)
+    titles::drop(labels::drop(readings, &country))
 }
 
-/// The words of a text, and behind which of them a comma stands.
-fn tokens(text: &str) -> (Vec<&str>, Vec<bool>) {
+/// The words of a text, and behind which of them a comma or a dot stands.
+#[derive(Default)]
+struct Tokens<'a> {
+    tokens: Vec<&'a str>,
+    commas: Vec<bool>,
+    dotted: Vec<bool>,
+}
+
+fn tokens(text: &str) -> Tokens<'_> {
     const BETWEEN: [char; 5] = [' ', ',', ';', '|', '"'];
-    let (mut tokens, mut commas) = (Vec::new(), Vec::new());
+    let Tokens { mut tokens, mut commas, mut dotted } = Tokens::default();
     for chunk in text.split_inclusive(BETWEEN) {
-        let token = trimmed(chunk.trim_end_matches(BETWEEN));
+        let written = chunk.trim_end_matches(BETWEEN);
+        let token = trimmed(labels::behind(written));
         if token.chars().any(char::is_alphanumeric) {
             tokens.push(token);
             commas.push(false);
+            dotted.push(written.ends_with('.'));
         }
         if let Some(comma) = commas.last_mut() {
             *comma |= chunk.ends_with(',');
         }
     }
-    (tokens, commas)
+    Tokens { tokens, commas, dotted }
 }
 
 /// Without what people put around a word: dots for "ends in", brackets, a leading number sign.
@@ -165,6 +180,11 @@ pub fn value_as(text: &str, meaning: Meaning, country: &str) -> String {
 }
 
 impl Reading {
+    /// A word that says what the next one is: `Tel.`, `geb.`
+    pub fn is_label(&self) -> bool {
+        labels::is_label(self)
+    }
+
     /// What the piece may really mean: the likeliest, and of the others those whose shape it has.
     /// (Any word might be the beginning of an e-mail address; hardly any is a plate.)
     pub fn plausible(&self, country: &str) -> impl Iterator<Item = Meaning> {

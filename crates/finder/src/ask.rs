@@ -2,11 +2,12 @@
 //! against.
 
 use crate::{
+    begun,
     face::{Field, plain_vin},
     latin, together,
 };
 use customer::{
-    fold, phone,
+    fold, names, phone,
     search_term::{Meaning, Reading, value_as},
 };
 
@@ -15,6 +16,14 @@ use customer::{
 pub struct Piece {
     pub text: String,
     pub ways: Vec<Way>,
+    /// Whoever lacks it comes behind those who have it, and is not left out.
+    pub optional: bool,
+}
+
+impl Piece {
+    fn is_worded(&self) -> bool {
+        self.ways.first().is_some_and(|way| way.kind.is_worded())
+    }
 }
 
 /// One way to take a piece.
@@ -35,6 +44,8 @@ impl Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Name,
+    /// A name's words that stand together in the record, and apart in what was typed.
+    Joined,
     Town,
     Company,
     /// A customer key, or the network's own id.
@@ -53,7 +64,7 @@ pub enum Kind {
 /// Shorter scraps of an identifier would match nearly everybody.
 const fn shortest(kind: Kind) -> usize {
     match kind {
-        Kind::Name | Kind::Town | Kind::Company => 1,
+        Kind::Name | Kind::Joined | Kind::Town | Kind::Company => 1,
         Kind::Phone | Kind::PhoneStart => 3,
         Kind::Plate | Kind::Postcode | Kind::Key | Kind::Email => 2,
         Kind::Vin => 4,
@@ -67,6 +78,7 @@ pub const MOST: usize = 12;
 /// All pieces must match. A reading that says nothing at all makes a question without answer.
 pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
     let together = together::ways(readings);
+    let begun = readings.len() - begun::at_the_end(readings);
     let pieces = readings.iter().enumerate().flat_map(|(at, reading)| {
         let mut pieces = split(reading, country);
         for (_, way) in together.iter().filter(|(places, _)| places.contains(&at)) {
@@ -76,9 +88,27 @@ pub fn pieces(readings: &[Reading], country: &str) -> Vec<Piece> {
                 }
             }
         }
+        pieces.iter_mut().for_each(|piece| piece.optional = at >= begun);
         pieces
     });
-    pieces.take(MOST).collect()
+    let mut pieces: Vec<Piece> = pieces.take(MOST).collect();
+    together::join_names(&mut pieces);
+    for at in 1..pieces.len().saturating_sub(1) {
+        let worded = |at: usize| pieces.get(at).is_some_and(Piece::is_worded);
+        let and = pieces.get(at).is_some_and(|piece| names::says_and(&piece.text));
+        if and
+            && worded(at - 1)
+            && worded(at + 1)
+            && let Some(piece) = pieces.get_mut(at)
+        {
+            piece.optional = true;
+        }
+    }
+    // Something must be asked for.
+    if pieces.iter().all(|piece| piece.optional) {
+        pieces.iter_mut().for_each(|piece| piece.optional = false);
+    }
+    pieces
 }
 
 fn split(reading: &Reading, country: &str) -> Vec<Piece> {
@@ -87,14 +117,20 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
     for other in &reading.others {
         // Whoever asks for a name asks for towns and companies too.
         let asked = reading.meaning == Meaning::Name && worded(*other).is_some();
+        // The digits of DOM124 are somebody else's number, unless a person says that they are one.
+        let asked = asked || *other == Meaning::Phone && reading.text.contains(char::is_alphabetic);
         if !asked {
             take(*other, &value_as(&reading.text, *other, country), false, country, &mut ways);
         }
     }
     // A name of several words is several pieces, unless the whole could be something else too.
-    let words: Vec<&str> = reading.value.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = reading.value.split(' ').filter(|word| !word.is_empty()).collect();
+    // vd berg: how van der, van den and von der are shortened.
+    if words == ["vd"] {
+        words = vec!["v", "d"];
+    }
     let Some(kind) = worded(reading.meaning).filter(|_| words.len() > 1) else {
-        return vec![Piece { text: reading.text.clone(), ways }];
+        return vec![Piece { text: reading.text.clone(), ways, optional: false }];
     };
     let whole: Vec<Way> = ways.iter().filter(|way| !way.kind.is_worded()).cloned().collect();
     let others = || reading.others.iter().filter_map(|other| worded(*other));
@@ -104,7 +140,7 @@ fn split(reading: &Reading, country: &str) -> Vec<Piece> {
             ways.extend(others().flat_map(|other| in_letters(word, other, false)));
         }
         ways.extend(whole.iter().cloned());
-        Piece { text: (*word).to_owned(), ways }
+        Piece { text: (*word).to_owned(), ways, optional: false }
     };
     words.iter().map(piece).collect()
 }
@@ -126,10 +162,17 @@ const fn worded(meaning: Meaning) -> Option<Kind> {
     }
 }
 
-/// A word as it was typed, and in Latin letters.
+/// A word as it was typed, in Latin letters, and with the other one of `y` and `ij`.
 fn in_letters(word: &str, kind: Kind, first: bool) -> impl Iterator<Item = Way> {
     let values = std::iter::once(word.to_owned()).chain(latin::of(word));
-    values.map(move |value| Way { kind, value, first })
+    let asked = values.map(move |value| Way { kind, value, first });
+    asked.chain(dutch(word).map(|value| Way { kind, value, first: false }))
+}
+
+/// `dijk` of `dyk` and `dyk` of `dijk`: one letter to the Dutch.
+fn dutch(word: &str) -> Option<String> {
+    let other = if word.contains("ij") { word.replace("ij", "y") } else { word.replace('y', "ij") };
+    (word.len() >= 3 && other != word).then_some(other)
 }
 
 fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Vec<Way>) {
@@ -145,45 +188,43 @@ fn take(meaning: Meaning, value: &str, first: bool, country: &str, ways: &mut Ve
         Meaning::Postcode => Kind::Postcode,
         Meaning::BirthDate => Kind::BirthDate,
     };
-    let mut add = |kind: Kind, value: String| {
-        let long_enough = value.chars().count() >= shortest(kind);
-        let known = ways.iter().any(|way| way.kind == kind && way.value == value);
-        if long_enough && !known {
-            ways.push(Way { kind, value, first });
+    let mut add = |way: Way| {
+        let long_enough = way.value.chars().count() >= shortest(way.kind);
+        if long_enough && !ways.iter().any(|known| known.means(&way)) {
+            ways.push(way);
         }
     };
+    let of = |kind, value| Way { kind, value, first };
     match kind {
-        Kind::Name | Kind::Town | Kind::Company => {
+        Kind::Name | Kind::Joined | Kind::Town | Kind::Company => {
             let word = fold::words(value).concat();
-            let latin = latin::of(&word);
-            add(kind, word);
-            if let Some(latin) = latin {
-                add(kind, latin);
+            for way in in_letters(&word, kind, first) {
+                add(way);
             }
         }
-        Kind::Key => add(kind, fold::joined(value)),
-        Kind::Phone if value.starts_with('+') => add(kind, phone::tail(value, country)),
+        Kind::Key => add(of(kind, fold::joined(value))),
+        Kind::Phone if value.starts_with('+') => add(of(kind, phone::tail(value, country))),
         Kind::Phone | Kind::PhoneStart => {
             let digits = phone::digits(value);
             // 0791…: the stored number has its country code instead of the zero; 00 begins one.
             let rest = digits.strip_prefix("00").or_else(|| digits.strip_prefix('0'));
             if let Some(rest) = rest {
-                add(Kind::PhoneStart, rest.to_owned());
+                add(of(Kind::PhoneStart, rest.to_owned()));
             }
-            add(Kind::Phone, digits);
+            add(of(Kind::Phone, digits));
         }
-        Kind::Vin => add(kind, plain_vin(value).to_lowercase()),
+        Kind::Vin => add(of(kind, plain_vin(value).to_lowercase())),
         Kind::Email => {
-            add(kind, value.to_lowercase());
+            add(of(kind, value.to_lowercase()));
             // inbox.example, web-24: what stands behind the @, without it. A hyphen alone is a name's.
             let digit = value.contains(|c: char| c.is_ascii_digit());
             let domain = value.contains('.') || digit && value.contains('-');
             if domain && !value.contains('@') {
-                add(kind, format!("@{}", value.to_lowercase()));
+                add(of(kind, format!("@{}", value.to_lowercase())));
             }
         }
-        Kind::Plate | Kind::Postcode => add(kind, value.to_lowercase()),
-        Kind::BirthDate => add(kind, phone::digits(value)),
+        Kind::Plate | Kind::Postcode => add(of(kind, value.to_lowercase())),
+        Kind::BirthDate => add(of(kind, phone::digits(value))),
     }
 }
 
@@ -196,6 +237,7 @@ impl Kind {
     pub fn fits(self, field: Field) -> bool {
         match self {
             Self::Name => field.is_name() || field.is_weak(),
+            Self::Joined => field.is_name(),
             Self::Town => field == Field::City,
             Self::Company => field == Field::Company,
             Self::Key => matches!(field, Field::CustomerKey | Field::Id),

@@ -12,6 +12,7 @@ use crate::{
     segment::Segment,
     several::{self, Meeting},
     source::{ONE, Source, Sources, Test, Tested, Tier, What, is_part},
+    taken::{self, Words},
 };
 
 /// What may be done for a question.
@@ -31,13 +32,15 @@ impl Options {
 }
 
 /// Guesses are made only where fewer than so many were found.
-const FEW: usize = 10;
+pub(crate) const FEW: usize = 10;
 
 /// A customer of a segment who matches.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
     pub value: u32,
     pub doc: u32,
+    /// Has a word for each piece.
+    pub own: bool,
 }
 
 /// A segment, and those of its customers who do not count any more.
@@ -179,17 +182,13 @@ impl Search<'_> {
         };
         let segment = part.segment;
         let entry = segment.entry(hit.doc)?;
-        let mut why = Vec::with_capacity(pieces.len());
+        let mut all = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let mut best: Option<&Source> = None;
-            for source in piece.all.iter().filter(|source| source.tier <= hit.tier) {
-                if best.is_none_or(|best| best.value < source.value)
-                    && matches(segment, source, entry)?
-                {
-                    best = Some(source);
-                }
-            }
-            let Some(source) = best else { continue };
+            let sources = piece.all.iter().filter(|source| source.tier <= hit.tier);
+            all.push(standing(segment, sources, entry)?);
+        }
+        let mut why = Vec::with_capacity(pieces.len());
+        for Standing { source, term, .. } in shared_out(&all).into_iter().flatten() {
             let (field, text) = match &source.what {
                 What::Tested(Tested { test: Test::Phone { kind, asked, how }, .. }) => {
                     let stored = entry.phones().find(|stored| {
@@ -201,10 +200,8 @@ impl Search<'_> {
                     let says = |stored: &str| is_part(*section, asked, stored, *how);
                     (section::field(*section).0, whole(segment, entry, *section, says)?)
                 }
-                What::Terms(terms) => {
-                    let Some(term) = entry.terms().find(|term| terms.contains(term)) else {
-                        continue;
-                    };
+                What::Terms(_) => {
+                    let Some(term) = *term else { continue };
                     let section = segment.section_of(term);
                     let word = segment.text(term)?;
                     let text = match section {
@@ -226,15 +223,57 @@ impl Search<'_> {
     }
 }
 
-fn matches(
+/// A source that a customer is among, and the word it is.
+struct Standing<'a> {
+    source: &'a Source,
+    term: Option<u32>,
+    slot: Option<u32>,
+}
+
+/// The sources that a customer is among, the best first.
+fn standing<'a>(
     segment: &Segment,
-    source: &Source,
+    sources: impl Iterator<Item = &'a Source>,
     entry: crate::entry::Entry<'_>,
-) -> Result<bool, Failure> {
-    match &source.what {
-        What::Terms(terms) => Ok(entry.terms().any(|term| terms.contains(&term))),
-        What::Tested(tested) => tested.test.stands(segment, entry),
+) -> Result<Vec<Standing<'a>>, Failure> {
+    let mut all = Vec::new();
+    for source in sources {
+        match &source.what {
+            What::Terms(terms) => {
+                for term in entry.terms().filter(|term| terms.contains(term)) {
+                    let slot = if source.joined { None } else { taken::slot(segment, term) };
+                    all.push(Standing { source, term: Some(term), slot });
+                }
+            }
+            What::Tested(tested) => {
+                if tested.test.stands(segment, entry)? {
+                    all.push(Standing { source, term: None, slot: None });
+                }
+            }
+        }
     }
+    all.sort_by_key(|one| std::cmp::Reverse(one.source.value));
+    Ok(all)
+}
+
+/// What each piece has: the best, where that is not another's.
+fn shared_out<'a, 'b>(all: &'b [Vec<Standing<'a>>]) -> Vec<Option<&'b Standing<'a>>> {
+    let best: Vec<_> = all.iter().map(|piece| piece.first()).collect();
+    let slots: Vec<Option<u32>> = best.iter().map(|one| one.and_then(|one| one.slot)).collect();
+    if !taken::clash(&slots) {
+        return best;
+    }
+    let words = all.iter().map(|piece| piece.iter().map(|one| (one.slot, one.source.value)));
+    let mut words: Vec<Words> = words.map(Words::of).collect();
+    let mut shared = Vec::with_capacity(all.len());
+    for (at, piece) in all.iter().enumerate() {
+        let own = piece.iter().find(|one| taken::may_have(&words, at, one.slot, one.source.value));
+        if let (Some(own), Some(words)) = (own, words.get_mut(at)) {
+            *words = Words::only(own.slot, own.source.value);
+        }
+        shared.push(own);
+    }
+    shared
 }
 
 /// The word of a customer in a section that says yes.

@@ -5,20 +5,24 @@ use crate::{
     entry::Entry,
     segment::Segment,
     source::{Source, Test, What},
+    taken::{self, Words},
 };
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, ops::Range};
 
 pub(crate) struct Held<'a> {
     /// From which word on a word is worth what, 0 where it is worth nothing.
     edges: Vec<(u32, u32)>,
+    /// Words that several pieces mean together.
+    joined: Vec<(Range<u32>, u32)>,
     tests: Vec<(u32, &'a Test)>,
 }
 
 impl<'a> Held<'a> {
     pub(crate) fn of(sources: &'a [Source]) -> Self {
-        let (mut ranges, mut tests) = (Vec::new(), Vec::new());
+        let (mut ranges, mut joined, mut tests) = (Vec::new(), Vec::new(), Vec::new());
         for source in sources {
             match &source.what {
+                What::Terms(terms) if source.joined => joined.push((terms.clone(), source.value)),
                 What::Terms(terms) => ranges.push((terms.start, terms.end, source.value)),
                 What::Tested(tested) => tests.push((source.value, &tested.test)),
             }
@@ -42,16 +46,15 @@ impl<'a> Held<'a> {
                 edges.push((place, value));
             }
         }
-        Self { edges, tests }
+        Self { edges, joined, tests }
     }
 
     /// The words of a customer ascend, names first: most of them are behind all that is asked for.
-    fn words(&self, entry: Entry<'_>) -> u32 {
-        let (Some((from, _)), Some((to, _))) = (self.edges.first(), self.edges.last()) else {
-            return 0;
-        };
-        let near = entry.terms().skip_while(|term| term < from).take_while(|term| term < to);
-        near.map(|term| self.word(term)).max().unwrap_or(0)
+    fn words<'b>(&'b self, entry: Entry<'b>) -> impl Iterator<Item = (u32, u32)> + 'b {
+        let from = self.edges.first().map_or(0, |(from, _)| *from);
+        let to = self.edges.last().map_or(0, |(to, _)| *to);
+        let near = entry.terms().skip_while(move |term| *term < from);
+        near.take_while(move |term| *term < to).map(|term| (self.word(term), term))
     }
 
     fn word(&self, term: u32) -> u32 {
@@ -59,18 +62,44 @@ impl<'a> Held<'a> {
         at.checked_sub(1).and_then(|at| self.edges.get(at)).map_or(0, |(_, value)| *value)
     }
 
-    /// The best that a customer has for the piece.
+    /// The best that a customer has for the piece, and the word it is.
     pub(crate) fn worth(
         &self,
         segment: &Segment,
         entry: Entry<'_>,
-    ) -> Result<Option<u32>, Failure> {
-        let mut best = self.words(entry);
-        for (value, test) in &self.tests {
-            if *value > best && test.stands(segment, entry)? {
-                best = *value;
+    ) -> Result<Option<(u32, Option<u32>)>, Failure> {
+        let (mut best, term) =
+            self.words(entry).max_by_key(|(value, _)| *value).unwrap_or_default();
+        let mut term = Some(term);
+        for (terms, value) in &self.joined {
+            if *value > best && entry.terms().any(|term| terms.contains(&term)) {
+                (best, term) = (*value, None);
             }
         }
-        Ok((best > 0).then_some(best))
+        for (value, test) in &self.tests {
+            if *value > best && test.stands(segment, entry)? {
+                (best, term) = (*value, None);
+            }
+        }
+        Ok((best > 0).then_some((best, term)))
+    }
+
+    /// All that a customer has for the piece.
+    pub(crate) fn all(&self, segment: &Segment, entry: Entry<'_>) -> Result<Words, Failure> {
+        let mut words = Words::default();
+        for (value, term) in self.words(entry).filter(|(value, _)| *value > 0) {
+            words.add(taken::slot(segment, term), value);
+        }
+        for (terms, value) in &self.joined {
+            if entry.terms().any(|term| terms.contains(&term)) {
+                words.add(None, *value);
+            }
+        }
+        for (value, test) in &self.tests {
+            if test.stands(segment, entry)? {
+                words.add(None, *value);
+            }
+        }
+        Ok(words)
     }
 }

@@ -20,6 +20,7 @@
 //! ```
 
 pub mod ask;
+mod begun;
 mod bits;
 #[cfg(test)]
 mod brute;
@@ -44,6 +45,7 @@ mod section;
 mod segment;
 mod several;
 mod source;
+mod taken;
 mod together;
 mod trie;
 

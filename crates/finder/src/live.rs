@@ -35,7 +35,7 @@ pub struct Found {
     pub score: f64,
     /// The network's id, as it is folded.
     pub id: Option<String>,
-    /// One for each piece.
+    /// One for each piece that the customer has.
     pub why: Vec<Why>,
 }
 
@@ -206,25 +206,63 @@ impl Finder {
             .iter()
             .map(|layer| Part { segment: &layer.segment, gone: &layer.gone })
             .collect();
-        let search = find::search(&parts, pieces, options, stop)?;
-        let mut found = Vec::with_capacity(search.hits.len());
-        for hit in &search.hits {
-            let Some(part) = parts.get(hit.part) else { continue };
-            let entry = part.segment.entry(hit.doc)?;
-            let ids = part.segment.section(section::ID);
-            let id = match entry.terms().find(|term| ids.contains(term)) {
-                Some(term) => Some(part.segment.text(term)?),
-                None => None,
-            };
-            found.push(Found {
-                handle: entry.handle,
-                score: search.score(hit),
-                id,
-                why: if with_why { search.why(hit)? } else { Vec::new() },
-            });
+        let mut found: Vec<Found> = Vec::new();
+        for Question { pieces: asked, options, below } in questions(pieces, options) {
+            if found.len() >= below {
+                continue;
+            }
+            let search = find::search(&parts, &asked, options, stop)?;
+            let share = asked.len() as f64 / pieces.len().max(1) as f64;
+            for hit in &search.hits {
+                let Some(part) = parts.get(hit.part) else { continue };
+                let entry = part.segment.entry(hit.doc)?;
+                if found.iter().any(|known| known.handle == entry.handle) {
+                    continue;
+                }
+                let ids = part.segment.section(section::ID);
+                let id = match entry.terms().find(|term| ids.contains(term)) {
+                    Some(term) => Some(part.segment.text(term)?),
+                    None => None,
+                };
+                found.push(Found {
+                    handle: entry.handle,
+                    score: search.score(hit) * share,
+                    id,
+                    why: if with_why { search.why(hit)? } else { Vec::new() },
+                });
+            }
         }
+        found.truncate(options.limit);
         Ok(found)
     }
+}
+
+struct Question<'a> {
+    pieces: Cow<'a, [Piece]>,
+    options: Options,
+    /// Asked only where fewer were found.
+    below: usize,
+}
+
+/// What is asked, one after the other: where pieces are optional, all of them, then without those.
+/// Guesses come behind whoever was found as it was typed.
+fn questions(pieces: &[Piece], options: Options) -> Vec<Question<'_>> {
+    let below = options.limit;
+    if !pieces.iter().any(|piece| piece.optional) {
+        return vec![Question { pieces: Cow::Borrowed(pieces), options, below }];
+    }
+    let needed: Cow<'_, [Piece]> = pieces.iter().filter(|piece| !piece.optional).cloned().collect();
+    if pieces.iter().any(|piece| piece.ways.is_empty()) {
+        return vec![Question { pieces: needed, options, below }];
+    }
+    let all = Cow::Borrowed(pieces);
+    let plain = Options { guesses: false, ..options };
+    vec![
+        Question { pieces: all.clone(), options: plain, below },
+        Question { pieces: needed.clone(), options: plain, below },
+        Question { pieces: all, options, below: 1 },
+        Question { pieces: needed, options, below: below.min(find::FEW) },
+    ]
 }
 
 impl Layer {

@@ -30,7 +30,7 @@ pub(crate) fn best(
         some.sort_unstable();
         some.dedup();
         let value = same.first().map_or(0, |source| source.value);
-        found.extend(some.iter().take(need).map(|doc| Match { value, doc: *doc }));
+        found.extend(some.iter().take(need).map(|doc| Match { value, doc: *doc, own: true }));
     }
     Ok(())
 }

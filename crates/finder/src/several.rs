@@ -9,11 +9,13 @@
 
 use crate::{
     Failure,
+    ask::MOST,
     bits::Bits,
     find::{Look, Match},
     held::Held,
     list::{Cursor, List, WINDOW},
     source::{Source, What},
+    taken,
 };
 
 /// What it costs to hold one customer against the pieces, to mark one, to look at one window. A
@@ -127,14 +129,25 @@ fn hold(
     }
     let entry = look.segment.entry(doc)?;
     let mut value = 0_u32;
-    for piece in helds {
-        match piece.worth(look.segment, entry)? {
-            Some(worth) => value = value.saturating_add(worth),
-            None => return Ok(()),
-        }
+    let mut slots = [None; MOST];
+    for (piece, slot) in helds.iter().zip(&mut slots) {
+        let Some((worth, term)) = piece.worth(look.segment, entry)? else { return Ok(()) };
+        value = value.saturating_add(worth);
+        *slot = term.and_then(|term| taken::slot(look.segment, term));
     }
-    found.push(Match { value, doc });
+    let mut own = true;
+    if taken::clash(slots.get(..helds.len()).unwrap_or(&slots)) {
+        let words = helds.iter().map(|piece| piece.all(look.segment, entry));
+        let words = words.collect::<Result<Vec<_>, _>>()?;
+        taken::Shared { value, own } = taken::share(&words);
+    }
+    found.push(Match { value, doc, own });
     Ok(())
+}
+
+/// How many of those who were met have a word for each piece: the others are not what was meant.
+fn met(found: &[Match]) -> usize {
+    found.iter().filter(|one| one.own).count()
 }
 
 /// Tells all customers of a source, those of a test who may stand it.
@@ -181,7 +194,7 @@ fn hold_all(
     for (doc, at) in docs.into_iter().zip(1_u32..) {
         if doc / WINDOW != window {
             window = doc / WINDOW;
-            if found.len() >= enough {
+            if met(found) >= enough {
                 break;
             }
         }
@@ -306,7 +319,7 @@ fn by_mark(
             hold(look, helds, *doc, found)?;
         }
         // Then enough are found for all tiers: nobody asks for the marks that are missing.
-        if found.len() >= enough {
+        if met(found) >= enough {
             break;
         }
     }

@@ -66,6 +66,8 @@ pub(crate) struct Source {
     /// Compares and adds up: worth first, rarity behind it.
     pub value: u32,
     pub how: How,
+    /// Several pieces mean it together.
+    pub joined: bool,
     pub what: What,
 }
 
@@ -158,8 +160,12 @@ impl<'a> Sources<'a> {
         let before = self.all.len();
         let piece = self.piece;
         for (at, way) in piece.ways.iter().enumerate() {
+            let known = self.all.len();
             match way.kind {
-                Kind::Name | Kind::Town | Kind::Company => self.name(at, way, tier)?,
+                Kind::Joined if !matches!(tier, Tier::Whole | Tier::Start) => {}
+                Kind::Name | Kind::Joined | Kind::Town | Kind::Company => {
+                    self.name(at, way, tier)?;
+                }
                 Kind::Phone | Kind::PhoneStart => self.phone(way, tier)?,
                 Kind::Vin => self.vin(way, tier)?,
                 Kind::Email if way.value.starts_with('@') => {
@@ -171,6 +177,7 @@ impl<'a> Sources<'a> {
                         self.whole(way, tier, section, How::Exact)?;
                         self.start(way, tier, section, How::Start)?;
                     }
+                    self.zeros(way, tier)?;
                 }
                 Kind::BirthDate => self.whole(way, tier, section::BIRTH_DATE, How::Exact)?,
                 Kind::Email | Kind::Plate | Kind::Postcode => {
@@ -181,6 +188,9 @@ impl<'a> Sources<'a> {
                     };
                     self.whole(way, tier, section, How::Exact)?;
                     self.start(way, tier, section, How::Start)?;
+                    if way.kind == Kind::Email {
+                        self.local_part(way, tier)?;
+                    }
                     if way.kind == Kind::Plate {
                         self.part(way, tier, section)?;
                     }
@@ -189,13 +199,17 @@ impl<'a> Sources<'a> {
                     }
                 }
             }
+            for source in self.all.iter_mut().skip(known) {
+                source.joined = way.kind == Kind::Joined;
+            }
         }
         Ok(self.all.len() > before)
     }
 
     fn push(&mut self, tier: Tier, worth: Worth, how: How, terms: Range<u32>) {
         if !terms.is_empty() {
-            self.all.push(Source { tier, value: worth.value(), how, what: What::Terms(terms) });
+            let what = What::Terms(terms);
+            self.all.push(Source { tier, value: worth.value(), how, joined: false, what });
         }
     }
 
@@ -216,6 +230,20 @@ impl<'a> Sources<'a> {
             let field = weight(section::field(section).0);
             let worth = Worth { part: part(how), field, first: way.first, rarity: 0 };
             self.push(tier, worth, how, terms);
+        }
+        Ok(())
+    }
+
+    /// A customer number with more or fewer zeros before its digits.
+    fn zeros(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
+        if tier != Tier::Whole {
+            return Ok(());
+        }
+        for value in other_zeros(&way.value) {
+            if let Some(term) = self.segment.code(section::KEY, &value)? {
+                let worth = Worth { part: part(How::End), field: 100, first: way.first, rarity: 0 };
+                self.push(tier, worth, How::Exact, term..term + 1);
+            }
         }
         Ok(())
     }
@@ -244,8 +272,18 @@ impl<'a> Sources<'a> {
             if tested.size > 0 {
                 let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
                 let what = What::Tested(tested);
-                self.all.push(Source { tier, value: worth.value(), how, what });
+                self.all.push(Source { tier, value: worth.value(), how, joined: false, what });
             }
+        }
+        Ok(())
+    }
+
+    /// `anna.k` of `anna.k@…`: all of it that is anybody's own.
+    fn local_part(&mut self, way: &Way, tier: Tier) -> Result<(), Failure> {
+        if tier == Tier::Whole && is_local_part(&way.value) {
+            let terms = self.segment.code_range(section::EMAIL, &format!("{}@", way.value))?;
+            let worth = Worth { part: 100, field: 100, first: way.first, rarity: 0 };
+            self.push(tier, worth, How::Start, terms);
         }
         Ok(())
     }
@@ -267,7 +305,7 @@ impl<'a> Sources<'a> {
         let tested = Tested::of(self.segment, any, whole.into_iter().collect(), test)?;
         let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
         let what = What::Tested(tested);
-        self.all.push(Source { tier, value: worth.value(), how, what });
+        self.all.push(Source { tier, value: worth.value(), how, joined: false, what });
         Ok(())
     }
 
@@ -304,7 +342,7 @@ impl<'a> Sources<'a> {
             if tested.size > 0 {
                 let worth = Worth { part: part(how), field: 100, first: way.first, rarity: 0 };
                 let what = What::Tested(tested);
-                self.all.push(Source { tier, value: worth.value(), how, what });
+                self.all.push(Source { tier, value: worth.value(), how, joined: false, what });
             }
         }
         Ok(())
@@ -326,6 +364,9 @@ impl<'a> Sources<'a> {
             }
             Tier::Start => {
                 let words = names.starting_with(&way.value);
+                if words.is_empty() {
+                    return Ok(());
+                }
                 let exact = names.exact(&way.value);
                 for section in section::asked(way.kind) {
                     self.words(way, tier, section, &words, exact);
@@ -535,6 +576,29 @@ pub(crate) const fn part(how: How) -> u32 {
         How::Near => 54,
         How::Sound => 20,
     }
+}
+
+/// Digits of the longest customer number that is filled up with zeros.
+const FILLED: usize = 6;
+
+/// The same customer number, folded, with other zeros: `08123` for `8123`, `w0031` for `w31`. Two
+/// digits alone are no number.
+pub(crate) fn other_zeros(key: &str) -> Vec<String> {
+    let lead = key.bytes().take_while(u8::is_ascii_lowercase).count();
+    let (letters, digits) = key.split_at(lead);
+    let plain = digits.trim_start_matches('0');
+    let number = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
+    let least = if letters.is_empty() { 3 } else { 1 };
+    if !number || letters.len() > FILLED || digits.len() > FILLED || digits.len() < least {
+        return Vec::new();
+    }
+    let lengths = (plain.len()..=FILLED).filter(|length| *length != digits.len());
+    lengths.map(|length| format!("{letters}{plain:0>length$}")).collect()
+}
+
+/// Whether the part before the `@` is nothing else: a plain word is a name first.
+pub(crate) fn is_local_part(text: &str) -> bool {
+    !text.contains('@') && text.contains(|c: char| !c.is_alphabetic())
 }
 
 /// Whether a word is asked for by its sound, too.

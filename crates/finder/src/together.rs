@@ -1,8 +1,9 @@
-//! Words that were read apart and may be one plate or postcode together: `AYP 444` at a British
-//! desk, `m ze 9504`, `8060 rg`. They stay what they were read as, a name and the end of a number
-//! mostly; the whole is one more way to take each of them, behind those.
+//! Words that were read apart and may be one plate, postcode or customer number together: `AYP 444`
+//! at a British desk, `m ze 9504`, `8060 rg`, `DOM 123`; and names that are one word in the record.
+//! They stay what they were read as, a name and the end of a number mostly; the whole is one more
+//! way to take each of them, behind those.
 
-use crate::ask::{Kind, Way};
+use crate::ask::{Kind, Piece, Way};
 use customer::{plate, search_term::Reading};
 use std::ops::Range;
 
@@ -33,7 +34,13 @@ pub fn ways(readings: &[Reading]) -> Vec<(Range<usize>, Way)> {
             {
                 add(Kind::Plate);
             }
-            [lead, end] if letters(lead, 2..=3) && number(end) => add(Kind::Plate),
+            [lead, end] if letters(lead, 1..=6) && all_digits(end) => {
+                add(Kind::Key);
+                if letters(lead, 2..=5) && digits(end) {
+                    add(Kind::Plate);
+                }
+            }
+            [lead, end] if letters(lead, 2..=5) && number(end) => add(Kind::Plate),
             [number, end] if digits(number) && letters(end, 1..=3) => {
                 add(Kind::Plate);
                 if number.len() == 4 && end.len() <= 2 {
@@ -44,6 +51,24 @@ pub fn ways(readings: &[Reading]) -> Vec<(Range<usize>, Way)> {
         }
     }
     ways
+}
+
+/// `anne marie` finds Annemarie, `mc kenzie` McKenzie, `van den berg` Vandenberg.
+pub fn join_names(pieces: &mut [Piece]) {
+    for count in 2..=MOST {
+        for at in 0..(pieces.len() + 1).saturating_sub(count) {
+            let Some(run) = pieces.get_mut(at..at + count) else { continue };
+            let words = run.iter().map(|piece| {
+                let way = piece.ways.first().filter(|way| way.kind == Kind::Name && way.first);
+                way.map(|way| way.value.as_str())
+            });
+            let Some(value) = words.collect::<Option<String>>() else { continue };
+            for piece in run.iter_mut() {
+                let value = value.clone();
+                piece.ways.push(Way { kind: Kind::Joined, value, first: false });
+            }
+        }
+    }
 }
 
 /// What stands between marks and spaces, as plates are looked up.
@@ -57,6 +82,10 @@ fn groups(text: &str) -> Vec<String> {
 
 fn letters(text: &str, count: std::ops::RangeInclusive<usize>) -> bool {
     count.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+fn all_digits(text: &str) -> bool {
+    (1..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn digits(text: &str) -> bool {

@@ -284,7 +284,7 @@ export class Search {
 
   /**
    * What Enter means: the highlighted option; with none highlighted the only row there is.
-   * With several, or one who only nearly matches, it highlights the first and opens nothing, so
+   * With several, or one who only nearly matches or lacks a part, it highlights the first and opens nothing, so
    * that nobody is picked unseen.
    */
   async enter(): Promise<string | undefined> {
@@ -293,7 +293,9 @@ export class Search {
     await this.settled();
     if (this.blank || generation !== this.#generation) return undefined;
     const [only, ...others] = this.rows;
-    const sure = only && others.length === 0 && !only.why.some((why) => guesses.has(why.how));
+    // Whoever lacks a part that was only begun is shown with fewer reasons than there are parts.
+    const lacks = only && only.why.length > 0 && only.why.length < this.readings.length;
+    const sure = only && others.length === 0 && !lacks && !only.why.some((why) => guesses.has(why.how));
     if (sure && this.network.state !== "asking") return only.local_id;
     this.active = only?.local_id ?? newCustomer;
     return undefined;

@@ -57,11 +57,11 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-async function found(text: string, rows: RowView[]) {
+async function found(text: string, rows: RowView[], readings: Reading[] = []) {
   const { call, asked, last } = core();
   const search = new Search(call);
   search.type(text);
-  last("search").answer(local(last("search").request, rows));
+  last("search").answer(local(last("search").request, rows, readings));
   await settle();
   return { search, asked, last };
 }
@@ -173,6 +173,19 @@ describe("the search box", () => {
   it("opens_nobody_unseen_who_only_nearly_matches", async () => {
     const nearly = { ...row("maria"), why: [{ field: "name", how: "near", text: "sousa" }] };
     const { search, last } = await found("souza", [nearly]);
+    await vi.advanceTimersByTimeAsync(250);
+    last("search_network").answer(network(last("search_network").request, []));
+    await settle();
+    expect(await search.enter()).toBeUndefined();
+    expect(search.active).toBe("maria");
+  });
+
+  it("opens_nobody_unseen_who_lacks_a_part_of_what_was_typed", async () => {
+    const lacking = row("maria", { why: [{ field: "name", how: "exact", text: "sousa" }] });
+    const { search, last } = await found("sousa 417", [lacking], [
+      { text: "sousa", as: "name", value: "sousa" },
+      { text: "417", as: "phone", value: "417" },
+    ]);
     await vi.advanceTimersByTimeAsync(250);
     last("search_network").answer(network(last("search_network").request, []));
     await settle();

@@ -4,7 +4,7 @@ use crate::outcome::{Fault, Result, Status, print};
 use customer::search_term::Reading;
 use desk::Desk;
 use desk::ask::{Asked, PATIENCE, Silence};
-use desk::search::{Row, Why};
+use desk::search::{LocalAnswer, Row, Why};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -60,7 +60,7 @@ pub async fn run(
             .to_string(),
         );
     }
-    print(&format!("This desk ({} customers):", local.customers))?;
+    print(&format!("This desk ({}):", of_the_copy(&local)))?;
     rows_as_text(&local.rows)?;
     match asked.reason() {
         Some(reason) => {
@@ -68,8 +68,7 @@ pub async fn run(
             print(&format!("The dealer's network: {} ({reason}{until})", asked.word()))?;
         }
         None => {
-            let more = if complete { "complete" } else { "there may be more" };
-            print(&format!("The dealer's network ({more}):"))?;
+            print(&format!("The dealer's network ({}):", all_or_some(complete)))?;
             rows_as_text(network_rows)?;
         }
     }
@@ -159,6 +158,18 @@ fn why(why: &Why) -> String {
         field => field,
     };
     format!("{field} {} {}", desk::word(why.how), why.text).trim_end().to_owned()
+}
+
+/// `20,000 customers, copy of …, there may be more`
+fn of_the_copy(local: &LocalAnswer) -> String {
+    let shown = all_or_some(!local.more && local.pending == 0);
+    let copy = local.imported.or(local.newest);
+    let copy = copy.map(|at| format!("copy of {at}, ")).unwrap_or_default();
+    format!("{} customers, {copy}{shown}", local.customers)
+}
+
+const fn all_or_some(complete: bool) -> &'static str {
+    if complete { "complete" } else { "there may be more" }
 }
 
 fn rows_as_text(rows: &[Row]) -> Result<()> {

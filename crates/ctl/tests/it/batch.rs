@@ -142,6 +142,23 @@ async fn a_batch_of_decisions_answers_line_by_line() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_for_people_says_whether_it_is_cut_and_how_old_the_copy_is() {
+    let desk = alone();
+    let file = desk.file("people.ndjson", people());
+    desk.run(&["import", &file]).await.done();
+    let told = desk.run(&["search", "--local-only", "m"]).await.done();
+    let copy = told["local"]["as_of"].as_str().expect("a time");
+    let all = desk.text(&["search", "--local-only", "m"]).await;
+    assert!(
+        all.starts_with(&format!("This desk (3 customers, copy of {copy}, complete):\n")),
+        "{all}"
+    );
+    let cut = desk.text(&["search", "--local-only", "--limit", "1", "m"]).await;
+    let head = format!("This desk (3 customers, copy of {copy}, there may be more):\n");
+    assert!(cut.starts_with(&head), "{cut}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flags_stand_anywhere_and_offline_is_no_failure() {
     let desk = alone();
     let file = desk.file("people.ndjson", people());

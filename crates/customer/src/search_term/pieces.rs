@@ -88,7 +88,7 @@ fn parts_an_address(token: &str) -> bool {
 fn numbers(token: &str, code: &str, digits: usize, country: &str) -> Vec<Meaning> {
     use Meaning::{BirthDate, CustomerKey, Phone, Plate, Postcode, Vin, VinEnd};
     let whole = token.starts_with(['+', '(']) || token.starts_with("00");
-    let date = birth_date::read(token, country).is_some();
+    let date = !super::spans::is_dialled(token) && birth_date::read(token, country).is_some();
     if date && token.contains(['.', '/', '-']) {
         return vec![BirthDate, Phone, CustomerKey];
     }

@@ -110,7 +110,8 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
         return true;
     }
     // Dates, network ids and other things that carry their own marks stand for themselves.
-    if tokens.iter().any(|token| token.matches(['-', '.', '/']).count() >= 2) {
+    let marked = |token: &&str| token.matches(['-', '.', '/']).count() >= 2;
+    if tokens.iter().any(|token| marked(token) && !is_dialled(token)) {
         return false;
     }
     let valid = phone::Phone::parse(text, country).is_some_and(|phone| phone.is_valid());
@@ -128,8 +129,20 @@ fn is_phone(tokens: &[&str], text: &str, country: &str) -> bool {
     if groups && last <= 3 && !is_postcode(tokens, text, country) {
         return true;
     }
-    // Two groups may be a year and the end of a number; three are a number.
-    digits >= 7 && groups && (tokens.len() >= 3 || (valid && digits >= 9)) || valid && digits >= 10
+    // Two groups may be a year and the end of a number; three, or two that begin otherwise, are a
+    // number.
+    let year = sizes().next() == Some(4);
+    let grouped = match tokens.len() {
+        2 => !year && digits >= 6 || valid && digits >= 9,
+        _ => digits >= 7,
+    };
+    groups && grouped || valid && digits >= 10
+}
+
+/// `030/884-66`: no day begins with a zero and two more digits.
+pub(super) fn is_dialled(token: &str) -> bool {
+    let area = token.bytes().take_while(u8::is_ascii_digit).count();
+    token.starts_with('0') && area >= 3
 }
 
 fn is_postcode(tokens: &[&str], text: &str, country: &str) -> bool {

@@ -1,6 +1,7 @@
 //! How somebody is addressed: no part of a name, and nothing that customers are found by.
 
 use super::{Meaning, Reading};
+use crate::{fold, names};
 
 const TITLES: &[&str] = &[
     "mr",
@@ -36,7 +37,29 @@ const TITLES: &[&str] = &[
     "herra",
     "rouva",
     "neiti",
+    "hr",
+    "hrn",
+    "fam",
+    "familie",
+    "family",
+    "famille",
+    "familjen",
+    "eheleute",
+    "ehepaar",
 ];
+
+/// What stands behind a title: `Dr. med.`, `Dr.-Ing.`
+const DEGREES: &[&str] = &["dent", "habil", "ing", "jur", "med", "nat", "phil", "rer", "vet"];
+
+/// Begin a name only with their dot: without it Fr is on its way to Fritz, Fa to Fabian.
+const DOTTED: &[&str] = &["fa", "fr", "sig"];
+
+/// Whether a word before others is no part of what they say, and cannot be told later: `Firma Hansa
+/// GmbH` would be one company.
+pub(super) fn opens(token: &str, dotted: bool) -> bool {
+    let word = fold::fold(token);
+    word == "firma" || dotted && DOTTED.contains(&word.as_str())
+}
 
 /// Without the titles before a name. Herr alone, or at the end, may be what somebody is called.
 pub(super) fn drop(mut readings: Vec<Reading>) -> Vec<Reading> {
@@ -48,10 +71,12 @@ pub(super) fn drop(mut readings: Vec<Reading>) -> Vec<Reading> {
 
 fn before_names(readings: &[Reading]) -> Vec<usize> {
     let mut begins = true;
-    let mut found = Vec::new();
+    let mut found: Vec<usize> = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
-        let named = readings.get(at + 1..).unwrap_or_default().iter().find(|next| !is_title(next));
-        if begins && is_title(reading) && !reading.comma && named.is_some_and(is_name) {
+        let titled = found.last().is_some_and(|last| last + 1 == at);
+        let mut behind = readings.iter().skip(at + 1);
+        let named = behind.find(|next| !addresses(next, true));
+        if begins && addresses(reading, titled) && !reading.comma && named.is_some_and(is_name) {
             found.push(at);
         } else {
             begins = reading.comma || !is_name(reading);
@@ -64,6 +89,11 @@ fn is_name(reading: &Reading) -> bool {
     reading.meaning == Meaning::Name
 }
 
-fn is_title(reading: &Reading) -> bool {
-    is_name(reading) && TITLES.contains(&reading.value.as_str())
+/// A title; behind one also a degree, and what stands between two.
+fn addresses(reading: &Reading, titled: bool) -> bool {
+    let mut words = reading.value.split(' ');
+    is_name(reading)
+        && (titled && names::says_and(&reading.value)
+            || (titled || words.next().is_some_and(|first| TITLES.contains(&first)))
+                && words.all(|word| TITLES.contains(&word) || DEGREES.contains(&word)))
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Hit {
     pub customer: Customer,
-    /// One for each piece of the question.
+    /// One for each piece of the question that the customer has.
     pub why: Vec<Why>,
     /// From 0 to 1.
     pub score: f64,
@@ -30,7 +30,7 @@ pub struct Hit {
 /// How somebody matches: of a row that is kept nowhere here.
 #[derive(Clone, Debug, Default)]
 pub struct Match {
-    /// One for each piece of the question.
+    /// One for each piece of the question that the customer has.
     pub why: Vec<Why>,
     /// From 0 to 1.
     pub score: f64,
