@@ -1,28 +1,32 @@
 //! The core as a window holds it: a desk that is open, or the reason why it is not, and the runner
 //! that sends behind it. Every command goes through `call`.
 
+mod behind;
+mod doze;
+
 use crate::booth::Booth;
 use crate::commands::{COMMANDS, Window};
 use crate::error::{ApiError, Code};
 use crate::handle;
 use crate::views::{Connection, LockedView, StatusView};
-use desk::ask::{Asked, Silence};
+use behind::Tasks;
+use desk::ask::Asked;
 use desk::clock::Clock;
 use desk::kiosk::Kiosk;
 use desk::kiosk::statement::Own;
 use desk::people::Standing;
 use desk::rights::Right;
-use desk::sync::{Connection as Line, Runner};
-use desk::{Config, Desk, Failure, Start, StoreFailure, Tending};
-use outbox::LanePause;
+use desk::sync::Runner;
+use desk::{Config, Desk, Failure, Start, StoreFailure};
+use doze::Nap;
 use rehearsal::practice::Practice;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Notify, OnceCell, RwLock, watch};
-use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 pub struct Host {
     /// Where the policy of the dealer's IT lies, if there is one.
@@ -39,6 +43,8 @@ pub struct Host {
     /// A desk to practise at has its own network.
     practice: Option<Practice>,
     status: watch::Sender<StatusView>,
+    /// When something was last asked of the desk.
+    asked: Mutex<Instant>,
 }
 
 /// What the configuration says to visitors.
@@ -52,6 +58,9 @@ pub(crate) struct Setting {
 enum State {
     Locked(LockedView),
     Open(Open),
+    /// Nobody is here and nothing waits: no file is open, no key and no token is held.
+    #[expect(dead_code, reason = "what looks after it ends when it is dropped")]
+    Asleep(Nap),
 }
 
 /// An open desk and what runs behind it.
@@ -67,46 +76,6 @@ pub struct Open {
     tasks: Arc<Tasks>,
 }
 
-/// Background work that ends with the desk it belongs to.
-struct Tasks(Mutex<Background>);
-
-#[derive(Default)]
-struct Background {
-    tasks: Vec<JoinHandle<()>>,
-    tending: Option<Tending>,
-}
-
-impl Tasks {
-    fn add(&self, more: Vec<JoinHandle<()>>) {
-        let mut work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        work.tasks.extend(more);
-    }
-
-    /// Ends the work and waits until nothing of it holds the outbox any more.
-    async fn end(&self) {
-        let work = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        for task in work.tasks {
-            task.abort();
-            // Cut off is what was asked for.
-            let _ = task.await;
-        }
-        let tending = work.tending;
-        let _ = tokio::task::spawn_blocking(move || drop(tending)).await;
-    }
-}
-
-impl Drop for Tasks {
-    fn drop(&mut self) {
-        let work = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        work.tasks.iter().for_each(JoinHandle::abort);
-    }
-}
-
-/// Other credentials may help.
-const fn is_refused(line: Line) -> bool {
-    matches!(line, Line::Paused(LanePause::SignIn | LanePause::Permission))
-}
-
 /// Neither open nor refused: between two desks.
 fn starting() -> LockedView {
     LockedView { code: "starting".to_owned(), message: String::new() }
@@ -114,20 +83,6 @@ fn starting() -> LockedView {
 
 /// How long a command that is still running may hold the outbox of the desk that was closed.
 const LETTING_GO: Duration = Duration::from_secs(3);
-/// How soon the window sends once another process has stopped to.
-const TAKE_OVER: Duration = Duration::from_secs(3);
-/// How soon credentials that were set elsewhere are noticed, while those that are known do not do.
-const CREDENTIALS_LOOK: Duration = Duration::from_secs(5);
-/// How soon the window learns that a quiet network is still there.
-const BREATH: Duration = Duration::from_secs(3);
-/// How soon the desk learns what happened at the kiosk.
-const INBOX_LOOK: Duration = Duration::from_secs(1);
-/// How often it is counted whether all that was saved is still there.
-const ACCOUNT: Duration = Duration::from_hours(1);
-/// How soon a disk that answers no more is asked, and one that does again; how long it may take to
-/// answer is the desk's own.
-const DISK_LOOK: Duration = Duration::from_secs(2);
-
 impl Host {
     /// Opens the desk; where that fails, the host stands and says why.
     pub async fn start(
@@ -207,7 +162,19 @@ impl Host {
         let (status, _) = watch::channel(handle::status::unknown());
         let state = RwLock::new(State::Locked(starting()));
         let (setting, practice) = (OnceCell::new(), None);
-        Self { policy, config_path, data_dir, clock, state, setting, booth, practice, status }
+        let asked = Mutex::new(Instant::now());
+        Self {
+            policy,
+            config_path,
+            data_dir,
+            clock,
+            state,
+            setting,
+            booth,
+            practice,
+            status,
+            asked,
+        }
     }
 
     /// Lets go of files and lock, and opens everything anew: "try again", or new settings.
@@ -219,17 +186,22 @@ impl Host {
         let mut patience = Duration::ZERO;
         let mut standing = Standing::Everybody;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
-            old.desk.end_scan().await;
-            old.desk.end_import().await;
-            old.tasks.end().await;
+            old.end().await;
             standing = old.desk.seat.standing();
             patience = LETTING_GO;
         }
+        *state = self.open_again(patience, standing).await;
+        drop(state);
+        self.say_status().await;
+    }
+
+    async fn open_again(self: &Arc<Self>, patience: Duration, standing: Standing) -> State {
+        self.stirred();
         let opened = match self.open(patience).await {
             Ok(open) => open.desk.seat_again(standing).await.map(|()| open),
             Err(failure) => Err(failure),
         };
-        *state = match opened {
+        match opened {
             Ok(open) => State::Open(open),
             Err(failure) => {
                 tracing::warn!(
@@ -239,9 +211,7 @@ impl Host {
                 );
                 State::Locked(handle::desk::locked(&failure))
             }
-        };
-        drop(state);
-        self.say_status().await;
+        }
     }
 
     /// Lets go of everything, for the end of the program: nothing may still read the files then.
@@ -251,9 +221,7 @@ impl Host {
         }
         let mut state = self.state.write().await;
         if let State::Open(old) = std::mem::replace(&mut *state, State::Locked(starting())) {
-            old.desk.end_scan().await;
-            old.desk.end_import().await;
-            old.tasks.end().await;
+            old.end().await;
         }
         drop(state);
         if let Some(practice) = &self.practice {
@@ -296,183 +264,9 @@ impl Host {
             Err(Failure::NotConfigured | Failure::SignIn { .. }) => (None, false),
             Err(failure) => return Err(failure),
         };
-        let mut tasks = Vec::new();
-        if let Some(runner) = &runner {
-            tasks.extend(self.sending(&desk, runner));
-        }
         let tried = Arc::new(Notify::new());
-        tasks.push(if elsewhere {
-            self.taking_over(&desk)
-        } else {
-            self.looking_for_credentials(&desk, runner.as_ref(), &tried)
-        });
-        let (host, asked) = (Arc::downgrade(self), Arc::clone(&desk));
-        tasks.push(tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(DISK_LOOK).await;
-                let stuck = matches!(asked.tally().await, Err(Failure::Store(StoreFailure::Stuck)));
-                let Some(host) = host.upgrade() else { return };
-                let said = host.status.borrow().connection == Connection::StorageStuck;
-                match (stuck, said) {
-                    (true, false) => {
-                        tracing::error!("the disk does not answer");
-                        // At once: asking a second time would wait as long again.
-                        host.say_stuck();
-                    }
-                    (false, true) => host.say_status().await,
-                    (true, true) | (false, false) => {}
-                }
-            }
-        }));
-        let (weak, counted) = (Arc::downgrade(self), Arc::clone(&desk));
-        tasks.push(tokio::spawn(async move {
-            loop {
-                let changed = counted.account().await;
-                let Some(host) = weak.upgrade() else { return };
-                match changed {
-                    Ok(true) => host.say_status().await,
-                    Ok(false) => {}
-                    Err(failure) => tracing::warn!(%failure, "the outbox could not be counted"),
-                }
-                drop(host);
-                tokio::time::sleep(ACCOUNT).await;
-                if let (true, Some(host)) = (counted.is_overdue().await, weak.upgrade()) {
-                    drop(tokio::spawn(host.reopen_signed_in(Arc::clone(&counted))));
-                    return;
-                }
-            }
-        }));
-        let (host, looked) = (Arc::downgrade(self), Arc::clone(&desk));
-        tasks.push(tokio::spawn(async move {
-            let mut seen = None;
-            loop {
-                match looked.arrivals(seen).await {
-                    Ok(arrivals) => {
-                        let first = seen.replace(arrivals.version).is_none();
-                        let Some(host) = host.upgrade() else { return };
-                        if arrivals.changed && !first {
-                            host.say_status().await;
-                        }
-                    }
-                    Err(failure) => tracing::warn!(%failure, "the inbox could not be looked at"),
-                }
-                tokio::time::sleep(INBOX_LOOK).await;
-            }
-        }));
-        let background = Background { tasks, tending: Some(desk.tend_search()) };
-        let tasks = Arc::new(Tasks(Mutex::new(background)));
+        let tasks = self.behind(&desk, runner.as_ref(), &tried, elsewhere);
         Ok(Open { desk, runner, elsewhere, tried, tasks })
-    }
-
-    /// The outbox is sent, and the window hears how the line is.
-    fn sending(self: &Arc<Self>, desk: &Arc<Desk>, runner: &Arc<Runner>) -> Vec<JoinHandle<()>> {
-        let running = Arc::clone(runner);
-        let run = tokio::spawn(async move { running.run().await });
-        let (host, mut changes) = (Arc::downgrade(self), runner.watch());
-        let heard = Arc::clone(desk);
-        let hear = tokio::spawn(async move {
-            while changes.changed().await.is_ok() {
-                heard.line_is(changes.borrow_and_update().connection);
-                let Some(host) = host.upgrade() else { return };
-                host.say_status().await;
-            }
-        });
-        let (host, quiet) = (Arc::downgrade(self), Arc::clone(runner));
-        let breathe = tokio::spawn(async move {
-            let mut told = None;
-            loop {
-                tokio::time::sleep(BREATH).await;
-                let heard = quiet.heard_at().map(jiff::Timestamp::as_second);
-                let Some(host) = host.upgrade() else { return };
-                if heard != std::mem::replace(&mut told, heard) {
-                    host.say_status().await;
-                }
-            }
-        });
-        vec![run, hear, breathe]
-    }
-
-    /// Another process sends: this one does as soon as that one has stopped to.
-    fn taking_over(self: &Arc<Self>, desk: &Arc<Desk>) -> JoinHandle<()> {
-        let (host, desk) = (Arc::downgrade(self), Arc::clone(desk));
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(TAKE_OVER).await;
-                let runner = match desk.runner().await {
-                    Ok(Some(runner)) => runner,
-                    Ok(None) => continue,
-                    Err(failure) => {
-                        tracing::warn!(%failure, "the outbox could not be taken over");
-                        continue;
-                    }
-                };
-                let Some(host) = host.upgrade() else { return };
-                if let State::Open(open) = &mut *host.state.write().await
-                    && Arc::ptr_eq(&open.desk, &desk)
-                {
-                    open.tasks.add(host.sending(&desk, &runner));
-                    open.tasks.add(vec![host.looking_for_credentials(
-                        &desk,
-                        Some(&runner),
-                        &open.tried,
-                    )]);
-                    open.runner = Some(runner);
-                    open.elsewhere = false;
-                }
-                host.say_status().await;
-                return;
-            }
-        })
-    }
-
-    /// Credentials that `showroomctl` kept are used here too. The key store is looked at while the
-    /// network takes those that are known for nobody's, and never otherwise.
-    fn looking_for_credentials(
-        self: &Arc<Self>,
-        desk: &Arc<Desk>,
-        runner: Option<&Arc<Runner>>,
-        tried: &Arc<Notify>,
-    ) -> JoinHandle<()> {
-        let (host, desk) = (Arc::downgrade(self), Arc::clone(desk));
-        let (line, tried) = (runner.map(|runner| runner.watch()), Arc::clone(tried));
-        tokio::spawn(async move {
-            loop {
-                let asked_to = tokio::select! {
-                    () = tried.notified() => true,
-                    () = tokio::time::sleep(CREDENTIALS_LOOK) => false,
-                };
-                let refused = match &line {
-                    Some(line) => is_refused(line.borrow().connection),
-                    None => matches!(desk.network(), Err(Silence::NoCredentials)),
-                };
-                if (asked_to || refused) && desk.has_new_credentials().await {
-                    let Some(host) = host.upgrade() else { return };
-                    // This task ends with the desk it belongs to.
-                    drop(tokio::spawn(host.reopen_signed_in(Arc::clone(&desk))));
-                    return;
-                }
-            }
-        })
-    }
-
-    /// What was paused because of the old credentials goes on.
-    fn reopen_signed_in(
-        self: Arc<Self>,
-        desk: Arc<Desk>,
-    ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(async move {
-            // Closed, or another one by now: that was opened with what is kept.
-            if !self.opened().await.is_ok_and(|open| Arc::ptr_eq(&open.desk, &desk)) {
-                return;
-            }
-            drop(desk);
-            self.reopen().await;
-            let Ok(Open { runner: Some(runner), .. }) = self.opened().await else { return };
-            match runner.wake_lane().await {
-                Ok(()) => runner.wake(),
-                Err(failure) => tracing::warn!(%failure, "the outbox could not be woken"),
-            }
-        })
     }
 
     /// What the strip and the badges show; changes whenever anything of it does.
@@ -481,9 +275,11 @@ impl Host {
     }
 
     pub async fn say_status(&self) {
-        let view = match self.opened().await {
-            Ok(open) => handle::status::of(&open).await,
+        let view = match self.as_it_is().await {
+            Ok(Some(open)) => handle::status::of(&open).await,
             Err(_) => Ok(handle::status::unknown()),
+            // What was said last is true: nothing has changed since, or it would be awake.
+            Ok(None) => return,
         };
         match view {
             Ok(view) => {
@@ -504,15 +300,28 @@ impl Host {
         self.status.send_if_modified(|old| std::mem::replace(&mut old.connection, stuck) != stuck);
     }
 
-    pub async fn opened(&self) -> Result<Open, LockedView> {
+    /// The open desk. One that sleeps is woken.
+    pub async fn opened(self: &Arc<Self>) -> Result<Open, LockedView> {
+        self.stirred();
+        loop {
+            if let Some(open) = self.as_it_is().await? {
+                return Ok(open);
+            }
+            self.wake().await;
+        }
+    }
+
+    /// The same, and nothing where it sleeps.
+    pub(crate) async fn as_it_is(&self) -> Result<Option<Open>, LockedView> {
         match &*self.state.read().await {
-            State::Open(open) => Ok(open.clone()),
+            State::Open(open) => Ok(Some(open.clone())),
+            State::Asleep(_) => Ok(None),
             State::Locked(locked) => Err(locked.clone()),
         }
     }
 
     /// The visitor's side; none while nothing is open.
-    pub(crate) async fn kiosk(&self) -> Option<Arc<Kiosk>> {
+    pub(crate) async fn kiosk(self: &Arc<Self>) -> Option<Arc<Kiosk>> {
         match &self.booth {
             Some(booth) => booth.kiosk().await,
             None => Some(Arc::clone(&self.opened().await.ok()?.desk.kiosk)),
@@ -590,15 +399,18 @@ impl Host {
             return Err(ApiError::new(Code::BadRequest, "this window has no such command"));
         };
         handle::practice::may(self, command)?;
-        // A desk that cannot be opened knows no people, and has nothing to show.
-        if let (Some(right), Ok(open)) = (known.right, self.opened().await) {
-            open.desk.may(right)?;
+        let Some(right) = known.right else { return Ok(()) };
+        match self.as_it_is().await {
+            Ok(Some(open)) => open.desk.may(right)?,
+            Ok(None) => return Err(Failure::DeskLocked.into()),
+            // A desk that cannot be opened knows no people, and has nothing to show.
+            Err(_) => {}
         }
         Ok(())
     }
 
     /// Whether the shell may open the kiosk for the desk's window.
-    pub async fn may_open_kiosk(&self) -> Result<(), ApiError> {
+    pub async fn may_open_kiosk(self: &Arc<Self>) -> Result<(), ApiError> {
         self.allows(Window::Desk, "kiosk_open").await?;
         let open = self.opened().await.map_err(|locked| {
             ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
@@ -607,13 +419,13 @@ impl Host {
     }
 
     /// What a desk to practise at, opened from this one, should be like.
-    pub async fn like(&self) -> rehearsal::practice::Like {
+    pub async fn like(self: &Arc<Self>) -> rehearsal::practice::Like {
         handle::practice::like(self).await
     }
 
     /// Whose identity numbers an answer shows stands in the audit before it is shown, or it is not.
     async fn with_its_act(&self, answer: Result<Value, ApiError>) -> Result<Value, ApiError> {
-        if let (Ok(value), Ok(open)) = (&answer, self.opened().await) {
+        if let (Ok(value), Ok(Some(open))) = (&answer, self.as_it_is().await) {
             open.desk.numbers_are_shown(value).await?;
         }
         answer
@@ -621,12 +433,23 @@ impl Host {
 
     /// Whether whoever stands here may not see identity numbers.
     async fn hidden_from(&self, window: Window) -> bool {
-        let open = self.opened().await;
-        window == Window::Desk && open.is_ok_and(|open| open.desk.may(Right::ViewIdentity).is_err())
+        let seen = match self.as_it_is().await {
+            Ok(Some(open)) => open.desk.may(Right::ViewIdentity).is_ok(),
+            Ok(None) => false,
+            Err(_) => true,
+        };
+        window == Window::Desk && !seen
     }
 }
 
 impl Open {
+    /// Nothing of it holds the outbox any more.
+    async fn end(&self) {
+        self.desk.end_scan().await;
+        self.desk.end_import().await;
+        self.tasks.end().await;
+    }
+
     /// Something was queued: send it now rather than at the next look.
     pub fn wake(&self) {
         if let Some(runner) = &self.runner {

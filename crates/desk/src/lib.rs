@@ -43,6 +43,7 @@ pub mod receipt;
 pub mod recover;
 pub mod release;
 mod remembered;
+mod rest;
 pub mod rights;
 pub mod ruled_out;
 mod runner;

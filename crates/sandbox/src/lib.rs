@@ -137,6 +137,11 @@ impl Sandbox {
         Ok(Self { address, admin_url, lines, shop, tasks })
     }
 
+    /// What was given out to whoever signed in.
+    pub fn tokens(&self) -> Vec<String> {
+        self.shop.dealer().tokens.keys().cloned().collect()
+    }
+
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }

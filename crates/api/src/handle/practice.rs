@@ -21,7 +21,7 @@ pub fn may(host: &Host, command: &str) -> Result<(), ApiError> {
 }
 
 /// What somebody who practises beside this desk should find there.
-pub async fn like(host: &Host) -> Like {
+pub async fn like(host: &Arc<Host>) -> Like {
     match host.opened().await {
         Ok(open) => Like { country: open.desk.country().to_owned(), dealer: dealer(&open) },
         Err(_) => Like::default(),

@@ -6,6 +6,7 @@ use crate::host::{Host, Open};
 use crate::views::{ReleaseOff, ReleaseState, ReleaseView, ReleaseWaits};
 use desk::release::{Look, Off, Setup, Waits};
 use network::shelf::{Https, Shelf};
+use std::sync::Arc;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -48,14 +49,14 @@ async fn fetch(open: &Open, kiosk: bool, shelf: &dyn Shelf) -> Result<Fetched, A
 
 impl Host {
     /// For the shell. Whoever stands at the desk needs the right of the command.
-    pub async fn fetch_release(&self, kiosk: bool) -> Result<Fetched, ApiError> {
+    pub async fn fetch_release(self: &Arc<Self>, kiosk: bool) -> Result<Fetched, ApiError> {
         let open = self.unlocked().await?;
         fetch(&open, kiosk, &shelf(&open)).await
     }
 
     /// Asked last, right before the program ends; remembered on record.
     pub async fn start_release(
-        &self,
+        self: &Arc<Self>,
         version: &str,
         kiosk: bool,
     ) -> Result<Option<ReleaseView>, ApiError> {
@@ -69,7 +70,7 @@ impl Host {
         Ok(Some(view(Look::Next { version, notes }, waits)))
     }
 
-    async fn unlocked(&self) -> Result<Open, ApiError> {
+    async fn unlocked(self: &Arc<Self>) -> Result<Open, ApiError> {
         self.opened().await.map_err(|locked| {
             ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
         })

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that finds nothing has to fail its test")]
 
 mod apart;
+mod asleep;
 mod dead_man;
 mod hand_off;
 mod importing;

@@ -132,6 +132,22 @@ impl Desk {
         due.then(|| self.retain()).transpose()
     }
 
+    /// What waits to be forgotten, what is past its time, and how far the audit has come. Blocks.
+    pub(crate) fn see_to_what_is_past(&self) -> Result<()> {
+        self.forget_those_who_waited()?;
+        let done = self.retain_when_due();
+        self.anchor_audit();
+        if let Some(done) = done? {
+            tracing::info!(
+                retain.customers = done.customers,
+                retain.rows = done.emptied.total(),
+                retain.logs = done.logs,
+                "what was past its time is gone"
+            );
+        }
+        Ok(())
+    }
+
     /// For as long as the desk is open.
     pub fn tend_privacy(self: &Arc<Self>) -> tokio::task::JoinHandle<()> {
         let desk = Arc::downgrade(self);
@@ -139,22 +155,8 @@ impl Desk {
             loop {
                 tokio::time::sleep(LOOKED).await;
                 let Some(desk) = Weak::upgrade(&desk) else { return };
-                let done = tokio::task::spawn_blocking(move || {
-                    desk.forget_those_who_waited()?;
-                    let done = desk.retain_when_due();
-                    desk.anchor_audit();
-                    done
-                });
-                match done.await {
-                    Ok(Ok(Some(done))) => {
-                        tracing::info!(
-                            retain.customers = done.customers,
-                            retain.rows = done.emptied.total(),
-                            retain.logs = done.logs,
-                            "what was past its time is gone"
-                        );
-                    }
-                    Ok(Ok(None)) => {}
+                match tokio::task::spawn_blocking(move || desk.see_to_what_is_past()).await {
+                    Ok(Ok(())) => {}
                     Ok(Err(failure)) => {
                         tracing::warn!(%failure, "what is past its time could not be let go of");
                     }

@@ -324,6 +324,15 @@ impl Mine {
         self.read(|db| select(db, filter, params![dealer, now_ms]))
     }
 
+    /// Whether anybody of this dealer is still to be searched for a second copy.
+    pub fn looks_for_twins(&self, dealer: &str) -> Result<bool> {
+        self.read(|db| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM op WHERE dealer = ?1
+                AND state IN ('done', 'cancelled') AND twin_check_mono_ms IS NOT NULL)";
+            Ok(db.query_row(sql, [dealer], |row| row.get(0))?)
+        })
+    }
+
     /// When the next wait of this dealer's live entries ends, for a loop to sleep until.
     pub fn next_due_ms(&self, dealer: &str, after_ms: i64) -> Result<Option<i64>> {
         self.read(|db| {
