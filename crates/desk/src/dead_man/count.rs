@@ -131,6 +131,12 @@ impl Count {
         self.is_over(days) && self.unheard.is_some_and(told)
     }
 
+    /// Counted anew by the word of a person, not of the network.
+    fn begun_anew(&self, now: Timestamp) -> Self {
+        let (contact, gone_at, away) = (self.contact, self.gone_at, self.away);
+        Self { contact, gone_at, sealed: self.sealed, away, ..Self::from_now(now) }
+    }
+
     fn admitted(&self, now: Timestamp) -> Self {
         let (gone_at, sealed) = (self.gone_at, self.sealed);
         Self { contact: Some(now), gone_at, sealed, ..Self::from_now(now) }
@@ -186,6 +192,11 @@ pub(crate) fn unheard(
     let Some(mut count) = of(mine)? else { return Ok(()) };
     count.unheard(days, now);
     note(mine, &count)
+}
+
+/// Whoever has the phrase opened what was sealed.
+pub(crate) fn begin_anew(mine: &Mine, now: Timestamp) -> std::result::Result<(), store::Failure> {
+    of(mine)?.map_or(Ok(()), |count| note(mine, &count.begun_anew(now)))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::privacy::IMPORT_UNTIL;
 use crate::recover::{self, Phrase};
 use crate::sync::lock::OutboxLock;
 use crate::{Config, Desk, audit, wipe};
-pub(crate) use count::{Count, admitted, of};
+pub(crate) use count::{Count, admitted, begin_anew, of};
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyStore, Name};
 use serde_json::{Value, json};

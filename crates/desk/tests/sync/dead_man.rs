@@ -301,6 +301,32 @@ async fn what_waited_opens_by_the_phrase_alone_and_is_sent_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_phrase_typed_while_the_network_is_still_away_opens_the_desk_for_good() {
+    for ended_in_between in [false, true] {
+        let place = Place::of(Some(14)).await;
+        let desk = place.open().await;
+        saves(&desk, 2).await;
+        let phrase = desk.make_phrase().await.unwrap();
+        desk.phrase_was_written_down().await.unwrap();
+        drop(desk);
+        assert!(place.lies(15).await);
+        if ended_in_between {
+            std::fs::write(place.data().join("mine.sealed"), place.clock.now().to_string())
+                .unwrap();
+        }
+        assert!(matches!(place.opens().await, Err(Failure::Sealed)));
+        place.passes(SignedDuration::from_hours(24 * 30));
+        recover::with_phrase(&place.start(), phrase).unwrap();
+        assert!(!place.lies(0).await);
+        assert!(!place.lies(12).await, "counted from when it was typed");
+        let told = place.lost();
+        assert_eq!(told["dead_man"]["let_in_at"], Value::Null, "{told}");
+        assert!(place.lies(2).await);
+        assert!(matches!(place.opens().await, Err(Failure::Sealed)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_open_desk_that_nobody_uses_asks_every_day() {
     let place = Place::of(Some(14)).await;
     let desk = place.open().await;
