@@ -93,8 +93,7 @@ impl Desk {
     /// Opens everything. Blocks: call it off the async workers.
     pub fn start(start: Start) -> Result<Self> {
         let keys = key_store(&start.config, &start.data_dir)?;
-        let open = || Self::opened(start.clone(), Arc::clone(&keys), Past::Goes, connect);
-        let desk = open()?;
+        let desk = Self::opened(start.clone(), Arc::clone(&keys), Past::Goes, connect)?;
         if dead_man::found(&desk.config, &desk.store.mine, desk.clock.now())? != Found::Late {
             return Ok(desk);
         }
@@ -102,12 +101,10 @@ impl Desk {
         let asking = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let asking = asking.map_err(|why| Failure::Inside(why.to_string()))?;
         let overdue = asking.block_on(desk.is_overdue());
-        // Whatever of the question is left has the files open.
+        // Nothing may have the files open where they are to go, nor what is left of the question.
         drop(asking);
-        match Arc::into_inner(desk) {
-            Some(desk) if !overdue => Ok(desk),
-            _ => open(),
-        }
+        let desk = Arc::into_inner(desk).filter(|_| !overdue);
+        desk.map_or_else(|| Self::opened(start, keys, Past::Goes, connect), Ok)
     }
 
     /// The same without letting go of anything that is past its time: for a report of what is here.
