@@ -16,7 +16,7 @@ use std::time::Duration;
 use store::copies::{self, Refusal};
 pub use store::copies::{Copy, Recovered};
 use store::mine::Mine;
-use store::{Key, Store};
+use store::{Access, Key, Store};
 
 /// How often it is looked whether a copy is due.
 const LOOKED: Duration = Duration::from_secs(60);
@@ -73,6 +73,11 @@ pub fn with_phrase(start: &Start, phrase: String) -> Result<()> {
     if !copies::fits(dir, &Key::new(*pair.mine))? {
         let why = "the phrase belongs to another mine.db than the one in the data folder";
         return Err(Failure::refused("phrase", "another", why));
+    }
+    // One that cannot be opened is recovered after this.
+    if let Ok(mine) = Mine::open(dir, &Key::new(*pair.mine), Access::ReadWrite) {
+        // The days went by while nobody had the phrase.
+        dead_man::begin_anew(&mine, start.clock.now())?;
     }
     // Before the keys are there: found after them it would take them away again.
     dead_man::unseal(dir)?;

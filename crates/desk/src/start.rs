@@ -5,7 +5,7 @@ use crate::audit::Shown;
 use crate::clock::{Clock, blocking};
 use crate::config::{Config, KeyHome, Misconfigured};
 use crate::credentials;
-use crate::dead_man;
+use crate::dead_man::{self, Found};
 use crate::duplicates::Scan;
 use crate::failure::{Failure, Result};
 use crate::kiosk::hand_off::Scanning;
@@ -93,7 +93,18 @@ impl Desk {
     /// Opens everything. Blocks: call it off the async workers.
     pub fn start(start: Start) -> Result<Self> {
         let keys = key_store(&start.config, &start.data_dir)?;
-        Self::opened(start, keys, Past::Goes, connect)
+        let desk = Self::opened(start.clone(), Arc::clone(&keys), Past::Goes, connect)?;
+        if dead_man::found(&desk.config, &desk.store.mine, desk.clock.now())? != Found::Late {
+            return Ok(desk);
+        }
+        let desk = Arc::new(desk);
+        let asking = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let asking = asking.map_err(|why| Failure::Inside(why.to_string()))?;
+        let overdue = asking.block_on(desk.is_overdue());
+        // Nothing may have the files open where they are to go, nor what is left of the question.
+        drop(asking);
+        let desk = Arc::into_inner(desk).filter(|_| !overdue);
+        desk.map_or_else(|| Self::opened(start, keys, Past::Goes, connect), Ok)
     }
 
     /// The same without letting go of anything that is past its time: for a report of what is here.
@@ -229,7 +240,7 @@ fn open_files(
         Past::Goes => {
             dead_man::finish(keys, data_dir)?;
             let store = open()?;
-            if !dead_man::is_over(config, &store.mine, now)? {
+            if dead_man::found(config, &store.mine, now)? != Found::Past {
                 return Ok(store);
             }
             dead_man::let_go(data_dir, keys, store, now)?;

@@ -272,34 +272,18 @@ impl DealerNetwork for MyKaarma {
     }
 
     async fn lookup(&self, person: &Record, call: Uuid) -> Result<Found, Failure> {
-        let mut terms = terms::for_person(person, &self.country, self.term_limit());
-        let singly = terms::one_by_one(person, &self.country);
-        // Under AND a term of several words finds only whoever has them all, and one word in several
-        // fields nobody. Each by itself finds them either way.
-        let each = terms.len() + singly.len() <= terms::MOST;
-        if each {
-            terms.retain(|term| term.words.len() > 1 || term.fields.len() == 1);
-            let new: Vec<Term> = singly.into_iter().filter(|one| !terms.contains(one)).collect();
-            terms.extend(new);
-        }
-        let mut found = Found { complete: !terms.is_empty(), ..Found::default() };
+        let terms = terms::to_look_up(person, &self.country, self.term_limit());
+        let asked = &terms[..terms.len().min(terms::MOST * terms::ROUNDS)];
+        let whole = !terms.is_empty() && asked.len() == terms.len();
+        let mut found = Found { complete: whole, ..Found::default() };
         let patience = Patience::new(&self.http);
-        let pages = self.pages(&terms, &patience, call).await?;
-        let mut apart = Vec::new();
-        for (term, page) in terms.iter().zip(pages) {
-            merge(&mut found.rows, page.rows);
-            match (page.cut, term.words.len()) {
-                (false, _) => {}
-                (true, 2..) if each => {}
-                // Several identifiers shared the page: each gets one of its own.
-                (true, 2..) => apart.extend(term.apart()),
-                (true, _) => found.complete = false,
+        for round in asked.chunks(terms::MOST) {
+            let pages = self.pages(round, &patience, call).await?;
+            for (term, page) in round.iter().zip(pages) {
+                merge(&mut found.rows, page.rows);
+                // Of several identifiers that shared a page each has one of its own too.
+                found.complete &= !page.cut || term.words.len() > 1;
             }
-        }
-        if !apart.is_empty() {
-            let (rows, whole) = self.union(&apart, &patience, call).await?;
-            merge(&mut found.rows, rows);
-            found.complete &= whole;
         }
         found.rows.retain(|row| row.id.is_some() && verify::related(person, row, &self.country));
         Ok(found)

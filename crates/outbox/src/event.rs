@@ -67,6 +67,11 @@ pub enum Event {
     Forbidden {
         note: String,
     },
+    /// The network answers, and leaves the section of this entry out: that is no trouble of the
+    /// others, however many it happens to.
+    Withheld {
+        note: String,
+    },
     Throttled {
         after_ms: Option<u64>,
     },
@@ -259,6 +264,7 @@ impl Event {
             Self::Unsupported { .. } => "unsupported",
             Self::SignIn => "sign_in",
             Self::Forbidden { .. } => "forbidden",
+            Self::Withheld { .. } => "withheld",
             Self::Throttled { .. } => "throttled",
             Self::NotTheNetwork => "not_the_network",
             Self::Untrusted { .. } => "untrusted",

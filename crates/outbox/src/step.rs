@@ -252,6 +252,9 @@ fn reconciling(entry: &Entry, event: &Event, pace: &Pace) -> Result<(State, Vec<
                 (state, effects)
             }
         },
+        Event::Withheld { note } if counters.unread_ms < pace::FORBIDDEN_PATIENCE_MS => {
+            wait(counters, note, pace, State::Ambiguous)
+        }
         _ => read_trouble(entry, event, pace, State::Ambiguous)?,
     })
 }
@@ -332,6 +335,7 @@ fn read_trouble(
         Event::Untrusted { note } => (home, untrusted(note)),
         Event::Throttled { after_ms } => throttled(counters, *after_ms, pace, home),
         Event::Forbidden { note } => forbidden(note, pace),
+        Event::Withheld { note } => (State::Parked, parked(Reason::Permission, Some(note))),
         Event::Gone if entry.kind != Kind::Create => gone(),
         Event::Unsupported { note } => (State::Parked, parked(Reason::Rejected, Some(note))),
         _ => return Err(no_such(entry, event)),

@@ -80,6 +80,7 @@ fn sample(name: &str) -> Event {
         },
         "unsupported" => Event::Unsupported { note: text() },
         "forbidden" => Event::Forbidden { note: text() },
+        "withheld" => Event::Withheld { note: text() },
         "throttled" => Event::Throttled { after_ms: Some(7000) },
         "adopt" => Event::Adopt { id: "new".into() },
         "found_none" => Event::FoundNone { settled: false },
@@ -299,6 +300,7 @@ const NAMES: &[&str] = &[
     "refused",
     "unsupported",
     "forbidden",
+    "withheld",
     "throttled",
     "adopt",
     "found_none",
@@ -449,6 +451,21 @@ fn one_refusal_of_permission_is_about_the_entry_and_a_second_entrys_about_the_la
     assert_eq!(step(&parked, &Event::Permitted, &PACE).unwrap().0, State::Queued);
     parked.reason = Some(Reason::Rejected);
     assert!(step(&parked, &Event::Permitted, &PACE).is_err());
+}
+
+#[test]
+fn a_section_that_is_withheld_is_the_trouble_of_its_entry_however_many_it_happens_to() {
+    let pace = Pace { forbidden_elsewhere: true, ..PACE };
+    for (from, to) in [(State::Queued, State::Parked), (State::Reconciling, State::Ambiguous)] {
+        let (state, effects) = step(&standing('u', from), &sample("withheld"), &pace).unwrap();
+        assert_eq!(state, to);
+        let everybodys = |one: &Effect| matches!(one, Effect::PauseLane(_) | Effect::Forbidden(_));
+        assert!(!effects.iter().any(everybodys), "{from:?}");
+    }
+    let mut tired = standing('u', State::Reconciling);
+    tired.counters.unread_ms = pace::FORBIDDEN_PATIENCE_MS;
+    let (state, effects) = step(&tired, &sample("withheld"), &pace).unwrap();
+    assert_eq!((state, reason_in(&effects)), (State::Parked, Some(Reason::Permission)));
 }
 
 #[test]

@@ -123,4 +123,25 @@ describe("consent of a known customer", () => {
     expect(desk.requests("save_section")[0]).toMatchObject({ section: "communication", statement: { version: "2026-11", language: "en" } });
     expect(JSON.stringify(desk.requests("save_section")[0]?.value)).toContain('"call":"DENIED"');
   });
+
+  it("is_said_beside_the_statement_also_where_the_form_began_anew_while_it_stood_there", async () => {
+    const desk = await openDesk({ statement, save_section: () => ({ op_id: "o1", customer: customer() }) });
+    const { channels } = customer().record;
+    const left = [{ ...channels?.[0], value: "+351 9" }, ...(channels ?? []).slice(1)];
+    desk.kept.set("edit:l1:communication", { key: "edit:l1:communication", value: { draft: "d1", record: { channels: left } } });
+    await desk.user.type(await screen.findByRole("combobox", { name: "Search customers" }), "mar 4417");
+    await screen.findAllByRole("option");
+    await desk.user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(document.querySelector('[data-edit="communication"]')).not.toBeNull());
+    await desk.user.click(document.querySelector('[data-edit="communication"]') as HTMLElement);
+    const anew = await screen.findByRole("button", { name: "Start from the record" });
+    await open(desk);
+    await within(part()).findByText(/kept by this dealer/);
+    await desk.user.click(anew);
+    await within(part()).findByText(/kept by this dealer/);
+    await choose(desk, "Call", "Denied");
+    await desk.user.click(document.querySelector('[data-section="communication"] [data-save]') as HTMLElement);
+    await waitFor(() => expect(desk.requests("save_section")).toHaveLength(1));
+    expect(desk.requests("save_section")[0]).toMatchObject({ statement: { version: "2026-11", language: "en" } });
+  });
 });

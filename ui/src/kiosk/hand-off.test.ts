@@ -109,6 +109,20 @@ describe("what was agreed to, to take along", () => {
     expect([kiosk.step, kiosk.keepsake]).toEqual(["welcome", undefined]);
   });
 
+  it("begins_the_time_anew_also_where_its_end_was_being_counted", async () => {
+    const { kiosk } = await agreed(true);
+    wait(kiosk, 45);
+    expect(kiosk.wiping).toBe(15);
+    await kiosk.keep();
+    expect(kiosk.wiping).toBeUndefined();
+    wait(kiosk, 99);
+    expect([kiosk.step, kiosk.wiping]).toEqual(["done", undefined]);
+    wait(kiosk, 5);
+    expect(kiosk.wiping).toBe(16);
+    wait(kiosk, 16);
+    expect(kiosk.step).toBe("welcome");
+  });
+
   it("is_not_offered_where_nothing_was_said", async () => {
     const { kiosk } = await agreed(false);
     expect(kiosk.handed).toBeUndefined();

@@ -241,7 +241,8 @@ export class Kiosk {
   async keep() {
     const { handed, sessions } = this;
     if (!handed) return;
-    this.touch();
+    // The codes stay longer: a count that went on would stand still until their end.
+    this.#idle.restart();
     const answer = await this.#call("kiosk_form", { card: handed }).catch(() => undefined);
     if (sessions !== this.sessions) return;
     this.keepsake = answer?.keepsake;

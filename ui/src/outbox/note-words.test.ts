@@ -32,6 +32,7 @@ describe("why something happened to an entry", () => {
     const step = { what: "locked", state: "queued", at: "", times: 1, attempt: 0, note: "the record is open in the DMS" };
     expect(because(step)).toBeUndefined();
     expect(because({ ...step, what: "refused" })).toBe("Jemand hat den Datensatz im DMS geöffnet");
+    expect(because({ ...step, what: "withheld", note: "the network does not show: identity" })).toBeUndefined();
     expect(because({ ...step, what: "candidates", note: "One customer agrees by name." })).toBeUndefined();
     expect(because({ ...step, what: "candidates", note: "the network has more people like this than it shows" })).toMatch(/mehr solche/);
   });

@@ -14,6 +14,7 @@ const known: readonly [RegExp, Key][] = [
   [/^the network (asks to wait|asked to wait, and)/, "step_throttled"],
   [/^the network did not accept the credentials\b/, "step_sign_in"],
   [/^the network does not permit this\b/, "step_forbidden"],
+  [/^the network does not show: /, "step_withheld"],
   [/^the network refused the question\b/, "step_read_refused"],
   [/^this customer no longer exists in the network$/, "step_gone"],
   [/^the record is (locked by a DMS user|open in the DMS|in use)$/, "step_locked"],

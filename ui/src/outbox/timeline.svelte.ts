@@ -25,6 +25,7 @@ const tones: { [what: string]: Tone } = {
   refused: "trouble",
   unsupported: "trouble",
   forbidden: "trouble",
+  withheld: "trouble",
   sign_in: "trouble",
   not_kept: "trouble",
   gone: "trouble",

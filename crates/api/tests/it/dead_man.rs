@@ -5,8 +5,8 @@ use desk::clock::{Clock, SystemClock};
 use serde_json::json;
 use std::time::Duration;
 
-/// Fifteen days have passed since the network let this desk in, and the window has been open for an
-/// hour.
+/// Fifteen days have passed since the network let this desk in, it has not answered since the window
+/// was opened, and that was an hour ago.
 async fn left_alone(with_phrase: bool) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!("{SETTINGS}[privacy]\ndead_man_days = 14\n");
@@ -18,7 +18,10 @@ async fn left_alone(with_phrase: bool) -> Desk {
         desk.make_phrase().await.unwrap();
         desk.phrase_was_written_down().await.unwrap();
     }
-    let counted = json!({"seconds": 15 * 24 * 3600, "seen": SystemClock.now()});
+    let now = SystemClock.now();
+    let opened = now.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap();
+    let unheard = json!({"first": opened, "last": opened});
+    let counted = json!({"seconds": 15 * 24 * 3600, "seen": now, "unheard": unheard});
     desk.store.mine.set_setting("dead_man", &counted).unwrap();
     drop(desk);
     tokio::time::sleep(Duration::from_hours(1)).await;

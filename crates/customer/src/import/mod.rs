@@ -17,7 +17,7 @@ pub use dates::{Dates, Order};
 pub use fields::Field;
 pub use text::Encoding;
 
-use crate::{Record, country};
+use crate::Record;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,20 +33,6 @@ const MOST_COLUMNS: usize = 500;
 pub enum Format {
     Csv,
     VCard,
-}
-
-/// A record of a file that is no sheet, with the two letters of a country where its name stands, or
-/// its three letters. Whatever nobody knows is left as it is.
-pub fn with_country_codes(mut record: Record) -> Record {
-    for address in &mut record.addresses {
-        if let Some(written) = address.country_code.as_mut()
-            && !country::is_known(written)
-            && let Some(code) = country::read(written)
-        {
-            *written = code;
-        }
-    }
-    record
 }
 
 /// What a person said of a file. What they did not say is guessed.

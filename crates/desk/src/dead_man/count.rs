@@ -20,6 +20,12 @@ const NOTED: SignedDuration = SignedDuration::from_mins(30);
 const LEAP: SignedDuration = SignedDuration::from_hours(2);
 /// For so long a leap has to hold.
 const DOUBTED: SignedDuration = SignedDuration::from_mins(10);
+/// So long after its last word the network is asked: once a day, by a desk that looks every hour.
+const ASKED: SignedDuration = SignedDuration::from_hours(23);
+/// Nothing is let go of on the word of one question, nor of two that followed each other.
+const APART: SignedDuration = SignedDuration::from_hours(1);
+/// Where the last question is older than this, it is asked anew before anything goes.
+const JUST_NOW: SignedDuration = SignedDuration::from_mins(10);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Count {
@@ -42,6 +48,16 @@ pub(crate) struct Count {
     /// The network has not been back since.
     #[serde(default)]
     pub away: bool,
+    /// It was asked when the days may have been over, and did not let this desk in.
+    #[serde(default)]
+    pub unheard: Option<Unheard>,
+}
+
+/// The first and the last such question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Unheard {
+    first: Timestamp,
+    last: Timestamp,
 }
 
 impl Count {
@@ -54,6 +70,7 @@ impl Count {
             gone_at: None,
             sealed: false,
             away: false,
+            unheard: None,
         }
     }
 
@@ -81,8 +98,43 @@ impl Count {
         true
     }
 
-    pub fn is_over(&self, days: u32) -> bool {
+    fn is_over(&self, days: u32) -> bool {
         self.seconds >= i64::from(days).saturating_mul(24 * 3600)
+    }
+
+    /// Whether it is over, should the clock be right.
+    pub fn may_be_over(&self, days: u32, now: Timestamp) -> bool {
+        let ahead = now.duration_since(self.seen).as_secs().max(0);
+        Self { seconds: self.seconds.saturating_add(ahead), ..self.clone() }.is_over(days)
+    }
+
+    /// Whether nothing was heard for so long that the network is asked.
+    pub fn is_quiet(&self) -> bool {
+        self.leapt.is_some() || self.seconds >= ASKED.as_secs()
+    }
+
+    /// It was asked, and did not let this desk in.
+    fn unheard(&mut self, days: u32, now: Timestamp) {
+        if self.may_be_over(days, now) {
+            // A clock that was put right begins it anew.
+            let first = self.unheard.map_or(now, |before| before.first.min(now));
+            self.unheard = Some(Unheard { first, last: now });
+        }
+    }
+
+    /// The days are over, and the network was asked again and again, just now as well.
+    pub fn is_past(&self, days: u32, now: Timestamp) -> bool {
+        let told = |unheard: Unheard| {
+            unheard.last.duration_since(unheard.first) >= APART
+                && now.duration_since(unheard.last).abs() < JUST_NOW
+        };
+        self.is_over(days) && self.unheard.is_some_and(told)
+    }
+
+    /// Counted anew by the word of a person, not of the network.
+    fn begun_anew(&self, now: Timestamp) -> Self {
+        let (contact, gone_at, away) = (self.contact, self.gone_at, self.away);
+        Self { contact, gone_at, sealed: self.sealed, away, ..Self::from_now(now) }
     }
 
     fn admitted(&self, now: Timestamp) -> Self {
@@ -92,7 +144,11 @@ impl Count {
 
     fn is_fresh(&self, now: Timestamp) -> bool {
         let near = |at: Timestamp| now.duration_since(at).abs() < CONTACT_NOTED;
-        self.contact.is_some_and(near) && near(self.seen) && self.leapt.is_none() && !self.away
+        self.contact.is_some_and(near)
+            && near(self.seen)
+            && self.leapt.is_none()
+            && !self.away
+            && self.unheard.is_none()
     }
 }
 
@@ -125,6 +181,22 @@ pub(crate) fn admitted(mine: &Mine, now: Timestamp) -> std::result::Result<(), s
         Some(count) if !count.is_fresh(now) => note(mine, &count.admitted(now)),
         _ => Ok(()),
     }
+}
+
+/// The network was asked, and did not let this desk in.
+pub(crate) fn unheard(
+    mine: &Mine,
+    days: u32,
+    now: Timestamp,
+) -> std::result::Result<(), store::Failure> {
+    let Some(mut count) = of(mine)? else { return Ok(()) };
+    count.unheard(days, now);
+    note(mine, &count)
+}
+
+/// Whoever has the phrase opened what was sealed.
+pub(crate) fn begin_anew(mine: &Mine, now: Timestamp) -> std::result::Result<(), store::Failure> {
+    of(mine)?.map_or(Ok(()), |count| note(mine, &count.begun_anew(now)))
 }
 
 #[cfg(test)]
@@ -174,6 +246,27 @@ mod tests {
         }
         assert_eq!(hours(&count), 400);
         assert!(count.is_over(14));
+    }
+
+    #[test]
+    fn the_days_are_past_once_questions_an_hour_apart_went_unheard_and_the_last_one_just_now() {
+        let mut count = Count { seconds: 15 * 24 * 3600, ..Count::from_now(at(0)) };
+        assert!(!count.is_past(14, at(0)), "nobody was asked");
+        count.unheard(14, at(0));
+        count.unheard(14, at(0));
+        assert!(!count.is_past(14, at(0)));
+        count.unheard(14, at(1));
+        assert!(count.is_past(14, at(1)) && !count.is_past(16, at(1)));
+        assert!(!count.is_past(14, at(3)), "asked again first");
+        // What went unheard long before the days were over says nothing.
+        let mut early = Count::from_now(at(0));
+        early.unheard(14, at(1));
+        early.look(at(14 * 24), SignedDuration::from_hours(14 * 24));
+        early.unheard(14, at(14 * 24));
+        assert!(!early.is_past(14, at(14 * 24)));
+        // Nor does what a clock said that was ahead.
+        early.unheard(14, at(14 * 24 - 5));
+        assert!(!early.is_past(14, at(14 * 24 - 5)));
     }
 
     #[test]

@@ -1,22 +1,23 @@
 //! The dead man's lock: a desk that the network has not let in for so many days no longer holds what
 //! it knows of the customers, and what waits to be sent opens by the recovery phrase alone.
 //!
-//! It falls while the desk is being opened, when nothing else of this program reads the files; a desk
-//! that stays open looks every hour and is opened anew. Signs in the folder say what was begun, so
-//! that a program which ends in between finishes it at the next start: keys first, without which
-//! nobody reads the files, then the files, as a wipe does. An export that was loaded stays until its
-//! own date. Visitors' cards stay too: the kiosk needs their key.
+//! It falls while the desk is being opened, when nothing else of this program reads the files, and
+//! never before the network was asked twice, an hour apart: a start asks where the days may be over,
+//! and a desk that stays open looks every hour, asks at least once a day, and is opened anew. Signs in
+//! the folder say what was begun, so that a program which ends in between finishes it at the next
+//! start: keys first, without which nobody reads the files, then the files, as a wipe does. An export
+//! that was loaded stays until its own date. Visitors' cards stay too: the kiosk needs their key.
 
 mod count;
 
-use crate::ask::{Asked, PATIENCE};
+use crate::ask::{Asked, PATIENCE, Silence};
 use crate::clock::blocking;
 use crate::failure::{Failure, Result};
 use crate::privacy::IMPORT_UNTIL;
 use crate::recover::{self, Phrase};
 use crate::sync::lock::OutboxLock;
 use crate::{Config, Desk, audit, wipe};
-pub(crate) use count::{Count, admitted, of};
+pub(crate) use count::{Count, admitted, begin_anew, of};
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyStore, Name};
 use serde_json::{Value, json};
@@ -36,11 +37,24 @@ const SEALED: &str = "mine.sealed";
 /// The author of what the program does by itself.
 const BY_ITSELF: &str = "desk";
 
+/// How a desk that is being opened finds itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    InTime,
+    /// The days may be over: the network is asked first.
+    Late,
+    Past,
+}
+
 /// At the opening of a desk. Blocks.
-pub(crate) fn is_over(config: &Config, mine: &Mine, now: Timestamp) -> Result<bool> {
-    let Some(days) = config.privacy.dead_man_days else { return Ok(false) };
+pub(crate) fn found(config: &Config, mine: &Mine, now: Timestamp) -> Result<Found> {
+    let Some(days) = config.privacy.dead_man_days else { return Ok(Found::InTime) };
     let (count, _) = count::looked(mine, now, SignedDuration::ZERO)?;
-    Ok(count.is_over(days))
+    Ok(match count.may_be_over(days, now) {
+        _ if count.is_past(days, now) => Found::Past,
+        true => Found::Late,
+        false => Found::InTime,
+    })
 }
 
 /// Whether only the phrase opens this folder.
@@ -179,17 +193,48 @@ impl Looked {
     }
 }
 
+/// Whether the network did not let this desk in. One that asks to wait, or says that it fails, has
+/// said nothing of this desk.
+const fn is_unheard(asked: &Asked<()>) -> bool {
+    use network::Failure as F;
+    match asked {
+        Asked::Answered(..)
+        | Asked::NotAsked(Silence::Waiting { .. })
+        | Asked::Failed(
+            F::Throttled { .. } | F::Held { .. } | F::Unknown { status: Some(500..), .. },
+            _,
+        ) => false,
+        Asked::Offline(_) | Asked::Slow(_) | Asked::NotAsked(_) | Asked::Failed(..) => true,
+    }
+}
+
 impl Desk {
     /// Whether the copy has to be let go of: whoever holds this desk opens it anew, which does it.
+    /// A desk that nobody used has asked nothing meanwhile: it asks now.
     pub async fn is_overdue(self: &Arc<Self>) -> bool {
         let Some(days) = self.config.privacy.dead_man_days else { return false };
-        self.is_over(days).await && !self.is_let_in().await && self.is_over(days).await
+        if !self.of_count(|desk| Ok(desk.look_how_long()?.is_quiet())).await {
+            return false;
+        }
+        let call = self.clock.new_id();
+        // Its word begins the count anew, as that of any question does.
+        let asked = self.ask(PATIENCE, |network| async move { network.probe(call).await }).await;
+        let past = move |desk: &Self| {
+            let (mine, now) = (&desk.store.mine, desk.clock.now());
+            count::unheard(mine, days, now)?;
+            Ok(of(mine)?.is_some_and(|count| count.is_past(days, now)))
+        };
+        is_unheard(&asked) && self.of_count(past).await
     }
 
-    async fn is_over(self: &Arc<Self>, days: u32) -> bool {
+    /// What cannot be read or written lets go of nothing.
+    async fn of_count(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<bool> + Send + 'static,
+    ) -> bool {
         let desk = Arc::clone(self);
-        match blocking(&*self.clock, move || desk.look_how_long(days)).await {
-            Ok(Ok(over)) => over,
+        match blocking(&*self.clock, move || work(&desk)).await {
+            Ok(Ok(said)) => said,
             Ok(Err(failure)) => {
                 tracing::warn!(%failure, "how long the network has been away is not known");
                 false
@@ -198,22 +243,7 @@ impl Desk {
         }
     }
 
-    /// A desk that nobody used has asked nothing meanwhile: it asks now.
-    async fn is_let_in(self: &Arc<Self>) -> bool {
-        let call = self.clock.new_id();
-        let asked = self.ask(PATIENCE, |network| async move { network.probe(call).await }).await;
-        if !matches!(asked, Asked::Answered(..)) {
-            return false;
-        }
-        let desk = Arc::clone(self);
-        let noted = blocking(&*self.clock, move || desk.gate.admitted()).await;
-        if !matches!(noted, Ok(Ok(()))) {
-            tracing::warn!("that the network let this desk in was not noted");
-        }
-        true
-    }
-
-    fn look_how_long(&self, days: u32) -> Result<bool> {
+    fn look_how_long(&self) -> Result<Count> {
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic();
         let ran = SignedDuration::try_from(now.saturating_duration_since(looked.at));
@@ -228,7 +258,7 @@ impl Desk {
             looked.at = now;
         }
         looked.seen = Some(count.seen);
-        Ok(count.is_over(days))
+        Ok(count)
     }
 
     /// Whether the copy went, and the network has not been back since.

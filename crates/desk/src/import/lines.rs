@@ -1,7 +1,7 @@
-//! One JSON record a line.
+//! One JSON record a line, kept as it is written.
 
 use super::{Next, Pieces};
-use customer::{Record, import::with_country_codes};
+use customer::Record;
 use std::io::{BufRead, Seek, SeekFrom};
 
 /// No record is longer; a file without line ends must not fill the memory.
@@ -99,6 +99,20 @@ pub fn parse(line: &Line) -> std::result::Result<Record, String> {
     match record.id.as_deref().map(str::trim) {
         None | Some("") => Err("id: required".to_owned()),
         Some(id) if id.chars().count() > 128 => Err("id: longer than 128 characters".to_owned()),
-        Some(_) => Ok(with_country_codes(record)),
+        Some(_) => Ok(record),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_line_says_is_kept_as_it_is_also_where_it_is_another_word_for_it() {
+        for written in ["Deutschland", "D", "DEU", "de", "Freedonia"] {
+            let line = format!(r#"{{"id":"1","addresses":[{{"countryCode":"{written}"}}]}}"#);
+            let record = parse(&Ok(line.into_bytes())).unwrap();
+            assert_eq!(record.addresses[0].country_code.as_deref(), Some(written));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::compare::{Fit, Shows, fit_of, is_named, looked_at, lost};
 use super::create::{Rival, act, wire_record};
 use super::meaning::{Line, of_line};
-use super::reading::{Answered, despite};
+use super::reading::{Answered, Unread, despite};
 use super::runner::Runner;
 use super::update::intent;
 use super::{Failure, Result};
@@ -141,7 +141,7 @@ impl Runner {
         entry: &Entry,
         before: &Record,
         target: &Record,
-        read: &Answered<Part>,
+        read: &Answered<Part, Unread>,
     ) -> Result<()> {
         let Ok(read) = read else { return Ok(()) };
         let stored = &read.fetched.record;
@@ -169,7 +169,7 @@ impl Runner {
         &self,
         entry: &Entry,
         section: Section,
-        read: Answered<Part>,
+        read: Answered<Part, Unread>,
         settled: bool,
     ) -> Result<()> {
         let Some((base, wanted)) = intent(entry) else { return Ok(()) };

@@ -12,7 +12,20 @@ use store::mine::{Context, FollowUp};
 use store::theirs::Source;
 use uuid::Uuid;
 
-pub(super) type Answered<T> = std::result::Result<T, network::Failure>;
+pub(super) type Answered<T, E = network::Failure> = std::result::Result<T, E>;
+
+/// Why a read on an entry's way says nothing of what it was for.
+pub(super) enum Unread {
+    Failed(network::Failure),
+    /// The customer was read, and this section was left out.
+    Withheld(Section),
+}
+
+impl From<network::Failure> for Unread {
+    fn from(failure: network::Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
 
 /// The sections of a record that say anything.
 pub(super) fn told_in(record: &Record) -> Vec<Section> {
@@ -38,9 +51,13 @@ impl Runner {
         entry: &Entry,
         id: &str,
         section: Section,
-    ) -> Result<Answered<Part>> {
+    ) -> Result<Answered<Part, Unread>> {
         let needed = self.needed_for(id, section).await?;
-        Ok(self.read(entry, id, &needed).await?.and_then(|part| holding(section, part)))
+        Ok(match self.read(entry, id, &needed).await? {
+            Ok(part) if part.sections.contains(&section) => Ok(part),
+            Ok(_) => Err(Unread::Withheld(section)),
+            Err(failure) => Err(failure.into()),
+        })
     }
 
     /// What a change of one section has to read: that section, where the copy has the rest of the
@@ -110,7 +127,14 @@ impl Runner {
     }
 
     /// A read on an entry's way failed. A question that is refused is refused the next time too.
-    pub(super) async fn went_unread(&self, entry: &Entry, failure: network::Failure) -> Result<()> {
+    pub(super) async fn went_unread(&self, entry: &Entry, why: impl Into<Unread>) -> Result<()> {
+        let failure = match why.into() {
+            Unread::Failed(failure) => failure,
+            Unread::Withheld(section) => {
+                let note = format!("the network does not show: {}", section.word());
+                return self.record(entry.op_id, Event::Withheld { note }).await.map(drop);
+            }
+        };
         if let network::Failure::Refused { status, .. } = failure {
             let note = format!("the network refused the question ({status})");
             return self.record(entry.op_id, Event::ReadRefused { note }).await.map(drop);
@@ -153,13 +177,6 @@ impl Runner {
         })
         .await
     }
-}
-
-fn holding(section: Section, part: Part) -> Answered<Part> {
-    if part.sections.contains(&section) {
-        return Ok(part);
-    }
-    Err(network::Failure::Permission { why: format!("it does not show: {}", section.word()) })
 }
 
 /// As much of what was sent as the read can tell of.

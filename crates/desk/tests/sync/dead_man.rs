@@ -106,6 +106,20 @@ impl Place {
         desk.is_overdue().await
     }
 
+    /// Nobody used the desk for fifteen days, and it was open or closed for hours only.
+    fn is_late(&self, desk: &Desk) {
+        let counted = json!({"seconds": 15 * 24 * 3600, "seen": self.clock.now()});
+        desk.store.mine.set_setting("dead_man", &counted).unwrap();
+    }
+
+    /// The network answers everything so.
+    async fn answers(&self, how: &str) {
+        let fault = json!({"match": {"method": "GET"}, "kind": how});
+        let faults = format!("{}/_sandbox/faults", admin(&self.sandbox));
+        let asked = reqwest::Client::new().post(faults).json(&fault).send().await;
+        asked.unwrap().error_for_status().unwrap();
+    }
+
     fn lost(&self) -> Value {
         lost::report(&self.start())
     }
@@ -224,6 +238,8 @@ async fn credentials_that_are_refused_are_nobodys_word() {
     runner.until_idle(Duration::from_secs(5)).await.unwrap();
     drop((runner, desk));
     place.passes(SignedDuration::from_hours(24 * 2));
+    assert!(place.open().await.store.theirs.kept("01-1").unwrap().is_some(), "refused once");
+    place.passes(SignedDuration::from_hours(1));
     let desk = place.open().await;
     assert!(desk.store.theirs.kept("01-1").unwrap().is_none(), "somebody revoked them");
     assert_eq!(audit(&desk).len(), 1);
@@ -284,9 +300,96 @@ async fn what_waited_opens_by_the_phrase_alone_and_is_sent_once() {
     assert!(place.opens().await.is_ok(), "and stays open");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phrase_typed_while_the_network_is_still_away_opens_the_desk_for_good() {
+    for ended_in_between in [false, true] {
+        let place = Place::of(Some(14)).await;
+        let desk = place.open().await;
+        saves(&desk, 2).await;
+        let phrase = desk.make_phrase().await.unwrap();
+        desk.phrase_was_written_down().await.unwrap();
+        drop(desk);
+        assert!(place.lies(15).await);
+        if ended_in_between {
+            std::fs::write(place.data().join("mine.sealed"), place.clock.now().to_string())
+                .unwrap();
+        }
+        assert!(matches!(place.opens().await, Err(Failure::Sealed)));
+        place.passes(SignedDuration::from_hours(24 * 30));
+        recover::with_phrase(&place.start(), phrase).unwrap();
+        assert!(!place.lies(0).await);
+        assert!(!place.lies(12).await, "counted from when it was typed");
+        let told = place.lost();
+        assert_eq!(told["dead_man"]["let_in_at"], Value::Null, "{told}");
+        assert!(place.lies(2).await);
+        assert!(matches!(place.opens().await, Err(Failure::Sealed)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_desk_that_nobody_uses_asks_every_day() {
+    let place = Place::of(Some(14)).await;
+    let desk = place.open().await;
+    for day in 0..16 {
+        place.sandbox.cut(day >= 13);
+        for _ in 0..12 {
+            place.passes(SignedDuration::from_hours(2));
+            assert!(!desk.is_overdue().await, "let in on the thirteenth day");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_question_that_went_unheard_takes_nothing_nor_does_a_network_that_fails() {
+    let place = Place::of(Some(14)).await;
+    let desk = place.open().await;
+    place.is_late(&desk);
+    for minutes in [0, 30, 29] {
+        place.passes(SignedDuration::from_mins(minutes));
+        assert!(!desk.is_overdue().await, "for a moment");
+    }
+    place.sandbox.cut(false);
+    place.passes(SignedDuration::from_mins(1));
+    assert!(!desk.is_overdue().await);
+    assert!(place.lost()["dead_man"]["let_in_at"].is_string());
+    for how in ["gateway", "throttle"] {
+        place.is_late(&desk);
+        place.answers(how).await;
+        for _ in 0..3 {
+            assert!(!desk.is_overdue().await, "{how}");
+            place.passes(SignedDuration::from_hours(1));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_asks_before_it_lets_go_and_again_an_hour_later() {
+    let place = Place::of(Some(14)).await;
+    let desk = place.open().await;
+    knows(&desk, 1, Source::Full);
+    place.is_late(&desk);
+    drop(desk);
+    place.sandbox.cut(false);
+    place.passes(SignedDuration::from_hours(1));
+    assert_eq!(place.open().await.store.theirs.count().unwrap(), 1);
+    assert!(place.lost()["dead_man"]["let_in_at"].is_string(), "it was asked, and let in");
+    place.is_late(&*place.open().await);
+    assert_eq!(place.open().await.health_asked().await.unwrap().network, "ready", "and asks on");
+
+    place.sandbox.cut(true);
+    place.is_late(&*place.open().await);
+    for (minutes, left) in [(20, 1), (20, 1), (20, 1), (20, 0)] {
+        place.passes(SignedDuration::from_mins(minutes));
+        assert_eq!(place.open().await.store.theirs.count().unwrap(), left, "{minutes}");
+    }
+}
+
+fn admin(sandbox: &Sandbox) -> &str {
+    sandbox.admin_url().trim_end_matches("/_sandbox").trim_end_matches('/')
+}
+
 async fn creates(sandbox: &Sandbox) -> usize {
-    let admin = sandbox.admin_url().trim_end_matches("/_sandbox").trim_end_matches('/').to_owned();
-    let told = reqwest::get(format!("{admin}/_sandbox/effects")).await.unwrap();
+    let told = reqwest::get(format!("{}/_sandbox/effects", admin(sandbox))).await.unwrap();
     let told: Value = told.json().await.unwrap();
     let effects = told["effects"].as_array().unwrap();
     let ours = |effect: &&Value| effect["source"] == "api" && effect["op"] == "create";

@@ -15,8 +15,10 @@ pub(crate) struct Term {
     pub fields: Vec<&'static str>,
 }
 
-/// More calls than this to look up one person would only be throttled.
+/// More calls than this at once to look up one person would only be throttled.
 pub(crate) const MOST: usize = 12;
+/// So often as many are asked; whoever needs more is looked up in part, and that is said.
+pub(crate) const ROUNDS: usize = 3;
 
 const COMPANY: &str = "company";
 const NAMES: [&str; 3] = ["fname", "lname", COMPANY];
@@ -33,11 +35,6 @@ impl Term {
 
     pub fn text(&self) -> String {
         self.words.join(" ")
-    }
-
-    /// The same words, one a call.
-    pub fn apart(&self) -> Vec<Self> {
-        self.words.iter().map(|word| Self::of(word.clone(), &self.fields)).collect()
     }
 }
 
@@ -119,14 +116,31 @@ fn identifiers(person: &Record, country: &str) -> Vec<(String, &'static str)> {
     found
 }
 
+/// All that a person is looked up by. Under AND a term of several words finds only whoever has them
+/// all, and one word in several fields nobody. Each by itself finds them either way, so where there
+/// are too many those of several words are left out.
+pub(crate) fn to_look_up(person: &Record, country: &str, limit: usize) -> Vec<Term> {
+    let mut terms = for_person(person, country, limit);
+    terms.retain(|term| term.words.len() > 1 || term.fields.len() == 1);
+    for one in one_by_one(person, country) {
+        if !terms.contains(&one) {
+            terms.push(one);
+        }
+    }
+    if terms.len() > MOST {
+        terms.retain(|term| term.words.len() == 1);
+    }
+    terms
+}
+
 /// The identifiers one a call, each in its own field: found whatever `queryOperator` does.
-pub(crate) fn one_by_one(person: &Record, country: &str) -> Vec<Term> {
+fn one_by_one(person: &Record, country: &str) -> Vec<Term> {
     identifiers(person, country).into_iter().map(|(word, field)| Term::of(word, &[field])).collect()
 }
 
 /// The terms for a person: its identifiers as the documented process puts them together, and the
 /// name by itself.
-pub(crate) fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Term> {
+fn for_person(person: &Record, country: &str, limit: usize) -> Vec<Term> {
     // White space would break a key into words that match half of everybody.
     let (alone, words): (Vec<_>, Vec<_>) = identifiers(person, country)
         .into_iter()

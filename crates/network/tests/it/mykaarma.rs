@@ -359,6 +359,35 @@ async fn whoever_shares_one_identifier_is_found_also_where_or_is_taken_as_and() 
 }
 
 #[tokio::test]
+async fn somebody_with_many_identifiers_is_found_by_any_one_of_them_where_or_is_taken_as_and() {
+    let sandbox = Box_::start(20).await;
+    sandbox.post("rules", json!({"mykaarma_only_and": true, "mykaarma_term_limit": 30})).await;
+    let network = mykaarma(&sandbox.base());
+    let (_, uuid) = sandbox.customer(anna()).await;
+    for more in [0, 12, 40] {
+        let mut person = Record::default();
+        person.names.family_name = Some("Quillfeather".into());
+        person.names.given_name = Some("Maria".into());
+        person.channels = vec![
+            Channel::phone(Use::Home, Line::Mobile, "07712 304417"),
+            Channel::email(Use::Home, "maria.quillfeather@mail.example"),
+            Channel::email(Use::Work, "m.quillfeather@work.example"),
+            Channel::phone(Use::Work, Line::Landline, "+358 40 1234567"),
+        ];
+        let other = |n: usize| Channel::phone(Use::Home, Line::Mobile, format!("07712 {n:06}"));
+        person.channels.extend((0..more).map(other));
+        for vin in ["WVWZZZ1KZ6W650709", "WVWZZZ1KZ6W650710"] {
+            person.vehicles.push(Vehicle { vin: Some(vin.into()), ..Vehicle::default() });
+        }
+        sandbox.forget_log().await;
+        let found = network.lookup(&person, CALL).await.unwrap();
+        assert!(ids(&found.rows).contains(&uuid.as_str()), "{more}");
+        assert_eq!(found.complete, more < 40, "{more}");
+        assert!(sandbox.requests().await.len() <= 36);
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_only_contains_ours_is_another_customer() {
     let sandbox = Box_::start(20).await;
     let network = mykaarma(&sandbox.base());

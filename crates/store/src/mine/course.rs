@@ -68,6 +68,7 @@ fn note(event: &Event) -> Option<&str> {
         | Event::Diverted { note }
         | Event::Unsupported { note }
         | Event::Forbidden { note }
+        | Event::Withheld { note }
         | Event::Untrusted { note } => Some(note),
         Event::Cancel { why } => Some(why),
         _ => None,

@@ -153,7 +153,7 @@ impl Mine {
     }
 
     /// Opens the file and brings it up to date; one that may only be read has to be.
-    pub(crate) fn open(dir: &Path, key: &Key, access: Access) -> Result<Self> {
+    pub fn open(dir: &Path, key: &Key, access: Access) -> Result<Self> {
         let mut connection = file::open(dir, File::Mine, key, access)?;
         file::intact(&connection)?;
         match access {
