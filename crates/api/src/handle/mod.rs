@@ -29,7 +29,7 @@ mod xray;
 
 use crate::error::{ApiError, Code};
 use crate::host::{Host, Open};
-use crate::views::Nothing;
+use crate::views::{LockedView, Nothing};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -46,17 +46,22 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
         "setup" => answer(setup::locked(host).await?),
         "setup_check" => answer(setup::check(host, parse(request)?).await?),
         "setup_save" => answer(setup::save(host, parse(request)?).await?),
-        // Waking it to ask would change what is asked about.
-        "status" if host.sleeps().await => answer(host.status().borrow().clone()),
+        // Whoever looks again and again keeps no desk awake, and wakes none.
+        "status" => answer(match host.as_it_is().await.map_err(shut)? {
+            Some(open) => status::of(&open).await?,
+            None => host.status().borrow().clone(),
+        }),
         _ => {
-            let open = host.opened().await.map_err(|locked| {
-                ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
-            })?;
+            let open = host.opened().await.map_err(shut)?;
             let answer = with_desk(host, &open, command, request).await;
             host.say_status().await;
             answer
         }
     }
+}
+
+fn shut(locked: LockedView) -> ApiError {
+    ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
 }
 
 async fn with_desk(
@@ -66,7 +71,6 @@ async fn with_desk(
     request: Value,
 ) -> Result<Value, ApiError> {
     match command {
-        "status" => answer(status::of(open).await?),
         "search" => answer(search::local(open, parse(request)?).await?),
         "search_network" => answer(search::network(open, parse(request)?).await?),
         "recent" => answer(search::recent(open).await?),
