@@ -36,6 +36,9 @@ pub(crate) fn doubt(
     if suffixes_differ(person.record, record.record) {
         return Some("One is the younger, the other the elder of the name.");
     }
+    if !evidence.iter().any(tells) {
+        return Some("Besides the name nothing agrees that few others share.");
+    }
     let (a, b) = (person.form, record.form);
     match evidence.iter().find(|one| one.field == "givenName").map(|one| one.outcome) {
         None | Some(Outcome::Missing) if !by_key => {
@@ -46,6 +49,23 @@ pub(crate) fn doubt(
         }
         None | Some(_) => None,
     }
+}
+
+/// A name however rare is borne by others, and a mailbox that hundreds have is nobody's.
+fn tells(one: &Evidence) -> bool {
+    const TELLING: f64 = 3.2;
+    const FIELDS: [&str; 9] = [
+        "birthDate",
+        "building",
+        "customerKey",
+        "email",
+        "licensePlate",
+        "phone",
+        "socialSecurityId",
+        "street",
+        "vin",
+    ];
+    one.outcome == Outcome::Agree && one.weight > TELLING && FIELDS.contains(&&*one.field)
 }
 
 /// Whether title, gender or what follows the name say that these are two people.

@@ -3,7 +3,7 @@
 
 use crate::place;
 use customer::birth_date::{self, Parts};
-use customer::names::{NameWords, comparable_company, is_unknown};
+use customer::names::{NameWords, comparable_company};
 use customer::{ChannelKind, Kind, Record, email, fold, phone, plate, postcode, vin};
 use serde::{Deserialize, Serialize};
 
@@ -105,7 +105,7 @@ impl Form {
         for channel in mails {
             let whole = email::comparable(&channel.value);
             let local = whole.split_once('@').map(|(local, _)| local);
-            if let Some(local) = local.filter(|local| !is_unknown(local)) {
+            if let Some(local) = local.filter(|_| !email::is_placeholder(&whole)) {
                 form.mailbox_letters |= crate::near::letters(local.as_bytes());
                 let mailbox = email::mailbox(&whole).unwrap_or_else(|| whole.clone());
                 form.emails.push((whole, mailbox));

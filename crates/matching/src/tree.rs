@@ -5,7 +5,7 @@
 //! several that fit equally, are for a person to decide; nothing that fits is `none`.
 
 use crate::form::Form;
-use customer::names::{is_unknown, same_family};
+use customer::names::same_family;
 use customer::{ChannelKind, Record, Vehicle, email, phone, vin};
 use serde::{Deserialize, Serialize};
 
@@ -163,7 +163,7 @@ fn same_contact(a: &Record, b: &Record, country: &str) -> bool {
                 let mine = email::comparable(&mine.value);
                 mine.contains('@')
                     && mine == email::comparable(&theirs.value)
-                    && !is_unknown(&email::local_part(&mine))
+                    && !email::is_placeholder(&mine)
             }
             _ => false,
         })

@@ -244,8 +244,10 @@ fn what_was_typed_for_lack_of_anything_identifies_nobody() {
         "houseNumber": "0", "postalCode": "00000", "city": "unbekannt"}]});
     let decision = decided(&alone(nowhere.clone()), &[alone(nowhere)]);
     assert_eq!(field(&decision, "street"), None);
-    let mail = json!({"channels": [{"kind": "email", "value": "unbekannt@mail.example"}]});
-    assert_eq!(field(&decided(&alone(mail.clone()), &[alone(mail)]), "email"), None);
+    for mail in ["unbekannt@mail.example", "keine-email@mail.example", "kundehatkeine@x.example"] {
+        let mail = json!({"channels": [{"kind": "email", "value": mail}]});
+        assert_eq!(field(&decided(&alone(mail.clone()), &[alone(mail)]), "email"), None);
+    }
     // Numbers that people have.
     for number in ["0711 492018", "+44 7400 123456", "040 1234567", "01 23 45 67 88"] {
         let decision = decided(&alone(phone(number)), &[alone(phone(number))]);
@@ -274,6 +276,27 @@ fn a_channel_says_the_less_the_more_share_it() {
     assert!(few.0 > 7.0, "{few:?}");
     assert!(many.0 < 2.0 && many.0 > 0.0, "{many:?}");
     assert_ne!(many.1, Action::Use);
+}
+
+#[test]
+fn a_rare_name_alone_is_not_used() {
+    let rare = |more: Value| {
+        let mut value = json!({"channels": [], "addresses": []});
+        for (name, member) in more.as_object().into_iter().flatten() {
+            value[name.as_str()] = member.clone();
+        }
+        at_home("Theobald", "Quastenberg", value)
+    };
+    let mut counts = counts();
+    counts.given.insert("theobald".to_owned(), 1);
+    counts.family.insert("quastenberg".to_owned(), 1);
+    let decision =
+        |more: Value| decide(&rare(more.clone()), &numbered(&[rare(more)]), &counts, "DE");
+    let alone = decision(json!({}));
+    assert!(alone.candidates[0].log_odds > 3.0, "{}", alone.candidates[0].log_odds);
+    assert!(alone.reason.contains("Besides the name"), "{}", alone.reason);
+    assert_eq!(alone.action, Action::Ask, "{}", alone.reason);
+    assert_eq!(decision(born("1950-02-02")).action, Action::Use);
 }
 
 #[test]
