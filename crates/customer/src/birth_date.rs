@@ -22,6 +22,20 @@ impl Parts {
     pub fn date(self) -> Option<Date> {
         Date::new(self.year, self.month, self.day).ok()
     }
+
+    /// What forms and programs write where nobody knows: the first or last day they
+    /// can.
+    pub const fn is_filler(self) -> bool {
+        matches!(
+            (self.year, self.month, self.day),
+            (..=1901, 1, 1) | (1899, 12, 30 | 31) | (1111, 11, 11) | (9999, 12, 31)
+        )
+    }
+
+    /// 1 January: many know their year alone, and whole countries write it so.
+    pub const fn is_new_year(self) -> bool {
+        self.month == 1 && self.day == 1
+    }
 }
 
 /// The parts of a stored date: the first ten characters of `YYYY-MM-DD`, whatever time follows.
@@ -245,6 +259,22 @@ mod tests {
             "1980-13",
         ] {
             assert!(!begins(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_was_filled_in_is_known() {
+        for (text, filler) in [
+            ("1900-01-01", true),
+            ("1901-01-01", true),
+            ("1899-12-30", true),
+            ("0001-01-01", true),
+            ("9999-12-31", true),
+            ("1901-01-02", false),
+            ("1990-01-01", false),
+            ("1970-01-01", false),
+        ] {
+            assert_eq!(parts(text).map(Parts::is_filler), Some(filler), "{text}");
         }
     }
 

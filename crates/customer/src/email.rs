@@ -49,6 +49,41 @@ pub fn comparable(text: &str) -> String {
     bare(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// What is typed before the `@` where there is no address, without what stands between the words.
+const NOBODYS: &[&str] = &[
+    "aucun",
+    "aucune",
+    "eiole",
+    "geen",
+    "geenemail",
+    "geenmail",
+    "ingen",
+    "ingenmail",
+    "keine",
+    "keineangabe",
+    "keineemail",
+    "keinemail",
+    "keinemailadresse",
+    "kundehatkeine",
+    "na",
+    "noemail",
+    "nomail",
+    "none",
+    "noreply",
+    "pasdemail",
+    "sansmail",
+    "sincorreo",
+    "sinemail",
+    "test",
+];
+
+/// Whether an address was typed for lack of one.
+pub fn is_placeholder(text: &str) -> bool {
+    let local = local_part(text);
+    let joined: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+    crate::names::is_unknown(&local) || NOBODYS.contains(&joined.as_str())
+}
+
 /// The part before the `@` of the compared form, empty where there is none.
 pub fn local_part(text: &str) -> String {
     match comparable(text).rsplit_once('@') {
@@ -81,6 +116,18 @@ pub fn same_mailbox(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_typed_for_lack_of_one_is_known() {
+        for text in
+            ["keine@web.example", "no-email@x.example", "Unbekannt@y.example", "n.a@z.example"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["info@garage.example", "nora.keine-meyer@x.example", "tester@x.example", ""] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_with_what_surrounds_them() {

@@ -22,8 +22,52 @@ const FAMILY_FIRST_IN: &[&str] = &[
     "TW", "TWN", "VN", "VNM",
 ];
 
-/// What follows a family name and is not part of it.
-const SUFFIXES: &[&str] = &["jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"];
+/// What follows a name, is not part of it, and tells its bearer from others of the family.
+const SUFFIXES: &[(&str, Suffix)] = &[
+    ("jr", Suffix::Younger),
+    ("jnr", Suffix::Younger),
+    ("jun", Suffix::Younger),
+    ("junior", Suffix::Younger),
+    ("sr", Suffix::Elder),
+    ("snr", Suffix::Elder),
+    ("sen", Suffix::Elder),
+    ("senior", Suffix::Elder),
+    ("ii", Suffix::Second),
+    ("iii", Suffix::Third),
+    ("iv", Suffix::Fourth),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suffix {
+    Younger,
+    Elder,
+    Second,
+    Third,
+    Fourth,
+}
+
+fn suffix(word: &str) -> Option<Suffix> {
+    SUFFIXES.iter().find(|(written, _)| *written == word).map(|(_, suffix)| *suffix)
+}
+
+/// What is typed where nobody knows, in the languages of the desk.
+const UNKNOWN: &[&str] = &[
+    "desconocida",
+    "desconocido",
+    "inconnu",
+    "inconnue",
+    "okand",
+    "onbekend",
+    "tuntematon",
+    "unbekannt",
+    "unknown",
+];
+
+/// Whether a typed text says that nobody knows: no name, no street, no mailbox of anybody.
+pub fn is_unknown(text: &str) -> bool {
+    let mut words = fold::words(text).into_iter().peekable();
+    words.peek().is_some() && words.all(|word| UNKNOWN.contains(&word.as_str()))
+}
 
 /// Titles that were typed into the given name.
 const TITLES: &[&str] = &[
@@ -92,6 +136,8 @@ pub struct NameWords {
     pub middle: Vec<String>,
     /// Without particles and suffixes.
     pub family: Vec<String>,
+    /// Which of the family's bearers of one name this is, where it is said.
+    pub suffix: Option<Suffix>,
 }
 
 impl std::fmt::Debug for NameWords {
@@ -102,18 +148,23 @@ impl std::fmt::Debug for NameWords {
 
 impl NameWords {
     pub fn of(names: &Names) -> Self {
-        let text =
-            |member: &Option<String>| Record::said(member).map(fold::words).unwrap_or_default();
+        let text = |member: &Option<String>| {
+            let known = Record::said(member).filter(|text| !is_unknown(text));
+            known.map(fold::words).unwrap_or_default()
+        };
         let mut given = text(&names.given_name);
         if given.len() > 1 && given.first().is_some_and(|word| TITLES.contains(&word.as_str())) {
             given.remove(0);
         }
         let mut middle = if given.len() > 1 { given.split_off(1) } else { Vec::new() };
         middle.extend(text(&names.middle_name));
-        middle.retain(|word| !is_particle(word));
         let mut family = text(&names.family_name);
         family.extend(text(&names.family_name2));
-        Self { given, middle, family: bare(family) }
+        // The one word that is a family name is one: Sen.
+        let behind = family.iter().skip(1).chain(&middle);
+        let suffix = behind.rev().find_map(|word| suffix(word));
+        middle.retain(|word| !is_particle(word) && self::suffix(word).is_none());
+        Self { given, middle, family: bare(family), suffix }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -133,11 +184,8 @@ impl NameWords {
 
 /// Without particles and suffixes; as it was where nothing else is left ("Van", "Do").
 fn bare(words: Vec<String>) -> Vec<String> {
-    let kept: Vec<String> = words
-        .iter()
-        .filter(|word| !is_particle(word) && !SUFFIXES.contains(&word.as_str()))
-        .cloned()
-        .collect();
+    let kept: Vec<String> =
+        words.iter().filter(|word| !is_particle(word) && suffix(word).is_none()).cloned().collect();
     if kept.is_empty() { words } else { kept }
 }
 
@@ -376,6 +424,30 @@ mod tests {
         let words = NameWords::of(&names("Dr. Anne-Marie", "van", "de Vries"));
         assert_eq!(words.first(), "anne");
         assert_eq!((words.middle, words.family), (vec!["marie".into()], vec!["vries".to_owned()]));
+    }
+
+    #[test]
+    fn what_follows_a_name_is_kept_and_no_part_of_it() {
+        for (given, family, suffix, bare) in [
+            ("John", "Hathaway Jr.", Some(Suffix::Younger), "hathaway"),
+            ("Karl sen.", "Jessen", Some(Suffix::Elder), "jessen"),
+            ("Henry", "Ford II", Some(Suffix::Second), "ford"),
+            ("Amartya", "Sen", None, "sen"),
+            ("Jun", "Sato", None, "sato"),
+            ("Karl", "Jessen", None, "jessen"),
+        ] {
+            let words = NameWords::of(&names(given, "", family));
+            assert_eq!((words.suffix, words.family_joined().as_str()), (suffix, bare), "{family}");
+            assert!(words.middle.is_empty(), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_not_knowing_is_no_name() {
+        assert!(NameWords::of(&names("unbekannt", "", "Unknown")).is_empty());
+        assert!(NameWords::of(&names("", "", "okänd")).is_empty());
+        assert!(!same_family(&names("", "", "Unbekannt"), &names("", "", "unbekannt")));
+        assert_eq!(NameWords::of(&names("Anna", "", "Inconnu-Meyer")).family.len(), 2);
     }
 
     #[test]

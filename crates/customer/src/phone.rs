@@ -162,6 +162,32 @@ pub fn numbers(record: &Record, country: &str) -> Vec<String> {
     phones.map(|channel| comparable(&channel.value, country)).collect()
 }
 
+/// Whether a compared number was typed for lack of one: the same digit to the end, or digits in
+/// their order, whatever country code stands before them.
+pub fn is_placeholder(number: &str) -> bool {
+    const RUN: usize = 6;
+    const ORDER: usize = 7;
+    const CODE: usize = 3;
+    let digits = number.trim_start_matches('+').as_bytes();
+    let Some(last) = digits.last() else { return false };
+    let run = digits.iter().rev().take_while(|digit| *digit == last).count();
+    if run >= RUN || run == digits.len() {
+        return true;
+    }
+    let code = if number.starts_with('+') { CODE } else { 1 };
+    (0..=code.min(digits.len())).any(|at| digits.len() - at >= ORDER && in_order(&digits[at..]))
+}
+
+/// From 1 up (0 follows 9), or from 9 down.
+fn in_order(digits: &[u8]) -> bool {
+    let up = |at: usize| b'0' + u8::try_from((at + 1) % 10).unwrap_or(0);
+    let down = |at: usize| b'9' - u8::try_from(at % 10).unwrap_or(0);
+    let fits = |wanted: &dyn Fn(usize) -> u8| {
+        digits.iter().enumerate().all(|(at, digit)| *digit == wanted(at))
+    };
+    fits(&up) || fits(&down)
+}
+
 /// The digits a person would type of it, without country code and trunk zero.
 pub fn tail(text: &str, country: &str) -> String {
     match Phone::parse(text, country) {
@@ -283,6 +309,35 @@ mod tests {
                 let compared = comparable(text, country);
                 assert_eq!(compared, read.unwrap_or_else(|| digits(text)), "{text} in {country}");
             }
+        }
+    }
+
+    #[test]
+    fn a_number_typed_for_lack_of_one_is_known() {
+        for text in [
+            "0711 000000",
+            "123456789",
+            "0123456789",
+            "1234567",
+            "+49 1234567890",
+            "987654321",
+            "00000",
+            "99999999",
+            "0151 11111111",
+        ] {
+            assert!(is_placeholder(&comparable(text, "DE")), "{text}");
+        }
+        for text in [
+            "0711 492018",
+            "040 1234567",
+            "0151 23456789",
+            "+44 7400 123456",
+            "0711 400000",
+            "+351 912 345 678",
+            "",
+            "110",
+        ] {
+            assert!(!is_placeholder(&comparable(text, "DE")), "{text}");
         }
     }
 

@@ -85,6 +85,16 @@ pub fn last8(text: &str) -> Option<String> {
     vin.len().checked_sub(8).map(|at| vin[at..].to_owned())
 }
 
+/// Whether a normalised number was typed for lack of one: one character to the end, or a serial
+/// number of zeros.
+pub fn is_placeholder(vin: &str) -> bool {
+    const SERIAL: usize = 6;
+    let ends = |count: usize, character: u8| {
+        vin.len() >= count && vin.bytes().rev().take(count).all(|b| b == character)
+    };
+    ends(SERIAL, b'0') || vin.bytes().last().is_some_and(|last| ends(8, last))
+}
+
 /// How far two stored numbers agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {

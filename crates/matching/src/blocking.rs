@@ -15,7 +15,7 @@ pub use crate::gather::Gather;
 pub use kind::BlockKind;
 
 /// Stored beside the keys: keys of another version are not comparable.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A key that more customers share is not followed: it says little (every customer called Smith),
 /// and narrower keys find the same people, also among a million customers.
@@ -35,7 +35,8 @@ pub fn keys_of(record: &Record, form: &Form) -> Vec<(BlockKind, String)> {
     names(record, &mut keys);
     places(record, &mut keys);
     for vehicle in &record.vehicles {
-        if let Some(end) = Record::said(&vehicle.vin).and_then(vin::last8) {
+        let known = |end: &String| !vin::is_placeholder(end);
+        if let Some(end) = Record::said(&vehicle.vin).and_then(vin::last8).filter(known) {
             keys.add(BlockKind::Vin, end);
         }
         let plate = Record::said(&vehicle.license_plate).map(plate::normalise).unwrap_or_default();
@@ -47,7 +48,8 @@ pub fn keys_of(record: &Record, form: &Form) -> Vec<(BlockKind, String)> {
     for key in crate::tree::keys_of(record) {
         keys.add(BlockKind::CustomerKey, key.to_uppercase());
     }
-    if let Some(parts) = Record::said(&record.identity.birth_date).and_then(birth_date::parts) {
+    let born = Record::said(&record.identity.birth_date).and_then(birth_date::parts);
+    if let Some(parts) = born.filter(|parts| !parts.is_filler()) {
         let (low, high) = (parts.day.min(parts.month), parts.day.max(parts.month));
         keys.add(BlockKind::BirthDate, format!("{}-{low}-{high}", parts.year));
         birth(&NameWords::of(&record.names), parts, &mut keys);

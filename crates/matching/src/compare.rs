@@ -116,7 +116,7 @@ pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     {
         return similar(by_rarity(w::NICKNAME, weights::FORMS_OF_A_NAME, both, 0.000_4));
     }
-    if a.middle.iter().any(|name| name == other) || b.middle.iter().any(|name| name == first) {
+    if goes_by_another(a, other) || goes_by_another(b, first) {
         return similar(w::MIDDLE);
     }
     // Mario and Maria, Jan and Jon are one letter and two people apart.
@@ -129,7 +129,9 @@ pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
     }
     let starts = first.starts_with(other) || other.starts_with(first);
     let sounds = a.given_sound == b.given_sound && !two_names;
-    if starts && length(first).min(length(other)) >= 3 || sounds {
+    let ends = first.ends_with(other) || other.ends_with(first);
+    let shortest = length(first).min(length(other));
+    if starts && shortest >= 3 || ends && shortest >= 4 || sounds {
         return similar(by_rarity(w::START, weights::WITHIN_SOUND, both, 0.000_5));
     }
     // "Tom my": a space got in.
@@ -149,6 +151,13 @@ pub(crate) fn given(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
         return similar(by_rarity(w::NEAR, weights::WITHIN_TWO_SLIPS, both, 0.003));
     }
     differ(w::DIFFERENT)
+}
+
+/// The second name, a short form of it, or the initials of both: Maria Theresia is Resi.
+fn goes_by_another(form: &Form, name: &str) -> bool {
+    let initials = || form.given.iter().chain(&form.middle).filter_map(|word| word.chars().next());
+    form.middle.iter().any(|middle| middle == name || nicknames::related(middle, name))
+        || !form.middle.is_empty() && length(name) > 1 && initials().eq(name.chars())
 }
 
 /// Anna Maria and Annamaria.
@@ -242,11 +251,15 @@ pub(crate) fn middle(a: &Form, b: &Form) -> Compared {
     differ(w::DIFFERENT)
 }
 
+/// Parents are so many years older.
+const GENERATION: i16 = 15;
+
 pub(crate) fn birth(a: &Form, b: &Form) -> Compared {
     use weights::birth as w;
     let (Some(first), Some(other)) = (a.birth, b.birth) else { return MISSING };
+    let new_years = first.is_new_year() && other.is_new_year();
     if first == other {
-        return agree(w::EXACT);
+        return agree(if new_years { w::NEW_YEAR } else { w::EXACT });
     }
     if first.year == other.year && first.month == other.day && first.day == other.month {
         return similar(w::DAY_MONTH);
@@ -254,11 +267,18 @@ pub(crate) fn birth(a: &Form, b: &Form) -> Compared {
     let apart = slips(&a.birth_digits, &b.birth_digits);
     let years = (first.year - other.year).abs();
     let same_day = (first.month, first.day) == (other.month, other.day);
-    let nobody_knew = |parts: customer::birth_date::Parts| (parts.month, parts.day) == (1, 1);
+    // Of two who are a generation apart and agree in the rest one is called after the other.
+    if years >= GENERATION && (apart == 1 || same_day) {
+        return differ(w::A_GENERATION);
+    }
+    // That both were written down as born at New Year is no news.
+    if new_years {
+        return differ(w::TWO_DIGITS);
+    }
     if apart == 1 || same_day && matches!(years, 1 | 10) {
         return similar(w::ONE_DIGIT);
     }
-    if same_day || years == 0 && (nobody_knew(first) || nobody_knew(other)) {
+    if same_day || years == 0 && (first.is_new_year() || other.is_new_year()) {
         return similar(w::PART);
     }
     if apart == 2 { differ(w::TWO_DIGITS) } else { differ(w::DIFFERENT) }
@@ -283,7 +303,6 @@ pub(crate) fn company(a: &Form, b: &Form, rarity: Rarity<'_>) -> Compared {
 /// How much less likely another member of the household of the same name is: one is called after
 /// a parent or grandparent, so they are a generation apart.
 pub(crate) fn namesakes(a: &Form, b: &Form) -> Option<f64> {
-    const GENERATION: i16 = 15;
     let (first, other) = (a.birth?, b.birth?);
     let apart = (first.year - other.year).abs();
     Some(if apart < GENERATION { weights::OF_ONE_AGE } else { weights::A_GENERATION_APART })

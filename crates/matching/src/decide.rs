@@ -2,8 +2,9 @@
 //! seed's tree is walked beside it, and only where both leave no doubt is anything used.
 
 use crate::Outcome;
+use crate::apart::{self, Side};
 use crate::form::Form;
-use crate::frequency::Frequencies;
+use crate::frequency::{Frequencies, Rarity};
 use crate::question::{self, Question};
 use crate::score::{self, Evidence, Relation, Score};
 use crate::tree::{self, Branch};
@@ -110,6 +111,13 @@ impl<Id: PartialEq> Candidate<Id> {
         self.relation == Relation::Household
             && self.log_odds < PERHAPS_THE_SAME
             && self.outcome("givenName") == Outcome::Differ
+    }
+
+    /// The same name, and nothing known that says otherwise.
+    fn is_namesake(&self) -> bool {
+        self.outcome("givenName") == Outcome::Agree
+            && self.outcome("familyName") == Outcome::Agree
+            && self.outcome("birthDate") != Outcome::Differ
     }
 
     fn outcome(&self, field: &str) -> Outcome {
@@ -222,7 +230,8 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
         b.log_odds.total_cmp(&a.log_odds).then_with(|| agreeing(b).cmp(&agreeing(a)))
     });
     let tree = tree::walk_on_forms((person, &asking), candidates, forms, country);
-    let records: Vec<&Record> = scored.iter().map(|(at, _)| candidates[*at].1).collect();
+    let side = |at: usize| Side { record: candidates[at].1, form: forms[at] };
+    let sides: Vec<Side<'_>> = scored.iter().map(|(at, _)| side(*at)).collect();
     let candidates: Vec<Candidate<Id>> = scored
         .into_iter()
         .map(|(at, score)| Candidate {
@@ -233,13 +242,14 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
             evidence: score.evidence,
         })
         .collect();
-    let (action, reason) = verdict(policy, person, &candidates, &records, &tree);
+    let asked = Side { record: person, form: &asking };
+    let (action, reason) = verdict(policy, asked, &candidates, &sides, &tree, Rarity(frequencies));
     let question = match action {
         Action::Ask => {
-            let likely = candidates.iter().zip(records);
+            let likely = candidates.iter().zip(&sides);
             let likely = likely.filter(|(one, _)| one.is_asked_about(&tree, policy.ask_from));
             let likely: Vec<(&Record, f64)> =
-                likely.map(|(one, record)| (record, one.probability)).collect();
+                likely.map(|(one, side)| (side.record, one.probability)).collect();
             question::best(person, &likely, country)
         }
         Action::Use | Action::Create => None,
@@ -252,31 +262,40 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     Decision { candidates, tree, action, use_id, reason, question, ask_from }
 }
 
-/// `records` are those of the candidates, in their order.
+/// `sides` are those of the candidates, in their order.
 fn verdict<Id: Clone + PartialEq>(
     policy: Policy,
-    person: &Record,
+    person: Side<'_>,
     candidates: &[Candidate<Id>],
-    records: &[&Record],
+    sides: &[Side<'_>],
     tree: &tree::Answer<Id>,
+    rarity: Rarity<'_>,
 ) -> (Action, String) {
     let rule = tree.branch.sentence();
-    let (Some(best), Some(best_record)) = (candidates.first(), records.first()) else {
+    let (Some(best), Some(side)) = (candidates.first(), sides.first()) else {
         return (Action::Create, "Nobody known fits.".to_owned());
     };
     let ask = |why: &str| (Action::Ask, format!("{rule} {why}"));
-    if !candidates.iter().any(|one| one.is_asked_about(tree, policy.ask_from)) {
+    let asked_about = |one: &&Candidate<Id>| one.is_asked_about(tree, policy.ask_from);
+    if !candidates.iter().any(|one| asked_about(&one)) {
         let why = match tree.ids.len() {
+            0 if candidates.iter().filter(|one| one.is_namesake()).count() > 1 => {
+                "Several customers bear this name; nothing else points to one of them."
+            }
             0 if best.log_odds < policy.ask_from => "The evidence points to nobody either.",
             0 | 1 => "The given name differs: probably another one of the same household.",
             _ => "Their given names all differ from this one: probably others of one household.",
         };
         return (Action::Create, format!("{rule} {why}"));
     }
-    if tree.branch == Branch::Several {
+    // A wife has her husband's name and phone too: whoever is not meant is not chosen between.
+    let mut fitting =
+        candidates.iter().filter(asked_about).filter(|one| tree.ids.contains(&one.id));
+    let fits = fitting.next();
+    if tree.branch == Branch::Several && fitting.next().is_some() {
         return ask("A person must decide: choose one, or none of them.");
     }
-    let agrees = tree.ids.first() == Some(&best.id);
+    let agrees = fits.is_some_and(|one| one.id == best.id);
     if !agrees && !tree.ids.is_empty() {
         return ask("The evidence points to somebody else: the rule and the evidence disagree.");
     }
@@ -290,6 +309,10 @@ fn verdict<Id: Clone + PartialEq>(
     if best.outcome("birthDate") == Outcome::Differ {
         return ask("The birth date differs.");
     }
+    let by_key = agrees && tree.branch == Branch::CustomerKey;
+    if let Some(why) = apart::doubt(person, *side, &best.evidence, by_key, rarity) {
+        return ask(why);
+    }
     if best.relation != Relation::Same || best.log_odds < SUPPORTS {
         return ask(if agrees {
             "The evidence does not bear it out."
@@ -300,19 +323,28 @@ fn verdict<Id: Clone + PartialEq>(
     if let Some(second) = candidates.get(1)
         && (second.log_odds >= RIVAL || best.log_odds - second.log_odds < LEAD)
     {
-        return ask("The evidence fits more than one customer: perhaps one person stored twice.");
+        let two = sides.get(1).is_none_or(|other| apart::are_two(*side, *other));
+        return ask(if two {
+            "The evidence fits more than one customer."
+        } else {
+            "The evidence fits more than one customer: perhaps one person stored twice."
+        });
     }
-    let keyed = best_record.key().is_some();
-    if keyed && person.key().is_some() && tree.branch != Branch::CustomerKey {
+    let (keyed, key) = (side.record.key().is_some(), person.record.key().is_some());
+    if keyed && key && tree.branch != Branch::CustomerKey {
         return ask("The likeliest customer has another customer key.");
     }
-    if keyed && person.key().is_none() && !policy.use_keyed {
+    if keyed && !key && !policy.use_keyed {
         return ask(
             "The likeliest customer already has a customer key, and none was given here: a person \
              confirms.",
         );
     }
     match (agrees, best.log_odds >= policy.use_from) {
+        (true, _) if tree.branch == Branch::Several => (
+            Action::Use,
+            format!("{rule} The given name fits one of them, and the evidence agrees."),
+        ),
         (true, _) => (Action::Use, format!("{rule} The evidence agrees.")),
         (false, true) => {
             (Action::Use, format!("{rule} The evidence for one customer is overwhelming."))

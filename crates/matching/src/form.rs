@@ -83,7 +83,9 @@ impl Form {
             given: words.given,
             middle: words.middle,
             company: Record::said(&record.company.name).map(comparable_company).unwrap_or_default(),
-            birth: Record::said(&record.identity.birth_date).and_then(birth_date::parts),
+            birth: Record::said(&record.identity.birth_date)
+                .and_then(birth_date::parts)
+                .filter(|parts| !parts.is_filler()),
             keys: crate::tree::keys_of(record).iter().map(|key| key.to_uppercase()).collect(),
             social_security: Record::said(&record.identity.social_security_id)
                 .map(vin::normalise)
@@ -98,19 +100,20 @@ impl Form {
         form.given_sound = crate::sound::code(form.first());
         form.family_sound = crate::sound::code(&form.family);
         form.phones = numbers;
-        form.phones.retain(|number| number.len() >= 5);
+        form.phones.retain(|number| number.len() >= 5 && !phone::is_placeholder(number));
         let mails = record.channels.iter().filter(|channel| channel.kind == ChannelKind::Email);
         for channel in mails {
             let whole = email::comparable(&channel.value);
-            if whole.contains('@') {
-                let local = whole.split_once('@').map_or("", |(local, _)| local);
+            let local = whole.split_once('@').map(|(local, _)| local);
+            if let Some(local) = local.filter(|_| !email::is_placeholder(&whole)) {
                 form.mailbox_letters |= crate::near::letters(local.as_bytes());
                 let mailbox = email::mailbox(&whole).unwrap_or_else(|| whole.clone());
                 form.emails.push((whole, mailbox));
             }
         }
         for vehicle in &record.vehicles {
-            let vin = Record::said(&vehicle.vin).map(vin::normalise).filter(|vin| vin.len() >= 8);
+            let vin = Record::said(&vehicle.vin).map(vin::normalise);
+            let vin = vin.filter(|vin| vin.len() >= 8 && !vin::is_placeholder(vin));
             let plate = Record::said(&vehicle.license_plate)
                 .map(plate::normalise)
                 .filter(|plate| plate.chars().count() >= 3);
@@ -121,6 +124,7 @@ impl Form {
             form.plates.extend(plate);
         }
         for address in &record.addresses {
+            let address = &*place::known(address);
             let code = Record::said(&address.postal_code).unwrap_or_default();
             let (number, street, line) = place::parts(address);
             let place = Place {

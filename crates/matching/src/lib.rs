@@ -1,5 +1,6 @@
 //! Who is this? Candidates scored with evidence, and the decision tree; no I/O.
 
+mod apart;
 pub mod blocking;
 mod compare;
 pub mod decide;
@@ -17,6 +18,7 @@ pub mod sound;
 pub mod tree;
 pub mod weights;
 
+pub use apart::told_apart;
 pub use blocking::{BlockKind, keys};
 pub use compare::Outcome;
 pub use decide::{Action, Candidate, Decision, decide};

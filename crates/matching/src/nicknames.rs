@@ -192,7 +192,7 @@ const GROUPS: &[&[&str]] = &[
     &["susan", "sue", "susie", "suzy", "susanne", "suzanne", "susanna", "suus", "sanna", "sanne"],
     &["terence", "terry", "terrence"],
     &["theodore", "ted", "teddy", "theo", "theodor"],
-    &["theresa", "terry", "tess", "tessa", "teresa", "therese", "resi"],
+    &["theresa", "terry", "tess", "tessa", "teresa", "therese", "theresia", "resi"],
     &["thomas", "tom", "tommy", "tomas", "thom", "tuomas", "tomi", "tommi"],
     &["timothy", "tim", "timmy", "timo"],
     &["valerie", "val"],
@@ -214,6 +214,7 @@ const GROUPS: &[&[&str]] = &[
         "willem",
         "wim",
         "guillaume",
+        "guy",
         "helmut",
         "willi",
         "pim",
@@ -270,6 +271,61 @@ const GROUPS: &[&[&str]] = &[
     &["ursula", "uschi", "ulla", "ursel"],
     &["waltraud", "traudl", "traudel"],
     &["wolfgang", "wolf", "wolfi"],
+    &["anneliese", "liesel", "lisl", "anneli", "annelie"],
+    &["birgitta", "gitta", "gittan", "birgit", "brita", "britta"],
+    &["hannelore", "lore", "hanne", "hanni"],
+    &[
+        "eugen", "jewgeni", "evgenij", "evgeni", "evgeny", "jewgenij", "yevgeny", "eugene",
+        "eugenio",
+    ],
+    &["rosemarie", "rosi", "rosl", "romy"],
+    // Polish, Russian, Ukrainian
+    &["agnieszka", "aga"],
+    &["aleksandr", "sascha", "sasha", "sacha", "alex", "alexander", "alek", "olek", "aleksander"],
+    &["aleksandra", "ola", "sascha", "sasha", "alexandra"],
+    &["aleksej", "alexej", "alexei", "aljoscha", "ljoscha", "aleksei", "alexey"],
+    &["anastasia", "nastja", "nastya", "asya", "anastasija"],
+    &["andrzej", "jedrek", "andreas"],
+    &["barbara", "basia", "baska"],
+    &["dmitrij", "dima", "mitja", "dmitri", "dmitry", "dimitri", "dmytro"],
+    &["ekaterina", "katja", "katya", "jekaterina", "katharina", "katia", "kateryna"],
+    &["elena", "lena", "jelena", "olena", "yelena", "helena"],
+    &["elzbieta", "ela", "elka"],
+    &["ewa", "ewka"],
+    &["grzegorz", "grzes", "grzesiek", "grzesiu"],
+    &["iwan", "wanja", "ivan", "vanya", "vanja"],
+    &["jerzy", "jurek"],
+    &["joanna", "asia", "aska", "joasia"],
+    &["katarzyna", "kasia", "kaska"],
+    &["krzysztof", "krzysiek", "krzys", "krzychu"],
+    &["ludmila", "mila", "ljudmila", "ljuda", "lyudmila", "liudmila"],
+    &["malgorzata", "gosia", "goska", "malgosia"],
+    &["maria", "mascha", "masha", "marusia", "marysia"],
+    &["michail", "mischa", "misha", "mikhail", "mykhailo"],
+    &["natalia", "natascha", "natasha", "natalja", "natalya"],
+    &["nikolaj", "kolja", "nikolai", "kolya"],
+    &["olga", "olja", "olya"],
+    &["pavel", "pascha", "pasha", "pawel"],
+    &["sergej", "serjoscha", "sergei", "sergey", "serhij", "serge"],
+    &["stanislaw", "staszek", "stas", "stanislav"],
+    &["svetlana", "sveta", "swetlana", "sweta"],
+    &["tadeusz", "tadek"],
+    &["tatjana", "tanja", "tanya", "tatiana", "tania"],
+    &["tomasz", "tomek"],
+    &["vladimir", "wladimir", "vova", "wowa", "volodja", "volodymyr", "wolodja"],
+    &["wojciech", "wojtek"],
+    &["zbigniew", "zbyszek"],
+    // Turkish and Arabic
+    &["abdullah", "abdul", "apo"],
+    &["fatma", "fatima", "fato"],
+    &["huseyin", "hussein", "hussain", "hossein"],
+    &["ibrahim", "ibo", "ibi", "ebrahim", "brahim"],
+    &["ismail", "iso", "ismael"],
+    &["mehmet", "memo", "memet"],
+    &["mohammed", "mo", "muhammad", "mohamed", "muhammed", "mohammad", "mohamad", "moe", "hamo"],
+    &["mustafa", "musti", "mustapha", "mostafa"],
+    &["suleyman", "sulo", "suleiman", "soliman"],
+    &["yusuf", "yousef", "youssef", "yusef", "yousuf", "jusuf", "josef"],
     // Dutch
     &["adriaan", "ad", "arie", "janus", "adrian", "adrien", "adri"],
     &["antonius", "ton", "toon", "anton", "antoon", "antoine", "toni", "antonio", "tonnie"],
@@ -397,6 +453,14 @@ pub(crate) fn groups_of(name: &str) -> &'static [usize] {
 /// Whether two folded given names are forms of one.
 pub fn related(a: &str, b: &str) -> bool {
     groups_relate(groups_of(a), groups_of(b), a, b)
+}
+
+/// Whether one is the full form that the other is short for.
+pub(crate) fn short_and_full(a: &str, b: &str) -> bool {
+    groups_of(a).iter().any(|at| {
+        let group = &table().groups[*at];
+        groups_of(b).contains(at) && (group[0] == a || group[0] == b)
+    })
 }
 
 pub(crate) fn groups_relate(of_a: &[usize], of_b: &[usize], a: &str, b: &str) -> bool {

@@ -3,7 +3,33 @@
 
 use customer::Record;
 use customer::fold;
+use customer::names::is_unknown;
 use customer::record::Address;
+use std::borrow::Cow;
+
+/// An address without what was typed where nobody knew it.
+pub(crate) fn known(address: &Address) -> Cow<'_, Address> {
+    let unknown = |text: &Option<String>| Record::said(text).is_some_and(is_unknown);
+    let zeros = |text: &Option<String>| {
+        Record::said(text).is_some_and(|text| text.len() > 1 && text.bytes().all(|b| b == b'0'))
+    };
+    let (street, city) = (unknown(&address.street_name), unknown(&address.city));
+    let code = zeros(&address.postal_code) || unknown(&address.postal_code);
+    if !(street || city || code) {
+        return Cow::Borrowed(address);
+    }
+    let mut known = address.clone();
+    if street {
+        (known.street_name, known.house_number) = (None, None);
+    }
+    if city {
+        known.city = None;
+    }
+    if code {
+        known.postal_code = None;
+    }
+    Cow::Owned(known)
+}
 
 /// Kinds of street that are written in full, short or not at all.
 const STREET_TYPES: &[&str] = &[

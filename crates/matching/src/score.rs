@@ -124,12 +124,16 @@ pub fn score(person: &Form, record: &Form, frequencies: &dyn Frequencies) -> Sco
     score
 }
 
-fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
-    // Among very few rows the prior would make strangers of a list into likely matches.
-    let customers = match frequencies.customers() {
+/// Among very few rows the prior would make strangers of a list into likely matches.
+fn counted(frequencies: &dyn Frequencies) -> f64 {
+    match frequencies.customers() {
         0 => weights::USUAL_CUSTOMERS,
         counted => as_f64(counted).max(weights::FEWEST_CUSTOMERS),
-    };
+    }
+}
+
+fn weigh(sum: Sum, frequencies: &dyn Frequencies) -> Score {
+    let customers = counted(frequencies);
     // Each of the rows that a person is stored under is this person.
     let rows = 1.0 + frequencies.stored_again();
     let same = (weights::PRIOR_SAME * rows / customers).ln() + sum.same;
@@ -186,9 +190,10 @@ fn names(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &mut 
 }
 
 fn channels(person: &Form, record: &Form, frequencies: &dyn Frequencies, sum: &mut Sum) {
+    let customers = counted(frequencies);
     let shared = |channel: Option<&str>, one: Compared, many: Level| -> Compared {
         match channel.and_then(|channel| frequencies.sharing(channel)) {
-            Some(count) if count > 1 => (Outcome::Agree, Some(many)),
+            Some(count) if count > 1 => (Outcome::Agree, Some(many.among(count, customers))),
             _ => one,
         }
     };

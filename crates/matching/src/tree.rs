@@ -157,10 +157,13 @@ fn same_contact(a: &Record, b: &Record, country: &str) -> bool {
         b.channels.iter().any(|theirs| match (mine.kind, theirs.kind) {
             (ChannelKind::Phone, ChannelKind::Phone) => {
                 phone::same_number(&mine.value, &theirs.value, country)
+                    && !phone::is_placeholder(&phone::comparable(&mine.value, country))
             }
             (ChannelKind::Email, ChannelKind::Email) => {
                 let mine = email::comparable(&mine.value);
-                mine.contains('@') && mine == email::comparable(&theirs.value)
+                mine.contains('@')
+                    && mine == email::comparable(&theirs.value)
+                    && !email::is_placeholder(&mine)
             }
             _ => false,
         })
@@ -174,6 +177,7 @@ fn same_vin(a: &Record, b: &Record) -> bool {
         owned(b).any(|theirs| match (Record::said(&mine.vin), Record::said(&theirs.vin)) {
             (Some(mine), Some(theirs)) => {
                 matches!(vin::compare(mine, theirs), vin::Agreement::Full | vin::Agreement::Last8)
+                    && !vin::is_placeholder(&vin::normalise(mine))
             }
             _ => false,
         })

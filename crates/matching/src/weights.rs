@@ -18,6 +18,21 @@ pub struct Level {
     pub stranger: f64,
 }
 
+/// From so many customers on, a channel is no family's: strangers share it as often as it is met.
+const SHARED_BY_MANY: u64 = 5;
+
+impl Level {
+    /// A channel that so many customers share.
+    pub(crate) fn among(self, sharers: u64, customers: f64) -> Self {
+        if sharers < SHARED_BY_MANY {
+            return self;
+        }
+        let share = crate::frequency::as_f64(sharers) / customers;
+        let stranger = share.clamp(self.stranger, self.same * 0.9);
+        Self { stranger, household: self.household.max(stranger), ..self }
+    }
+}
+
 const fn level(same: f64, household: f64, stranger: f64) -> Level {
     Level { same, household, stranger }
 }
@@ -85,11 +100,15 @@ pub mod swapped {
 pub mod birth {
     use super::{Level, level};
     pub const EXACT: Level = level(0.91, 0.004, 0.000_05);
+    /// The same 1 January: of those who know their year alone many were born in it.
+    pub const NEW_YEAR: Level = level(0.91, 0.030, 0.045);
     pub const DAY_MONTH: Level = level(0.015, 0.000_1, 0.000_02);
     /// One digit differs, or two neighbours changed places; the year is one or ten off.
     pub const ONE_DIGIT: Level = level(0.03, 0.003, 0.001_5);
     /// Day and month, another year; or the year, and 1 January as where nobody knew.
     pub const PART: Level = level(0.006, 0.004, 0.003);
+    /// One digit of the year, or the year alone, and fifteen years or more.
+    pub const A_GENERATION: Level = level(0.004, 0.008, 0.004);
     /// Two digits differ.
     pub const TWO_DIGITS: Level = level(0.010, 0.018, 0.016);
     pub const DIFFERENT: Level = level(0.020, 0.970, 0.979);

@@ -57,6 +57,14 @@ fn pair(
     }
 }
 
+/// Father and son of one name are not one person stored twice, unless a key says so.
+fn may_be_one(score: &Score) -> bool {
+    let says = |field: &str, outcome: Outcome| {
+        score.evidence.iter().any(|one| one.field == field && one.outcome == outcome)
+    };
+    !says("birthDate", Outcome::Differ) || says("customerKey", Outcome::Agree)
+}
+
 /// The likely rows of a decision that look like one person to each other as well.
 pub(crate) fn shown_in(
     snapshot: &Snapshot,
@@ -80,7 +88,8 @@ pub(crate) fn shown_in(
     for (at_row, (one, form)) in rows.iter().enumerate() {
         for (other, with) in rows.iter().skip(at_row + 1) {
             let score = score(form, with, &snapshot.counts);
-            if score.relation == Relation::Same && score.log_odds >= SUPPORTS {
+            let likely = score.relation == Relation::Same && score.log_odds >= SUPPORTS;
+            if likely && may_be_one(&score) {
                 pairs.push(pair((one, other), Source::Decision, &score, who, at));
             }
         }

@@ -1,11 +1,11 @@
 //! The scan over the copy: everybody is held against those who share a key with them. It goes on in
 //! the background, a page at a time, can be stopped, and ends with the desk.
 
-use super::pair;
+use super::{may_be_one, pair};
 use crate::Desk;
 use crate::failure::Result;
 use matching::decide::{OVERWHELMING, SUPPORTS};
-use matching::{Evidence, Form, Outcome, Relation, Score, score};
+use matching::{Evidence, Form, Outcome, Relation, Score, score, told_apart};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -152,7 +152,9 @@ impl Desk {
             if likely.gone || !belongs_in_the_list(&score) {
                 continue;
             }
-            let other = theirs.whole(&likely)?.and_then(|other| other.id);
+            let other = theirs.whole(&likely)?;
+            let other = other.filter(|other| !told_apart(&customer.record, &other.record));
+            let other = other.and_then(|other| other.id);
             // Each pair is met from both sides: from the lesser id it is taken.
             if let Some(other) = other.as_deref().filter(|other| *other > id) {
                 let (who, at) = (self.author(), self.clock.now());
@@ -169,5 +171,38 @@ fn belongs_in_the_list(score: &Score) -> bool {
     let another = |one: &Evidence| one.field == "givenName" && one.outcome == Outcome::Differ;
     score.relation == Relation::Same
         && score.log_odds >= SUPPORTS
+        && may_be_one(score)
         && (score.log_odds >= OVERWHELMING || !score.evidence.iter().any(another))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer::Record;
+    use matching::Counts;
+
+    fn karl(born: &str, key: Option<&str>) -> Record {
+        let mut record = Record::default();
+        record.names.given_name = Some("Karl".to_owned());
+        record.names.family_name = Some("Jessen".to_owned());
+        record.identity.birth_date = Some(born.to_owned());
+        record.customer_key = key.map(str::to_owned);
+        let (home, landline) = (customer::Use::Home, customer::Line::Landline);
+        record.channels = vec![customer::Channel::phone(home, landline, "0711 4920183")];
+        record
+    }
+
+    #[test]
+    fn who_was_born_on_another_day_is_on_no_list_unless_a_key_agrees() {
+        for (a, b, listed) in [
+            (karl("1949-03-12", None), karl("1949-03-12", None), true),
+            (karl("1949-03-12", None), karl("1976-03-12", None), false),
+            (karl("1949-03-12", Some("K1")), karl("1976-03-12", Some("K1")), true),
+            (karl("1960-01-01", None), karl("1990-01-01", None), false),
+        ] {
+            let forms = (Form::of(&a, "DE"), Form::of(&b, "DE"));
+            let score = score(&forms.0, &forms.1, &Counts::default());
+            assert_eq!(belongs_in_the_list(&score), listed, "{:?}", score.log_odds);
+        }
+    }
 }

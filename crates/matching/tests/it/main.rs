@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a broken fixture ends its test")]
 #![expect(clippy::needless_pass_by_value, reason = "fixtures are written in place")]
 
+mod apart;
 mod blocking;
 mod decide;
 mod once;

@@ -2,7 +2,7 @@
 
 use customer::Record;
 use customer::record::{Address, Channel, Line, Use, Vehicle};
-use matching::{Action, Branch, Counts, decide, keys};
+use matching::{Action, Branch, Counts, Relation, decide, keys};
 use proptest::prelude::*;
 
 prop_compose! {
@@ -45,14 +45,16 @@ proptest! {
         prop_assert_eq!(decision.action == Action::Use, decision.use_id.is_some());
         match decision.tree.branch {
             Branch::None => prop_assert!(decision.tree.ids.is_empty()),
-            Branch::Several => {
-                prop_assert!(decision.tree.ids.len() > 1);
-                prop_assert_eq!(decision.action, Action::Ask);
-            }
-            _ => {
-                prop_assert_eq!(decision.tree.ids.len(), 1);
-                prop_assert!(decision.action != Action::Create);
-            }
+            Branch::Several => prop_assert!(decision.tree.ids.len() > 1),
+            _ => prop_assert_eq!(decision.tree.ids.len(), 1),
+        }
+        // Whom the rule names is asked about or used, unless they are others of one house.
+        for named in decision.candidates.iter().filter(|one| decision.tree.ids.contains(&one.id)) {
+            let others = named.relation == Relation::Household;
+            prop_assert!(decision.action != Action::Create || others);
+        }
+        if decision.tree.branch == Branch::Several && let Some(at) = decision.use_id {
+            prop_assert!(decision.tree.ids.contains(&at));
         }
         if let Some(at) = decision.use_id {
             prop_assert!(records[at].key().is_none() || person.key().is_some());
