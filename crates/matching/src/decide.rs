@@ -194,25 +194,24 @@ pub fn decide_with<Id: Clone + PartialEq>(
 ) -> Decision<Id> {
     let forms: Vec<Form> = candidates.iter().map(|(_, record)| Form::of(record, country)).collect();
     let forms: Vec<&Form> = forms.iter().collect();
-    decide_on_forms(policy, person, candidates, &forms, frequencies, country)
+    let asking = Form::of(person, country);
+    decide_on_forms(policy, (person, &asking), candidates, &forms, frequencies)
 }
 
-/// The same for whoever keeps the candidates' compared forms: making them takes longer than
-/// scoring them. One form for each candidate, in their order.
+/// The same for whoever has the compared forms: making them takes longer than scoring them. One form
+/// for each candidate, in their order.
 pub fn decide_on_forms<Id: Clone + PartialEq>(
     policy: Policy,
-    person: &Record,
+    (person, asking): (&Record, &Form),
     candidates: &[(Id, &Record)],
     forms: &[&Form],
     frequencies: &dyn Frequencies,
-    country: &str,
 ) -> Decision<Id> {
-    let asking = Form::of(person, country);
     let mut scored: Vec<(usize, Score)> = candidates
         .iter()
         .zip(forms)
         .enumerate()
-        .map(|(at, (_, form))| (at, score::score(&asking, form, frequencies)))
+        .map(|(at, (_, form))| (at, score::score(asking, form, frequencies)))
         .collect();
     // Of equal ones, whoever agrees in more fields comes first; then the order they came in.
     let agreeing = |score: &Score| {
@@ -221,8 +220,9 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     scored.sort_by(|(_, a), (_, b)| {
         b.log_odds.total_cmp(&a.log_odds).then_with(|| agreeing(b).cmp(&agreeing(a)))
     });
-    let tree = tree::walk_on_forms((person, &asking), candidates, forms, country);
-    let records: Vec<&Record> = scored.iter().map(|(at, _)| candidates[*at].1).collect();
+    let tree = tree::walk_on_forms((person, asking), candidates, forms);
+    let known: Vec<(&Record, &Form)> =
+        scored.iter().map(|(at, _)| (candidates[*at].1, forms[*at])).collect();
     let candidates: Vec<Candidate<Id>> = scored
         .into_iter()
         .map(|(at, score)| Candidate {
@@ -233,14 +233,15 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
             evidence: score.evidence,
         })
         .collect();
-    let (action, reason) = verdict(policy, person, &candidates, &records, &tree);
+    let best = known.first().map(|(record, _)| *record);
+    let (action, reason) = verdict(policy, person, &candidates, best, &tree);
     let question = match action {
         Action::Ask => {
-            let likely = candidates.iter().zip(records);
+            let likely = candidates.iter().zip(known);
             let likely = likely.filter(|(one, _)| one.is_asked_about(&tree, policy.ask_from));
-            let likely: Vec<(&Record, f64)> =
-                likely.map(|(one, record)| (record, one.probability)).collect();
-            question::best(person, &likely, country)
+            let likely: Vec<((&Record, &Form), f64)> =
+                likely.map(|(one, known)| (known, one.probability)).collect();
+            question::best_on_forms((person, asking), &likely)
         }
         Action::Use | Action::Create => None,
     };
@@ -252,16 +253,16 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     Decision { candidates, tree, action, use_id, reason, question, ask_from }
 }
 
-/// `records` are those of the candidates, in their order.
+/// `best` is the record of the first candidate.
 fn verdict<Id: Clone + PartialEq>(
     policy: Policy,
     person: &Record,
     candidates: &[Candidate<Id>],
-    records: &[&Record],
+    best: Option<&Record>,
     tree: &tree::Answer<Id>,
 ) -> (Action, String) {
     let rule = tree.branch.sentence();
-    let (Some(best), Some(best_record)) = (candidates.first(), records.first()) else {
+    let (Some(best), Some(best_record)) = (candidates.first(), best) else {
         return (Action::Create, "Nobody known fits.".to_owned());
     };
     let ask = |why: &str| (Action::Ask, format!("{rule} {why}"));
