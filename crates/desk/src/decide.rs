@@ -9,8 +9,8 @@ use crate::person::Person;
 use crate::weighed::Weighed;
 use customer::Record;
 use jiff::Timestamp;
-use matching::Action;
 use matching::decide::decide_on_forms;
+use matching::{Action, Form};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -146,7 +146,8 @@ impl Desk {
         let myself = record.id.as_deref().map(|id| self.known(id)).transpose()?.flatten();
         let frequencies = self.store.theirs.frequencies()?;
         let policy = crate::thresholds::of(&self.store.mine)?;
-        let mut weighed = self.gathered(record, policy, &frequencies)?;
+        let asking = Form::of(record, self.country());
+        let mut weighed = self.gathered((record, &asking), policy, &frequencies)?;
         for name in also {
             let known = |one: &Weighed| {
                 one.person.id.as_ref() == Some(name) || one.person.local_id.to_string() == *name
@@ -171,8 +172,7 @@ impl Desk {
             let pairs = among.iter().map(|one| (one.person.name_in_answers(), &one.person.record));
             let pairs = pairs.collect::<Vec<_>>();
             let forms = among.iter().map(|one| &one.form).collect::<Vec<_>>();
-            let country = self.country();
-            decide_on_forms(policy, record, &pairs, &forms, &frequencies, country)
+            decide_on_forms(policy, (record, &asking), &pairs, &forms, &frequencies)
         };
         let mut decision = decide(&weighed.iter().collect::<Vec<_>>());
         let likely = decision.plausible().collect::<Vec<_>>();

@@ -30,12 +30,12 @@ impl Desk {
     /// Whoever shares a key with the record and may be the person, or live with them. Blocks.
     pub(crate) fn gathered(
         &self,
-        record: &Record,
+        (record, asking): (&Record, &Form),
         policy: Policy,
         frequencies: &dyn Frequencies,
     ) -> Result<Vec<Weighed>> {
         let (country, theirs) = (self.country(), &self.store.theirs);
-        let mut likely = theirs.candidates(record, country, MOST)?;
+        let mut likely = theirs.candidates_on_form(record, asking, MOST)?;
         likely.retain(|one| !one.gone);
         let ids = likely.iter().map(|one| one.local_id).collect::<Vec<_>>();
         let touched = self.store.mine.touched_among(&ids)?;
@@ -48,9 +48,8 @@ impl Desk {
                 weighed.push(Weighed::of(person, country));
             }
         }
-        let asking = Form::of(record, country);
         let forms = rest.iter().map(|one| &one.form).collect::<Vec<_>>();
-        let listed = shortlist::of(policy, &asking, &forms, frequencies);
+        let listed = shortlist::of(policy, asking, &forms, frequencies);
         let mut places = 0..;
         rest.retain(|_| places.next().is_some_and(|at| listed.binary_search(&at).is_ok()));
         let whole = theirs.wholes(&rest)?;

@@ -202,25 +202,24 @@ pub fn decide_with<Id: Clone + PartialEq>(
 ) -> Decision<Id> {
     let forms: Vec<Form> = candidates.iter().map(|(_, record)| Form::of(record, country)).collect();
     let forms: Vec<&Form> = forms.iter().collect();
-    decide_on_forms(policy, person, candidates, &forms, frequencies, country)
+    let asking = Form::of(person, country);
+    decide_on_forms(policy, (person, &asking), candidates, &forms, frequencies)
 }
 
-/// The same for whoever keeps the candidates' compared forms: making them takes longer than
-/// scoring them. One form for each candidate, in their order.
+/// The same for whoever has the compared forms: making them takes longer than scoring them. One form
+/// for each candidate, in their order.
 pub fn decide_on_forms<Id: Clone + PartialEq>(
     policy: Policy,
-    person: &Record,
+    (person, asking): (&Record, &Form),
     candidates: &[(Id, &Record)],
     forms: &[&Form],
     frequencies: &dyn Frequencies,
-    country: &str,
 ) -> Decision<Id> {
-    let asking = Form::of(person, country);
     let mut scored: Vec<(usize, Score)> = candidates
         .iter()
         .zip(forms)
         .enumerate()
-        .map(|(at, (_, form))| (at, score::score(&asking, form, frequencies)))
+        .map(|(at, (_, form))| (at, score::score(asking, form, frequencies)))
         .collect();
     // Of equal ones, whoever agrees in more fields comes first; then the order they came in.
     let agreeing = |score: &Score| {
@@ -229,7 +228,7 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
     scored.sort_by(|(_, a), (_, b)| {
         b.log_odds.total_cmp(&a.log_odds).then_with(|| agreeing(b).cmp(&agreeing(a)))
     });
-    let tree = tree::walk_on_forms((person, &asking), candidates, forms, country);
+    let tree = tree::walk_on_forms((person, asking), candidates, forms);
     let side = |at: usize| Side { record: candidates[at].1, form: forms[at] };
     let sides: Vec<Side<'_>> = scored.iter().map(|(at, _)| side(*at)).collect();
     let candidates: Vec<Candidate<Id>> = scored
@@ -242,15 +241,15 @@ pub fn decide_on_forms<Id: Clone + PartialEq>(
             evidence: score.evidence,
         })
         .collect();
-    let asked = Side { record: person, form: &asking };
+    let asked = Side { record: person, form: asking };
     let (action, reason) = verdict(policy, asked, &candidates, &sides, &tree, Rarity(frequencies));
     let question = match action {
         Action::Ask => {
             let likely = candidates.iter().zip(&sides);
             let likely = likely.filter(|(one, _)| one.is_asked_about(&tree, policy.ask_from));
-            let likely: Vec<(&Record, f64)> =
-                likely.map(|(one, side)| (side.record, one.probability)).collect();
-            question::best(person, &likely, country)
+            let likely: Vec<((&Record, &Form), f64)> =
+                likely.map(|(one, side)| ((side.record, side.form), one.probability)).collect();
+            question::best_on_forms((person, asking), &likely)
         }
         Action::Use | Action::Create => None,
     };

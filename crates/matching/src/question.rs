@@ -1,6 +1,7 @@
 //! The one question that best tells the plausible candidates apart. Only a code leaves here, never
 //! a value: whoever asks must not read private data aloud.
 
+use crate::Form;
 use customer::record::Vehicle;
 use customer::{Record, birth_date, fold, names};
 use serde::{Deserialize, Serialize};
@@ -47,14 +48,28 @@ impl Question {
 /// The field whose answers split the candidates best, weighed by how likely each candidate is.
 /// What the person has told already is not asked again; with one candidate, what she could confirm.
 pub fn best(person: &Record, candidates: &[(&Record, f64)], country: &str) -> Option<Question> {
-    let asked = |question: &Question| answer(person, *question, country).is_none();
+    let forms: Vec<Form> = candidates.iter().map(|(record, _)| Form::of(record, country)).collect();
+    let candidates: Vec<((&Record, &Form), f64)> = candidates
+        .iter()
+        .zip(&forms)
+        .map(|((record, probability), form)| ((*record, form), *probability))
+        .collect();
+    best_on_forms((person, &Form::of(person, country)), &candidates)
+}
+
+/// The same for whoever has the compared forms.
+pub(crate) fn best_on_forms(
+    person: (&Record, &Form),
+    candidates: &[((&Record, &Form), f64)],
+) -> Option<Question> {
+    let asked = |question: &Question| answer(person, *question).is_none();
     let gain = |question: Question| -> f64 {
         let total: f64 = candidates.iter().map(|(_, probability)| probability).sum();
         let mut groups: Vec<(String, f64)> = Vec::new();
-        for (record, probability) in candidates {
+        for (candidate, probability) in candidates {
             let share = probability / total.max(f64::MIN_POSITIVE);
             // Nobody's car is known of one without a car: no answer tells little.
-            let Some(answer) = answer(record, question, country) else { continue };
+            let Some(answer) = answer(*candidate, question) else { continue };
             match groups.iter_mut().find(|(known, _)| *known == answer) {
                 Some((_, sum)) => *sum += share,
                 None => groups.push((answer, share)),
@@ -79,7 +94,7 @@ pub fn best(person: &Record, candidates: &[(&Record, f64)], country: &str) -> Op
 }
 
 /// What a record would answer, in a form that compares; `None` where it does not know.
-fn answer(record: &Record, question: Question, country: &str) -> Option<String> {
+fn answer((record, form): (&Record, &Form), question: Question) -> Option<String> {
     let text = |member: &Option<String>| Record::said(member).map(fold::joined);
     let answer = match question {
         Question::Vehicle => {
@@ -105,14 +120,8 @@ fn answer(record: &Record, question: Question, country: &str) -> Option<String> 
             .first()
             .map(|address| crate::place::number_and_street(address).1)
             .unwrap_or_default(),
-        Question::Phone | Question::Email => {
-            let form = crate::Form::of(record, country);
-            let first = match question {
-                Question::Phone => form.phones.into_iter().next(),
-                _ => form.emails.into_iter().next().map(|(whole, _)| whole),
-            };
-            first.unwrap_or_default()
-        }
+        Question::Phone => form.phones.first().cloned().unwrap_or_default(),
+        Question::Email => form.emails.first().map(|(whole, _)| whole.clone()).unwrap_or_default(),
     };
     (!answer.is_empty()).then_some(answer)
 }

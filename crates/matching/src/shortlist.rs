@@ -89,7 +89,8 @@ mod tests {
                 let pairs: Vec<(usize, &Record)> =
                     among.iter().map(|at| (*at, &town[*at])).collect();
                 let forms: Vec<&Form> = among.iter().map(|at| forms[*at]).collect();
-                decide_on_forms(Policy::SEED, &asked, &pairs, &forms, &counts, "GB")
+                let asking = Form::of(&asked, "GB");
+                decide_on_forms(Policy::SEED, (&asked, &asking), &pairs, &forms, &counts)
             };
             let everybody: Vec<usize> = (0..town.len()).collect();
             let short = of(Policy::SEED, &Form::of(&asked, "GB"), &forms, &counts);

@@ -52,23 +52,37 @@ pub struct Answer<Id> {
 /// Walks the tree. `candidates` may be any records that a search brought up; each is verified
 /// here, since a network's search finds by parts of words.
 pub fn walk<Id: Clone>(person: &Record, candidates: &[(Id, &Record)], country: &str) -> Answer<Id> {
-    customer_key(person, candidates)
-        .or_else(|| name_and_contact(person, candidates, country))
-        .or_else(|| name_and_vin(person, candidates))
-        .unwrap_or(Answer { branch: Branch::None, ids: Vec::new() })
+    walk_with(person, candidates, |at| same_phone(person, candidates[at].1, country))
 }
 
 /// The same for whoever has the compared forms, one for each candidate in their order: those whose
-/// names or numbers cannot fit are left out first, which is nearly everybody.
+/// names or numbers cannot fit are left out first, which is nearly everybody, and no number is read
+/// a second time.
 pub(crate) fn walk_on_forms<Id: Clone>(
     (person, asking): (&Record, &Form),
     candidates: &[(Id, &Record)],
     forms: &[&Form],
-    country: &str,
 ) -> Answer<Id> {
     let fitting = candidates.iter().zip(forms).filter(|(_, form)| could_fit(asking, form));
-    let fitting: Vec<(Id, &Record)> = fitting.map(|(candidate, _)| candidate.clone()).collect();
-    walk(person, &fitting, country)
+    let (fitting, forms): (Vec<(Id, &Record)>, Vec<&Form>) =
+        fitting.map(|(candidate, form)| (candidate.clone(), *form)).unzip();
+    walk_with(person, &fitting, |at| {
+        let theirs = &forms[at].phones;
+        let mut mine = asking.phones.iter().filter(|one| !phone::is_placeholder(one));
+        mine.any(|mine| theirs.iter().any(|other| one_number(mine, other)))
+    })
+}
+
+/// `same_phone` says whether the candidate in this place shares a number with the person.
+fn walk_with<Id: Clone>(
+    person: &Record,
+    candidates: &[(Id, &Record)],
+    same_phone: impl Fn(usize) -> bool,
+) -> Answer<Id> {
+    customer_key(person, candidates)
+        .or_else(|| name_and_contact(person, candidates, same_phone))
+        .or_else(|| name_and_vin(person, candidates))
+        .unwrap_or(Answer { branch: Branch::None, ids: Vec::new() })
 }
 
 /// Whether the tree could end at somebody: generously, `walk` looks closely.
@@ -92,7 +106,7 @@ fn meets(a: &Form, b: &Form) -> bool {
 /// Steps 3 and 4a. Two customers with one key are a fault in the data.
 fn customer_key<Id: Clone>(person: &Record, candidates: &[(Id, &Record)]) -> Option<Answer<Id>> {
     let key = person.key()?;
-    let fits = |record: &Record| keys_of(record).iter().any(|other| same_key(other, key));
+    let fits = |_, record: &Record| keys_of(record).iter().any(|other| same_key(other, key));
     ends(Branch::CustomerKey, matching(candidates, fits))
 }
 
@@ -100,26 +114,30 @@ fn customer_key<Id: Clone>(person: &Record, candidates: &[(Id, &Record)]) -> Opt
 fn name_and_contact<Id: Clone>(
     person: &Record,
     candidates: &[(Id, &Record)],
-    country: &str,
+    same_phone: impl Fn(usize) -> bool,
 ) -> Option<Answer<Id>> {
-    let fits = |record: &Record| {
+    let fits = |at, record: &Record| {
         without_key(record)
             && same_family(&person.names, &record.names)
-            && same_contact(person, record, country)
+            && (same_email(person, record) || same_phone(at))
     };
     ends(Branch::NameAndContact, matching(candidates, fits))
 }
 
 /// Step 4c.
 fn name_and_vin<Id: Clone>(person: &Record, candidates: &[(Id, &Record)]) -> Option<Answer<Id>> {
-    let fits = |record: &Record| {
+    let fits = |_, record: &Record| {
         without_key(record) && same_family(&person.names, &record.names) && same_vin(person, record)
     };
     ends(Branch::NameAndVin, matching(candidates, fits))
 }
 
-fn matching<Id: Clone>(candidates: &[(Id, &Record)], fits: impl Fn(&Record) -> bool) -> Vec<Id> {
-    candidates.iter().filter(|(_, record)| fits(record)).map(|(id, _)| id.clone()).collect()
+fn matching<Id: Clone>(
+    candidates: &[(Id, &Record)],
+    fits: impl Fn(usize, &Record) -> bool,
+) -> Vec<Id> {
+    let fitting = candidates.iter().enumerate().filter(|(at, (_, record))| fits(*at, record));
+    fitting.map(|(_, (id, _))| id.clone()).collect()
 }
 
 fn ends<Id>(branch: Branch, ids: Vec<Id>) -> Option<Answer<Id>> {
@@ -152,22 +170,42 @@ pub fn same_key(a: &str, b: &str) -> bool {
     a.trim().to_uppercase() == b.trim().to_uppercase()
 }
 
-fn same_contact(a: &Record, b: &Record, country: &str) -> bool {
-    a.channels.iter().any(|mine| {
-        b.channels.iter().any(|theirs| match (mine.kind, theirs.kind) {
-            (ChannelKind::Phone, ChannelKind::Phone) => {
-                phone::same_number(&mine.value, &theirs.value, country)
-                    && !phone::is_placeholder(&phone::comparable(&mine.value, country))
-            }
-            (ChannelKind::Email, ChannelKind::Email) => {
-                let mine = email::comparable(&mine.value);
-                mine.contains('@')
-                    && mine == email::comparable(&theirs.value)
-                    && !email::is_placeholder(&mine)
-            }
-            _ => false,
-        })
+fn same_phone(a: &Record, b: &Record, country: &str) -> bool {
+    let mine = values(a, ChannelKind::Phone);
+    let mut mine = mine.filter(|one| !phone::is_placeholder(&phone::comparable(one, country)));
+    mine.any(|mine| {
+        values(b, ChannelKind::Phone).any(|other| phone::same_number(mine, other, country))
     })
+}
+
+fn same_email(a: &Record, b: &Record) -> bool {
+    values(a, ChannelKind::Email).map(email::comparable).any(|mine| {
+        mine.contains('@')
+            && !email::is_placeholder(&mine)
+            && values(b, ChannelKind::Email).any(|other| mine == email::comparable(other))
+    })
+}
+
+fn values(record: &Record, kind: ChannelKind) -> impl Iterator<Item = &str> {
+    record.channels.iter().filter(move |one| one.kind == kind).map(|one| one.value.as_str())
+}
+
+/// `phone::same_number`, of numbers in their compared form: in E.164 where they could be read.
+fn one_number(a: &str, b: &str) -> bool {
+    let ends_alike = |a: &str, b: &str| {
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        short.len() >= 7 && long.ends_with(short)
+    };
+    let tail = |digits: &'_ str| digits.trim_start_matches('0').to_owned();
+    match (a.starts_with('+'), b.starts_with('+')) {
+        (true, true) => a == b,
+        (true, false) => ends_alike(a, &tail(b)),
+        (false, true) => ends_alike(b, &tail(a)),
+        (false, false) => {
+            let (a, b) = (tail(a), tail(b));
+            a == b && a.len() >= 5 || ends_alike(&a, &b)
+        }
+    }
 }
 
 /// All 17 characters where both are known; the last eight where one side has no more. A car that
@@ -186,4 +224,65 @@ fn same_vin(a: &Record, b: &Record) -> bool {
 
 fn owned(record: &Record) -> impl Iterator<Item = &Vehicle> {
     record.vehicles.iter().filter(|car| !car.is_sold())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compared_numbers_are_one_where_the_texts_are() {
+        let texts = [
+            "07700 900123",
+            "+44 7700 900123",
+            "447700900123",
+            "07700 900123 (wife)",
+            "07700 900124",
+            "900123",
+            "0900123",
+            "7700900123",
+            "00900123",
+            "12345",
+            "012345",
+            "1234",
+            "01234",
+            "+12",
+            "112",
+            "+351 912 345 678",
+            "912345678",
+            "0351 912345678",
+            "00351912345678",
+            "5 912345678 99 99 99 99 99 99",
+            "30 123456",
+            "030 123456",
+            "+49 30 123456",
+            "+49 123",
+            "",
+            "none",
+        ];
+        for country in ["GB", "DE", "PT", "", "nowhere"] {
+            let form = |text: &str| {
+                let record = Record {
+                    channels: vec![customer::Channel::phone(
+                        customer::Use::Home,
+                        customer::Line::Mobile,
+                        text,
+                    )],
+                    ..Record::default()
+                };
+                (Form::of(&record, country), record)
+            };
+            for a in texts {
+                for b in texts {
+                    let (((a_form, a), a_text), ((b_form, b), b_text)) =
+                        ((form(a), a), (form(b), b));
+                    let one = a_form
+                        .phones
+                        .iter()
+                        .any(|mine| b_form.phones.iter().any(|other| one_number(mine, other)));
+                    assert_eq!(one, same_phone(&a, &b, country), "{a_text} {b_text} {country}");
+                }
+            }
+        }
+    }
 }

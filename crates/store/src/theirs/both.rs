@@ -5,7 +5,10 @@ use super::Theirs;
 use crate::failure::Failure;
 use rusqlite::Connection;
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -21,6 +24,10 @@ pub(super) enum Readers {
 /// Fewer are read before a thread has started.
 const WORTH_SHARING: usize = 8;
 
+/// Asked once: the system reads half a dozen files to answer, each time.
+static CORES: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
+
 impl Theirs {
     /// What `one` reads of each, in their order. The other reader may help where nobody else has it.
     pub(super) fn of_each<T: Sync, U: Send>(
@@ -30,8 +37,7 @@ impl Theirs {
         one: impl Fn(&Connection, &T) -> Result<U, Failure> + Sync,
     ) -> Result<Vec<U>, Failure> {
         let reader = self.reader();
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        if readers == Readers::One || all.len() < WORTH_SHARING || cores == 1 {
+        if readers == Readers::One || all.len() < WORTH_SHARING || *CORES == 1 {
             let rows = reader.unchecked_transaction()?;
             return all.iter().map(|item| one(&rows, item)).collect();
         }

@@ -112,7 +112,17 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
-        self.likely(Readers::Both, person, country, limit)
+        self.candidates_on_form(person, &Form::of(person, country), limit)
+    }
+
+    /// The same for whoever has the compared form already.
+    pub fn candidates_on_form(
+        &self,
+        person: &Record,
+        form: &Form,
+        limit: usize,
+    ) -> Result<Vec<Likely>, Failure> {
+        self.likely(Readers::Both, person, form, limit)
     }
 
     /// The same for whoever goes through everybody, beside somebody's search.
@@ -122,17 +132,17 @@ impl Theirs {
         country: &str,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
-        self.likely(Readers::One, person, country, limit)
+        self.likely(Readers::One, person, &Form::of(person, country), limit)
     }
 
     fn likely(
         &self,
         readers: Readers,
         person: &Record,
-        country: &str,
+        asking: &Form,
         limit: usize,
     ) -> Result<Vec<Likely>, Failure> {
-        let keys = keys(person, &Form::of(person, country));
+        let keys = keys(person, asking);
         let customers = self.count()?;
         let rows = self.of_each(readers, &keys, |reader, (_, token)| rows_of(reader, token))?;
         let found: Vec<(BlockKind, Vec<u32>)> =

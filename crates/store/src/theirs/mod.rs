@@ -100,7 +100,13 @@ impl Theirs {
     pub fn open(dir: &Path, key: &Key) -> Result<Self, Failure> {
         let mut writer = file::open(dir, File::Theirs, key, Access::ReadWrite)?;
         migrate::run(&mut writer, File::Theirs, STEPS)?;
-        let reader = || file::open(dir, File::Theirs, key, Access::ReadOnly);
+        // Whoever decides reads a hundred pages from all over the file: what is kept is not
+        // deciphered again.
+        let reader = || -> Result<_, Failure> {
+            let connection = file::open(dir, File::Theirs, key, Access::ReadOnly)?;
+            connection.execute_batch("PRAGMA cache_size = -65536;")?;
+            Ok(connection)
+        };
         // These two read nearly everything once: pages they have seen need not be kept.
         let passing = || -> Result<_, Failure> {
             let connection = reader()?;

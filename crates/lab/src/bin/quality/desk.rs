@@ -42,7 +42,8 @@ pub fn desk([stored, asking, pairs]: [&str; 3], options: &[&str]) -> Result<(), 
         let candidates: Vec<_> = said.iter().map(|(row, _)| (*row, &files.stored[*row])).collect();
         let forms: Vec<&Form> = said.iter().map(|(row, _)| &forms[*row]).collect();
         let asking = customer::Record { id: None, ..files.asking[*at].clone() };
-        let decision = decide_on_forms(policy, &asking, &candidates, &forms, &counts, &country);
+        let form = Form::of(&asking, &country);
+        let decision = decide_on_forms(policy, (&asking, &form), &candidates, &forms, &counts);
         if let (Action::Use, Some(row)) = (decision.action, decision.use_id) {
             used += 1;
             wrong += usize::from(!files.same(&files.stored[row], &files.asking[*at]));
