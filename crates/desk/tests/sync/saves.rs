@@ -239,6 +239,39 @@ async fn two_forms_at_one_desk_that_say_otherwise_of_one_field_are_put_before_a_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_they_are_stays_in_the_copy_while_the_network_withholds_it() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let mut born = unlike(1);
+    born.identity.birth_date = Some("1980-01-31".into());
+    born.identity.social_security_id = Some("078-05-1120".into());
+    let there = bench.create(born.clone());
+    bench.idle().await;
+    let there = bench.entry(there.op_id).server_id.unwrap();
+    let (read, _) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    assert_eq!(read.record.identity, born.identity);
+    bench
+        .post(
+            &format!("customers/{there}/edit"),
+            json!({"section": "names", "fields": {"familyName": "Elsewhere"}}),
+        )
+        .await;
+    bench
+        .fault(json!({"match": {"method": "GET", "route": "/customers/{id}/identity"},
+                      "kind": "forbidden"}))
+        .await;
+
+    let (read, asked) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    assert_eq!(asked.word(), "answered");
+    assert_eq!(read.record.names.family_name.as_deref(), Some("Elsewhere"), "the rest is new");
+    assert_eq!(read.record.identity.birth_date, born.identity.birth_date);
+    assert!(read.withheld && read.whole, "there is a number, and it was not shown");
+    let copy = desk.person(&there).await.unwrap().unwrap();
+    assert_eq!(copy.record.identity.birth_date, born.identity.birth_date);
+    assert!(copy.withheld);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_swallowed_a_question_just_now_is_not_asked_by_a_save() {
     let bench = Bench::keyloop().await;
     let (desk, _folder) = desk(&bench).await;

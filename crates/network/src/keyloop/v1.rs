@@ -189,7 +189,9 @@ impl Keyloop {
 
     pub(super) async fn fetch_v1(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
         let patience = Patience::none(&self.http);
-        self.parts_v1(id, &Section::ALL, &patience, call).await.map(|part| part.fetched)
+        let part = self.parts_v1(id, &Section::ALL, &patience, call).await?;
+        let unread = Section::ALL.into_iter().filter(|one| !part.sections.contains(one)).collect();
+        Ok(Fetched { unread, ..part.fetched })
     }
 
     /// The customer itself, which says whose it is, and of what is below it only what the sections
