@@ -5,9 +5,9 @@ use crate::ask::Asked;
 use crate::clock::blocking;
 use crate::failure::{Failure, Result};
 use crate::person::Person;
+use customer::Section;
 use std::sync::Arc;
 use std::time::Duration;
-use store::theirs::Source;
 
 impl Desk {
     /// As this desk knows it; the row counts as opened.
@@ -49,14 +49,15 @@ impl Desk {
         let (asked, fetched) = asked.split();
         if let Some(fetched) = fetched {
             let (desk, now) = (Arc::clone(self), self.clock.now());
-            let shown = fetched.record.clone();
+            let shown = fetched.record.identity.social_security_id.clone();
+            let was_shown = !fetched.unread.contains(&Section::Identity);
             let person = blocking(&*self.clock, move || {
                 let number = fetched.record.identity.social_security_id.clone();
-                desk.store.theirs.put(&[fetched.record], now, Source::Full)?;
+                desk.store.theirs.put_but(&fetched.record, &fetched.unread, now)?;
                 let person = desk.known(&id)?;
                 if let Some(person) = &person {
                     desk.store.mine.seen_at_network(person.local_id)?;
-                    if person.withheld {
+                    if person.withheld && was_shown {
                         desk.note_identity_number(person.local_id, number.as_deref())?;
                     }
                 }
@@ -65,8 +66,8 @@ impl Desk {
             .await??;
             let mut person = person.ok_or(Failure::NotFound)?;
             // Not kept here, but just read: it may be shown this once.
-            if person.withheld && person.record.identity.social_security_id.is_none() {
-                person.record.identity.social_security_id = shown.identity.social_security_id;
+            if person.withheld && was_shown && person.record.identity.social_security_id.is_none() {
+                person.record.identity.social_security_id = shown;
                 person.withheld = false;
             }
             return Ok((person, asked));

@@ -1,7 +1,8 @@
 //! How requests leave this machine: one client for reads and one for writes, their limits, their
 //! pace, and the one thing only this layer can know, whether a byte was written before it failed.
 //!
-//! It never retries, never follows a redirect and never says what an answer means (`meaning`).
+//! It never retries, never follows a redirect and does not itself say what an answer means: `meaning`
+//! does, where somebody asks.
 //! Routes, not addresses, are logged: addresses hold names and numbers of people. What became of
 //! each request is kept for a while without anything of theirs (`xray`).
 
@@ -23,7 +24,7 @@ use crate::Told;
 use crate::carrier::{Carrier, Lost, Sent};
 use crate::egress::{Egress, Proxy};
 use crate::failure::{Certificate, Failure};
-use crate::meaning;
+use crate::meaning::{self, Asked};
 use crate::pace::Pace;
 use crate::tls;
 use crate::trust::{Seen, Shown};
@@ -99,6 +100,16 @@ pub(crate) struct Request {
     pub headers: HeaderMap,
     pub body: Body,
     pub call: Uuid,
+}
+
+impl Request {
+    pub fn new(method: Method, route: &'static str, url: Url, call: Uuid) -> Self {
+        Self { method, route, url, headers: HeaderMap::new(), body: Body::None, call }
+    }
+
+    pub fn json(self, body: Value) -> Self {
+        Self { body: Body::Json(body), ..self }
+    }
 }
 
 pub(crate) struct Http {
@@ -302,6 +313,25 @@ impl Http {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(not_sent(&error.kind().to_string())),
             Err(_) => Err(not_sent("no connection in time")),
+        }
+    }
+
+    /// Asked as what it is, and the answer's JSON or what its failure means.
+    pub async fn ask(&self, request: Request, asked: Asked) -> Result<(Answer, Value), Failure> {
+        let answer = if asked.aside {
+            self.aside(request).await
+        } else if asked.write {
+            self.write(request).await
+        } else {
+            self.read(request).await
+        }
+        .map_err(meaning::of_trouble)?;
+        match meaning::of(&answer, asked) {
+            Ok(body) => Ok((answer, body)),
+            Err(failure) => {
+                self.failed(&answer, &failure).await;
+                Err(failure)
+            }
         }
     }
 

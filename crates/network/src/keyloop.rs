@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use customer::{ChannelKind, ConsentState, Record, Section};
 use jiff::Timestamp;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
@@ -26,8 +26,8 @@ pub(crate) use token::basic_header;
 
 use crate::check;
 use crate::failure::Failure;
-use crate::http::{Answer, Body, Http, Request};
-use crate::meaning::{self, Asked, Network};
+use crate::http::{Answer, Http, Request};
+use crate::meaning::{Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
 use crate::profile_check::ProfileReport;
@@ -83,70 +83,37 @@ impl Keyloop {
         one_customer: bool,
         call: Uuid,
     ) -> Result<Value, Failure> {
+        let request = Request::new(Method::GET, route, url, call);
         let asked = Asked::read(Network::Keyloop, one_customer);
-        self.exchange(Method::GET, route, url, None, asked, call).await.map(|(_, body)| body)
+        self.exchange(request, asked).await.map(|(_, body)| body)
     }
 
-    async fn send(
-        &self,
-        method: Method,
-        route: &'static str,
-        url: Url,
-        body: Value,
-        one_customer: bool,
-        call: Uuid,
-    ) -> Result<(Answer, Value), Failure> {
+    const fn written(&self, one_customer: bool) -> Asked {
         let declared = self.profile.writes.not_executed_on_503.value;
-        let asked = Asked::write(Network::Keyloop, one_customer, declared);
-        self.exchange(method, route, url, Some(body), asked, call).await
+        Asked::write(Network::Keyloop, one_customer, declared)
     }
 
     /// One call, and once more with a new token where the old one was rejected: a rejection
     /// proves that nothing was executed.
     async fn exchange(
         &self,
-        method: Method,
-        route: &'static str,
-        url: Url,
-        body: Option<Value>,
+        mut request: Request,
         asked: Asked,
-        call: Uuid,
     ) -> Result<(Answer, Value), Failure> {
+        if let (ApiVersion::V3, Some(user)) = (self.version(), &self.on_behalf_of)
+            && let Ok(user) = HeaderValue::from_str(user)
+        {
+            request.headers.insert(HeaderName::from_static("x-onbehalf-of"), user);
+        }
         let mut rejected = None;
         loop {
-            let token = self.tokens.get(&self.http, rejected, call).await?;
-            let mut headers = HeaderMap::new();
-            headers.insert(AUTHORIZATION, token.header);
-            if let (ApiVersion::V3, Some(user)) = (self.version(), &self.on_behalf_of)
-                && let Ok(user) = HeaderValue::from_str(user)
-            {
-                headers.insert(HeaderName::from_static("x-onbehalf-of"), user);
-            }
-            let request = Request {
-                method: method.clone(),
-                route,
-                url: url.clone(),
-                headers,
-                body: body.clone().map_or(Body::None, Body::Json),
-                call,
-            };
-            let answer = if asked.aside {
-                self.http.aside(request).await
-            } else if asked.write {
-                self.http.write(request).await
-            } else {
-                self.http.read(request).await
-            }
-            .map_err(meaning::of_trouble)?;
-            match meaning::of(&answer, asked) {
-                Ok(value) => return Ok((answer, value)),
+            let token = self.tokens.get(&self.http, rejected, request.call).await?;
+            request.headers.insert(AUTHORIZATION, token.header);
+            match self.http.ask(request.clone(), asked).await {
                 Err(Failure::SignIn { .. }) if rejected.is_none() => {
                     rejected = Some(token.generation);
                 }
-                Err(failure) => {
-                    self.http.failed(&answer, &failure).await;
-                    return Err(failure);
-                }
+                answer => return answer,
             }
         }
     }
@@ -206,7 +173,8 @@ impl DealerNetwork for Keyloop {
             ApiVersion::V3 => v3::create(record)?,
         };
         let url = self.customers.clone();
-        let (answer, body) = self.send(Method::POST, "/customers", url, body, false, call).await?;
+        let request = Request::new(Method::POST, "/customers", url, call).json(body);
+        let (answer, body) = self.exchange(request, self.written(false)).await?;
         let id = wire::text(&body, "customerId")
             .or_else(|| body.get("customer").and_then(|c| wire::text(c, "customerId")))
             .or_else(|| id_of(answer.location.as_deref()?));
@@ -234,7 +202,8 @@ impl DealerNetwork for Keyloop {
                 v1::seen(&current.raw, section)?;
                 let (command, route, body) = write::update(&current.raw, section, wanted)?;
                 let url = self.at(id, &[command])?;
-                let (answer, body) = self.send(Method::POST, route, url, body, true, call).await?;
+                let request = Request::new(Method::POST, route, url, call).json(body);
+                let (answer, body) = self.exchange(request, self.written(true)).await?;
                 write::is_about(id, answer.status, &body)?;
             }
             ApiVersion::V3 => self.update_v3(id, &current.raw, section, wanted, call).await?,
@@ -317,7 +286,8 @@ impl Keyloop {
         };
         let url = wire::with_query(self.customers.clone(), &query);
         let asked = Asked::about_the_line(Network::Keyloop);
-        self.exchange(Method::GET, "/customers", url, None, asked, call).await.map(|(_, body)| body)
+        let request = Request::new(Method::GET, "/customers", url, call);
+        self.exchange(request, asked).await.map(|(_, body)| body)
     }
 
     /// What of a new record this network has no place for, in words.

@@ -65,6 +65,8 @@ pub struct Found {
 pub struct Fetched {
     pub record: Record,
     pub raw: Value,
+    /// What was withheld: empty in `record`, and not known to be.
+    pub unread: Vec<Section>,
 }
 
 /// A customer as far as it was read.

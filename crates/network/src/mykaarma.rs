@@ -13,7 +13,7 @@ use customer::{Record, Section};
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
@@ -22,9 +22,9 @@ use uuid::Uuid;
 use self::terms::Term;
 use crate::check;
 use crate::failure::Failure;
-use crate::http::{Answer, Body, Http, Request};
+use crate::http::{Answer, Http, Request};
 use crate::keyloop::basic_header;
-use crate::meaning::{self, Asked, Network};
+use crate::meaning::{Asked, Network};
 use crate::patience::Patience;
 use crate::profile::Profile;
 use crate::profile_check::ProfileReport;
@@ -81,48 +81,19 @@ impl MyKaarma {
 
     async fn exchange(
         &self,
-        method: Method,
-        route: &'static str,
-        url: Url,
-        body: Body,
+        mut request: Request,
         asked: Asked,
-        call: Uuid,
     ) -> Result<(Answer, Value), Failure> {
         let Some(authorization) = &self.authorization else {
             return Err(Failure::SignIn { why: "no credentials are set".to_owned() });
         };
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, authorization.clone());
-        let request = Request { method, route, url, headers, body, call };
-        let answer = if asked.aside {
-            self.http.aside(request).await
-        } else if asked.write {
-            self.http.write(request).await
-        } else {
-            self.http.read(request).await
-        }
-        .map_err(meaning::of_trouble)?;
-        match meaning::of(&answer, asked) {
-            Ok(body) => Ok((answer, body)),
-            Err(failure) => {
-                self.http.failed(&answer, &failure).await;
-                Err(failure)
-            }
-        }
+        request.headers.insert(AUTHORIZATION, authorization.clone());
+        self.http.ask(request, asked).await
     }
 
-    async fn send(
-        &self,
-        method: Method,
-        route: &'static str,
-        url: Url,
-        body: Value,
-        one_customer: bool,
-        call: Uuid,
-    ) -> Result<(Answer, Value), Failure> {
+    const fn written(&self, one_customer: bool) -> Asked {
         let declared = self.profile.writes.not_executed_on_503.value;
-        let asked = Asked::write(Network::MyKaarma, one_customer, declared);
-        self.exchange(method, route, url, Body::Json(body), asked, call).await
+        Asked::write(Network::MyKaarma, one_customer, declared)
     }
 
     fn term_limit(&self) -> usize {
@@ -159,9 +130,8 @@ impl MyKaarma {
             ("queryOperator", "OR".to_owned()),
         ];
         let url = wire::with_query(self.at(&["customer", "listMinimal"])?, &pairs);
-        let (_, body) = self
-            .exchange(Method::GET, "/customer/listMinimal", url, Body::None, asked, call)
-            .await?;
+        let request = Request::new(Method::GET, "/customer/listMinimal", url, call);
+        let (_, body) = self.exchange(request, asked).await?;
         let codes: Vec<i64> = wire::items(&body, "warnings")
             .iter()
             .filter_map(|warning| warning.get("warningCode").and_then(Value::as_i64))
@@ -293,8 +263,8 @@ impl DealerNetwork for MyKaarma {
         let url = self.at(&["customer", id])?;
         let url = wire::with_query(url, &[("excludeVehicles", "false".to_owned())]);
         let asked = Asked::read(Network::MyKaarma, true);
-        let (_, mut body) =
-            self.exchange(Method::GET, "/customer/{uuid}", url, Body::None, asked, call).await?;
+        let request = Request::new(Method::GET, "/customer/{uuid}", url, call);
+        let (_, mut body) = self.exchange(request, asked).await?;
         let nobody = wire::items(&body, "warnings")
             .iter()
             .any(|warning| warning.get("warningCode").and_then(Value::as_i64) == Some(10_001));
@@ -329,7 +299,8 @@ impl DealerNetwork for MyKaarma {
     async fn create(&self, record: &Record, call: Uuid) -> Result<Created, Failure> {
         let body = write::create(record, &self.country)?;
         let url = self.at(&["customer"])?;
-        let (answer, body) = self.send(Method::POST, "/customer", url, body, false, call).await?;
+        let request = Request::new(Method::POST, "/customer", url, call).json(body);
+        let (answer, body) = self.exchange(request, self.written(false)).await?;
         let id = uuid_of(&body);
         if id.is_none() && answer.status != 201 {
             return Err(Failure::Unknown {
@@ -352,8 +323,8 @@ impl DealerNetwork for MyKaarma {
         let id = current.record.id.as_deref().unwrap_or_default();
         let url = self.at(&["customer", id])?;
         let body = write::update(&current.raw, id, section, wanted, &self.country)?;
-        let (answer, body) =
-            self.send(Method::PUT, "/customer/{uuid}", url, body, true, call).await?;
+        let request = Request::new(Method::PUT, "/customer/{uuid}", url, call).json(body);
+        let (answer, body) = self.exchange(request, self.written(true)).await?;
         match uuid_of(&body) {
             Some(other) if other != id => Err(Failure::Unknown {
                 status: Some(answer.status),

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// The customer that was asked for. An answer about nobody, or about somebody else, is none.
 pub(crate) fn asked_for(id: &str, record: Record, raw: Value) -> Result<Fetched, Failure> {
     match record.id.as_deref() {
-        Some(there) if there == id => Ok(Fetched { record, raw }),
+        Some(there) if there == id => Ok(Fetched { record, raw, unread: vec![] }),
         Some(_) => Err(Failure::AnotherCustomer),
         None => Err(Failure::Unreadable { why: "it names no customer".to_owned() }),
     }

@@ -1,5 +1,5 @@
-//! Edits that follow an edit nobody has sent yet become one with it; edits behind our own write
-//! are put on top of what the network made of it.
+//! Edits that follow an edit nobody has sent yet become one with it, unless they were made by somebody
+//! who had not seen it; edits behind our own write are put on top of what the network made of it.
 
 use customer::Section;
 use serde_json::Value;
@@ -43,6 +43,27 @@ pub fn coalesce(older: &Body, section: Section, base: &Value, wanted: &Value) ->
             Body::Create { record: changed }
         }
     }
+}
+
+/// Whether whoever made a new edit had seen what `older` makes of every field that both change. Where
+/// they had not, it is no correction of it: swallowed by it, one of the two would be lost unsaid.
+pub fn had_seen(older: &Body, section: Section, base: &Value, wanted: &Value) -> bool {
+    let (before, left) = match older {
+        Body::Update { base, wanted } => (base.clone(), spelt_out(base, wanted)),
+        Body::Create { record } => (section.empty(), record.section(section)),
+    };
+    let clashes = |held: &Value| three_way(section, base, wanted, held).conflicts;
+    let unchanged = clashes(&before);
+    // Its place in a list is not the same in both.
+    let member = |of: &Conflict| match of.field.rsplit_once(']') {
+        Some((_, member)) => member.to_owned(),
+        None => of.field.clone(),
+    };
+    let is = |one: &Conflict, other: &Conflict| {
+        member(one) == member(other)
+            && (&one.base, &one.mine, &one.theirs) == (&other.base, &other.mine, &other.theirs)
+    };
+    clashes(&left).iter().all(|clash| unchanged.iter().any(|known| is(clash, known)))
 }
 
 /// Whether `older` already asks for everything that this edit does: the same form, sent twice. One
@@ -156,6 +177,32 @@ mod tests {
             wanted: json!({"givenName": "b", "title": ""}),
         };
         assert!(both == want);
+    }
+
+    #[test]
+    fn an_edit_that_knew_nothing_of_the_one_before_it_is_no_correction_of_it() {
+        let seen = json!({"givenName": "Maria", "title": "Ms"});
+        let first = Body::Update { base: seen.clone(), wanted: json!({"givenName": "Mary"}) };
+        let had_seen =
+            |base: &Value, wanted: Value| had_seen(&first, Section::Names, base, &wanted);
+        assert!(!had_seen(&seen, json!({"givenName": "Marie"})));
+        assert!(!had_seen(&seen, json!({"givenName": null})));
+        assert!(had_seen(&seen, json!({"givenName": "Mary"})), "both say the same");
+        assert!(had_seen(&seen, json!({"title": "Dr"})), "another field");
+        assert!(had_seen(&json!({"givenName": "Mary"}), json!({"givenName": "Marie"})));
+        // What the first left alone, and the network changed since, is not between the two of them.
+        let newer = json!({"givenName": "Mary", "title": "Prof"});
+        assert!(had_seen(&newer, json!({"title": "Dr"})));
+
+        let phone = |value: &str| json!([{"kind": "phone", "use": "home", "line": "mobile", "value": value}]);
+        let none = json!([]);
+        let one = phone("1");
+        let first = Body::Update { base: none.clone(), wanted: one.clone() };
+        let had_seen =
+            |base, wanted| super::had_seen(&first, Section::Communication, base, &wanted);
+        assert!(!had_seen(&none, phone("2")), "both fill the same place");
+        assert!(had_seen(&one, phone("2")));
+        assert!(had_seen(&one, none.clone()));
     }
 
     #[test]

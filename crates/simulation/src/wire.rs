@@ -455,154 +455,23 @@ impl Carrier for Wire {
         if self.life.is_killed() {
             std::future::pending::<()>().await;
         }
-        let world = &self.world;
         let under = Under { wire: self, asked: self.look(&sent) };
         let asked = &under.asked;
-        match (asked.kind, asked.state) {
-            (Kind::Write, _) if !asked.again => self.may_die(Point::P3).await,
-            (Kind::Read, Some(State::Preflight)) => self.may_die(Point::P2).await,
-            (Kind::Read, Some(State::Reconciling)) => self.may_die(Point::P8).await,
-            _ => {}
-        }
+        self.may_die_before(asked).await;
         self.check(&sent, asked);
-        if let (Kind::Read, Some(op), true) = (asked.kind, asked.op, asked.creates) {
-            let now = world.begin + world.elapsed();
-            world.book().looked.entry(op).or_insert(now);
-            if !asked.again && world.plan.rules["index_lag_ms"]["keyloop"] != 0 {
-                world.met(22, Point::P2);
-            }
+        self.looks(asked);
+        let mood = self.struck(&sent, asked);
+        self.leaves(asked, &mood).await?;
+        if let Mood::Late { ms } = mood {
+            return Err(self.asked_late(sent, asked, ms).await);
         }
-        let (mood, cell) = self.mood(asked);
-        if let Some((row, point)) = cell {
-            let mut book = world.book();
-            book.cells.met(row, point);
-            if let Some(op) = asked.op {
-                book.rows.entry(op).or_default().insert(row);
-            }
-        }
-        let op = asked.op.map(|op| op.simple().to_string()).unwrap_or_default();
-        let short = op.get(20..).unwrap_or_default();
-        world.note(&format!(
-            "d{} {} {} {short} {cell:?}",
-            self.desk,
-            sent.method,
-            route(&sent.target)
-        ));
-        match mood {
-            Mood::NotSent { after } => {
-                tokio::time::sleep(after).await;
-                self.pause().await;
-                return Err(Lost::NotSent);
-            }
-            Mood::Untrusted => {
-                self.pause().await;
-                return Err(Lost::Untrusted(Certificate::UnknownIssuer));
-            }
-            _ => {}
-        }
-        if let (Kind::Write, Some(op)) = (asked.kind, asked.op) {
-            let mut book = world.book();
-            *book.left.entry(op).or_default() += 1;
-        }
+        self.reads(asked, &mood);
+        let reply = self.asked_now(&sent, asked, &mood).await;
+        let ends = self.ends_soon(asked);
         self.pause().await;
-        let after_write = asked.kind == Kind::Write && world.is_bad() && {
-            let mut chance = world.chance();
-            let dies = chance.random_bool(world.plan.kill_after_write);
-            dies && chance.random_bool(0.4)
-        };
-        if after_write {
-            self.life.ends_in(1);
-            self.life.turn().await;
-        }
-        if asked.kind == Kind::Write {
-            self.may_die(Point::P4).await;
-            self.meanwhile(asked);
-        }
-        let mut headers = sent.headers.clone();
-        let mut late = None;
-        match &mood {
-            Mood::Fault(fault) => headers.push(("x-sandbox-fault".to_owned(), fault.to_string())),
-            Mood::Late { ms } => late = Some(*ms),
-            Mood::Cut => {
-                self.pause().await;
-                return Err(Lost::Closed);
-            }
-            _ => {}
-        }
-        let (there, op_id) = (Arc::clone(world), asked.op);
-        if let Some(ms) = late {
-            if let Some(op) = op_id {
-                let mut book = world.book();
-                book.pending += 1;
-                if ms > world.plan.settle_seconds * 1000 {
-                    book.late.insert(op);
-                }
-            }
-            tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(ms)).await;
-                there.dealer.ask(&sent.method, &sent.target, &headers, sent.body).await;
-                there.note("carried out late");
-                there.book().pending -= 1;
-            });
-            self.pause().await;
-            return Err(Lost::Closed);
-        }
-        let stale = matches!(&mood, Mood::Fault(fault) if fault["kind"] == "stale_read");
-        let well = matches!(mood, Mood::Well);
-        if let (Kind::Read, Some(op)) = (asked.kind, asked.op) {
-            let mut book = world.book();
-            if stale {
-                book.stale.insert(op);
-            } else if well {
-                let at = world.dealer.last_effect();
-                book.reads.entry(op).or_default().push(at);
-            }
-        }
-        // A task of its own: a client that goes away does not stop what a server would finish.
-        let (method, target, body) = (sent.method, sent.target, sent.body);
-        let again = (method.clone(), target.clone(), sent.headers.clone(), body.clone());
-        let answering =
-            tokio::spawn(async move { there.dealer.ask(&method, &target, &headers, body).await });
-        let reply = answering.await.unwrap_or(Reply::Cut);
-        if asked.kind == Kind::Write {
-            self.may_die(Point::P5).await;
-        }
-        let ends = asked.kind == Kind::Write && world.is_bad() && {
-            let mut chance = world.chance();
-            chance.random_bool(world.plan.kill_after_write).then(|| chance.random_range(1..9))
-        }
-        .is_some_and(|turns: u64| {
-            self.life.ends_in(turns);
-            true
-        });
-        self.pause().await;
-        let came = match reply {
-            Reply::Cut if planted::is(Bug::TransportResends) && self.was_a_write(asked) => {
-                self.once_more(asked, &again).await
-            }
-            Reply::Cut => Err(Lost::Closed),
-            Reply::Silence => {
-                tokio::time::sleep(READ).await;
-                Err(Lost::Silent { status: None })
-            }
-            Reply::Broken { status } => Err(Lost::Cut { status }),
-            Reply::Slow { ms, status, .. } if Duration::from_millis(ms) > TOTAL => {
-                tokio::time::sleep(TOTAL / 2).await;
-                if asked.kind == Kind::Write {
-                    self.may_die(Point::P6).await;
-                }
-                tokio::time::sleep(TOTAL / 2).await;
-                Err(Lost::Silent { status: Some(status) })
-            }
-            Reply::Slow { ms, status, headers, body } => {
-                tokio::time::sleep(Duration::from_millis(ms)).await;
-                Ok(Came { status, headers, body })
-            }
-            Reply::Whole { status, headers, body } => Ok(Came { status, headers, body }),
-        };
+        let mut came = self.comes(reply, &sent, asked).await;
         let said = came.as_ref().map_or(0, |came| came.status);
-        world.note(&format!("d{} … {said}{}", self.desk, if ends { " †" } else { "" }));
-        let mut came = came;
+        self.world.note(&format!("d{} … {said}{}", self.desk, if ends { " †" } else { "" }));
         if let Ok(came) = &mut came {
             self.heard(came, asked);
             if planted::is(Bug::IgnoreRetryAfter) {
@@ -629,20 +498,199 @@ impl Carrier for Wire {
     }
 }
 
-type Again = (String, String, Vec<(String, String)>, Vec<u8>);
-
+/// A request's way, step by step.
 impl Wire {
-    fn was_a_write(&self, asked: &Asked) -> bool {
-        asked.kind == Kind::Write
+    async fn may_die_before(&self, asked: &Asked) {
+        match (asked.kind, asked.state) {
+            (Kind::Write, _) if !asked.again => self.may_die(Point::P3).await,
+            (Kind::Read, Some(State::Preflight)) => self.may_die(Point::P2).await,
+            (Kind::Read, Some(State::Reconciling)) => self.may_die(Point::P8).await,
+            _ => {}
+        }
+    }
+
+    /// Whoever is to be made is looked for first: when that was.
+    fn looks(&self, asked: &Asked) {
+        let world = &self.world;
+        if let (Kind::Read, Some(op), true) = (asked.kind, asked.op, asked.creates) {
+            let now = world.begin + world.elapsed();
+            world.book().looked.entry(op).or_insert(now);
+            if !asked.again && world.plan.rules["index_lag_ms"]["keyloop"] != 0 {
+                world.met(22, Point::P2);
+            }
+        }
+    }
+
+    /// What becomes of it, written down.
+    fn struck(&self, sent: &Sent, asked: &Asked) -> Mood {
+        let world = &self.world;
+        let (mood, cell) = self.mood(asked);
+        if let Some((row, point)) = cell {
+            let mut book = world.book();
+            book.cells.met(row, point);
+            if let Some(op) = asked.op {
+                book.rows.entry(op).or_default().insert(row);
+            }
+        }
+        let op = asked.op.map(|op| op.simple().to_string()).unwrap_or_default();
+        let short = op.get(20..).unwrap_or_default();
+        world.note(&format!(
+            "d{} {} {} {short} {cell:?}",
+            self.desk,
+            sent.method,
+            route(&sent.target)
+        ));
+        mood
+    }
+
+    /// As far as the dealer's door; not every request comes there.
+    async fn leaves(&self, asked: &Asked, mood: &Mood) -> Result<(), Lost> {
+        match mood {
+            Mood::NotSent { after } => {
+                tokio::time::sleep(*after).await;
+                self.pause().await;
+                return Err(Lost::NotSent);
+            }
+            Mood::Untrusted => {
+                self.pause().await;
+                return Err(Lost::Untrusted(Certificate::UnknownIssuer));
+            }
+            _ => {}
+        }
+        if let (Kind::Write, Some(op)) = (asked.kind, asked.op) {
+            *self.world.book().left.entry(op).or_default() += 1;
+        }
+        self.pause().await;
+        if self.ends_now(asked) {
+            self.life.ends_in(1);
+            self.life.turn().await;
+        }
+        if asked.kind == Kind::Write {
+            self.may_die(Point::P4).await;
+            self.meanwhile(asked);
+        }
+        if matches!(mood, Mood::Cut) {
+            self.pause().await;
+            return Err(Lost::Closed);
+        }
+        Ok(())
+    }
+
+    fn ends_now(&self, asked: &Asked) -> bool {
+        let world = &self.world;
+        asked.kind == Kind::Write && world.is_bad() && {
+            let mut chance = world.chance();
+            let dies = chance.random_bool(world.plan.kill_after_write);
+            dies && chance.random_bool(0.4)
+        }
+    }
+
+    /// Carried out when nobody waits for it any more.
+    async fn asked_late(&self, sent: Sent, asked: &Asked, ms: u64) -> Lost {
+        let there = Arc::clone(&self.world);
+        if let Some(op) = asked.op {
+            let mut book = there.book();
+            book.pending += 1;
+            if ms > there.plan.settle_seconds * 1000 {
+                book.late.insert(op);
+            }
+        }
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            there.dealer.ask(&sent.method, &sent.target, &sent.headers, sent.body).await;
+            there.note("carried out late");
+            there.book().pending -= 1;
+        });
+        self.pause().await;
+        Lost::Closed
+    }
+
+    /// What a read will show, for the oracle.
+    fn reads(&self, asked: &Asked, mood: &Mood) {
+        let (Kind::Read, Some(op)) = (asked.kind, asked.op) else { return };
+        let mut book = self.world.book();
+        match mood {
+            Mood::Fault(fault) if fault["kind"] == "stale_read" => {
+                book.stale.insert(op);
+            }
+            Mood::Well => {
+                let at = self.world.dealer.last_effect();
+                book.reads.entry(op).or_default().push(at);
+            }
+            _ => {}
+        }
+    }
+
+    async fn asked_now(&self, sent: &Sent, asked: &Asked, mood: &Mood) -> Reply {
+        let there = Arc::clone(&self.world);
+        let (method, target, body) = (sent.method.clone(), sent.target.clone(), sent.body.clone());
+        let mut headers = sent.headers.clone();
+        if let Mood::Fault(fault) = mood {
+            headers.push(("x-sandbox-fault".to_owned(), fault.to_string()));
+        }
+        // A task of its own: a client that goes away does not stop what a server would finish.
+        let answering =
+            tokio::spawn(async move { there.dealer.ask(&method, &target, &headers, body).await });
+        let reply = answering.await.unwrap_or(Reply::Cut);
+        if asked.kind == Kind::Write {
+            self.may_die(Point::P5).await;
+        }
+        reply
+    }
+
+    /// Whether the desk is about to end, behind a write that was answered.
+    fn ends_soon(&self, asked: &Asked) -> bool {
+        let world = &self.world;
+        if asked.kind != Kind::Write || !world.is_bad() {
+            return false;
+        }
+        let turns = {
+            let mut chance = world.chance();
+            let ends = chance.random_bool(world.plan.kill_after_write);
+            ends.then(|| chance.random_range(1..9))
+        };
+        turns.is_some_and(|turns: u64| {
+            self.life.ends_in(turns);
+            true
+        })
+    }
+
+    /// As much of the reply as comes through.
+    async fn comes(&self, reply: Reply, sent: &Sent, asked: &Asked) -> Result<Came, Lost> {
+        let write = asked.kind == Kind::Write;
+        match reply {
+            Reply::Cut if planted::is(Bug::TransportResends) && write => {
+                self.once_more(asked, sent).await
+            }
+            Reply::Cut => Err(Lost::Closed),
+            Reply::Silence => {
+                tokio::time::sleep(READ).await;
+                Err(Lost::Silent { status: None })
+            }
+            Reply::Broken { status } => Err(Lost::Cut { status }),
+            Reply::Slow { ms, status, .. } if Duration::from_millis(ms) > TOTAL => {
+                tokio::time::sleep(TOTAL / 2).await;
+                if write {
+                    self.may_die(Point::P6).await;
+                }
+                tokio::time::sleep(TOTAL / 2).await;
+                Err(Lost::Silent { status: Some(status) })
+            }
+            Reply::Slow { ms, status, headers, body } => {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                Ok(Came { status, headers, body })
+            }
+            Reply::Whole { status, headers, body } => Ok(Came { status, headers, body }),
+        }
     }
 
     /// As a connection pool does it that sends again what it may not.
-    async fn once_more(&self, asked: &Asked, again: &Again) -> Result<Came, Lost> {
+    async fn once_more(&self, asked: &Asked, sent: &Sent) -> Result<Came, Lost> {
         if let Some(op) = asked.op {
             *self.world.book().left.entry(op).or_default() += 1;
         }
-        let (method, target, headers, body) = again;
-        match self.world.dealer.ask(method, target, headers, body.clone()).await {
+        let (method, target) = (&sent.method, &sent.target);
+        match self.world.dealer.ask(method, target, &sent.headers, sent.body.clone()).await {
             Reply::Whole { status, headers, body } => Ok(Came { status, headers, body }),
             _ => Err(Lost::Closed),
         }

@@ -16,11 +16,13 @@ pub mod keyed;
 mod leftover;
 pub mod migrate;
 pub mod mine;
+mod opened;
 pub mod search;
 pub mod theirs;
 
 pub use failure::{Failure, File};
 pub use file::{Access, Key, Keys, Present, inbox_key, present};
+pub use opened::Alone;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,6 +41,7 @@ pub struct Store {
     pub rebuilt: bool,
     /// The same of `inbox.db`: visitors' cards that nobody had decided lie in the one set aside.
     pub inbox_set_aside: bool,
+    opened: opened::Opened,
 }
 
 impl Store {
@@ -69,6 +72,7 @@ impl Store {
         if !present.mine && (present.theirs || present.copies) {
             return Err(Failure::Damaged);
         }
+        let opened = opened::Opened::of(dir)?;
         let mine = mine::Mine::open(dir, &keys.mine, access)?
             .with_pepper(keys.pepper.as_ref())?
             .with_journal()?;
@@ -78,6 +82,11 @@ impl Store {
         if moved > 0 {
             tracing::info!(moved, "the kiosk's cards have a file of their own now");
         }
-        Ok(Self { mine, theirs, inbox: Arc::new(inbox), rebuilt, inbox_set_aside })
+        Ok(Self { mine, theirs, inbox: Arc::new(inbox), rebuilt, inbox_set_aside, opened })
+    }
+
+    /// For whoever removes files once this store is dropped. `None`: somebody else has them open.
+    pub fn alone(&self) -> Result<Option<Alone>, Failure> {
+        self.opened.alone()
     }
 }

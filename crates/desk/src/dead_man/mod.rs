@@ -1,12 +1,13 @@
 //! The dead man's lock: a desk that the network has not let in for so many days no longer holds what
 //! it knows of the customers, and what waits to be sent opens by the recovery phrase alone.
 //!
-//! It falls while the desk is being opened, when nothing else of this program reads the files, and
-//! never before the network was asked twice, an hour apart: a start asks where the days may be over,
-//! and a desk that stays open looks every hour, asks at least once a day, and is opened anew. Signs in
+//! It falls while the desk is being opened, only where nobody else has the files open, in this process or
+//! another, and never before the network was asked twice, an hour apart: a start asks where the days may be
+//! over, and a desk that stays open looks every hour, asks at least once a day, and is opened anew. Signs in
 //! the folder say what was begun, so that a program which ends in between finishes it at the next
 //! start: keys first, without which nobody reads the files, then the files, as a wipe does. An export
-//! that was loaded stays until its own date. Visitors' cards stay too: the kiosk needs their key.
+//! that was loaded stays until its own date. Visitors' cards stay too: those nobody has reviewed are in
+//! nothing else, and the kiosk, which goes on taking them, needs their key.
 
 mod count;
 
@@ -26,9 +27,9 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
-use store::Store;
 use store::mine::Mine;
 use store::theirs::Keeping;
+use store::{Alone, Store};
 
 /// While it stands, the copy is to go.
 const GONE: &str = "theirs.gone";
@@ -67,7 +68,7 @@ pub(crate) fn unseal(dir: &Path) -> Result<()> {
     removed(dir, SEALED).map_err(|why| in_folder(dir, &why))
 }
 
-/// Nobody else in this process may have the files open. Where another one runs, nothing is done.
+/// Where another one runs, or has the files open, nothing is done.
 pub(crate) fn let_go(
     dir: &Path,
     keys: &dyn KeyStore,
@@ -76,6 +77,7 @@ pub(crate) fn let_go(
 ) -> Result<()> {
     // A desk that runs looks for itself.
     let Some(_lock) = lock(dir)? else { return Ok(()) };
+    let Some(_alone) = store.alone()? else { return Ok(()) };
     let import_stays = has_an_import_left(&store, now)?;
     let sealed = recover::phrase_of(&store.mine, dir)? == Phrase::Kept;
     if !import_stays {
@@ -115,11 +117,10 @@ pub(crate) fn finish(keys: &dyn KeyStore, dir: &Path) -> Result<()> {
     if !dir.join(GONE).exists() && !is_sealed(dir) {
         return Ok(());
     }
-    match lock(dir)? {
-        Some(_lock) => put_away(keys, dir),
-        // It is at it.
-        None => Ok(()),
-    }
+    // Somebody is at it.
+    let Some(_lock) = lock(dir)? else { return Ok(()) };
+    let Some(_alone) = Alone::take(dir)? else { return Ok(()) };
+    put_away(keys, dir)
 }
 
 fn put_away(keys: &dyn KeyStore, dir: &Path) -> Result<()> {

@@ -240,12 +240,13 @@ fn one(desk: &Desk, entry: &Entry) -> Result<Value> {
 
 /// The files of the program by name, anything else by number.
 fn files(folder: &Path) -> Value {
-    const OURS: [&str; 13] = [
+    const OURS: [&str; 14] = [
         "mine.db",
         "mine.db-journal",
         "mine.journal",
         "mine.ballast",
         "mine.lock",
+        "mine.opened",
         "theirs.db",
         "theirs.db-wal",
         "theirs.unreadable.db",

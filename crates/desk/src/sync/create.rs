@@ -225,7 +225,11 @@ impl Runner {
         // found nobody knows that.
         let told = as_far_as(&read, sent);
         let read = match entry.adopted_id {
-            None => Part::whole(Fetched { record: believed(&read, sent), raw: read.fetched.raw }),
+            None => Part::whole(Fetched {
+                record: believed(&read, sent),
+                raw: read.fetched.raw,
+                unread: vec![],
+            }),
             Some(_) => read,
         };
         self.kept_as(entry, &told, read).await

@@ -195,6 +195,25 @@ async fn thirteen_days_are_nothing_and_fifteen_take_the_copy_its_key_and_the_fil
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_another_one_has_open_is_not_taken_from_under_it_and_goes_once_it_is_closed() {
+    let place = Place::of(Some(14)).await;
+    knows(&*place.open().await, 1, Source::Full);
+    place.passes(SignedDuration::from_hours(24 * 15));
+    let other = place.open().await;
+    assert!(!other.is_overdue().await, "the clock may have been set");
+    place.passes(SignedDuration::from_hours(1));
+    assert!(other.is_overdue().await);
+
+    let desk = place.open().await;
+    assert_eq!(desk.store.theirs.count().unwrap(), 1);
+    assert!(audit(&desk).is_empty(), "nothing is begun either");
+    knows(&other, 2, Source::Full);
+    assert_eq!(desk.store.theirs.count().unwrap(), 2, "both read the same file");
+    drop((desk, other));
+    assert_eq!(place.open().await.store.theirs.count().unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_lets_the_desk_in_begins_the_count_anew_and_fills_the_copy_again() {
     let place = Place::of(Some(14)).await;
     let desk = place.open().await;

@@ -197,6 +197,80 @@ async fn what_a_form_was_opened_before_is_neither_removed_nor_overwritten_by_its
     assert_eq!((clash.state, clash.reason), (State::Conflict, Some(Reason::Conflict)));
 }
 
+/// Nothing of the first is sent yet when the second is saved: whoever typed the second never saw it.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_forms_at_one_desk_that_say_otherwise_of_one_field_are_put_before_a_person() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let there = bench.create(unlike(1));
+    bench.idle().await;
+    let there = bench.entry(there.op_id).server_id.unwrap();
+    let (shown, _) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    let names = Section::Names;
+    let save = async |draft, edit, opened_on: &Record| {
+        let opened_on = Some(opened_on.section(names));
+        let form = Form { draft: Some(draft), opened_on, statement: None };
+        match desk.update_shown(&there, names, edit, form).await.unwrap() {
+            Saved::Queued(change) => change.entry,
+            Saved::Unchanged => panic!("it differs"),
+        }
+    };
+    let (ana, ben) = (SystemClock.new_id(), SystemClock.new_id());
+    save(ana, json!({"familyName": "Typoed"}), &shown.record).await;
+    let first = save(ana, json!({"familyName": "Firstly"}), &shown.record).await.op_id;
+    let second = save(ben, json!({"familyName": "Secondly"}), &shown.record).await;
+    let now = desk.person(&there).await.unwrap().unwrap();
+    let more = json!({"familyName": "Thirdly"});
+    let third = save(SystemClock.new_id(), more, &now.record).await;
+
+    let runner = desk.runner().await.unwrap().unwrap();
+    runner.until_idle(Duration::from_secs(60)).await.unwrap();
+    let stored = bench.network.fetch(&there, SystemClock.new_id()).await.unwrap().record;
+    assert_eq!(stored.names.family_name.as_deref(), Some("Firstly"));
+    assert_eq!(desk.entry(first).await.unwrap().state, State::Done);
+    assert_eq!(desk.entry(second.op_id).await.unwrap().successor, Some(third.op_id));
+    let clash = desk.entry(third.op_id).await.unwrap();
+    assert_eq!((clash.state, clash.reason), (State::Conflict, Some(Reason::Conflict)));
+    let [conflict] = clash.detail.conflicts.as_slice() else { panic!("one field") };
+    let was = shown.record.names.family_name.clone().unwrap();
+    assert_eq!(conflict.field, "names.familyName");
+    let said = [&conflict.base, &conflict.mine, &conflict.theirs];
+    assert_eq!(said, [&json!(was), &json!("Thirdly"), &json!("Firstly")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_they_are_stays_in_the_copy_while_the_network_withholds_it() {
+    let bench = Bench::keyloop().await;
+    let (desk, _folder) = desk(&bench).await;
+    let mut born = unlike(1);
+    born.identity.birth_date = Some("1980-01-31".into());
+    born.identity.social_security_id = Some("078-05-1120".into());
+    let there = bench.create(born.clone());
+    bench.idle().await;
+    let there = bench.entry(there.op_id).server_id.unwrap();
+    let (read, _) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    assert_eq!(read.record.identity, born.identity);
+    bench
+        .post(
+            &format!("customers/{there}/edit"),
+            json!({"section": "names", "fields": {"familyName": "Elsewhere"}}),
+        )
+        .await;
+    bench
+        .fault(json!({"match": {"method": "GET", "route": "/customers/{id}/identity"},
+                      "kind": "forbidden"}))
+        .await;
+
+    let (read, asked) = desk.refresh(&there, Duration::from_secs(30)).await.unwrap();
+    assert_eq!(asked.word(), "answered");
+    assert_eq!(read.record.names.family_name.as_deref(), Some("Elsewhere"), "the rest is new");
+    assert_eq!(read.record.identity.birth_date, born.identity.birth_date);
+    assert!(read.withheld && read.whole, "there is a number, and it was not shown");
+    let copy = desk.person(&there).await.unwrap().unwrap();
+    assert_eq!(copy.record.identity.birth_date, born.identity.birth_date);
+    assert!(copy.withheld);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_swallowed_a_question_just_now_is_not_asked_by_a_save() {
     let bench = Bench::keyloop().await;

@@ -214,7 +214,11 @@ async fn whole_day(network: &dyn DealerNetwork, person: &Record, bytes: &[u8]) {
     drop(network.probe(CALL).await);
     let raw = || serde_json::from_slice(bytes).unwrap_or(Value::Null);
     let current = network.fetch("01-1", CALL).await;
-    let current = current.unwrap_or_else(|_| Fetched { record: Record::default(), raw: raw() });
+    let current = current.unwrap_or_else(|_| Fetched {
+        record: Record::default(),
+        raw: raw(),
+        unread: vec![],
+    });
     for section in Section::ALL {
         drop(network.accepts(section, &current.record));
         drop(network.update(&current, section, person, CALL).await);

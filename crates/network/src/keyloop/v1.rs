@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::plan::{self, Plan, Query};
 use super::{Keyloop, read};
 use crate::failure::Failure;
+use crate::http::Request;
 use crate::meaning::{Asked, Network};
 use crate::patience::Patience;
 use crate::{Fetched, Found, Part, Question, verify, wire};
@@ -189,7 +190,9 @@ impl Keyloop {
 
     pub(super) async fn fetch_v1(&self, id: &str, call: Uuid) -> Result<Fetched, Failure> {
         let patience = Patience::none(&self.http);
-        self.parts_v1(id, &Section::ALL, &patience, call).await.map(|part| part.fetched)
+        let part = self.parts_v1(id, &Section::ALL, &patience, call).await?;
+        let unread = Section::ALL.into_iter().filter(|one| !part.sections.contains(one)).collect();
+        Ok(Fetched { unread, ..part.fetched })
     }
 
     /// The customer itself, which says whose it is, and of what is below it only what the sections
@@ -258,7 +261,7 @@ impl Keyloop {
     ) -> Result<Option<Value>, Failure> {
         let asked = Asked::part(Network::Keyloop);
         let url = self.at(id, &[name])?;
-        match self.exchange(Method::GET, route, url, None, asked, call).await {
+        match self.exchange(Request::new(Method::GET, route, url, call), asked).await {
             Ok((_, body)) => Ok(Some(body)),
             Err(Failure::Gone) => Ok(Some(Value::Null)),
             Err(Failure::Permission { .. } | Failure::Unsupported { .. }) => {

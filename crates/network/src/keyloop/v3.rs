@@ -17,6 +17,7 @@ pub(super) use self::write::{create, holds, section};
 use super::Keyloop;
 use super::write::is_about;
 use crate::failure::Failure;
+use crate::http::Request;
 use crate::patience::Patience;
 use crate::wire::object;
 use crate::{Fetched, Found, Question, verify, wire};
@@ -169,9 +170,9 @@ impl Keyloop {
         let changed = section(raw, part, wanted)?;
         let url = self.at(id, &[])?;
         let body = json!({"customer": changed});
-        let patched =
-            self.send(Method::PATCH, "/customers/{id}", url.clone(), body, true, call).await;
-        let answer = match patched {
+        let request = |method| Request::new(method, "/customers/{id}", url.clone(), call);
+        let patch = request(Method::PATCH).json(body);
+        let answer = match self.exchange(patch, self.written(true)).await {
             // It knows no such method: nothing was done, and the whole may be put again.
             Err(
                 Failure::Refused { status: 405, .. } | Failure::Unknown { status: Some(501), .. },
@@ -180,7 +181,7 @@ impl Keyloop {
                 all.extend(changed);
                 all.retain(|_, value| !value.is_null());
                 let body = json!({"customer": all});
-                self.send(Method::PUT, "/customers/{id}", url, body, true, call).await
+                self.exchange(request(Method::PUT).json(body), self.written(true)).await
             }
             other => other,
         };

@@ -24,7 +24,8 @@ async fn a_change_answered_for_another_customer_is_for_a_person_to_look_at() {
             json!({"id": "01-1a", "names": {"givenName": "Ada", "familyName": "Sousa"}}),
         )
         .unwrap();
-        let current = Fetched { record: record.clone(), raw: json!({"customer": {}}) };
+        let current =
+            Fetched { record: record.clone(), raw: json!({"customer": {}}), unread: vec![] };
         let network = keyloop(&server.base());
         let answer = network.update(&current, Section::Names, &record, CALL).await;
         match answer {

@@ -31,7 +31,7 @@ async fn nothing_leaves_before_the_time_the_network_named() {
             let mut person = Record::default();
             person.names.family_name = Some("Sousa".into());
             let known = Record { id: Some("01-1".into()), ..person.clone() };
-            let current = Fetched { record: known, raw: json!({}) };
+            let current = Fetched { record: known, raw: json!({}), unread: vec![] };
             let held = [
                 network.search(&asked("a@b.example"), CALL).await.map(drop),
                 network.fetch("01-1", CALL).await.map(drop),

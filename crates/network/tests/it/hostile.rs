@@ -12,7 +12,11 @@ use crate::support::{CALL, asked, keyloop, keyloop_as, limits, mykaarma, now};
 
 fn current() -> Fetched {
     let record = Record { id: Some("01-1".into()), ..Record::default() };
-    Fetched { record, raw: json!({"customer": {"customerId": "01-1", "firstName": "A"}}) }
+    Fetched {
+        record,
+        raw: json!({"customer": {"customerId": "01-1", "firstName": "A"}}),
+        unread: vec![],
+    }
 }
 
 fn person() -> Record {

@@ -114,7 +114,8 @@ async fn a_change_answered_for_somebody_else_is_no_success() {
         let server = Scripted::start(true, move |_, _| reply(200, body)).await;
         let network = keyloop_as(&server.base(), ApiVersion::V3, limits());
         let record = Record { id: Some("01-1a".into()), ..Record::default() };
-        let current = Fetched { record: record.clone(), raw: json!({"customer": {}}) };
+        let current =
+            Fetched { record: record.clone(), raw: json!({"customer": {}}), unread: vec![] };
         let answer = network.update(&current, Section::Names, &record, CALL).await;
         assert_eq!(answer.is_ok(), right, "{body} {answer:?}");
         assert_eq!(server.seen().len(), 1, "{body}: once, whatever came back");

@@ -291,7 +291,7 @@ async fn a_search_row_is_never_written_back() {
         json!({"uuid": uuid, "fname": "Anna", "communications": []}),
         json!({"customer": {"uuid": uuid, "communications": []}, "vehicles": []}),
     ] {
-        let row = network::Fetched { record: current.record.clone(), raw };
+        let row = network::Fetched { record: current.record.clone(), raw, unread: vec![] };
         let failed = network.update(&row, Section::Names, &current.record, CALL).await;
         assert!(matches!(failed, Err(Failure::Unsupported { .. })), "{failed:?}");
     }

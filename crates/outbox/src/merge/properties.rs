@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::Body;
+use crate::coalesce::{self, had_seen};
 
 /// Few names and few values, so that sides meet often.
 fn names() -> impl Strategy<Value = Value> {
@@ -379,5 +381,37 @@ proptest! {
             prop_assert_eq!(merged.len(), 1);
             prop_assert_eq!(call(&merged[0]), "DENIED", "{} {} {}", b, m, t);
         }
+    }
+
+    #[test]
+    fn an_edit_before_is_swallowed_only_where_it_was_seen(
+        b in names(), first in names(), n in names(), second in names(),
+    ) {
+        let older = Body::Update { base: b.clone(), wanted: first.clone() };
+        let left = full(&b, &first);
+        let knew = had_seen(&older, Section::Names, &n, &second);
+        let Body::Update { wanted: both, .. } =
+            coalesce::coalesce(&older, Section::Names, &n, &second)
+        else {
+            panic!("an update")
+        };
+        for (key, value) in first.as_object().unwrap() {
+            let changed = !same(Some(value), b.get(key));
+            let lost = changed && !same(both.get(key), Some(value));
+            if knew && lost {
+                prop_assert!(same(n.get(key), Some(value)), "{} was lost of {}", key, left);
+            }
+        }
+        // Behind it, once it is in the DMS, a person is asked about what it would have swallowed.
+        let there = three_way(Section::Names, &b, &first, &b).value;
+        if !knew {
+            prop_assert!(!three_way(Section::Names, &n, &second, &there).is_clean());
+        }
+    }
+
+    #[test]
+    fn what_was_typed_over_what_waits_is_one_with_it(b in list(), first in list(), second in list()) {
+        let older = Body::Update { base: b, wanted: first.clone() };
+        prop_assert!(had_seen(&older, Section::Communication, &first, &second));
     }
 }

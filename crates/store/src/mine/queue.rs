@@ -151,7 +151,7 @@ impl Mine {
 
     /// The same draft twice is one entry, as long as it says the same: a form that was kept, filled
     /// in further and saved again is another edit. An edit of a section whose last edit has not been
-    /// sent takes that one's place.
+    /// sent takes that one's place, unless whoever made it had not seen that one.
     pub fn queue_update(&self, new: NewUpdate) -> Result<Entry> {
         self.queue_update_with(new, &[])
     }
@@ -164,46 +164,34 @@ impl Mine {
     ) -> Result<Entry> {
         let about = self.about(new.local_id);
         self.write(|tx| {
-            if let Some(known) = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten()
+            let known = new.draft_id.map(|id| op::by_draft(tx, id)).transpose()?.flatten();
+            if let Some(known) = &known
+                && coalesce::says_already(known, new.section, &new.base, &new.wanted)
             {
-                if coalesce::says_already(&known, new.section, &new.base, &new.wanted) {
-                    return Ok(known);
-                }
-                new.draft_id = None;
+                return Ok(known.clone());
             }
+            let own = known.as_ref().filter(|known| is_of_the_form(known, &new));
+            let own = own.map(|known| known.op_id);
+            new.draft_id = new.draft_id.filter(|_| known.is_none());
             let local_id =
                 entity::touched(tx, new.local_id, &new.dealer, new.server_id.as_deref())?;
             let live = op::live_of(tx, local_id)?;
-            let replaced = replaceable(&live, new.section);
-            let entry = match replaced.split_first() {
-                Some((older, behind)) => {
-                    let mut body = older.body.clone();
-                    for edit in behind {
-                        if let Body::Update { base, wanted } = &edit.body {
-                            body = coalesce::coalesce(&body, new.section, base, wanted);
-                        }
-                    }
-                    let body = coalesce::coalesce(&body, new.section, &new.base, &new.wanted);
-                    Entry {
-                        position: older.position,
-                        depends_on: older.depends_on,
-                        preflight_ids: older.preflight_ids.clone(),
-                        ruled_out: older.ruled_out.clone(),
-                        incomplete_accepted: older.incomplete_accepted,
-                        ..blank(new.op_id, local_id, older.kind, body)
-                    }
-                }
+            let (replaced, body) = one_with(&live, &new, own);
+            let entry = match replaced.first() {
+                Some(older) => Entry {
+                    position: older.position,
+                    depends_on: older.depends_on,
+                    preflight_ids: older.preflight_ids.clone(),
+                    ruled_out: older.ruled_out.clone(),
+                    incomplete_accepted: older.incomplete_accepted,
+                    ..blank(new.op_id, local_id, older.kind, body)
+                },
                 None => Entry {
                     depends_on: live
                         .iter()
                         .find(|entry| entry.kind == Kind::Create)
                         .map(|entry| entry.op_id),
-                    ..blank(
-                        new.op_id,
-                        local_id,
-                        Kind::Update(new.section),
-                        Body::Update { base: new.base, wanted: new.wanted },
-                    )
+                    ..blank(new.op_id, local_id, Kind::Update(new.section), body)
                 },
             };
             let entry = Entry {
@@ -266,6 +254,43 @@ fn replaceable(live: &[Entry], section: Section) -> Vec<&Entry> {
         Some(create) => std::iter::once(create).chain(edits().filter(takes)).collect(),
         None => edits().next_back().filter(takes).into_iter().collect(),
     }
+}
+
+/// Whether the form wrote this entry, and nobody since.
+fn is_of_the_form(known: &Entry, new: &NewUpdate) -> bool {
+    known.author == new.author && (known.draft_id.is_none() || known.draft_id == new.draft_id)
+}
+
+/// What the new edit takes the place of, and what it is with that. An edit by somebody who had not
+/// seen what waits stands behind it as one of its own: once that is in the DMS, the merge finds what
+/// a person has to decide. `own`: what the same form wrote before, which it need not have seen.
+fn one_with<'a>(live: &'a [Entry], new: &NewUpdate, own: Option<Uuid>) -> (Vec<&'a Entry>, Body) {
+    let mut replaced = replaceable(live, new.section);
+    while !replaced.is_empty() {
+        if let Some(body) = folded(&replaced, new, own) {
+            return (replaced, body);
+        }
+        replaced.pop();
+    }
+    (replaced, Body::Update { base: new.base.clone(), wanted: new.wanted.clone() })
+}
+
+fn folded(replaced: &[&Entry], new: &NewUpdate, own: Option<Uuid>) -> Option<Body> {
+    let (first, behind) = replaced.split_first()?;
+    let mut body = first.body.clone();
+    for edit in behind {
+        let Body::Update { base, wanted } = &edit.body else { continue };
+        if !coalesce::had_seen(&body, new.section, base, wanted) {
+            return None;
+        }
+        body = coalesce::coalesce(&body, new.section, base, wanted);
+    }
+    // Nothing else puts a refused create right, and nothing behind it goes on before.
+    let puts_right = behind.is_empty() && first.kind == Kind::Create;
+    let takes = puts_right
+        || replaced.last().is_some_and(|last| own == Some(last.op_id))
+        || coalesce::had_seen(&body, new.section, &new.base, &new.wanted);
+    takes.then(|| coalesce::coalesce(&body, new.section, &new.base, &new.wanted))
 }
 
 fn supersede(tx: &Transaction<'_>, older: &Entry, by: &Entry, at: Timestamp) -> Result<()> {

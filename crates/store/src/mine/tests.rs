@@ -178,6 +178,42 @@ fn a_form_that_says_something_else_by_now_is_another_edit_in_whatever_state_the_
 }
 
 #[test]
+fn an_edit_by_somebody_who_had_not_seen_the_one_that_waits_stands_behind_it() {
+    let desk = mine();
+    let of = |n: u128, draft: u128, who: &str, wanted: Value| NewUpdate {
+        draft_id: Some(Uuid::from_u128(draft)),
+        author: who.into(),
+        ..known(n, 9, "A", wanted)
+    };
+    let edit = |n, draft, who, name: &str| {
+        desk.mine.queue_update(of(n, draft, who, json!({"givenName": name}))).unwrap()
+    };
+    edit(1, 70, "ana", "Mray");
+    let ana = edit(2, 70, "ana", "Mary");
+    let ben = edit(3, 71, "ben", "Marie");
+    // Ana's form again, after somebody else's: it stands for what she typed, not for Ben's.
+    edit(4, 70, "ana", "Mary");
+    let waits = |desk: &TestDesk| -> Vec<(Uuid, Value)> {
+        let live = desk.mine.entries(Which::Live).unwrap().into_iter();
+        live.map(|entry| match entry.body {
+            Body::Update { wanted, .. } => (entry.op_id, wanted["givenName"].clone()),
+            Body::Create { .. } => panic!("an update"),
+        })
+        .collect()
+    };
+    assert_eq!(waits(&desk), [(ana.op_id, json!("Mary")), (ben.op_id, json!("Marie"))]);
+    assert_eq!(ready(&desk, 0), [ana.op_id]);
+    // Whoever sees both on the desk corrects the last.
+    let seen = json!({"givenName": "Marie", "familyName": "Sousa"});
+    let new = NewUpdate { base: seen, ..of(5, 72, "ana", json!({"givenName": "Maria Ana"})) };
+    let last = desk.mine.queue_update(new).unwrap();
+    assert_eq!(waits(&desk), [(ana.op_id, json!("Mary")), (last.op_id, json!("Maria Ana"))]);
+    let ben = desk.mine.entry(ben.op_id).unwrap().unwrap();
+    assert_eq!((ben.state, ben.successor), (State::Superseded, Some(last.op_id)));
+    assert!(desk.mine.accounting().unwrap().holds());
+}
+
+#[test]
 fn a_refused_create_is_put_right_though_a_change_of_the_section_waits_behind_it() {
     let desk = mine();
     let create = desk.sent_create(1);
