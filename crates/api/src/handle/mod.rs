@@ -47,12 +47,12 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
         "setup_check" => answer(setup::check(host, parse(request)?).await?),
         "setup_save" => answer(setup::save(host, parse(request)?).await?),
         // Whoever looks again and again keeps no desk awake, and wakes none.
-        "status" => answer(match host.as_it_is().await.map_err(shut)? {
+        "status" => answer(match host.as_it_is().await.map_err(|locked| shut(&locked))? {
             Some(open) => status::of(&open).await?,
             None => host.status().borrow().clone(),
         }),
         _ => {
-            let open = host.opened().await.map_err(shut)?;
+            let open = host.opened().await.map_err(|locked| shut(&locked))?;
             let answer = with_desk(host, &open, command, request).await;
             host.say_status().await;
             answer
@@ -60,7 +60,7 @@ pub async fn call(host: &Arc<Host>, command: &str, request: Value) -> Result<Val
     }
 }
 
-fn shut(locked: LockedView) -> ApiError {
+fn shut(locked: &LockedView) -> ApiError {
     ApiError::new(Code::StoreLocked, format!("{}: {}", locked.code, locked.message))
 }
 
