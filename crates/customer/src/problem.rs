@@ -118,11 +118,6 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// Whether anything in the list forbids saving.
-pub fn any_refused(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Refused)
-}
-
 /// The English catalogue.
 pub fn message(code: Code, params: &BTreeMap<String, String>) -> String {
     let text = match code {

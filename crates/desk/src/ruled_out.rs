@@ -2,7 +2,6 @@
 //! their own words.
 
 use crate::failure::{Failure, Refused, Result};
-use store::mine::REASONS;
 
 /// Longer ones are a story, not a reason.
 pub const LONGEST_REASON: usize = 200;
@@ -14,7 +13,8 @@ pub struct RuledOut {
     pub reason: Option<Because>,
 }
 
-/// A reason that was checked: one of `REASONS`, or at most `LONGEST_REASON` letters on one line.
+/// A reason that was checked: one of `store::mine::REASONS`, or at most `LONGEST_REASON` letters on
+/// one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Because(String);
 
@@ -40,11 +40,6 @@ impl Because {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether it is one of the answers offered.
-    pub fn is_offered(&self) -> bool {
-        REASONS.contains(&self.as_str())
-    }
 }
 
 impl From<&String> for RuledOut {
@@ -68,8 +63,6 @@ mod tests {
             let because = Because::said(said).unwrap();
             assert_eq!(because.as_ref().map(Because::as_str), kept, "{said:?}");
         }
-        assert!(Because::said("relative").unwrap().unwrap().is_offered());
-        assert!(!Because::said("a relative").unwrap().unwrap().is_offered());
     }
 
     #[test]

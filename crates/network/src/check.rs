@@ -121,11 +121,6 @@ impl CheckLine {
         let (code, owner, detail) = (Some(code), Some(owner), detail.into());
         Self { tried: true, code, owner, detail, took_ms: ms(took), ..untried(step) }
     }
-
-    /// Whether nobody at all was reached.
-    pub fn is_of_the_line(&self) -> bool {
-        matches!(self.step, "name" | "tcp" | "tls")
-    }
 }
 
 fn ms(took: Duration) -> u64 {

@@ -143,11 +143,6 @@ impl Local {
         dealer.rules = rules;
         Ok(())
     }
-
-    /// Every token dies now.
-    pub fn revoke_all(&self) {
-        self.shop.dealer().tokens.values_mut().for_each(|token| token.revoked = true);
-    }
 }
 
 fn by_hand() -> Cause {

@@ -213,40 +213,6 @@ impl Inbox {
         self.write(|tx| Ok(tx.execute(&emptied("local_id = ?1"), [name])?))
     }
 
-    /// The same for one card, whoever it is about.
-    pub fn forget_one(&self, id: Uuid) -> Result<bool> {
-        let name = id.to_string();
-        self.write(|tx| Ok(tx.execute(&emptied("id = ?1"), [name])? > 0))
-    }
-
-    /// Cards decided before then say nothing any more: what came of them is kept elsewhere. How
-    /// many were emptied.
-    pub fn forget_decided(&self, state: SubmissionState, before: Timestamp) -> Result<usize> {
-        if state == SubmissionState::New {
-            return Ok(0);
-        }
-        let old = self.read(|db| {
-            Ok(select(db, "state = ?1 AND json <> 'null'", [state.word()])?
-                .into_iter()
-                .filter(|one| {
-                    let at = one.decided_at.as_ref().unwrap_or(&one.received_at);
-                    at.parse::<Timestamp>().is_ok_and(|at| at < before)
-                })
-                .map(|one| one.id)
-                .collect::<Vec<_>>())
-        })?;
-        if old.is_empty() {
-            return Ok(0);
-        }
-        self.write(|tx| {
-            let mut count = 0;
-            for id in &old {
-                count += tx.execute(&emptied("id = ?1"), [id.to_string()])?;
-            }
-            Ok(count)
-        })
-    }
-
     /// Cards of that age say nothing any more, whether somebody decided them or nobody did. How many
     /// were emptied.
     pub fn let_go_of_the_past(&self, before: Timestamp) -> Result<usize> {

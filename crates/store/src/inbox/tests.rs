@@ -95,12 +95,11 @@ fn decided_cards_say_nothing_any_more_when_their_time_is_over() {
     let put_away = inbox.decided(Uuid::from_u128(1), SubmissionState::Dismissed, None);
     assert!(put_away.json.is_null() && put_away.visit.is_null(), "at once, as the desk says");
     inbox.decided(Uuid::from_u128(2), SubmissionState::Accepted, None);
-    assert_eq!(inbox.forget_decided(SubmissionState::Accepted, at(5)).unwrap(), 0);
-    assert_eq!(inbox.forget_decided(SubmissionState::Accepted, at(6)).unwrap(), 1);
-    assert_eq!(inbox.forget_decided(SubmissionState::Accepted, at(6)).unwrap(), 0);
-    assert_eq!(inbox.forget_decided(SubmissionState::New, at(60)).unwrap(), 0);
+    assert_eq!(inbox.let_go_of_the_past(at(0)).unwrap(), 0);
+    assert_eq!(inbox.let_go_of_the_past(at(60)).unwrap(), 2);
+    assert_eq!(inbox.let_go_of_the_past(at(60)).unwrap(), 0);
     let kept = inbox.submissions(None).unwrap().into_iter().filter(|one| !one.json.is_null());
-    assert_eq!(kept.count(), 1);
+    assert_eq!(kept.count(), 0);
 }
 
 #[test]

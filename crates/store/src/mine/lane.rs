@@ -159,13 +159,8 @@ impl Mine {
         self.write(|tx| pause(tx, lane, why))
     }
 
-    /// A read outside of any entry was told to wait.
-    pub fn hold_lane(&self, lane: &str, now: Moment, ms: u64) -> Result<()> {
-        self.write(|tx| hold(tx, lane, now, ms))
-    }
-
-    /// The same from a process that may not be the one that drains: its own time means nothing to
-    /// that one, which reads how much is left by the clock on the wall.
+    /// A read outside of any entry was told to wait, in a process that may not be the one that drains:
+    /// its own time means nothing to that one, which reads how much is left by the clock on the wall.
     pub fn note_hold(&self, lane: &str, wall: Timestamp, ms: u64) -> Result<()> {
         self.write(|tx| {
             known(tx, lane)?;

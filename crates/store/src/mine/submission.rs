@@ -92,7 +92,7 @@ mod tests {
         let inbox = Inbox::open(desk.dir.path(), &Key::new([3; 32])).unwrap();
         desk.mine.lock().execute(OLD, []).unwrap();
         inbox.take_in(&desk.mine.read(super::select).unwrap()).unwrap();
-        inbox.forget_one(Uuid::from_u128(1)).unwrap();
+        inbox.let_go_of_the_past(jiff::Timestamp::MAX).unwrap();
         desk.mine.move_submissions(&inbox).unwrap();
         let moved = inbox.submission("00000000-0000-0000-0000-000000000001").unwrap().unwrap();
         assert!(moved.json.is_null(), "what was forgotten does not come back");

@@ -558,8 +558,9 @@ fn a_lane_pauses_until_somebody_acts_and_keeps_its_retry_after() {
     assert!(ready(&desk, 0).is_empty());
     desk.mine.wake_lane("lane").unwrap();
     assert_eq!(ready(&desk, 0), [entry.op_id]);
-    desk.mine.hold_lane("lane", context(0).now, 9000).unwrap();
-    desk.mine.hold_lane("lane", context(0).now, 1000).unwrap();
+    for ms in [9000, 1000] {
+        desk.mine.write(|tx| super::lane::hold(tx, "lane", context(0).now, ms)).unwrap();
+    }
     desk.mine.wake_lane("lane").unwrap();
     assert_eq!(desk.mine.lane("lane").unwrap().not_before_ms, 9000);
 }

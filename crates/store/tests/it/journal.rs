@@ -1,7 +1,7 @@
 //! What was saved after the last copy of `mine.db`, out of `mine.journal`.
 
 use crate::people::{at, keys, open};
-use outbox::{Event, State};
+use outbox::{Body, Entry, Event, State};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -39,8 +39,14 @@ pub fn save(store: &Store, n: u128) {
     store.mine.queue_create(new).unwrap();
 }
 
-/// Changes the name of the customer that `save` made.
+/// Changes the name of the customer that `save` made: by somebody who sees what waits already.
 pub fn change(store: &Store, n: u128, of: u128) {
+    let waiting = store.mine.entries_of(local(of)).unwrap().into_iter().filter(Entry::is_live);
+    let typed = |entry: Entry| match entry.body {
+        Body::Update { wanted, .. } => Some(wanted),
+        Body::Create { .. } => None,
+    };
+    let seen = waiting.filter_map(typed).next_back();
     let new = NewUpdate {
         op_id: op(n),
         local_id: local(of),
@@ -48,7 +54,7 @@ pub fn change(store: &Store, n: u128, of: u128) {
         draft_id: None,
         dealer: "dealer".into(),
         section: customer::Section::Names,
-        base: json!({"familyName": format!("Saved{of}")}),
+        base: seen.unwrap_or_else(|| json!({"familyName": format!("Saved{of}")})),
         wanted: json!({"familyName": format!("Changed{n}")}),
         author: "ana".into(),
         origin: outbox::Origin::Staff,
