@@ -175,6 +175,11 @@ impl Program {
         found
     }
 
+    /// The process that holds the files and asks the network.
+    pub fn core(&self) -> u32 {
+        self.program.id()
+    }
+
     /// The processes of the engine with this in their name.
     pub fn engine(&self, part: &str) -> Vec<u32> {
         let all = self.processes();
@@ -221,6 +226,11 @@ pub fn alike(one: &[u8], other: &[u8]) -> bool {
 /// letter.
 pub fn in_memory(process: u32, text: &str) -> usize {
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    any_in_memory(process, &[text.as_bytes(), &wide])
+}
+
+/// How often any of these stands there.
+pub fn any_in_memory(process: u32, wanted: &[&[u8]]) -> usize {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
     let open = |name: &str| fs::File::open(format!("/proc/{process}/{name}"));
     let (Ok(mut memory), Ok(mut pages)) = (open("mem"), open("pagemap")) else { return 0 };
@@ -229,7 +239,7 @@ pub fn in_memory(process: u32, text: &str) -> usize {
         for used in in_use(&mut pages, part) {
             // A part that was let go meanwhile ends early.
             let held = read(&mut memory, used);
-            found += count(&held, text.as_bytes()) + count(&held, &wide);
+            found += wanted.iter().map(|bytes| count(&held, bytes)).sum::<usize>();
         }
     }
     found

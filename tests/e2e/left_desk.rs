@@ -2,7 +2,7 @@
 //! page is gone with what it was shown, and nothing they copied can be pasted.
 
 use crate::{
-    hand::{Program, differing, in_memory, symbol::*},
+    hand::{Program, any_in_memory, differing, in_memory, symbol::*},
     place::{Network, Place},
     window::until,
 };
@@ -76,6 +76,48 @@ async fn what_was_shown_and_copied_ends_with_the_lock() {
     for which in ["CLIPBOARD", "PRIMARY"] {
         assert_eq!(desk.hand.offered(which).await.unwrap_or_default(), "", "{which}");
     }
+}
+
+/// Which of these stand in the core's memory.
+fn held_now(desk: &Program, secrets: &[(&'static str, Vec<u8>)]) -> Vec<&'static str> {
+    let core = desk.core();
+    let found = secrets.iter().filter(|(_, bytes)| any_in_memory(core, &[bytes]) > 0);
+    found.map(|(name, _)| *name).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_core_of_a_desk_that_was_left_holds_no_key_and_no_token() {
+    let place = Place::set_up(Network::KeyloopV1, "e2e/left-core", 300).await;
+    place.import_everybody().await;
+    place.employ("Ana", PIN).await;
+    let desk = Program::desk(&place).await;
+    let_in(&desk).await;
+    let empty = desk.screen.dots();
+    desk.hand.types("sousa");
+    another_page(&desk, &empty).await;
+    // Whoever runs this has to be allowed to look: the program lets no one of its account.
+    let names = ["the key of mine.db", "the key of theirs.db", "the client's secret", "a token"];
+    let mut secrets = Vec::new();
+    until("everything is there that has to go", || {
+        secrets = place.secrets();
+        let found = held_now(&desk, &secrets);
+        async move { names.iter().all(|name| found.contains(name)).then_some(()) }
+    })
+    .await;
+
+    let before = desk.engine("WebKitWebProces");
+    desk.hand.press(&[CONTROL, u32::from('l')]);
+    drawn_by_another(&desk, &before).await;
+    secrets.push(("the PIN", PIN.as_bytes().to_vec()));
+    let mut left = held_now(&desk, &secrets);
+    for _ in 0..20 {
+        if left.is_empty() {
+            break;
+        }
+        desk.moment().await;
+        left = held_now(&desk, &secrets);
+    }
+    assert_eq!(left, Vec::<&str>::new(), "a locked desk's core holds them");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -125,6 +125,21 @@ impl Place {
         desk.save_person(person).await.expect("somebody works here");
     }
 
+    /// What a desk must not hold where nobody stands: by name, as the bytes that would be found.
+    pub fn secrets(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let config = desk::config::Config::read(&self.config()).expect("a valid configuration");
+        let keys = desk::key_store(&config, &self.data()).expect("a key store");
+        let key = |name| keys::data_key(&*keys, name).expect("it can be read").expect("a key");
+        let mut secrets = vec![
+            ("the key of mine.db", key(keys::Name::Mine).to_vec()),
+            ("the key of theirs.db", key(keys::Name::Theirs).to_vec()),
+            ("the client's secret", b"desk-secret".to_vec()),
+        ];
+        let tokens = self.sandbox.tokens().into_iter();
+        secrets.extend(tokens.map(|token| ("a token", token.into_bytes())));
+        secrets
+    }
+
     pub fn base(&self) -> String {
         self.sandbox.base_url().to_string().trim_end_matches('/').to_owned()
     }
