@@ -109,15 +109,11 @@ async fn the_core_of_a_desk_that_was_left_holds_no_key_and_no_token() {
     desk.hand.press(&[CONTROL, u32::from('l')]);
     drawn_by_another(&desk, &before).await;
     secrets.push(("the PIN", PIN.as_bytes().to_vec()));
-    let mut left = held_now(&desk, &secrets);
-    for _ in 0..20 {
-        if left.is_empty() {
-            break;
-        }
-        desk.moment().await;
-        left = held_now(&desk, &secrets);
-    }
-    assert_eq!(left, Vec::<&str>::new(), "a locked desk's core holds them");
+    until("the core has put everything away", || {
+        let left = held_now(&desk, &secrets);
+        async move { left.is_empty().then_some(()) }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
