@@ -163,15 +163,17 @@ pub fn numbers(record: &Record, country: &str) -> Vec<String> {
 }
 
 /// Whether a compared number was typed for lack of one: the same digit to the end, or digits in
-/// their order, whatever country code stands before them.
+/// their order, whatever country code stands before them. Six of one digit are a number people pay
+/// for, unless they are noughts.
 pub fn is_placeholder(number: &str) -> bool {
-    const RUN: usize = 6;
+    const NOUGHTS: usize = 6;
+    const RUN: usize = 7;
     const ORDER: usize = 7;
     const CODE: usize = 3;
     let digits = number.trim_start_matches('+').as_bytes();
     let Some(last) = digits.last() else { return false };
     let run = digits.iter().rev().take_while(|digit| *digit == last).count();
-    if run >= RUN || run == digits.len() {
+    if run >= RUN || run == digits.len() || *last == b'0' && run >= NOUGHTS {
         return true;
     }
     let code = if number.starts_with('+') { CODE } else { 1 };
@@ -332,6 +334,7 @@ mod tests {
             "040 1234567",
             "0151 23456789",
             "+44 7400 123456",
+            "+44 7400 555555",
             "0711 400000",
             "+351 912 345 678",
             "",

@@ -171,10 +171,10 @@ pub fn same_key(a: &str, b: &str) -> bool {
 }
 
 fn same_phone(a: &Record, b: &Record, country: &str) -> bool {
-    let mine = values(a, ChannelKind::Phone);
-    let mut mine = mine.filter(|one| !phone::is_placeholder(&phone::comparable(one, country)));
-    mine.any(|mine| {
-        values(b, ChannelKind::Phone).any(|other| phone::same_number(mine, other, country))
+    let told = |one: &&str| !phone::is_placeholder(&phone::comparable(one, country));
+    values(a, ChannelKind::Phone).filter(told).any(|mine| {
+        let mut theirs = values(b, ChannelKind::Phone).filter(told);
+        theirs.any(|other| phone::same_number(mine, other, country))
     })
 }
 

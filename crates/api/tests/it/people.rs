@@ -201,6 +201,8 @@ async fn a_denied_act_names_the_right_that_is_missing() {
     assert_eq!(desk.code("outbox_act", cancel).await, missing("discard_write"));
     let mut again = maria();
     again["id"].take();
+    // As she is called by now: Maria may be Mary's sister, and is asked about.
+    again["names"]["givenName"] = json!("Mary");
     let despite = json!({"record": again, "draft": uuid(2), "different_from": [],
         "despite_candidates": true});
     assert_eq!(desk.code("create", despite).await, missing("override_duplicate"));
