@@ -59,7 +59,6 @@ enum State {
     Locked(LockedView),
     Open(Open),
     /// Nobody is here and nothing waits: no file is open, no key and no token is held.
-    #[expect(dead_code, reason = "what looks after it ends when it is dropped")]
     Asleep(Nap),
 }
 

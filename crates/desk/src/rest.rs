@@ -3,6 +3,7 @@
 use crate::Desk;
 use crate::clock::blocking;
 use crate::failure::Result;
+use crate::pin::Tries;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,10 +29,20 @@ impl Desk {
             desk.see_to_what_is_past()?;
             let now = desk.clock.now();
             let ends = mine.holds()?.into_values().filter_map(|held| held.until?.parse().ok());
-            let left = ends.map(|end: Timestamp| end.duration_since(now));
-            let left = left.filter_map(|left| Duration::try_from(left).ok()).min();
-            Ok(Some(left.map_or(LONGEST, |left| left.min(LONGEST))))
+            let left = ends.map(|end: Timestamp| end.duration_since(now)).min();
+            // One that is due is let go of first.
+            let left = left.map_or(Ok(LONGEST), Duration::try_from).ok();
+            Ok(left.filter(|left| !left.is_zero()).map(|left| left.min(LONGEST)))
         })
         .await?
+    }
+
+    /// Who tried how often to be let in: for this desk when it is opened again.
+    pub fn tries(&self) -> Tries {
+        self.doors.tries()
+    }
+
+    pub fn remember_tries(&self, tries: Tries) {
+        self.doors.remember(tries);
     }
 }

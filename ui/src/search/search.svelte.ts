@@ -294,7 +294,8 @@ export class Search {
     if (this.blank || generation !== this.#generation) return undefined;
     const [only, ...others] = this.rows;
     // Whoever lacks a part that was only begun is shown with fewer reasons than there are parts.
-    const lacks = only && only.why.length > 0 && only.why.length < this.readings.length;
+    const parts = this.readings.reduce((sum, { as, text }) => sum + (as === "company" ? text.trim().split(/\s+/).length : 1), 0);
+    const lacks = only && only.why.length > 0 && only.why.length < parts;
     const sure = only && others.length === 0 && !lacks && !only.why.some((why) => guesses.has(why.how));
     if (sure && this.network.state !== "asking") return only.local_id;
     this.active = only?.local_id ?? newCustomer;

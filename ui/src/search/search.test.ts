@@ -193,6 +193,19 @@ describe("the search box", () => {
     expect(search.active).toBe("maria");
   });
 
+  it("counts_each_word_of_a_company_as_a_part", async () => {
+    const why = (text: string) => ({ field: "companyName", how: "exact", text }) as const;
+    const lacking = row("sousa-lda", { why: [why("sousa"), why("lda")] });
+    const { search, last } = await found("sousa lda 417", [lacking], [
+      { text: "sousa lda", as: "company", value: "sousa lda" },
+      { text: "417", as: "phone", value: "417" },
+    ]);
+    await vi.advanceTimersByTimeAsync(250);
+    last("search_network").answer(network(last("search_network").request, []));
+    await settle();
+    expect(await search.enter()).toBeUndefined();
+  });
+
   it("waits_at_enter_until_the_rows_belong_to_what_was_typed", async () => {
     const { search, last } = await found("sou", [row("souza")]);
     await vi.advanceTimersByTimeAsync(250);

@@ -5,8 +5,11 @@
 use super::{Host, LETTING_GO, State, starting};
 use desk::Desk;
 use desk::people::Standing;
+use desk::pin::Tries;
+use desk::sync::OutboxLock;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinHandle;
@@ -19,12 +22,21 @@ const QUIET: Duration = Duration::from_secs(2);
 /// How soon a file that another process wrote is noticed.
 const GLANCE: Duration = Duration::from_secs(2);
 
+/// How soon a desk that could not be opened when it woke by itself tries again.
+const AGAIN: Duration = Duration::from_mins(1);
+
 /// A desk asleep: what looks after it ends with it.
-pub(super) struct Nap(JoinHandle<()>);
+pub(super) struct Nap {
+    watch: JoinHandle<()>,
+    tries: Tries,
+    /// What must not happen beside a running desk does not happen beside one that sleeps. None where
+    /// another process sends.
+    lock: Option<OutboxLock>,
+}
 
 impl Drop for Nap {
     fn drop(&mut self) {
-        self.0.abort();
+        self.watch.abort();
     }
 }
 
@@ -74,6 +86,7 @@ impl Host {
             return;
         };
         old.end().await;
+        let tries = old.desk.tries();
         let closed = Arc::downgrade(&old.desk);
         drop(old);
         let until = Instant::now() + LETTING_GO;
@@ -83,7 +96,7 @@ impl Host {
         if closed.strong_count() > 0 {
             tracing::warn!("a locked desk could not put everything away");
         }
-        *state = State::Asleep(self.nap(rest).await);
+        *state = State::Asleep(self.nap(rest, tries).await);
         tracing::info!("the desk sleeps");
     }
 
@@ -92,30 +105,53 @@ impl Host {
         matches!(*self.state.read().await, State::Asleep(_))
     }
 
-    /// Wakes a desk that sleeps; whoever was first is not disturbed.
+    /// Wakes a desk that sleeps, for somebody who asks for it; whoever was first is not disturbed.
     pub(super) async fn wake(self: &Arc<Self>) {
+        self.wake_for(true).await;
+    }
+
+    async fn wake_for(self: &Arc<Self>, somebody: bool) {
         let mut state = self.state.write().await;
-        if !matches!(*state, State::Asleep(_)) {
-            return;
-        }
-        *state = self.open_again(LETTING_GO, Standing::Empty).await;
-        tracing::info!("the desk is awake");
+        let (tries, lock) = match &mut *state {
+            State::Asleep(nap) => (nap.tries.clone(), nap.lock.take()),
+            State::Open(_) | State::Locked(_) => return,
+        };
+        drop(lock);
+        *state = match self.open_again(LETTING_GO, Standing::Empty).await {
+            State::Open(open) => {
+                open.desk.remember_tries(tries);
+                tracing::info!("the desk is awake");
+                State::Open(open)
+            }
+            // Nobody is there to be told, and the keyring may be open again in a while.
+            _ if !somebody => State::Asleep(self.nap(AGAIN, tries).await),
+            refused => refused,
+        };
         drop(state);
         self.say_status().await;
     }
 
-    async fn nap(self: &Arc<Self>, rest: Duration) -> Nap {
+    fn wake_by_itself(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async move { self.wake_for(false).await })
+    }
+
+    async fn nap(self: &Arc<Self>, rest: Duration, tries: Tries) -> Nap {
         let (host, folder) = (Arc::downgrade(self), self.data_dir.clone());
+        let lock = OutboxLock::take(&folder).unwrap_or_else(|failure| {
+            tracing::warn!(%failure, "a sleeping desk does not hold its outbox");
+            None
+        });
         let before = written_in(folder.clone()).await;
-        Nap(tokio::spawn(async move {
+        let watch = tokio::spawn(async move {
             let until = Instant::now() + rest;
             while Instant::now() < until && written_in(folder.clone()).await == before {
                 tokio::time::sleep(GLANCE).await;
             }
             let Some(host) = host.upgrade() else { return };
             // Waking ends this task.
-            drop(tokio::spawn(async move { host.wake().await }));
-        }))
+            drop(tokio::spawn(host.wake_by_itself()));
+        });
+        Nap { watch, tries, lock }
     }
 }
 

@@ -132,3 +132,23 @@ async fn keys_that_are_gone_when_it_wakes_are_said() {
     let refused = desk.ask("people_unlock", unlock).await.unwrap_err();
     assert_eq!(refused.code, Code::StoreLocked);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_tried_at_the_door_is_remembered_and_nothing_else_runs_beside() {
+    let desk = Desk::open().await;
+    let (ana, core) = left(&desk).await;
+    for _ in 0..3 {
+        desk.call("people_unlock", json!({"id": ana, "pin": "719263"})).await;
+    }
+    is_gone(&core).await;
+    let lock = desk.folder().join("data/mine.lock");
+    let lock = std::fs::File::options().write(true).open(lock).unwrap();
+    assert!(lock.try_lock().is_err(), "a desk that sleeps is wiped by nobody");
+    let unlock = || desk.call("people_unlock", json!({"id": ana, "pin": PIN}));
+    let wait = unlock().await["wait_s"].as_u64().unwrap();
+    assert!(wait < 30, "the wait went on while it slept: {wait}");
+    let core = Arc::downgrade(&desk.desk().await);
+    is_gone(&core).await;
+    let left = unlock().await["wait_s"].as_u64().unwrap();
+    assert!(left < wait, "{left} of {wait}");
+}

@@ -3,7 +3,8 @@
 //!
 //! What was counted is never taken back by a clock that is set back, and a leap ahead is believed
 //! only when the clock still says so a while later: a clock that was set wrong and put right again
-//! costs nothing. What passes while the program runs counts by the time nobody can set.
+//! costs nothing. What passes while a desk is open counts by the time nobody can set; of a desk that sleeps, by
+//! the clock alone.
 
 use crate::failure::Result;
 use jiff::{SignedDuration, Timestamp};

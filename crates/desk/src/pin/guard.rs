@@ -24,7 +24,7 @@ pub enum Ruling {
 }
 
 /// One process's memory of when each door was last tried.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Guard {
     /// When this process began to watch.
     birth: Duration,

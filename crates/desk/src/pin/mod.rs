@@ -66,8 +66,14 @@ pub struct Doors {
     prove: Arc<dyn Prove>,
     /// One look at a time on this computer, whichever process takes it.
     lock: PathBuf,
+    watch: Mutex<Tries>,
+}
+
+/// When each door was last tried, by a clock that began with it.
+#[derive(Clone, Debug)]
+pub struct Tries {
     start: Instant,
-    guard: Mutex<Guard>,
+    guard: Guard,
 }
 
 impl Doors {
@@ -81,17 +87,37 @@ impl Doors {
         data_dir: &Path,
         prove: Arc<dyn Prove>,
     ) -> Self {
-        let start = clock.monotonic();
-        let guard = Mutex::new(Guard::new(Duration::ZERO));
-        Self { keys, clock, prove, lock: data_dir.join("pins.lock"), start, guard }
+        let (start, guard) = (clock.monotonic(), Guard::new(Duration::ZERO));
+        let watch = Mutex::new(Tries { start, guard });
+        Self { keys, clock, prove, lock: data_dir.join("pins.lock"), watch }
     }
 
-    fn now(&self) -> Duration {
-        self.clock.monotonic().saturating_duration_since(self.start)
+    fn watch(&self) -> MutexGuard<'_, Tries> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn guard(&self) -> MutexGuard<'_, Guard> {
-        self.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What this process remembers, for the same doors when they are opened anew: a wait that was
+    /// served is not served again.
+    pub fn tries(&self) -> Tries {
+        self.watch().clone()
+    }
+
+    pub fn remember(&self, tries: Tries) {
+        *self.watch() = tries;
+    }
+
+    fn ruling(&self, who: &str, tries: u32) -> Ruling {
+        let now = self.clock.monotonic();
+        let mut watch = self.watch();
+        let now = now.saturating_duration_since(watch.start);
+        watch.guard.ask(who, tries, now)
+    }
+
+    fn note(&self, who: &str, tries: u32) {
+        let now = self.clock.monotonic();
+        let mut watch = self.watch();
+        let now = now.saturating_duration_since(watch.start);
+        watch.guard.note(who, tries, now);
     }
 
     /// Held until dropped.
@@ -151,7 +177,7 @@ impl Doors {
             Count::Tries(tries) => tries,
             Count::Outdated => return Ok(Answer::Stopped),
         };
-        match self.guard().ask(&door.who, tries, self.now()) {
+        match self.ruling(&door.who, tries) {
             Ruling::Look => {}
             Ruling::Wait(left) => return Ok(Answer::Wait(left)),
             Ruling::Stopped => return Ok(Answer::Stopped),
@@ -171,8 +197,7 @@ impl Doors {
             }
         }
         if who.is_empty() {
-            let now = self.now();
-            self.guard().note(&door.who, counted, now);
+            self.note(&door.who, counted);
             if counted >= MOST {
                 tracing::warn!("a PIN was wrong too often: it has to be set anew");
                 return Ok(Answer::Stopped);
@@ -182,8 +207,7 @@ impl Doors {
         table.put_pin(&Pin { tries: 0, ..door.clone() })?;
         anchor.set(&door.who, door.epoch, 0);
         anchor.write(&*self.keys)?;
-        let now = self.now();
-        self.guard().note(&door.who, 0, now);
+        self.note(&door.who, 0);
         Ok(Answer::Right { who })
     }
 
@@ -192,7 +216,7 @@ impl Doors {
         let Some(pin) = table.pin(who)? else { return Ok(None) };
         Ok(Some(match Anchor::read(&*self.keys)?.count(&pin) {
             Count::Outdated => Ruling::Stopped,
-            Count::Tries(tries) => self.guard().ask(who, tries, self.now()),
+            Count::Tries(tries) => self.ruling(who, tries),
         }))
     }
 
@@ -218,8 +242,7 @@ impl Doors {
         // Ended here, the file is ahead of the anchor, and counts.
         anchor.set(who, epoch, 0);
         anchor.write(&*self.keys)?;
-        let now = self.now();
-        self.guard().note(who, 0, now);
+        self.note(who, 0);
         Ok(())
     }
 

@@ -18,6 +18,7 @@ mod runner;
 mod update;
 
 pub use connection::{Connection, Status};
+pub use lock::OutboxLock;
 pub use pass::Summary;
 pub use runner::{Runner, RunnerStart, SyncConfig};
 
