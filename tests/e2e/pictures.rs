@@ -26,6 +26,10 @@ struct Album {
     folder: PathBuf,
 }
 
+/// Nothing is on its way from one colour or place to another; what turns for ever may.
+const STILL: &str = "!document.getAnimations().some((one) => \
+    one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)";
+
 impl Album {
     /// Light and dark, one beside the other in the folder.
     async fn keep(&self, window: &Window, name: &str) {
@@ -52,6 +56,7 @@ impl Album {
                 .value(&format!("void (document.documentElement.dataset.theme = '{theme}')"))
                 .await;
             window.holds(state).await;
+            window.holds(STILL).await;
             let name = format!("{name}-{theme}");
             let picture = window.picture(&name).await;
             taken.push((picture, name));
@@ -157,7 +162,7 @@ async fn the_day(album: &Album) {
     window.holds("document.querySelector('#toasts .toast')").await;
     album.as_it_is(&window, "04-after-a-crash").await;
 
-    let theirs = json!({ "givenName": "Marie", "middleName": "Beatriz", "title": "Mrs" });
+    let theirs = json!({ "givenName": "Marie", "middleName": "Beatriz", "titleCommon": "Mrs" });
     let edit = json!({ "section": "names", "fields": theirs });
     place.second_desk(&format!("customers/{maria}/edit"), &edit).await;
     let words = json!({ "errors": [{ "code": "VALIDATION_ERROR", "field": "names.familyName", "message": "must be shorter" }] });
