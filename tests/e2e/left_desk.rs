@@ -44,17 +44,22 @@ async fn let_in(desk: &Program) {
     assert_eq!(in_pages(desk, PIN), 0, "a process that draws still holds the PIN");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_shown_and_copied_ends_with_the_lock() {
-    let place = Place::set_up(Network::KeyloopV1, "e2e/left-desk", 300).await;
+/// A desk with Ana at it, who looks at the customers she found.
+async fn with_somebody_found(pictures: &str) -> (Place, Program) {
+    let place = Place::set_up(Network::KeyloopV1, pictures, 300).await;
     place.import_everybody().await;
     place.employ("Ana", PIN).await;
     let desk = Program::desk(&place).await;
     let_in(&desk).await;
-
     let empty = desk.screen.dots();
     desk.hand.types("sousa");
     another_page(&desk, &empty).await;
+    (place, desk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_shown_and_copied_ends_with_the_lock() {
+    let (place, desk) = with_somebody_found("e2e/left-desk").await;
     until("the customers are in the page", || async {
         (in_pages(&desk, "Sousa") > 0).then_some(())
     })
@@ -87,14 +92,7 @@ fn held_now(desk: &Program, secrets: &[(&'static str, Vec<u8>)]) -> Vec<&'static
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_core_of_a_desk_that_was_left_holds_no_key_and_no_token() {
-    let place = Place::set_up(Network::KeyloopV1, "e2e/left-core", 300).await;
-    place.import_everybody().await;
-    place.employ("Ana", PIN).await;
-    let desk = Program::desk(&place).await;
-    let_in(&desk).await;
-    let empty = desk.screen.dots();
-    desk.hand.types("sousa");
-    another_page(&desk, &empty).await;
+    let (place, desk) = with_somebody_found("e2e/left-core").await;
     // Whoever runs this has to be allowed to look: the program lets no one of its account.
     let names = ["the key of mine.db", "the key of theirs.db", "the client's secret", "a token"];
     let mut secrets = Vec::new();

@@ -21,7 +21,6 @@ const LOOK: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_secs(2);
 /// How soon a file that another process wrote is noticed.
 const GLANCE: Duration = Duration::from_secs(2);
-
 /// How soon a desk that could not be opened when it woke by itself tries again.
 const AGAIN: Duration = Duration::from_mins(1);
 

@@ -3,7 +3,7 @@
 use crate::window::{Desk, maria};
 use api::views::StatusView;
 use api::{Code, Host, Window};
-use desk::clock::SystemClock;
+use desk::clock::{Clock, SystemClock};
 use keys::Name;
 use serde_json::{Value, json};
 use std::sync::{Arc, Weak};
@@ -100,7 +100,14 @@ async fn what_waits_to_be_sent_keeps_a_locked_desk_awake() {
     desk.call("people_unlock", json!({"id": ana, "pin": PIN})).await;
     let hold = json!({"do": "hold", "because": "the test drive"});
     desk.call("outbox_act", json!({"op_id": op, "act": hold})).await;
-    assert!(open.may_rest().await.unwrap().is_some(), "what is held is sent by nobody");
+    let hour = Duration::from_hours(1);
+    assert_eq!(open.may_rest().await.unwrap(), Some(hour), "what is held is sent by nobody");
+    desk.call("outbox_act", json!({"op_id": op, "act": {"do": "release"}})).await;
+    let soon = SystemClock.now().checked_add(jiff::SignedDuration::from_mins(10)).unwrap();
+    let until = json!({"do": "hold", "because": "the test drive", "until": soon.to_string()});
+    desk.call("outbox_act", json!({"op_id": op, "act": until})).await;
+    let rest = open.may_rest().await.unwrap().unwrap();
+    assert!(rest < hour, "it sleeps past what is to be sent: {rest:?}");
     drop(open);
     desk.call("people_lock", json!({})).await;
     is_gone(&core).await;
